@@ -1,0 +1,1 @@
+//! Gadgets in pairs: the native function and its constraints, side by side.

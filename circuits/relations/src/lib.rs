@@ -1,0 +1,1 @@
+//! The statements as rank-1 constraint systems over BN254.

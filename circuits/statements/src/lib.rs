@@ -1,0 +1,1 @@
+//! What is claimed: newtypes, encodings, policies, digests and the native checks.

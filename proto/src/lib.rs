@@ -1,0 +1,1 @@
+//! The covenant.v1 protocol buffers and the code generated from them.

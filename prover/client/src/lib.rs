@@ -1,0 +1,1 @@
+//! A client of the prover service and of the nullifier registry.

@@ -1,0 +1,1 @@
+//! Keys by digest, witnesses and proofs: the synchronous prover.

@@ -1,0 +1,1 @@
+//! The prover service: queue, workers, gRPC, nullifier registry.
