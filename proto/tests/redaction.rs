@@ -1,0 +1,19 @@
+//! No message prints its private bytes.
+
+use covenant_proto::v1::{CheckRequest, JobResult, SubmitRequest};
+
+#[test]
+fn private_bytes_are_not_printed() {
+    let canary = b"canary".to_vec();
+    let numbers = "99, 97, 110";
+    let printed = [
+        format!("{:?}", CheckRequest { circuit: "shown".into(), claim: canary.clone() }),
+        format!("{:#?}", SubmitRequest { circuit: "shown".into(), claim: canary.clone(), ..Default::default() }),
+        format!("{:?} shown", JobResult { attestation: canary.clone(), note_opening: canary }),
+    ];
+    for text in printed {
+        assert!(text.contains("[redacted, 6 bytes]"), "{text}");
+        assert!(text.contains("shown"), "{text}");
+        assert!(!text.contains("canary") && !text.contains(numbers), "{text}");
+    }
+}
