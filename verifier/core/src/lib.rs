@@ -6,8 +6,11 @@
 //! [`trust`] store.
 //!
 //! * [`groth16`]: keys, proofs and the pairing check over BN254;
+//! * [`dsse`]: signed envelopes;
 #![no_std]
 
 extern crate alloc;
 
+pub mod dsse;
 pub mod groth16;
+pub mod json;
