@@ -1,1 +1,43 @@
-//! What is claimed: newtypes, encodings, policies, digests and the native checks.
+//! What is claimed, without saying how it is proved: newtypes with canonical encodings, policies, the digests that bind a
+//! proof to its place, and the native checks. `no_std`; verifiers, wallets and provers share it.
+//!
+//! Every encoding is that of the book's chapter "Encodings".
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+pub mod binding;
+pub mod document;
+pub mod identifier;
+pub mod invoice;
+pub mod numbers;
+pub mod party;
+pub mod policy;
+#[cfg(feature = "serde")]
+pub mod serde_forms;
+
+pub use binding::{Context, Environment, Selector};
+pub use covenant_gadgets::{Fr, babyjubjub::Point, eddsa::Signature, field};
+pub use document::{
+    CanonicalId, Capacity, DocumentType, InvoiceNumber, Kind, Lane, ResponseCode, TextDigest,
+};
+pub use identifier::Identifier;
+pub use numbers::{Amount, Bps, Currency, Day, Network};
+pub use party::{FiscalRule, Leaf, PartyId, Role};
+pub use policy::ObligationPolicy;
+
+/// Why a value is not one of its type. Says which type, never the value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a valid {what}: {why}")]
+pub struct ValueError {
+    /// The type's name in words.
+    pub what: &'static str,
+    /// The form that was expected.
+    pub why: &'static str,
+}
+
+impl ValueError {
+    pub(crate) const fn new(what: &'static str, why: &'static str) -> Self {
+        Self { what, why }
+    }
+}

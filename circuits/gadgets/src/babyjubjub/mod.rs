@@ -9,10 +9,10 @@ pub mod var;
 
 use crate::Fr;
 use ark_ec::{
-    CurveConfig,
+    AffineRepr, CurveConfig, CurveGroup,
     models::twisted_edwards::{Affine, MontCurveConfig, Projective, TECurveConfig},
 };
-use ark_ff::{AdditiveGroup, Field, Fp256, MontBackend, MontConfig, MontFp};
+use ark_ff::{AdditiveGroup, BigInt, Field, Fp256, MontBackend, MontConfig, MontFp, PrimeField};
 
 /// The configuration of the scalar field, of order ℓ.
 #[derive(MontConfig)]
@@ -82,11 +82,21 @@ pub fn is_valid_key(point: &Point) -> bool {
         && BabyJubjub::is_in_correct_subgroup_assuming_on_curve(point)
 }
 
+/// k·P for an integer k.
+#[must_use]
+pub fn mul(point: &Point, k: &BigInt<4>) -> Point {
+    point.mul_bigint(k).into_affine()
+}
+
+/// s·P for a scalar s.
+#[must_use]
+pub fn mul_scalar(point: &Point, s: &Scalar) -> Point {
+    mul(point, &s.into_bigint())
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use ark_ec::{AffineRepr, CurveGroup};
-    use ark_ff::PrimeField;
 
     /// A point of order 8: the generator of the full group times ℓ.
     pub(crate) fn torsion() -> Point {

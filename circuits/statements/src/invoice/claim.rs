@@ -1,0 +1,169 @@
+//! Everything that a prover knows of one obligation.
+
+use super::{Acknowledgement, Note, PublicInputs};
+use crate::{CanonicalId, Day, Environment, Fr, Lane, Leaf, Network, ObligationPolicy, Point, Signature};
+use core::fmt;
+use covenant_gadgets::{
+    babyjubjub::Scalar,
+    merkle::Path,
+    voprf::{self, Evaluation},
+};
+
+/// A registered key: its leaf and the way to the root.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The entry.
+    pub leaf: Leaf,
+    /// Its place in the registry.
+    pub path: Path,
+}
+
+impl Member {
+    /// The root that leaf and path give.
+    #[must_use]
+    pub fn root(&self) -> Fr {
+        self.path.root(crate::party::REGISTRY_NODE, self.leaf.hash())
+    }
+}
+
+/// Conditions 1 to 3: an acknowledged obligation under a policy on a day.
+#[derive(Clone)]
+pub struct AcknowledgedClaim {
+    /// The network that everything was signed for.
+    pub network: Network,
+    /// The policy, whole.
+    pub policy: ObligationPolicy,
+    /// The day it is judged by.
+    pub as_of: Day,
+    /// The registry's root.
+    pub registry_root: Fr,
+    /// The signed tuple.
+    pub acknowledgement: Acknowledgement,
+    /// Its signature.
+    pub signature: Signature,
+    /// Whose signature it is.
+    pub signer: Member,
+}
+
+/// The nullifier registry's answer and the scalar that blinded the question.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Transcript {
+    /// The registry's public key K.
+    pub key: Point,
+    /// r.
+    pub blind: Scalar,
+    /// E, c, s.
+    pub evaluation: Evaluation,
+}
+
+/// What the seller adds: conditions 4 to 6.
+#[derive(Clone)]
+pub struct Consent {
+    /// The context as a field element.
+    pub context: Fr,
+    /// The nullifier's transcript.
+    pub transcript: Transcript,
+    /// The note's blinding.
+    pub blinding: Fr,
+    /// The seller's registration.
+    pub seller: Member,
+    /// The seller's signature.
+    pub signature: Signature,
+}
+
+/// The whole witness of statement 1.
+#[derive(Clone)]
+pub struct Claim {
+    /// Conditions 1 to 3.
+    pub acknowledged: AcknowledgedClaim,
+    /// Conditions 4 to 6.
+    pub consent: Consent,
+}
+
+macro_rules! redacted {
+    ($($type:ident)*) => {$(
+        impl fmt::Debug for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($type), "([redacted])"))
+            }
+        }
+    )*};
+}
+redacted!(Member AcknowledgedClaim Transcript Consent Claim);
+
+impl Drop for Transcript {
+    fn drop(&mut self) {
+        use zeroize::Zeroize;
+        self.blind.0.0.zeroize();
+    }
+}
+
+impl Claim {
+    /// The obligation's id; `None` if the seller's leaf has no fiscal rule.
+    #[must_use]
+    pub fn canonical_id(&self) -> Option<CanonicalId> {
+        let ack = &self.acknowledged.acknowledgement;
+        let rule = self.consent.seller.leaf.fiscal_rule?;
+        Some(CanonicalId::new(ack.seller, ack.document_type, ack.issue, rule, ack.number.clone()))
+    }
+
+    /// F = r⁻¹·E, without the checks of [`voprf::unblind`]; the identity if r is zero.
+    #[must_use]
+    pub fn oprf_output(&self) -> Point {
+        use ark_ff::{Field, PrimeField};
+        let Transcript { blind, evaluation, .. } = &self.consent.transcript;
+        let inverse = blind.inverse().unwrap_or_default();
+        mul(&evaluation.evaluated, inverse.into_bigint())
+    }
+
+    /// The note that the claim's terms and blinding give; `None` where the document type has no kind.
+    #[must_use]
+    pub fn note(&self) -> Option<Note> {
+        let AcknowledgedClaim { acknowledgement: ack, policy, .. } = &self.acknowledged;
+        Some(Note {
+            creditor: ack.seller,
+            debtor: ack.debtor,
+            amount: ack.amount,
+            currency: ack.currency,
+            issue: ack.issue,
+            due: ack.due,
+            rate: ack.rate,
+            kind: ack.document_type.kind()?,
+            lane: Lane::Acknowledged,
+            capacity: ack.capacity,
+            policy: policy.digest(),
+            nullifier: voprf::nullifier(&self.oprf_output()),
+            blinding: self.consent.blinding,
+        })
+    }
+
+    /// The environment's parts.
+    #[must_use]
+    pub fn environment(&self) -> Environment {
+        let claim = &self.acknowledged;
+        Environment {
+            network: claim.network,
+            policy: claim.policy.digest(),
+            as_of: claim.as_of,
+            registry_root: claim.registry_root,
+            nullifier_key: self.consent.transcript.key,
+        }
+    }
+
+    /// What the proof makes public; `None` where there is no note.
+    #[must_use]
+    pub fn public_inputs(&self) -> Option<PublicInputs> {
+        let note = self.note()?;
+        Some(PublicInputs {
+            context: self.consent.context,
+            environment: self.environment().to_field(),
+            nullifier: note.nullifier,
+            note: note.commitment(),
+        })
+    }
+}
+
+fn mul(point: &Point, scalar: ark_ff::BigInt<4>) -> Point {
+    // The affine form's scalar multiplication goes through arkworks' generic code, which is right for any point.
+    covenant_gadgets::babyjubjub::mul(point, &scalar)
+}

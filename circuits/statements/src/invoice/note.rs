@@ -1,0 +1,78 @@
+//! The note: a hiding commitment to the obligation's terms.
+
+use super::acknowledgement::pack;
+use crate::{Amount, Bps, Capacity, Currency, Day, Fr, Kind, Lane, PartyId};
+use core::fmt;
+use covenant_gadgets::poseidon::hash;
+
+/// The opening of a note; the holder's secret.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct Note {
+    /// To whom it is owed.
+    pub creditor: PartyId,
+    /// Who owes.
+    pub debtor: PartyId,
+    /// The accepted amount.
+    pub amount: Amount,
+    /// The currency.
+    pub currency: Currency,
+    /// Issue day.
+    pub issue: Day,
+    /// Due day.
+    pub due: Day,
+    /// The rate.
+    pub rate: Bps,
+    /// Invoice or loan.
+    pub kind: Kind,
+    /// How it was attested.
+    pub lane: Lane,
+    /// In which capacity it was acknowledged.
+    pub capacity: Capacity,
+    /// The digest of the policy.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::field_hex"))]
+    pub policy: Fr,
+    /// N1.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::field_hex"))]
+    pub nullifier: Fr,
+    /// Uniform, fresh for each consent.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::field_hex"))]
+    pub blinding: Fr,
+}
+
+impl fmt::Debug for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Note([redacted])")
+    }
+}
+
+impl Note {
+    /// amount, currency, issue, due, rate, kind, lane and capacity in one element.
+    #[must_use]
+    pub fn packed(&self) -> Fr {
+        pack(&[
+            (Fr::from(self.capacity as u64), 8),
+            (Fr::from(self.lane as u64), 8),
+            (Fr::from(self.kind as u64), 8),
+            (Fr::from(self.rate.0), 32),
+            (Fr::from(self.due.get()), 32),
+            (Fr::from(self.issue.get()), 32),
+            (Fr::from(self.currency.code()), 24),
+            (Fr::from(self.amount.0), 64),
+        ])
+    }
+
+    /// The commitment.
+    #[must_use]
+    pub fn commitment(&self) -> Fr {
+        let values =
+            [self.creditor.0, self.debtor.0, self.packed(), self.policy, self.nullifier, self.blinding];
+        hash("covenant/note", &values)
+    }
+}
+
+/// The message of the seller's consent.
+#[must_use]
+pub fn consent_message(network: crate::Network, context: Fr, note: Fr) -> Fr {
+    hash("covenant/consent", &[network.to_field(), context, note])
+}

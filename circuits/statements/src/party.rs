@@ -1,0 +1,155 @@
+//! Parties and their entries in the registry.
+
+use crate::{Day, Fr, Network, Point, ValueError};
+use ark_ff::AdditiveGroup;
+use core::{fmt, str::FromStr};
+use covenant_gadgets::{merkle::Tree, poseidon::hash};
+
+/// Levels of the registry's 4-ary tree.
+pub const REGISTRY_DEPTH: usize = 12;
+/// The tag of the registry's nodes.
+pub const REGISTRY_NODE: &str = "covenant/party-node";
+
+/// The hash of a party's one primary identifier; see [`crate::Identifier::party_id`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PartyId(pub Fr);
+
+/// What a key may do; never interchangeable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Role {
+    /// Acknowledges what it owes.
+    Debtor = 1,
+    /// Signs for its principal, a debtor.
+    Agent = 2,
+    /// The lender's verification agent.
+    VerificationAgent = 3,
+    /// Consents to the financing of its invoices.
+    Seller = 4,
+    /// Signs ledgers and tapes.
+    Servicer = 5,
+    /// Signs the value of inventory and property.
+    Appraiser = 6,
+    /// States reserves.
+    Custodian = 7,
+    /// Signs prices.
+    PriceAuthority = 8,
+    /// Signs e-invoices.
+    TaxAuthority = 9,
+}
+
+impl Role {
+    /// All roles with their names on the command line and in JSON.
+    pub const ALL: [(Self, &'static str); 9] = [
+        (Self::Debtor, "debtor"),
+        (Self::Agent, "agent"),
+        (Self::VerificationAgent, "verification-agent"),
+        (Self::Seller, "seller"),
+        (Self::Servicer, "servicer"),
+        (Self::Appraiser, "appraiser"),
+        (Self::Custodian, "custodian"),
+        (Self::PriceAuthority, "price-authority"),
+        (Self::TaxAuthority, "tax-authority"),
+    ];
+
+    /// The name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(r, _)| *r == self).map_or("", |(_, s)| s)
+    }
+}
+
+impl FromStr for Role {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let error = ValueError::new("role", "one of the registry's roles");
+        Self::ALL.iter().find(|(_, s)| *s == text).map(|(r, _)| *r).ok_or(error)
+    }
+}
+
+/// The month, 1 to 12, on whose first day the fiscal year starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FiscalRule(u8);
+
+impl FiscalRule {
+    /// The calendar year.
+    pub const CALENDAR: Self = Self(1);
+
+    /// The fiscal year that starts on the first of `month`.
+    pub const fn from_month(month: u8) -> Result<Self, ValueError> {
+        if month == 0 || month > 12 {
+            return Err(ValueError::new("fiscal rule", "a month from 1 to 12"));
+        }
+        Ok(Self(month))
+    }
+
+    /// The month, 1 to 12.
+    #[must_use]
+    pub const fn month(self) -> u32 {
+        self.0 as u32
+    }
+}
+
+/// An entry of the registry. The salt hides it from those who see the leaf only.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Leaf {
+    /// What the key may do.
+    pub role: Role,
+    /// Whose key it is.
+    pub party: PartyId,
+    /// For an agent the debtor that mandated it, else `None`.
+    pub principal: Option<PartyId>,
+    /// For a seller its fiscal rule, else `None`.
+    pub fiscal_rule: Option<FiscalRule>,
+    /// The public key.
+    pub key: Point,
+    /// First valid day.
+    pub valid_from: Day,
+    /// Last valid day.
+    pub valid_until: Day,
+    /// Uniform.
+    pub salt: Fr,
+}
+
+impl fmt::Debug for Leaf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Leaf([redacted])")
+    }
+}
+
+impl Leaf {
+    /// The nine values that are hashed, in order, after the tag.
+    #[must_use]
+    pub fn values(&self) -> [Fr; 9] {
+        [
+            Fr::from(self.role as u64),
+            self.party.0,
+            self.principal.map_or(Fr::ZERO, |p| p.0),
+            self.fiscal_rule.map_or(Fr::ZERO, |r| Fr::from(r.month())),
+            self.key.x,
+            self.key.y,
+            Fr::from(self.valid_from.get()),
+            Fr::from(self.valid_until.get()),
+            self.salt,
+        ]
+    }
+
+    /// H(`covenant/party-leaf`, …).
+    #[must_use]
+    pub fn hash(&self) -> Fr {
+        hash("covenant/party-leaf", &self.values())
+    }
+}
+
+/// The registry's tree over leaves in their order; `None` beyond 4¹² of them.
+#[must_use]
+pub fn registry_tree(leaves: alloc::vec::Vec<Fr>) -> Option<Tree> {
+    Tree::new(REGISTRY_NODE, REGISTRY_DEPTH, leaves)
+}
+
+/// The message of a proof of possession.
+#[must_use]
+pub fn possession_message(network: Network, key: &Point) -> Fr {
+    hash("covenant/possession", &[network.to_field(), key.x, key.y])
+}

@@ -1,0 +1,178 @@
+//! The JSON forms: each type is the string (or number) that the book's chapter "Encodings" gives it.
+
+use crate::binding::{Address, ChainId, Selector};
+use crate::{
+    Amount, Bps, Capacity, Currency, Day, DocumentType, FiscalRule, Identifier, InvoiceNumber, Kind, Lane,
+    Network, PartyId, ResponseCode, Role, TextDigest, ValueError, field,
+};
+use alloc::{borrow::Cow, string::ToString};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+/// Reads a string and parses it; the error names the type and never shows the value.
+fn parse<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    read: impl FnOnce(&str) -> Result<T, ValueError>,
+) -> Result<T, D::Error> {
+    let text = Cow::<str>::deserialize(deserializer)?;
+    read(&text).map_err(D::Error::custom)
+}
+
+macro_rules! as_string {
+    ($($type:ty: $write:expr, $read:expr;)*) => {$(
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let write: fn(&Self) -> alloc::string::String = $write;
+                serializer.serialize_str(&write(self))
+            }
+        }
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                parse(deserializer, $read)
+            }
+        }
+    )*};
+}
+
+fn field_of(what: &'static str, text: &str) -> Result<crate::Fr, ValueError> {
+    field::from_hex(text)
+        .map_err(|_| ValueError::new(what, "0x and 64 lower-case hexadecimal digits below the modulus"))
+}
+
+fn amount(text: &str) -> Result<Amount, ValueError> {
+    let error =
+        ValueError::new("amount", "minor units as a decimal integer below 2^64, without leading zeros");
+    let canonical = text == "0" || (!text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit()));
+    if canonical { text.parse().map(Amount).map_err(|_| error) } else { Err(error) }
+}
+
+/// An invoice number that is already in normal form.
+fn number(text: &str) -> Result<InvoiceNumber, ValueError> {
+    let number = InvoiceNumber::new(text)?;
+    if number.as_str() == text {
+        Ok(number)
+    } else {
+        Err(ValueError::new("invoice number", "the normal form"))
+    }
+}
+
+as_string! {
+    Amount: |a| a.0.to_string(), amount;
+    Day: ToString::to_string, str::parse;
+    Currency: ToString::to_string, str::parse;
+    Network: ToString::to_string, str::parse;
+    ChainId: ToString::to_string, str::parse;
+    Address: ToString::to_string, str::parse;
+    Selector: ToString::to_string, str::parse;
+    Identifier: ToString::to_string, str::parse;
+    InvoiceNumber: |n| n.as_str().into(), number;
+    PartyId: |p| field::to_hex(&p.0), |s| field_of("party id", s).map(PartyId);
+    TextDigest: |d| field::to_hex(&d.0), |s| field_of("digest", s).map(TextDigest);
+    Capacity: |c| c.name().into(), str::parse;
+    Role: |r| r.name().into(), str::parse;
+    ResponseCode: |c| c.as_str().into(), str::parse;
+    Kind: |k| match k { Kind::Invoice => "invoice", Kind::Loan => "loan" }.into(), |s| match s {
+        "invoice" => Ok(Kind::Invoice),
+        "loan" => Ok(Kind::Loan),
+        _ => Err(ValueError::new("kind", "invoice or loan")),
+    };
+    Lane: |l| match l { Lane::Acknowledged => "acknowledged", Lane::TaxAuthority => "tax-authority" }.into(), |s| match s {
+        "acknowledged" => Ok(Lane::Acknowledged),
+        "tax-authority" => Ok(Lane::TaxAuthority),
+        _ => Err(ValueError::new("lane", "acknowledged or tax-authority")),
+    };
+}
+
+macro_rules! as_number {
+    ($($type:ty: $raw:ty, $write:expr, $read:expr;)*) => {$(
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let write: fn(&Self) -> $raw = $write;
+                write(self).serialize(serializer)
+            }
+        }
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let read: fn($raw) -> Result<Self, ValueError> = $read;
+                read(<$raw>::deserialize(deserializer)?).map_err(D::Error::custom)
+            }
+        }
+    )*};
+}
+
+as_number! {
+    Bps: u32, |b| b.0, |n| Ok(Bps(n));
+    DocumentType: u16, |t| t.0, |n| Ok(DocumentType(n));
+    FiscalRule: u8, |r| r.month() as u8, FiscalRule::from_month;
+}
+
+/// `#[serde(with)]` for a field element.
+pub mod field_hex {
+    use super::*;
+
+    /// `0x` and 64 digits.
+    pub fn serialize<S: Serializer>(x: &crate::Fr, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&field::to_hex(x))
+    }
+
+    /// `0x` and 64 digits, below the modulus.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<crate::Fr, D::Error> {
+        parse(deserializer, |s| field_of("field element", s))
+    }
+}
+
+/// `#[serde(with)]` for a point of Baby Jubjub.
+pub mod point_hex {
+    use super::*;
+    use covenant_gadgets::babyjubjub::codec;
+
+    /// `packPoint` as 64 digits.
+    pub fn serialize<S: Serializer>(point: &crate::Point, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&codec::to_hex(point))
+    }
+
+    /// `packPoint` as 64 digits, a point on the curve in any subgroup.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<crate::Point, D::Error> {
+        parse(deserializer, |s| {
+            codec::from_hex(s).map_err(|_| ValueError::new("point", "a packed point of Baby Jubjub"))
+        })
+    }
+}
+
+/// `#[serde(with)]` for a signature.
+pub mod signature_hex {
+    use super::*;
+
+    /// 128 digits.
+    pub fn serialize<S: Serializer>(signature: &crate::Signature, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&field::bytes_hex(&signature.to_bytes()))
+    }
+
+    /// 128 digits, canonical in both halves.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<crate::Signature, D::Error> {
+        let error = ValueError::new("signature", "128 lower-case hexadecimal digits, canonical");
+        parse(deserializer, |s| {
+            let bytes = field::hex_bytes(s).map_err(|_| error)?;
+            crate::Signature::from_bytes(&bytes).map_err(|_| error)
+        })
+    }
+}
+
+/// `#[serde(with)]` for a scalar of Baby Jubjub.
+pub mod scalar_hex {
+    use super::*;
+    use covenant_gadgets::babyjubjub::{Scalar, codec};
+
+    /// 64 digits, little-endian.
+    pub fn serialize<S: Serializer>(scalar: &Scalar, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&field::bytes_hex(&codec::scalar_to_bytes(scalar)))
+    }
+
+    /// 64 digits, little-endian, below ℓ.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Scalar, D::Error> {
+        let error = ValueError::new("scalar", "64 lower-case hexadecimal digits below the group's order");
+        parse(deserializer, |s| {
+            let bytes = field::hex_bytes(s).map_err(|_| error)?.try_into().map_err(|_| error)?;
+            codec::scalar_from_bytes(&bytes).ok_or(error)
+        })
+    }
+}
