@@ -1,1 +1,241 @@
-//! todo
+//! A recorder of rank-1 constraints a·b = c over BN254's scalar field.
+//!
+//! Why the project has one beside arkworks' `FpVar`: every value that a circuit computes outside its constraints passes
+//! through [`Cs::hint`], which names it, so that a harness can list the hints, replay the synthesis with one of them forged, and say
+//! which constraint caught it; constraints carry the clause that they belong to; and once a circuit's shape is known a
+//! proof needs only the assignment, which [`Mode::Assignment`] computes without building a single linear combination.
+//! `covenant-relations` hands the result to arkworks.
+
+mod num;
+mod record;
+
+pub use num::{Bit, Num, Terms, Var};
+pub use record::{Constraint, Forgery, Hint, Scope, Unsatisfied};
+
+use crate::Fr;
+use ark_ff::{AdditiveGroup, Field};
+
+/// What is recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Values, hints and constraints.
+    Full,
+    /// Values only.
+    Assignment,
+}
+
+/// A circuit under synthesis: its assignment and, in [`Mode::Full`], its constraints.
+pub struct Cs {
+    mode: Mode,
+    pub(crate) instance: Vec<Fr>,
+    pub(crate) witness: Vec<Fr>,
+    constraints: Vec<Constraint>,
+    hints: Vec<Hint>,
+    hint_count: usize,
+    scopes: Vec<Scope>,
+    scope: usize,
+    forgery: Option<Forgery>,
+}
+
+impl Cs {
+    /// An empty system; instance variable 0 is the constant one.
+    #[must_use]
+    pub fn new(mode: Mode) -> Self {
+        Self {
+            mode,
+            instance: vec![Fr::ONE],
+            witness: Vec::new(),
+            constraints: Vec::new(),
+            hints: Vec::new(),
+            hint_count: 0,
+            scopes: vec![Scope { name: "", parent: 0 }],
+            scope: 0,
+            forgery: None,
+        }
+    }
+
+    /// A system that replaces one hint's value, for tests of soundness.
+    #[must_use]
+    pub fn with_forgery(mode: Mode, forgery: Forgery) -> Self {
+        Self { forgery: Some(forgery), ..Self::new(mode) }
+    }
+
+    /// A public input; they are numbered in the order of the calls.
+    pub fn public(&mut self, value: Fr) -> Num {
+        self.instance.push(value);
+        Num::variable(self.mode, Var::instance(self.instance.len() - 1), value)
+    }
+
+    /// A private input of the statement: given, not computed.
+    pub fn input(&mut self, value: Fr) -> Num {
+        self.witness.push(value);
+        Num::variable(self.mode, Var::witness(self.witness.len() - 1), value)
+    }
+
+    /// A value that the circuit computes outside its constraints. Whoever calls this owes the constraints that fix it, and
+    /// a forged-value test under this name. The value must be defined for any witness, also one that satisfies nothing.
+    pub fn hint(&mut self, name: &'static str, value: impl FnOnce() -> Fr) -> Num {
+        let mut value = value();
+        if let Some(forgery) = self.forgery.as_ref().filter(|f| f.index == self.hint_count) {
+            value = (forgery.replace)(value);
+        }
+        self.hint_count += 1;
+        let num = self.input(value);
+        if self.mode == Mode::Full {
+            self.hints.push(Hint { name, scope: self.scope, variable: self.witness.len() - 1 });
+        }
+        num
+    }
+
+    /// a·b = c.
+    pub fn enforce(&mut self, label: &'static str, a: &Num, b: &Num, c: &Num) {
+        if self.mode == Mode::Full {
+            let [a, b, c] = [a, b, c].map(|n| n.terms().to_vec());
+            self.constraints.push(Constraint { a, b, c, label, scope: self.scope });
+        }
+    }
+
+    /// x = 0.
+    pub fn enforce_zero(&mut self, label: &'static str, x: &Num) {
+        self.enforce(label, x, &Num::one(), &Num::zero());
+    }
+
+    /// x = y.
+    pub fn enforce_equal(&mut self, label: &'static str, x: &Num, y: &Num) {
+        self.enforce_zero(label, &(x - y));
+    }
+
+    /// x·y; no constraint where one of them is a constant.
+    pub fn mul(&mut self, label: &'static str, x: &Num, y: &Num) -> Num {
+        match (x.as_constant(), y.as_constant()) {
+            (Some(k), _) => y.scale(k),
+            (_, Some(k)) => x.scale(k),
+            _ => {
+                let product = self.hint(label, || x.value() * y.value());
+                self.enforce(label, x, y, &product);
+                product
+            }
+        }
+    }
+
+    /// q with q·y = x. Sound only where y is never zero; who calls this says why.
+    pub fn div_nonzero(&mut self, label: &'static str, x: &Num, y: &Num, quotient: Fr) -> Num {
+        let q = self.hint(label, || quotient);
+        self.enforce(label, &q, y, x);
+        q
+    }
+
+    /// x ≠ 0, by its inverse.
+    pub fn enforce_nonzero(&mut self, label: &'static str, x: &Num) {
+        let inverse = self.hint(label, || x.value().inverse().unwrap_or(Fr::ZERO));
+        self.enforce(label, x, &inverse, &Num::one());
+    }
+
+    /// A hinted bit.
+    pub fn hint_bit(&mut self, name: &'static str, value: impl FnOnce() -> bool) -> Bit {
+        let num = self.hint(name, || Fr::from(value()));
+        self.boolean(name, num)
+    }
+
+    /// Constrains a value to 0 or 1.
+    pub fn boolean(&mut self, label: &'static str, num: Num) -> Bit {
+        self.enforce(label, &num, &(&num - &Num::one()), &Num::zero());
+        Bit::unchecked(num)
+    }
+
+    /// if bit { x } else { y }.
+    pub fn select(&mut self, label: &'static str, bit: &Bit, x: &Num, y: &Num) -> Num {
+        &self.mul(label, bit.num(), &(x - y)) + y
+    }
+
+    /// Runs `body` in a namespace; constraints and hints made there carry its path.
+    pub fn scoped<T>(&mut self, name: &'static str, body: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.scope;
+        if self.mode == Mode::Full {
+            self.scopes.push(Scope { name, parent: outer });
+            self.scope = self.scopes.len() - 1;
+        }
+        let result = body(self);
+        self.scope = outer;
+        result
+    }
+
+    /// What is recorded.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// The public inputs, without the constant one.
+    #[must_use]
+    pub fn public_inputs(&self) -> &[Fr] {
+        &self.instance[1..]
+    }
+
+    /// One, the public inputs, the witness: the vector z of the constraint system.
+    #[must_use]
+    pub fn assignment(&self) -> Vec<Fr> {
+        [self.instance.as_slice(), self.witness.as_slice()].concat()
+    }
+
+    /// How many instance variables there are, the constant one included.
+    #[must_use]
+    pub fn num_instance(&self) -> usize {
+        self.instance.len()
+    }
+
+    /// How many witness variables there are.
+    #[must_use]
+    pub fn num_witness(&self) -> usize {
+        self.witness.len()
+    }
+
+    /// The constraints, in order.
+    #[must_use]
+    pub fn constraints(&self) -> &[Constraint] {
+        &self.constraints
+    }
+
+    /// The hints, in order; their position is a [`Forgery`]'s index.
+    #[must_use]
+    pub fn hints(&self) -> &[Hint] {
+        &self.hints
+    }
+
+    /// The path of a namespace, parts joined by `/`.
+    #[must_use]
+    pub fn scope_path(&self, mut scope: usize) -> String {
+        let mut parts = Vec::new();
+        while scope != 0 {
+            parts.push(self.scopes[scope].name);
+            scope = self.scopes[scope].parent;
+        }
+        parts.reverse();
+        parts.join("/")
+    }
+
+    /// The value of a linear combination.
+    fn evaluate(&self, terms: &Terms, assignment: &[Fr]) -> Fr {
+        terms.iter().map(|(var, k)| assignment[var.index(self.instance.len())] * k).sum()
+    }
+
+    /// Whether this circuit's constraints hold for its own assignment; else the first that does not.
+    pub fn is_satisfied(&self) -> Result<(), Unsatisfied> {
+        self.is_satisfied_by(&self.assignment())
+    }
+
+    /// Whether this circuit's constraints hold for an assignment z; else the first that does not.
+    pub fn is_satisfied_by(&self, assignment: &[Fr]) -> Result<(), Unsatisfied> {
+        let fails = |c: &Constraint| {
+            let [a, b, c] = [&c.a, &c.b, &c.c].map(|terms| self.evaluate(terms, assignment));
+            a * b != c
+        };
+        match self.constraints.iter().position(fails) {
+            None => Ok(()),
+            Some(index) => {
+                let Constraint { label, scope, .. } = self.constraints[index];
+                Err(Unsatisfied { index, label, scope: self.scope_path(scope) })
+            }
+        }
+    }
+}
