@@ -1,6 +1,8 @@
 //! A small circuit and its keys: four public inputs, each squared by a witness, so that a proof exists for any inputs.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod attest;
+
 use ark_bn254::{Bn254, Fr};
 use ark_groth16::Groth16;
 use ark_relations::gr1cs::{ConstraintSynthesizer, ConstraintSystemRef, LinearCombination, SynthesisError};

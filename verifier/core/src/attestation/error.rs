@@ -1,0 +1,175 @@
+//! Why an attestation is refused.
+
+use crate::dsse::EnvelopeError;
+use crate::groth16::ProofError;
+use crate::json::JsonError;
+
+/// Why an attestation is refused, whatever its proof says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AttestationError {
+    /// The payload is not a statement in its one encoding.
+    #[error("payload: {0}")]
+    Json(#[from] JsonError),
+    /// Not an in-toto Statement v1, or a predicate that is not known here.
+    #[error("the statement's or the predicate's type is not one that is verified here")]
+    UnknownType,
+    /// A circuit or a version that is not known here.
+    #[error("the circuit or its version is not one that is verified here")]
+    UnknownCircuit,
+    /// Two places of the attestation that must agree do not.
+    #[error("{0} disagrees with the rest of the attestation")]
+    Inconsistent(&'static str),
+    /// The policy document is not a valid one.
+    #[error("the policy is not a valid document")]
+    BadPolicy,
+    /// No trusted prover signed.
+    #[error("the attestation is not signed by a trusted prover")]
+    UntrustedProver,
+    /// The prover's key is trusted on other days.
+    #[error("the prover's key is not trusted on the as-of day and on the day of judgement")]
+    ProverNotValid,
+    /// Another network than the verifier's.
+    #[error("the attestation is of another network than the trust store's")]
+    OtherNetwork,
+    /// The verifying key's digest is not in the trust store for this circuit.
+    #[error("the verifying key is not in the trust store for this circuit")]
+    UntrustedKey,
+    /// The attestation's development mark is not the trust store's.
+    #[error("the development mark is not the trusted key's")]
+    DevelopmentMark,
+    /// A development key, and the verifier did not allow one.
+    #[error("the verifying key is of a development setup, whose maker can forge; not allowed")]
+    DevelopmentKey,
+    /// The selector is not the one of network, circuit and key.
+    #[error("the selector is not that of this network, circuit and verifying key")]
+    Selector,
+    /// The public input is not the hash of the named parts.
+    #[error("the public input context is not the hash of the named parts")]
+    Context,
+    /// The public input is not the hash of the named parts.
+    #[error("the public input environment is not the hash of the named parts")]
+    Environment,
+    /// The policy is not in the trust store.
+    #[error("the policy is not in the trust store")]
+    UntrustedPolicy,
+    /// The registry root is not in the trust store for this day.
+    #[error("the registry root is not in the trust store for the as-of day")]
+    UntrustedRoot,
+    /// The nullifier key is not in the trust store.
+    #[error("the nullifier key is not in the trust store")]
+    UntrustedNullifierKey,
+    /// The context is of a contract that is not the nullifier key's home registry.
+    #[error("the context is of another contract than the nullifier key's home registry, and there is no receipt")]
+    OtherRegistry,
+    /// The as-of day is later than the day of judgement.
+    #[error("the as-of day is later than the day of judgement")]
+    FutureAsOf,
+    /// The expiry is earlier than the moment of judgement.
+    #[error("the attestation has expired by the moment of judgement")]
+    Expired,
+}
+
+impl AttestationError {
+    /// The stable code, for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Json(JsonError::NotCanonical) => "attestation/not-canonical",
+            Self::Json(JsonError::TooLong(_)) => "attestation/too-long",
+            Self::Json(_) => "attestation/malformed",
+            Self::UnknownType => "attestation/unknown-type",
+            Self::UnknownCircuit => "attestation/unknown-circuit",
+            Self::Inconsistent(_) => "attestation/inconsistent",
+            Self::BadPolicy => "attestation/bad-policy",
+            Self::UntrustedProver => "attestation/untrusted-prover",
+            Self::ProverNotValid => "attestation/prover-not-valid",
+            Self::OtherNetwork => "attestation/other-network",
+            Self::UntrustedKey => "attestation/untrusted-key",
+            Self::DevelopmentMark => "attestation/development-mark",
+            Self::DevelopmentKey => "attestation/development-key",
+            Self::Selector => "attestation/selector",
+            Self::Context => "attestation/context",
+            Self::Environment => "attestation/environment",
+            Self::UntrustedPolicy => "attestation/untrusted-policy",
+            Self::UntrustedRoot => "attestation/untrusted-root",
+            Self::UntrustedNullifierKey => "attestation/untrusted-nullifier-key",
+            Self::OtherRegistry => "attestation/other-registry",
+            Self::FutureAsOf => "attestation/future-as-of",
+            Self::Expired => "attestation/expired",
+        }
+    }
+
+    /// The field of the predicate that the refusal is about, where there is one.
+    #[must_use]
+    pub fn field(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::UnknownType => "predicateType",
+            Self::UnknownCircuit => "predicate.circuit",
+            Self::Inconsistent(field) => field,
+            Self::BadPolicy | Self::UntrustedPolicy => "predicate.environment.policy",
+            Self::OtherNetwork => "predicate.environment.network",
+            Self::UntrustedKey => "predicate.verifying_key.sha256",
+            Self::DevelopmentMark | Self::DevelopmentKey => "predicate.verifying_key.development",
+            Self::Selector => "predicate.verifying_key.selector",
+            Self::Context => "predicate.public_inputs.context",
+            Self::Environment => "predicate.public_inputs.environment",
+            Self::UntrustedRoot => "predicate.environment.registry_root",
+            Self::UntrustedNullifierKey => "predicate.environment.nullifier_key",
+            Self::OtherRegistry => "predicate.context.contract",
+            Self::FutureAsOf => "predicate.as_of",
+            Self::Expired => "predicate.expiry",
+            Self::Json(_) | Self::UntrustedProver | Self::ProverNotValid => return None,
+        })
+    }
+}
+
+/// Why a verification fails: the envelope, the attestation, or the proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// The envelope.
+    #[error(transparent)]
+    Envelope(EnvelopeError),
+    /// The statement and its parts.
+    #[error(transparent)]
+    Attestation(#[from] AttestationError),
+    /// The proof.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+}
+
+impl From<EnvelopeError> for VerifyError {
+    fn from(error: EnvelopeError) -> Self {
+        match error {
+            EnvelopeError::UntrustedSigner => AttestationError::UntrustedProver.into(),
+            other => Self::Envelope(other),
+        }
+    }
+}
+
+impl VerifyError {
+    /// The stable code, for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Envelope(error) => error.code(),
+            Self::Attestation(error) => error.code(),
+            Self::Proof(error) => error.code(),
+        }
+    }
+
+    /// The field that the refusal is about, where there is one.
+    #[must_use]
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Envelope(EnvelopeError::PayloadType) => Some("payloadType"),
+            Self::Envelope(_) => None,
+            Self::Attestation(error) => error.field(),
+            Self::Proof(ProofError::NotCanonicalInput(_) | ProofError::InputCount { .. }) => {
+                Some("predicate.public_inputs")
+            }
+            Self::Proof(_) => Some("predicate.proof"),
+        }
+    }
+}
