@@ -1,0 +1,45 @@
+//! The backend for x86-64 processors with AVX-512 IFMA.
+
+use std::convert::Infallible;
+
+use ark_bn254::Fr;
+
+use crate::msm::kernel::{Inputs, Kernel, Op};
+use crate::packed::CurveLimbs;
+use crate::{EngineError, Form, Transform};
+
+/// Proof that the processor has the instructions. Not available yet: there is none.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Avx512(Infallible);
+
+impl Avx512 {
+    pub(crate) fn detect() -> Option<Self> {
+        None
+    }
+
+    pub(crate) fn transform(self, _: &mut [Fr], _: Transform) -> Result<(), EngineError> {
+        match self.0 {}
+    }
+}
+
+impl<C: CurveLimbs> Kernel<C> for Avx512 {
+    const FORM: Form = Form::R260;
+    const BATCH: usize = 2048;
+    type Scratch = ();
+
+    fn add(self, _: &mut [C::Point], _: &[C::Point], _: &[Op], _: Inputs, (): &mut ()) -> bool {
+        match self.0 {}
+    }
+
+    fn fold(self, _: &mut [C::Point], _: &[Op], _: Inputs, (): &mut ()) -> bool {
+        match self.0 {}
+    }
+
+    fn negate(self, _: &C::Point) -> C::Point {
+        match self.0 {}
+    }
+
+    fn unpack(self, _: &C::Point) -> C {
+        match self.0 {}
+    }
+}

@@ -1,0 +1,75 @@
+//! What can go wrong, one type for the whole engine. No variant carries a secret value.
+
+use std::path::PathBuf;
+
+/// Why an operation of the engine was refused or stopped.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// Two sequences that must pair up do not.
+    #[error("{what}: {got} given, {expected} expected")]
+    LengthMismatch {
+        /// Which sequence is wrong.
+        what: &'static str,
+        /// Its length.
+        got: usize,
+        /// The length it must have.
+        expected: usize,
+    },
+    /// A transform's length is not a power of two, or exceeds 2^28, the two-adicity of the field.
+    #[error("no domain of {0} elements: the length must be a power of two up to 2^28")]
+    NoSuchDomain(usize),
+    /// More than 2^31 - 1 bases or variables: indices are 31 bits and a sign.
+    #[error("{0} elements are more than the 2^31 - 1 the engine can index")]
+    TooLarge(usize),
+    /// Packed bases are in the other backend's Montgomery form.
+    #[error("the bases are packed as {got:?}, this backend computes on {expected:?}")]
+    WrongForm {
+        /// The form of the bases.
+        got: crate::Form,
+        /// The form the backend needs.
+        expected: crate::Form,
+    },
+    /// The backend asked for needs instructions this processor does not have.
+    #[error("this processor cannot run the {0} backend")]
+    BackendUnavailable(&'static str),
+    /// The constraint system has no assignment, or no matrices.
+    #[error("constraint system: {0}")]
+    ConstraintSystem(&'static str),
+    /// The assignment does not satisfy the constraints: the quotient is not a polynomial.
+    #[error("the assignment does not satisfy the constraints")]
+    Unsatisfied,
+    /// The progress callback asked to stop.
+    #[error("cancelled")]
+    Cancelled,
+    /// The operating system gave no randomness.
+    #[error("no randomness: {0}")]
+    Randomness(getrandom::Error),
+    /// A stored key could not be read or written.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A stored key is not what its header or its reader says.
+    #[error("{path}: {reason}")]
+    BadKey {
+        /// The file.
+        path: PathBuf,
+        /// Which rule failed.
+        reason: &'static str,
+    },
+    /// A stored key is not the one asked for.
+    #[error("{path}: the digest is not the one expected")]
+    WrongDigest {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// Refuses `got != expected`.
+pub(crate) fn same_length(what: &'static str, got: usize, expected: usize) -> Result<(), EngineError> {
+    if got == expected { Ok(()) } else { Err(EngineError::LengthMismatch { what, got, expected }) }
+}

@@ -1,0 +1,15 @@
+//! The Groth16 prover: keys prepared once, matrices read once, proofs made of six transforms and five MSMs.
+//!
+//! The relation, the key and the proof are `ark-groth16`'s; with the same `r` and `s` the proofs are
+//! the same bytes.
+
+mod key;
+pub(crate) mod map;
+mod prove;
+mod quotient;
+mod r1cs;
+mod store;
+
+pub use key::PreparedProvingKey;
+pub use prove::{Assignment, SecretScalars, assignment_of, prove, prove_with_randomness};
+pub use r1cs::R1cs;

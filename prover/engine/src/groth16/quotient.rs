@@ -1,0 +1,67 @@
+//! The quotient polynomial `h = (a b - c) / Z` of the QAP, after libsnark's reduction.
+//!
+//! `Z = x^n - 1` is the constant `g^n - 1` on the coset `g ω^i`, so `h` is the coset's inverse
+//! transform of `(a b - c)` over that constant. The inverse transform is linear and `c` has degree below `n`:
+//! its part of the result is its own coefficients, and one transform is spared:
+//! `h = (CosetInverse(a b) - Inverse(c)) / (g^n - 1)`.
+
+use ark_bn254::Fr;
+use ark_ff::{AdditiveGroup, FftField, Field};
+use rayon::prelude::*;
+use zeroize::Zeroize;
+
+use super::R1cs;
+use crate::progress::{Phase, Progress, enter};
+use crate::{EngineError, Ntt, Transform};
+
+/// Elements in one piece of parallel work.
+const CHUNK: usize = 1 << 12;
+
+/// The `n - 1` coefficients of `h`. Three vectors of the domain at most are alive at a time.
+///
+/// # Errors
+/// [`EngineError::Unsatisfied`] when the assignment does not satisfy the constraints: the remainder
+/// then shows in the coefficient of degree `n - 1`, except with negligible probability.
+pub(super) fn quotient(
+    engine: &impl Ntt,
+    r1cs: &R1cs,
+    instance: &[Fr],
+    witness: &[Fr],
+    progress: &mut Progress<'_>,
+) -> Result<Vec<Fr>, EngineError> {
+    let n = r1cs.domain_size();
+    enter(progress, Phase::Evaluate)?;
+    let mut a = vec![Fr::ZERO; n];
+    r1cs.multiply(&r1cs.a, instance, witness, &mut a);
+    // The rows of the instance, one per variable, keep the public inputs independent.
+    let start = r1cs.num_constraints();
+    a[start..start + instance.len()].copy_from_slice(instance);
+    let mut b = vec![Fr::ZERO; n];
+    r1cs.multiply(&r1cs.b, instance, witness, &mut b);
+
+    enter(progress, Phase::Quotient)?;
+    for values in [&mut a, &mut b] {
+        engine.ntt(values, Transform::Inverse)?;
+        engine.ntt(values, Transform::CosetForward)?;
+    }
+    a.par_chunks_mut(CHUNK).zip(b.par_chunks(CHUNK)).for_each(|(a, b)| {
+        a.iter_mut().zip(b).for_each(|(a, b)| *a *= b);
+    });
+    engine.ntt(&mut a, Transform::CosetInverse)?;
+
+    let c = &mut b;
+    r1cs.multiply(&r1cs.c, instance, witness, c);
+    c[start..].fill(Fr::ZERO);
+    engine.ntt(c, Transform::Inverse)?;
+    let vanishing = Fr::GENERATOR.pow([n as u64]) - Fr::ONE;
+    let scale = vanishing.inverse().unwrap_or(Fr::ZERO);
+    a.par_chunks_mut(CHUNK).zip(c.par_chunks(CHUNK)).for_each(|(a, c)| {
+        a.iter_mut().zip(c).for_each(|(a, c)| *a = (*a - c) * scale);
+    });
+    c.zeroize();
+    if a.pop() != Some(Fr::ZERO) {
+        a.zeroize();
+        return Err(EngineError::Unsatisfied);
+    }
+    Ok(a)
+}

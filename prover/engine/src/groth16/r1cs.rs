@@ -1,0 +1,182 @@
+//! Constraint matrices in compressed rows, read once from an `ark-relations` system.
+
+use ark_bn254::Fr;
+use ark_ff::{AdditiveGroup, Field, One};
+use ark_relations::gr1cs::{ConstraintSystemRef, Matrix, R1CS_PREDICATE_LABEL};
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+use crate::EngineError;
+use crate::error::same_length;
+
+/// Rows evaluated in one piece of parallel work.
+const CHUNK: usize = 1 << 10;
+
+/// The matrices `A`, `B` and `C` of a rank-1 constraint system, `Az ∘ Bz = Cz`.
+///
+/// `z` is the instance, with its leading one, followed by the witness. The matrices depend on the
+/// circuit alone: read them once, and synthesise later assignments without matrices.
+pub struct R1cs {
+    num_instance: usize,
+    num_witness: usize,
+    num_constraints: usize,
+    /// The distinct coefficients; the first is 1, the second -1.
+    coefficients: Vec<Fr>,
+    pub(crate) a: Rows,
+    pub(crate) b: Rows,
+    pub(crate) c: Rows,
+}
+
+/// A sparse matrix: row `i` has the terms `ends[i - 1]..ends[i]`.
+pub(crate) struct Rows {
+    ends: Vec<u32>,
+    terms: Vec<Term>,
+}
+
+/// One entry: an index into the coefficients and a column.
+#[derive(Clone, Copy)]
+struct Term {
+    coefficient: u32,
+    column: u32,
+}
+
+const ONE: u32 = 0;
+const MINUS_ONE: u32 = 1;
+
+impl R1cs {
+    /// Reads the matrices of a finalized constraint system.
+    ///
+    /// # Errors
+    /// [`EngineError::ConstraintSystem`] when the system has no matrices, or constraints of another
+    /// kind than R1CS.
+    pub fn new(cs: &ConstraintSystemRef<Fr>) -> Result<Self, EngineError> {
+        let matrices = cs
+            .to_matrices()
+            .map_err(|_| EngineError::ConstraintSystem("the matrices were not constructed"))?;
+        let r1cs = matrices
+            .get(R1CS_PREDICATE_LABEL)
+            .ok_or(EngineError::ConstraintSystem("there is no R1CS predicate"))?;
+        let [a, b, c] = r1cs.as_slice() else {
+            return Err(EngineError::ConstraintSystem("an R1CS has three matrices"));
+        };
+        if a.len() != cs.num_constraints() {
+            return Err(EngineError::ConstraintSystem("only R1CS constraints are supported"));
+        }
+        Self::from_matrices([a, b, c], cs.num_instance_variables(), cs.num_witness_variables())
+    }
+
+    /// Reads matrices given as rows of `(coefficient, column)`, as `ark-relations` gives them.
+    ///
+    /// # Errors
+    /// [`EngineError::LengthMismatch`] when the matrices differ in rows,
+    /// [`EngineError::ConstraintSystem`] when a column is out of range.
+    pub fn from_matrices(
+        [a, b, c]: [&Matrix<Fr>; 3],
+        num_instance: usize,
+        num_witness: usize,
+    ) -> Result<Self, EngineError> {
+        same_length("rows of B", b.len(), a.len())?;
+        same_length("rows of C", c.len(), a.len())?;
+        let columns = num_instance + num_witness;
+        if columns >= 1 << 31 {
+            return Err(EngineError::TooLarge(columns));
+        }
+        let mut interner = Interner::default();
+        interner.index(Fr::ONE);
+        interner.index(-Fr::ONE);
+        let [a, b, c] = [
+            Rows::new(a, columns, &mut interner)?,
+            Rows::new(b, columns, &mut interner)?,
+            Rows::new(c, columns, &mut interner)?,
+        ];
+        let num_constraints = a.ends.len();
+        Ok(Self { num_instance, num_witness, num_constraints, coefficients: interner.values, a, b, c })
+    }
+
+    /// Instance variables, the constant one included.
+    #[must_use]
+    pub fn num_instance(&self) -> usize {
+        self.num_instance
+    }
+
+    /// Witness variables.
+    #[must_use]
+    pub fn num_witness(&self) -> usize {
+        self.num_witness
+    }
+
+    /// Constraints.
+    #[must_use]
+    pub fn num_constraints(&self) -> usize {
+        self.num_constraints
+    }
+
+    /// The length of the transforms: the power of two at or above constraints plus instance.
+    #[must_use]
+    pub fn domain_size(&self) -> usize {
+        (self.num_constraints + self.num_instance).next_power_of_two()
+    }
+
+    /// `out[i] = Σ coefficient · z[column]` for the rows of one matrix; `out` is at least as long.
+    pub(crate) fn multiply(&self, rows: &Rows, instance: &[Fr], witness: &[Fr], out: &mut [Fr]) {
+        let value = |column: u32| {
+            let column = column as usize;
+            if column < instance.len() { instance[column] } else { witness[column - instance.len()] }
+        };
+        out[..rows.ends.len()].par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, out)| {
+            let first = chunk * CHUNK;
+            let mut start = first.checked_sub(1).map_or(0, |before| rows.ends[before]);
+            for (row, out) in out.iter_mut().enumerate() {
+                let end = rows.ends[first + row];
+                *out = rows.terms[start as usize..end as usize].iter().fold(Fr::ZERO, |sum, term| match term
+                    .coefficient
+                {
+                    ONE => sum + value(term.column),
+                    MINUS_ONE => sum - value(term.column),
+                    other => sum + self.coefficients[other as usize] * value(term.column),
+                });
+                start = end;
+            }
+        });
+    }
+}
+
+impl Rows {
+    fn new(matrix: &Matrix<Fr>, columns: usize, interner: &mut Interner) -> Result<Self, EngineError> {
+        let total: usize = matrix.iter().map(Vec::len).sum();
+        if u32::try_from(total).is_err() {
+            return Err(EngineError::TooLarge(total));
+        }
+        let (mut ends, mut terms) = (Vec::with_capacity(matrix.len()), Vec::with_capacity(total));
+        for row in matrix {
+            for &(coefficient, column) in row {
+                if column >= columns {
+                    return Err(EngineError::ConstraintSystem("a column is out of range"));
+                }
+                terms.push(Term { coefficient: interner.index(coefficient), column: column as u32 });
+            }
+            ends.push(terms.len() as u32);
+        }
+        Ok(Self { ends, terms })
+    }
+}
+
+/// Distinct coefficients by value.
+#[derive(Default)]
+struct Interner {
+    values: Vec<Fr>,
+    indices: HashMap<Fr, u32>,
+}
+
+impl Interner {
+    fn index(&mut self, value: Fr) -> u32 {
+        // Most coefficients are one: spare them the hash.
+        if value.is_one() && !self.values.is_empty() {
+            return ONE;
+        }
+        *self.indices.entry(value).or_insert_with(|| {
+            self.values.push(value);
+            (self.values.len() - 1) as u32
+        })
+    }
+}

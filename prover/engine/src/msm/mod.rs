@@ -1,0 +1,27 @@
+//! Multi-scalar multiplication: `Σ scalars[i] · bases[i]`.
+//!
+//! [`Scalars`] classifies the scalars and cuts them into signed digits, once for all the bases
+//! they meet. Each window of each class then fills its buckets by batches of affine additions
+//! ([`window`]), reduces them by rows and columns ([`reduce`]) and the windows are put together by
+//! doublings ([`driver`]). The backends differ in one thing only, the [`kernel`] that adds a batch.
+
+pub(crate) mod driver;
+pub(crate) mod kernel;
+pub mod oracle;
+pub(crate) mod reduce;
+pub(crate) mod scalars;
+pub(crate) mod window;
+
+pub use scalars::Scalars;
+
+use crate::{Bases, Curve, EngineError};
+
+/// A multi-scalar multiplication over one group.
+pub trait Msm<C: Curve> {
+    /// `Σ scalars[i] · bases[i]`; the identity for no bases.
+    ///
+    /// # Errors
+    /// [`EngineError::LengthMismatch`] when there are not as many scalars as bases,
+    /// [`EngineError::WrongForm`] when the bases were packed for another backend.
+    fn msm(&self, bases: &Bases<C>, scalars: &Scalars) -> Result<C::Group, EngineError>;
+}

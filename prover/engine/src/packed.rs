@@ -1,0 +1,253 @@
+//! Points as the backends store them: affine coordinates in one or two cache lines.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use ark_bn254::g1::G1Affine;
+use ark_bn254::g2::G2Affine;
+use ark_bn254::{Fq, Fq2, Fr};
+use ark_ec::AffineRepr;
+use ark_ff::{AdditiveGroup, BigInt, Field};
+
+use crate::EngineError;
+
+/// The Montgomery radix in which coordinates are stored.
+///
+/// `x` is stored as `x · 2^256 mod p` or as `x · 2^260 mod p`, four 64-bit limbs, least
+/// significant first. The first is arkworks' own form; the second is what five limbs of 52 bits need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// Radix 2^256, the portable backend's.
+    R256,
+    /// Radix 2^260, the AVX-512 backend's.
+    R260,
+}
+
+/// A finite affine point of `2 · W / 8` field elements: `x` then `y`, each of `W / 2` limbs.
+///
+/// All zeros stands for the point at infinity inside the engine: neither curve has a point with
+/// `x = y = 0`, since both have `b ≠ 0`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C, align(64))]
+pub struct Packed<const W: usize>(pub(crate) [u64; W]);
+
+/// A G1 point: 64 bytes.
+pub type PackedG1 = Packed<8>;
+/// A G2 point: 128 bytes.
+pub type PackedG2 = Packed<16>;
+
+impl<const W: usize> Packed<W> {
+    pub(crate) const INFINITY: Self = Self([0; W]);
+}
+
+/// A coordinate field as limbs in either form.
+pub(crate) trait Coordinate: Field {
+    fn from_limbs(limbs: &[u64], form: Form) -> Self;
+    fn to_limbs(self, form: Form, limbs: &mut [u64]);
+}
+
+impl Coordinate for Fq {
+    fn from_limbs(limbs: &[u64], form: Form) -> Self {
+        let raw = Self::new_unchecked(BigInt([limbs[0], limbs[1], limbs[2], limbs[3]]));
+        match form {
+            Form::R256 => raw,
+            // Read in radix 2^256, the limbs of x · 2^260 mean 16x.
+            Form::R260 => raw * Self::new_unchecked(SIXTEENTH),
+        }
+    }
+
+    fn to_limbs(self, form: Form, limbs: &mut [u64]) {
+        let value = match form {
+            Form::R256 => self,
+            Form::R260 => self.double().double().double().double(),
+        };
+        limbs.copy_from_slice(&value.0.0);
+    }
+}
+
+/// 1/16 in arkworks' form: `2^252 < p`.
+const SIXTEENTH: BigInt<4> = BigInt([0, 0, 0, 1 << 60]);
+
+impl Coordinate for Fq2 {
+    fn from_limbs(limbs: &[u64], form: Form) -> Self {
+        Self::new(Fq::from_limbs(&limbs[..4], form), Fq::from_limbs(&limbs[4..], form))
+    }
+
+    fn to_limbs(self, form: Form, limbs: &mut [u64]) {
+        self.c0.to_limbs(form, &mut limbs[..4]);
+        self.c1.to_limbs(form, &mut limbs[4..]);
+    }
+}
+
+/// The groups the engine computes in: BN254's G1 and G2, and no other.
+#[allow(private_bounds, reason = "the supertrait seals the trait")]
+pub trait Curve: AffineRepr<ScalarField = Fr> + CurveLimbs {}
+impl Curve for G1Affine {}
+impl Curve for G2Affine {}
+
+/// How a curve's points are packed. Crate-private: it seals [`Curve`].
+pub(crate) trait CurveLimbs: AffineRepr<ScalarField = Fr> {
+    /// The stored point.
+    type Point: Copy + Send + Sync + PartialEq + std::fmt::Debug + 'static;
+    /// The coordinate field.
+    type Field: Coordinate;
+    const INFINITY: Self::Point;
+
+    fn point_from(x: Self::Field, y: Self::Field, form: Form) -> Self::Point;
+    fn coordinates(point: &Self::Point, form: Form) -> (Self::Field, Self::Field);
+    fn affine_from(x: Self::Field, y: Self::Field) -> Self;
+
+    /// Packs a point; infinity becomes zeros.
+    fn pack(&self, form: Form) -> Self::Point;
+
+    /// Unpacks a point; zeros become infinity.
+    fn unpack(point: &Self::Point, form: Form) -> Self {
+        if *point == Self::INFINITY {
+            return Self::zero();
+        }
+        let (x, y) = Self::coordinates(point, form);
+        Self::affine_from(x, y)
+    }
+}
+
+macro_rules! curve_limbs {
+    ($affine:ty, $field:ty, $limbs:literal) => {
+        impl CurveLimbs for $affine {
+            type Point = Packed<{ 2 * $limbs }>;
+            type Field = $field;
+            const INFINITY: Self::Point = Packed::INFINITY;
+
+            fn point_from(x: $field, y: $field, form: Form) -> Self::Point {
+                let mut limbs = [0; 2 * $limbs];
+                x.to_limbs(form, &mut limbs[..$limbs]);
+                y.to_limbs(form, &mut limbs[$limbs..]);
+                Packed(limbs)
+            }
+
+            fn coordinates(point: &Self::Point, form: Form) -> ($field, $field) {
+                let (x, y) = point.0.split_at($limbs);
+                (<$field>::from_limbs(x, form), <$field>::from_limbs(y, form))
+            }
+
+            fn affine_from(x: $field, y: $field) -> Self {
+                Self::new_unchecked(x, y)
+            }
+
+            fn pack(&self, form: Form) -> Self::Point {
+                match self.xy() {
+                    Some((x, y)) => Self::point_from(x, y, form),
+                    None => Self::INFINITY,
+                }
+            }
+        }
+    };
+}
+
+curve_limbs!(G1Affine, Fq, 4);
+curve_limbs!(G2Affine, Fq2, 8);
+
+/// Packed points in memory of our own, or in a mapped file.
+pub(crate) enum Storage<T: 'static> {
+    Owned(Vec<T>),
+    Mapped(crate::groth16::map::MappedSlice<T>),
+}
+
+impl<T> Deref for Storage<T> {
+    type Target = [T];
+    fn deref(&self) -> &[T] {
+        match self {
+            Self::Owned(points) => points,
+            Self::Mapped(points) => points,
+        }
+    }
+}
+
+/// Where the base of a variable lies among the stored points.
+#[derive(Clone)]
+pub(crate) enum Positions {
+    /// Variable `i` has base `i - first`; those before `first` have none.
+    From(u32),
+    /// Variable `i` has base `map[i]`; [`ABSENT`] where it has none.
+    Map(Arc<Vec<u32>>),
+}
+
+/// The position of a variable without a base.
+pub(crate) const ABSENT: u32 = u32::MAX;
+
+impl Positions {
+    /// The position of variable `index`, or a value out of range (`>= 2^31`) when it has none.
+    #[inline]
+    pub(crate) fn of(&self, index: u32) -> u32 {
+        match self {
+            Self::From(first) => index.wrapping_sub(*first),
+            Self::Map(map) => map[index as usize],
+        }
+    }
+}
+
+/// Bases of an MSM, converted once: points at infinity left out, coordinates in a backend's form.
+pub struct Bases<C: Curve> {
+    pub(crate) points: Storage<C::Point>,
+    pub(crate) positions: Positions,
+    /// How many variables the bases stand for, those at infinity included.
+    pub(crate) len: usize,
+    pub(crate) form: Form,
+}
+
+impl<C: Curve> Bases<C> {
+    /// Packs `points` for a backend that computes in `form`.
+    ///
+    /// # Errors
+    /// [`EngineError::TooLarge`] beyond `2^31 - 1` points.
+    pub fn new(points: &[C], form: Form) -> Result<Self, EngineError> {
+        Self::with_offset(points, 0, form)
+    }
+
+    /// As [`Bases::new`], for variables `first..first + points.len()`.
+    pub(crate) fn with_offset(points: &[C], first: usize, form: Form) -> Result<Self, EngineError> {
+        let len = first + points.len();
+        if len >= 1 << 31 {
+            return Err(EngineError::TooLarge(len));
+        }
+        let finite: Vec<C::Point> =
+            points.iter().filter(|point| !point.is_zero()).map(|point| point.pack(form)).collect();
+        let positions = if finite.len() == points.len() {
+            Positions::From(first as u32)
+        } else {
+            Positions::Map(Arc::new(positions_of(points, first)))
+        };
+        Ok(Self { points: Storage::Owned(finite), positions, len, form })
+    }
+
+    /// How many scalars an MSM over these bases takes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there is no base.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The Montgomery form of the stored coordinates.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.form
+    }
+}
+
+/// Positions of the finite points, in order.
+fn positions_of<C: Curve>(points: &[C], first: usize) -> Vec<u32> {
+    let mut next = 0;
+    let finite = points.iter().map(|point| {
+        if point.is_zero() {
+            ABSENT
+        } else {
+            next += 1;
+            next - 1
+        }
+    });
+    std::iter::repeat_n(ABSENT, first).chain(finite).collect()
+}

@@ -1,0 +1,98 @@
+//! Prepared keys written, mapped and refused.
+
+use std::ops::ControlFlow;
+
+use ark_bn254::Fr;
+use covenant_engine::groth16::{Assignment, R1cs, assignment_of, prove_with_randomness};
+use covenant_engine::{EngineError, Form, PreparedProvingKey};
+
+use crate::engines;
+use crate::groth16::{Random, setup, synthesise};
+
+const CIRCUIT: Random = Random { seed: 30, instance: 4, constraints: 50 };
+
+#[test]
+fn a_mapped_key_proves_the_same() {
+    let key = setup(CIRCUIT);
+    let cs = synthesise(CIRCUIT);
+    let r1cs = R1cs::new(&cs).expect("matrices");
+    let (instance, witness) = assignment_of(&cs).expect("assigned");
+    let folder = tempfile::tempdir().expect("a folder");
+    for engine in engines() {
+        let path = folder.path().join(engine.backend().name());
+        let prepared = PreparedProvingKey::new(&key, engine.form()).expect("it fits");
+        let digest = prepared.write(&path).expect("it is written");
+        let mapped = PreparedProvingKey::open(&path, engine.form(), &digest).expect("it opens");
+        assert_eq!(mapped.size_in_bytes(), prepared.size_in_bytes());
+        let assignment = Assignment { instance: &instance, witness: &witness };
+        let prove =
+            |key| {
+                let (r, s) = (Fr::from(11u64), Fr::from(13u64));
+                prove_with_randomness(&engine, key, &r1cs, assignment, r, s, &mut |_, _| {
+                    ControlFlow::Continue(())
+                })
+                .expect("it proves")
+            };
+        assert_eq!(prove(&mapped), prove(&prepared));
+        let other = if engine.form() == Form::R256 { Form::R260 } else { Form::R256 };
+        assert!(matches!(
+            PreparedProvingKey::open(&path, other, &digest),
+            Err(EngineError::WrongForm { .. })
+        ));
+    }
+}
+
+#[test]
+fn a_changed_file_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("key");
+    let prepared = PreparedProvingKey::new(&setup(CIRCUIT), Form::R256).expect("it fits");
+    let digest = prepared.write(&path).expect("it is written");
+    let bytes = std::fs::read(&path).expect("it is there");
+    for at in [0, 16, 200, 640, bytes.len() - 1] {
+        let mut changed = bytes.clone();
+        changed[at] ^= 1;
+        std::fs::write(&path, &changed).expect("it is written");
+        let refused = PreparedProvingKey::open(&path, Form::R256, &digest);
+        assert!(matches!(refused, Err(EngineError::WrongDigest { .. })), "byte {at}");
+    }
+    assert!(matches!(
+        PreparedProvingKey::open(&folder.path().join("none"), Form::R256, &digest),
+        Err(EngineError::Io { .. })
+    ));
+}
+
+/// Files whose digest is right and whose content is not: each names the rule it breaks.
+#[test]
+fn a_malformed_file_is_refused_without_a_panic() {
+    use sha2::{Digest, Sha256};
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("key");
+    let prepared = PreparedProvingKey::new(&setup(CIRCUIT), Form::R256).expect("it fits");
+    prepared.write(&path).expect("it is written");
+    let bytes = std::fs::read(&path).expect("it is there");
+    let open = |bytes: &[u8]| {
+        std::fs::write(&path, bytes).expect("it is written");
+        PreparedProvingKey::open(&path, Form::R256, &Sha256::digest(bytes).into())
+    };
+    assert!(open(&bytes).is_ok());
+    for length in (0..bytes.len()).step_by(61) {
+        assert!(
+            matches!(open(&bytes[..length]), Err(EngineError::BadKey { .. } | EngineError::Io { .. })),
+            "{length}"
+        );
+    }
+    // Every header word but the single points, replaced by values that overflow.
+    for word in (0..192).step_by(8) {
+        for value in [1u64 << 40, u64::MAX, 1 << 30] {
+            let mut changed = bytes.clone();
+            changed[word..word + 8].copy_from_slice(&value.to_le_bytes());
+            if changed != bytes {
+                assert!(matches!(open(&changed), Err(EngineError::BadKey { .. })), "word {word}: {value}");
+            }
+        }
+    }
+    let mut longer = bytes.clone();
+    longer.extend([0; 64]);
+    assert!(matches!(open(&longer), Err(EngineError::BadKey { .. })));
+}

@@ -1,0 +1,135 @@
+//! Transforms of every size against the definition, and arkworks' beyond.
+
+use ark_bn254::Fr;
+use ark_ff::{FftField, UniformRand};
+use ark_poly::{EvaluationDomain, Radix2EvaluationDomain};
+use covenant_engine::ntt::oracle;
+use covenant_engine::{EngineError, Ntt, Transform};
+use proptest::prelude::*;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+use crate::engines;
+use crate::msm::arb_scalar;
+
+/// arkworks' transform of the same name.
+fn arkworks(values: &[Fr], transform: Transform) -> Vec<Fr> {
+    let domain = Radix2EvaluationDomain::new(values.len()).expect("a power of two");
+    let coset = domain.get_coset(Fr::GENERATOR).expect("not zero");
+    match transform {
+        Transform::Forward => domain.fft(values),
+        Transform::Inverse => domain.ifft(values),
+        Transform::CosetForward => coset.fft(values),
+        Transform::CosetInverse => coset.ifft(values),
+    }
+}
+
+#[test]
+fn every_size_matches() {
+    let mut rng = StdRng::seed_from_u64(20);
+    for log_size in 0..=16 {
+        let values: Vec<Fr> = (0..1 << log_size).map(|_| Fr::rand(&mut rng)).collect();
+        for transform in Transform::ALL {
+            let expected = if log_size <= 7 {
+                oracle::ntt(&values, transform).expect("a power of two")
+            } else {
+                arkworks(&values, transform)
+            };
+            for engine in engines() {
+                let mut got = values.clone();
+                engine.ntt(&mut got, transform).expect("a power of two");
+                assert_eq!(got, expected, "2^{log_size} {transform:?} on {:?}", engine.backend());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_oracle_is_arkworks_transform() {
+    let mut rng = StdRng::seed_from_u64(21);
+    for log_size in 0..=8 {
+        let values: Vec<Fr> = (0..1 << log_size).map(|_| Fr::rand(&mut rng)).collect();
+        for transform in Transform::ALL {
+            assert_eq!(
+                oracle::ntt(&values, transform).expect("a power of two"),
+                arkworks(&values, transform)
+            );
+        }
+    }
+}
+
+#[test]
+fn extreme_values_keep_to_their_bounds() {
+    // Only 0 and r - 1, in patterns that make every butterfly add the largest it can.
+    let extremes = [Fr::from(0u64), -Fr::from(1u64)];
+    for log_size in [3, 6, 9, 12] {
+        for pattern in 0..8usize {
+            let values: Vec<Fr> = (0..1usize << log_size)
+                .map(|i| extremes[usize::from(pattern == 7 || (i >> pattern) & 1 == 0)])
+                .collect();
+            for transform in Transform::ALL {
+                let expected = arkworks(&values, transform);
+                for engine in engines() {
+                    let mut got = values.clone();
+                    engine.ntt(&mut got, transform).expect("a power of two");
+                    assert_eq!(got, expected, "2^{log_size} pattern {pattern} {transform:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn other_lengths_are_an_error() {
+    for engine in engines() {
+        for n in [0, 3, 6, 12, 1000] {
+            let mut values = vec![Fr::from(1u64); n];
+            let error = engine.ntt(&mut values, Transform::Forward).expect_err("not a power of two");
+            assert!(matches!(error, EngineError::NoSuchDomain(got) if got == n));
+        }
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let mut rng = StdRng::seed_from_u64(22);
+    let values: Vec<Fr> = (0..1 << 13).map(|_| Fr::rand(&mut rng)).collect();
+    for engine in engines() {
+        let run = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");
+            let mut values = values.clone();
+            pool.install(|| engine.ntt(&mut values, Transform::CosetForward)).expect("a power of two");
+            values
+        };
+        assert!(run(1) == run(3));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn any_values_match_the_oracle(
+        values in (0u32..7).prop_flat_map(|log| prop::collection::vec(arb_scalar(), 1usize << log)),
+        which in 0..4usize,
+    ) {
+        let expected = oracle::ntt(&values, Transform::ALL[which]).expect("a power of two");
+        for engine in engines() {
+            let mut got = values.clone();
+            engine.ntt(&mut got, Transform::ALL[which]).expect("a power of two");
+            prop_assert_eq!(&got, &expected);
+        }
+    }
+
+    #[test]
+    fn inverse_undoes_forward(values in (0u32..11).prop_flat_map(|log| prop::collection::vec(arb_scalar(), 1usize << log))) {
+        for engine in engines() {
+            for (there, back) in [(Transform::Forward, Transform::Inverse), (Transform::CosetForward, Transform::CosetInverse)] {
+                let mut got = values.clone();
+                engine.ntt(&mut got, there).expect("a power of two");
+                engine.ntt(&mut got, back).expect("a power of two");
+                prop_assert_eq!(&got, &values);
+            }
+        }
+    }
+}
