@@ -1,1 +1,34 @@
 //! The prover service: queue, workers, gRPC, nullifier registry.
+//!
+//! [`Service::start`] opens a home, listens on loopback, and proves what it is sent. It
+//! knows nothing of circuits: what it proves comes through [`Statements`], and each proof
+//! runs in a child process whose side of the pipe is [`worker::run`]. The path of a claim:
+//!
+//! > submit → native check → one transaction {job, sealed input, event} → claim under a
+//! > lease → child process → verify with the verifier's own code → one transaction
+//! > {result, event} → answer
+//!
+//! Nothing here prints, logs or stores a claim in clear.
+
+mod attempt;
+mod config;
+mod dispatch;
+mod evaluator;
+mod grpc;
+mod heartbeat;
+mod home;
+mod hub;
+mod limiter;
+mod seal;
+mod secret;
+mod service;
+mod statements;
+mod store;
+pub mod worker;
+
+pub use config::{Limits, NotLoopback, ServiceConfig, WorkerCommand};
+pub use evaluator::{EvaluateError, Evaluation, Evaluator};
+pub use home::HomeError;
+pub use secret::Secret;
+pub use service::{RunningService, Service, StartError};
+pub use statements::{CheckReport, CircuitCapability, Outcome, Refusal, RefusalKind, Statements};

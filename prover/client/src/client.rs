@@ -1,0 +1,169 @@
+//! The calls.
+
+use std::time::Duration;
+
+use covenant_proto::v1;
+use covenant_proto::v1::nullifier_registry_client::NullifierRegistryClient;
+use covenant_proto::v1::prover_client::ProverClient;
+use tonic::transport::{Channel, Endpoint};
+
+use crate::{
+    Capabilities, CheckReport, Error, ErrorKind, Evaluation, Job, JobPage, JobResult, JobState, Private, Submitted,
+    Watch,
+};
+
+/// How long a connection may take.
+const CONNECT: Duration = Duration::from_secs(5);
+/// The longest answer taken.
+const LONGEST_ANSWER: usize = 16 << 20;
+
+/// A connection to a service. Clones share it; it comes back by itself when it was lost.
+#[derive(Clone, Debug)]
+pub struct Client {
+    prover: ProverClient<Channel>,
+    registry: NullifierRegistryClient<Channel>,
+}
+
+/// A job to submit.
+#[derive(Clone, Debug)]
+pub struct Submit {
+    /// What to prove.
+    pub circuit: String,
+    /// The prove request.
+    pub claim: Private,
+    /// 1 to 128 visible ASCII characters: the same key with the same circuit and claim
+    /// names the same job. Stored in clear.
+    pub idempotency_key: String,
+    /// The selector of the key that the proof must be made with; `None` for any.
+    pub expected_selector: Option<String>,
+}
+
+impl Client {
+    /// Connects to a service at `url`, such as `http://127.0.0.1:7461`.
+    ///
+    /// # Errors
+    /// `transport/url` when it is no such address; `transport/unavailable` when nobody
+    /// answers.
+    pub async fn connect(url: &str) -> Result<Self, Error> {
+        let endpoint = Endpoint::from_shared(url.to_owned())
+            .ok()
+            .filter(|endpoint| endpoint.uri().scheme_str() == Some("http"))
+            .ok_or_else(|| Error::new(ErrorKind::Unreadable, "transport/url", "the address is no http:// URL"))?;
+        let endpoint = endpoint.connect_timeout(CONNECT).tcp_nodelay(true);
+        let channel = endpoint.connect().await.map_err(|_| Error::unreachable())?;
+        let prover = ProverClient::new(channel.clone()).max_decoding_message_size(LONGEST_ANSWER);
+        Ok(Self { prover, registry: NullifierRegistryClient::new(channel) })
+    }
+
+    /// What the service can prove.
+    ///
+    /// # Errors
+    /// The service does not answer.
+    pub async fn capabilities(&self) -> Result<Capabilities, Error> {
+        self.prover.clone().get_capabilities(v1::GetCapabilitiesRequest {}).await?.into_inner().try_into()
+    }
+
+    /// Runs a statement's rules natively, without a proof.
+    ///
+    /// # Errors
+    /// The first rule that fails, or why the claim cannot be read.
+    pub async fn check(&self, circuit: &str, claim: &[u8]) -> Result<CheckReport, Error> {
+        let request = v1::CheckRequest { circuit: circuit.to_owned(), claim: claim.to_vec() };
+        let v1::CheckResponse { rules, not_run } = self.prover.clone().check(request).await?.into_inner();
+        Ok(CheckReport { rules, not_run })
+    }
+
+    /// Submits a job. When this returns, the service will not lose it.
+    ///
+    /// # Errors
+    /// A rule of the statement that fails; `job/idempotency-conflict`; `job/queue-full`;
+    /// `key/selector-mismatch`.
+    pub async fn submit(&self, submit: Submit) -> Result<Submitted, Error> {
+        let request = v1::SubmitRequest {
+            circuit: submit.circuit,
+            claim: submit.claim.expose().to_vec(),
+            idempotency_key: submit.idempotency_key,
+            expected_selector: submit.expected_selector.unwrap_or_default(),
+        };
+        let v1::SubmitResponse { job, existing } = self.prover.clone().submit(request).await?.into_inner();
+        Ok(Submitted { job: required_job(job)?, existing })
+    }
+
+    /// Reads a job, and its result once it has succeeded.
+    ///
+    /// # Errors
+    /// `job/not-found`.
+    pub async fn get(&self, job_id: &str) -> Result<(Job, Option<JobResult>), Error> {
+        let request = v1::GetRequest { job_id: job_id.to_owned() };
+        let v1::GetResponse { job, result } = self.prover.clone().get(request).await?.into_inner();
+        Ok((required_job(job)?, result.map(Into::into)))
+    }
+
+    /// Follows a job from the event after `after_event` (0 for the first) to its end.
+    pub fn watch(&self, job_id: &str, after_event: u64) -> Watch {
+        Watch::new(self.clone(), job_id.to_owned(), after_event)
+    }
+
+    pub(crate) async fn open_watch(
+        &self,
+        job_id: &str,
+        after_event: u64,
+    ) -> Result<tonic::Streaming<v1::WatchResponse>, Error> {
+        let request = v1::WatchRequest { job_id: job_id.to_owned(), after_event };
+        Ok(self.prover.clone().watch(request).await?.into_inner())
+    }
+
+    /// Ends a job, and returns it as it then is. One that has ended already stays as it is.
+    ///
+    /// # Errors
+    /// `job/not-found`.
+    pub async fn cancel(&self, job_id: &str) -> Result<Job, Error> {
+        let request = v1::CancelRequest { job_id: job_id.to_owned() };
+        required_job(self.prover.clone().cancel(request).await?.into_inner().job)
+    }
+
+    /// Lists jobs, the latest first: at most `page_size` (0 for the service's choice) in
+    /// `state` (`None` for any), from where `page` says (`None` for the first page).
+    ///
+    /// # Errors
+    /// `request/page-token`.
+    pub async fn list(
+        &self,
+        state: Option<JobState>,
+        page_size: u32,
+        page: Option<&str>,
+    ) -> Result<JobPage, Error> {
+        let request = v1::ListRequest {
+            page_size,
+            page_token: page.unwrap_or_default().to_owned(),
+            state: state.map_or(v1::JobState::Unspecified, JobState::to_message).into(),
+        };
+        let v1::ListResponse { jobs, next_page_token } = self.prover.clone().list(request).await?.into_inner();
+        Ok(JobPage {
+            jobs: jobs.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?,
+            next: (!next_page_token.is_empty()).then_some(next_page_token),
+        })
+    }
+
+    /// The nullifier registry's public key, packed.
+    ///
+    /// # Errors
+    /// `transport/unimplemented` when the service is no registry.
+    pub async fn nullifier_key(&self) -> Result<[u8; 32], Error> {
+        let key = self.registry.clone().get_key(v1::GetKeyRequest {}).await?.into_inner().public_key;
+        key.try_into().map_err(|_| Error::malformed())
+    }
+
+    /// Has the nullifier registry evaluate a blinded point. The caller checks the proof.
+    ///
+    /// # Errors
+    /// What is wrong with the point, or `nullifier/rate-limited`.
+    pub async fn evaluate(&self, blinded: &[u8; 32]) -> Result<Evaluation, Error> {
+        let request = v1::EvaluateRequest { blinded: blinded.to_vec() };
+        self.registry.clone().evaluate(request).await?.into_inner().try_into()
+    }
+}
+
+fn required_job(job: Option<v1::Job>) -> Result<Job, Error> {
+    job.ok_or_else(Error::malformed)?.try_into()
+}

@@ -1,0 +1,75 @@
+//! Following a job over connections that break.
+
+use std::time::Duration;
+
+use covenant_proto::v1;
+use tonic::Streaming;
+
+use crate::{Client, Error, ErrorKind, Event};
+
+/// How often in a row the stream is opened again before its failure is passed on.
+const RESUMES: u32 = 8;
+/// The wait before the first of them; doubled for each further one.
+const FIRST_DELAY: Duration = Duration::from_millis(100);
+const LONGEST_DELAY: Duration = Duration::from_secs(5);
+
+/// A job's events, in order and each once, whatever happens to the connection.
+#[derive(Debug)]
+pub struct Watch {
+    client: Client,
+    job_id: String,
+    after: u64,
+    stream: Option<Streaming<v1::WatchResponse>>,
+    failures: u32,
+    ended: bool,
+}
+
+impl Watch {
+    pub(crate) fn new(client: Client, job_id: String, after: u64) -> Self {
+        Self { client, job_id, after, stream: None, failures: 0, ended: false }
+    }
+
+    /// The number of the last event that was handed out: where to go on from later.
+    pub fn after_event(&self) -> u64 {
+        self.after
+    }
+
+    /// The next event; `None` after the job's last.
+    ///
+    /// # Errors
+    /// `job/not-found`, or that the service stayed away through several tries. After an
+    /// error one may call again: it goes on where it was.
+    pub async fn next(&mut self) -> Result<Option<Event>, Error> {
+        while !self.ended {
+            match self.advance().await {
+                Ok(Some(event)) => {
+                    self.failures = 0;
+                    self.after = event.number;
+                    self.ended = event.state.is_final();
+                    return Ok(Some(event));
+                }
+                Ok(None) => self.ended = true,
+                Err(error) => {
+                    self.stream = None;
+                    if error.kind != ErrorKind::Unavailable || self.failures >= RESUMES {
+                        self.failures = 0;
+                        return Err(error);
+                    }
+                    let delay = FIRST_DELAY.saturating_mul(1 << self.failures).min(LONGEST_DELAY);
+                    self.failures += 1;
+                    tokio::time::sleep(delay).await;
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    async fn advance(&mut self) -> Result<Option<Event>, Error> {
+        let stream = match &mut self.stream {
+            Some(stream) => stream,
+            None => self.stream.insert(self.client.open_watch(&self.job_id, self.after).await?),
+        };
+        let Some(message) = stream.message().await? else { return Ok(None) };
+        message.event.ok_or_else(Error::malformed)?.try_into().map(Some)
+    }
+}

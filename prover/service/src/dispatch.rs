@@ -1,0 +1,179 @@
+//! Hands queued jobs to workers, and keeps track of who runs what.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, Semaphore, watch};
+use tokio::task::JoinSet;
+
+use crate::hub::Hub;
+use crate::seal::Sealer;
+use crate::store::{Claimed, Interrupted, JobId, Lease, Store, now};
+use crate::{Evaluator, Limits, Statements, WorkerCommand, attempt};
+
+/// How long the dispatcher waits after the store has failed it.
+const AFTER_FAILURE: Duration = Duration::from_secs(1);
+
+/// What the parts of a service share.
+pub(crate) struct Core {
+    pub(crate) store: Store,
+    pub(crate) sealer: Sealer,
+    pub(crate) statements: Arc<dyn Statements>,
+    pub(crate) evaluator: Option<Arc<dyn Evaluator>>,
+    pub(crate) worker: WorkerCommand,
+    pub(crate) workers: usize,
+    pub(crate) limits: Limits,
+    pub(crate) hub: Hub,
+    pub(crate) running: Running,
+    /// Rung when a job may have become due.
+    pub(crate) due: Notify,
+    pub(crate) checks: Semaphore,
+    pub(crate) watchers: Arc<Semaphore>,
+    pub(crate) phase: watch::Sender<Phase>,
+}
+
+/// Where the service is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Phase {
+    /// It takes jobs and runs them.
+    Serving,
+    /// It takes no jobs and starts none; running ones may finish.
+    Draining,
+    /// It ends.
+    Stopping,
+}
+
+/// Why an attempt is stopped from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    Cancelled,
+    LeaseLost,
+    Shutdown,
+}
+
+/// The attempts that run now.
+#[derive(Default)]
+pub(crate) struct Running {
+    attempts: Mutex<HashMap<JobId, (Lease, watch::Sender<Option<Stop>>)>>,
+}
+
+impl Running {
+    fn begin(&self, lease: &Lease) -> watch::Receiver<Option<Stop>> {
+        let (stop, stopped) = watch::channel(None);
+        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        attempts.insert(lease.job.clone(), (lease.clone(), stop));
+        stopped
+    }
+
+    fn end(&self, lease: &Lease) {
+        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        if attempts.get(&lease.job).is_some_and(|(held, _)| held.token == lease.token) {
+            attempts.remove(&lease.job);
+        }
+    }
+
+    /// The leases that are held now.
+    pub(crate) fn leases(&self) -> Vec<Lease> {
+        let attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        attempts.values().map(|(lease, _)| lease.clone()).collect()
+    }
+
+    /// Stops the attempt at a job, if one runs.
+    pub(crate) fn stop(&self, job: &JobId, reason: Stop) {
+        let attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, stop)) = attempts.get(job) {
+            stop.send_replace(Some(reason));
+        }
+    }
+
+    /// Stops this very attempt, and not a later one at the same job.
+    pub(crate) fn stop_lease(&self, lease: &Lease, reason: Stop) {
+        let attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((held, stop)) = attempts.get(&lease.job)
+            && held.token == lease.token
+        {
+            stop.send_replace(Some(reason));
+        }
+    }
+
+    /// Stops every attempt.
+    fn stop_all(&self, reason: Stop) {
+        let attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        for (_, stop) in attempts.values() {
+            stop.send_replace(Some(reason));
+        }
+    }
+}
+
+/// Claims jobs and runs them until the service drains; then waits for those that run, and
+/// at the end stops them.
+pub(crate) async fn run(core: Arc<Core>) {
+    let workers = Arc::new(Semaphore::new(core.workers));
+    let mut attempts = JoinSet::new();
+    let mut phase = core.phase.subscribe();
+    let tick = (core.limits.lease / 3).min(Duration::from_secs(1));
+    while *phase.borrow_and_update() == Phase::Serving {
+        while attempts.try_join_next().is_some() {}
+        let wait = match take_next(&core, &workers).await {
+            Ok(Some((claimed, permit))) => {
+                let core = Arc::clone(&core);
+                attempts.spawn(async move {
+                    run_one(core, claimed).await;
+                    drop(permit);
+                });
+                continue;
+            }
+            Ok(None) => tick,
+            Err(error) => {
+                tracing::error!(%error, "no job can be claimed");
+                AFTER_FAILURE
+            }
+        };
+        tokio::select! {
+            _ = phase.changed() => {}
+            () = core.due.notified() => {}
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+    while !attempts.is_empty() {
+        tokio::select! {
+            _ = phase.wait_for(|phase| *phase == Phase::Stopping) => break,
+            _ = attempts.join_next() => {}
+        }
+    }
+    core.running.stop_all(Stop::Shutdown);
+    while attempts.join_next().await.is_some() {}
+}
+
+/// The next job and the permit to run it, if there are both.
+async fn take_next(
+    core: &Arc<Core>,
+    workers: &Arc<Semaphore>,
+) -> Result<Option<(Claimed, tokio::sync::OwnedSemaphorePermit)>, crate::store::StoreError> {
+    for job in core.store.reap(Interrupted::Expired, core.limits.attempts, now()).await? {
+        core.running.stop(&job, Stop::LeaseLost);
+        core.hub.ring(&job);
+    }
+    let Ok(permit) = Arc::clone(workers).try_acquire_owned() else { return Ok(None) };
+    Ok(core.store.claim(now(), core.limits.lease).await?.map(|claimed| (claimed, permit)))
+}
+
+async fn run_one(core: Arc<Core>, claimed: Claimed) {
+    let lease = claimed.lease.clone();
+    let stopped = core.running.begin(&lease);
+    core.hub.ring(&lease.job);
+    // A cancellation between the claim and `begin` found nothing to stop.
+    let due = match core.store.holds(&lease, now()).await {
+        Ok(false) => None,
+        Ok(true) | Err(_) => attempt::run(Arc::clone(&core), claimed, stopped).await,
+    };
+    core.running.end(&lease);
+    core.due.notify_one();
+    if let Some(delay) = due {
+        tokio::spawn(async move {
+            tokio::time::sleep(delay).await;
+            core.due.notify_one();
+        });
+    }
+}

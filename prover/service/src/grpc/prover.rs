@@ -1,0 +1,178 @@
+//! The `Prover` service.
+
+use std::sync::Arc;
+
+use covenant_proto::v1;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Request, Response, Status};
+
+use super::{convert, requests, status, watch};
+use crate::dispatch::{Core, Phase, Stop};
+use crate::seal::Part;
+use crate::store::{Job, JobId, NewJob, now};
+use crate::{CheckReport, Refusal, RefusalKind, Secret, Statements};
+
+/// All callers on loopback are one tenant.
+const TENANT: &str = "local";
+/// A page of jobs, unless asked otherwise, and at most.
+const PAGE: u32 = 50;
+const LONGEST_PAGE: u32 = 500;
+
+/// Answers the `Prover` calls.
+pub(crate) struct ProverService {
+    core: Arc<Core>,
+}
+
+impl ProverService {
+    pub(crate) fn new(core: Arc<Core>) -> Self {
+        Self { core }
+    }
+
+    fn require_serving(&self) -> Result<(), Status> {
+        if *self.core.phase.borrow() == Phase::Serving { Ok(()) } else { Err(status::stopping()) }
+    }
+
+    /// Calls the statements off the event loop, a few at a time.
+    async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&dyn Statements) -> T + Send + 'static,
+    ) -> Result<T, Status> {
+        let permit = self.core.checks.acquire().await.map_err(|_| status::stopping())?;
+        let statements = Arc::clone(&self.core.statements);
+        let answer = tokio::task::spawn_blocking(move || question(&*statements)).await;
+        drop(permit);
+        answer.map_err(|_| status::internal(&"a statement panicked"))
+    }
+
+    async fn check_claim(&self, circuit: String, claim: Arc<Secret>) -> Result<CheckReport, Status> {
+        self.ask(move |statements| statements.check(&circuit, claim.expose()))
+            .await?
+            .map_err(|refusal| status::refused(&refusal))
+    }
+
+    /// A client that was made for another key learns so before it queues.
+    async fn require_selector(&self, circuit: &str, expected: &str) -> Result<(), Status> {
+        if expected.is_empty() {
+            return Ok(());
+        }
+        let known = self.ask(|statements| statements.capabilities()).await?;
+        if known.iter().any(|known| known.circuit == circuit && known.selector == expected) {
+            return Ok(());
+        }
+        let message = "this service proves the circuit under another key";
+        Err(status::refused(&Refusal::new(RefusalKind::Key, "key/selector-mismatch", message).at("expected_selector")))
+    }
+
+    async fn result(&self, job: &Job) -> Result<Option<v1::JobResult>, Status> {
+        let stored = self.core.store.result(&job.id).await.map_err(|error| status::from_store(&error))?;
+        let Some((attestation, note_opening)) = stored else { return Ok(None) };
+        let open = |part, sealed: Vec<u8>| {
+            let opened = self.core.sealer.open_result(job.id.as_str(), part, &sealed);
+            opened.map(Secret::into_bytes).map_err(|error| status::internal(&error))
+        };
+        Ok(Some(v1::JobResult {
+            attestation: open(Part::Attestation, attestation)?,
+            note_opening: open(Part::NoteOpening, note_opening)?,
+        }))
+    }
+}
+
+#[tonic::async_trait]
+impl v1::prover_server::Prover for ProverService {
+    async fn get_capabilities(
+        &self,
+        _: Request<v1::GetCapabilitiesRequest>,
+    ) -> Result<Response<v1::GetCapabilitiesResponse>, Status> {
+        let circuits = self.ask(|statements| statements.capabilities()).await?;
+        Ok(Response::new(v1::GetCapabilitiesResponse {
+            circuits: circuits.into_iter().map(convert::capability).collect(),
+            limits: Some(convert::limits(&self.core.limits, self.core.workers)),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            nullifier_registry: self.core.evaluator.is_some(),
+        }))
+    }
+
+    async fn check(&self, request: Request<v1::CheckRequest>) -> Result<Response<v1::CheckResponse>, Status> {
+        let v1::CheckRequest { circuit, claim } = request.into_inner();
+        let claim = Arc::new(Secret::new(claim));
+        requests::circuit(&circuit)?;
+        requests::claim(claim.expose(), self.core.limits.claim_bytes)?;
+        let CheckReport { rules, not_run } = self.check_claim(circuit, claim).await?;
+        Ok(Response::new(v1::CheckResponse { rules, not_run }))
+    }
+
+    async fn submit(&self, request: Request<v1::SubmitRequest>) -> Result<Response<v1::SubmitResponse>, Status> {
+        let v1::SubmitRequest { circuit, claim, idempotency_key, expected_selector } = request.into_inner();
+        let claim = Arc::new(Secret::new(claim));
+        self.require_serving()?;
+        requests::circuit(&circuit)?;
+        requests::idempotency_key(&idempotency_key)?;
+        requests::claim(claim.expose(), self.core.limits.claim_bytes)?;
+
+        let core = &self.core;
+        let request_digest = core.sealer.request_digest(&circuit, claim.expose());
+        let found = core.store.find(TENANT, &idempotency_key, &request_digest).await;
+        if let Some(job) = found.map_err(|error| status::from_store(&error))? {
+            return Ok(Response::new(v1::SubmitResponse { job: Some(convert::job(job)), existing: true }));
+        }
+        self.require_selector(&circuit, &expected_selector).await?;
+        self.check_claim(circuit.clone(), Arc::clone(&claim)).await?;
+
+        let id = JobId::random().map_err(|error| status::internal(&error))?;
+        let input = core.sealer.seal_input(id.as_str(), claim.expose()).map_err(|error| status::internal(&error))?;
+        let new = NewJob {
+            id,
+            tenant: TENANT,
+            circuit: &circuit,
+            idempotency_key: &idempotency_key,
+            request_digest,
+            input,
+        };
+        let submitted = core.store.submit(new, core.limits.queued_jobs, now()).await;
+        let submitted = submitted.map_err(|error| status::from_store(&error))?;
+        if !submitted.existing {
+            tracing::info!(job = %submitted.job.id, circuit, "a job was accepted");
+            core.due.notify_one();
+        }
+        let job = Some(convert::job(submitted.job));
+        Ok(Response::new(v1::SubmitResponse { job, existing: submitted.existing }))
+    }
+
+    async fn get(&self, request: Request<v1::GetRequest>) -> Result<Response<v1::GetResponse>, Status> {
+        let id = requests::job_id(&request.into_inner().job_id)?;
+        let job = self.core.store.get(TENANT, &id).await.map_err(|error| status::from_store(&error))?;
+        let result = self.result(&job).await?;
+        Ok(Response::new(v1::GetResponse { job: Some(convert::job(job)), result }))
+    }
+
+    type WatchStream = ReceiverStream<Result<v1::WatchResponse, Status>>;
+
+    async fn watch(&self, request: Request<v1::WatchRequest>) -> Result<Response<Self::WatchStream>, Status> {
+        let v1::WatchRequest { job_id, after_event } = request.into_inner();
+        let id = requests::job_id(&job_id)?;
+        self.core.store.get(TENANT, &id).await.map_err(|error| status::from_store(&error))?;
+        let stream = watch::start(Arc::clone(&self.core), TENANT, id, after_event)?;
+        Ok(Response::new(stream))
+    }
+
+    async fn cancel(&self, request: Request<v1::CancelRequest>) -> Result<Response<v1::CancelResponse>, Status> {
+        let id = requests::job_id(&request.into_inner().job_id)?;
+        let job = self.core.store.cancel(TENANT, &id, now()).await.map_err(|error| status::from_store(&error))?;
+        self.core.running.stop(&id, Stop::Cancelled);
+        self.core.hub.ring(&id);
+        Ok(Response::new(v1::CancelResponse { job: Some(convert::job(job)) }))
+    }
+
+    async fn list(&self, request: Request<v1::ListRequest>) -> Result<Response<v1::ListResponse>, Status> {
+        let v1::ListRequest { page_size, page_token, state } = request.into_inner();
+        let before = requests::page_token(&page_token)?;
+        let state = convert::wanted_state(state)
+            .map_err(|_| status::bad_request("request/state", "state", "there is no such state"))?;
+        let size = if page_size == 0 { PAGE } else { page_size.min(LONGEST_PAGE) };
+        let jobs = self.core.store.list(TENANT, state, before, size).await;
+        let jobs = jobs.map_err(|error| status::from_store(&error))?;
+        let full = jobs.len() >= size as usize;
+        let next_page_token = jobs.last().filter(|_| full).map(|job| job.sequence.to_string()).unwrap_or_default();
+        Ok(Response::new(v1::ListResponse { jobs: jobs.into_iter().map(convert::job).collect(), next_page_token }))
+    }
+}

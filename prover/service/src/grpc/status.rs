@@ -1,0 +1,100 @@
+//! Refusals as gRPC statuses with details.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use covenant_proto::{ERROR_DOMAIN, ERROR_KIND};
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt as _};
+
+use crate::store::StoreError;
+use crate::{Refusal, RefusalKind};
+
+/// A refusal as a status: its code as `ErrorInfo`'s reason, its kind in the metadata, its
+/// field as a `BadRequest`.
+pub(crate) fn refused(refusal: &Refusal) -> Status {
+    Status::with_error_details(grpc_code(refusal.kind), refusal.message.clone(), details(refusal))
+}
+
+/// A refusal that will not hold for long.
+pub(crate) fn retry_later(refusal: &Refusal, after: Duration) -> Status {
+    let mut details = details(refusal);
+    details.set_retry_info(Some(after));
+    Status::with_error_details(grpc_code(refusal.kind), refusal.message.clone(), details)
+}
+
+/// A limit that was met: what of, and when to try again.
+pub(crate) fn limited(code: &str, subject: &str, message: &str, after: Duration) -> Status {
+    let mut details = details(&Refusal::new(RefusalKind::Limit, code, message));
+    details.add_quota_failure_violation(subject, message);
+    details.set_retry_info(Some(after));
+    Status::with_error_details(Code::ResourceExhausted, message, details)
+}
+
+/// A request that is wrong by itself.
+pub(crate) fn bad_request(code: &str, field: &str, message: &str) -> Status {
+    refused(&Refusal::new(RefusalKind::Unreadable, code, message).at(field))
+}
+
+/// The same answer for a job that does not exist and one that is somebody else's.
+pub(crate) fn no_such_job() -> Status {
+    refused(&Refusal::new(RefusalKind::NotFound, "job/not-found", "there is no such job"))
+}
+
+/// The service ends.
+pub(crate) fn stopping() -> Status {
+    let refusal = Refusal::new(RefusalKind::Unavailable, "service/stopping", "the service is stopping");
+    retry_later(&refusal, Duration::from_secs(5))
+}
+
+/// A defect of the service's own; the log says which.
+pub(crate) fn internal(error: &dyn std::fmt::Display) -> Status {
+    tracing::error!(%error, "a request failed");
+    refused(&Refusal::new(RefusalKind::Internal, "service/internal", "the service failed"))
+}
+
+/// What the store would not do.
+pub(crate) fn from_store(error: &StoreError) -> Status {
+    match error {
+        StoreError::NotFound => no_such_job(),
+        StoreError::Conflict => refused(
+            &Refusal::new(
+                RefusalKind::Conflict,
+                "job/idempotency-conflict",
+                "this idempotency key names a job made of another circuit or claim",
+            )
+            .at("idempotency_key"),
+        ),
+        StoreError::QueueFull => {
+            limited("job/queue-full", "queued_jobs", "as many jobs wait as may", Duration::from_secs(10))
+        }
+        other => {
+            tracing::error!(error = %other, "the store failed");
+            let refusal = Refusal::new(RefusalKind::Unavailable, "service/store-unavailable", "the store is not available");
+            retry_later(&refusal, Duration::from_secs(5))
+        }
+    }
+}
+
+fn details(refusal: &Refusal) -> ErrorDetails {
+    let kind = HashMap::from([(ERROR_KIND.to_owned(), refusal.kind.as_str().to_owned())]);
+    let mut details = ErrorDetails::with_error_info(refusal.code.clone(), ERROR_DOMAIN, kind);
+    if let Some(field) = &refusal.field {
+        details.add_bad_request_violation(field.clone(), refusal.message.clone());
+    }
+    details
+}
+
+const fn grpc_code(kind: RefusalKind) -> Code {
+    match kind {
+        RefusalKind::Unsatisfied | RefusalKind::Key => Code::FailedPrecondition,
+        RefusalKind::Unreadable => Code::InvalidArgument,
+        RefusalKind::Limit => Code::ResourceExhausted,
+        RefusalKind::Timeout => Code::DeadlineExceeded,
+        RefusalKind::Cancelled => Code::Aborted,
+        RefusalKind::NotFound => Code::NotFound,
+        RefusalKind::Conflict => Code::AlreadyExists,
+        RefusalKind::Unavailable => Code::Unavailable,
+        RefusalKind::Internal => Code::Internal,
+    }
+}

@@ -1,0 +1,57 @@
+//! Bytes that are never printed and are wiped when dropped.
+
+use core::fmt;
+
+use zeroize::Zeroize as _;
+
+/// Private bytes: a claim, a note opening, a key.
+///
+/// `Debug` prints how many there are. They are overwritten when dropped; copies that a
+/// library made on the way (a socket's or a decoder's buffer) are not.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(Vec<u8>);
+
+impl Secret {
+    /// Takes the bytes over.
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes. Whoever calls this takes care that they stay private.
+    pub fn expose(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Hands the bytes on, no longer wiped.
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        core::mem::take(&mut self.0)
+    }
+
+    /// How many bytes there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<Vec<u8>> for Secret {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[redacted, {} bytes]", self.0.len())
+    }
+}

@@ -1,0 +1,187 @@
+//! Starting and stopping a service.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, Semaphore, watch};
+use tokio::task::{AbortHandle, JoinHandle};
+
+use crate::config::NotLoopback;
+use crate::dispatch::{self, Core, Phase, Running};
+use crate::heartbeat::Heartbeat;
+use crate::home::{Home, HomeError};
+use crate::hub::Hub;
+use crate::seal::Sealer;
+use crate::store::{Interrupted, Store, StoreError, now};
+use crate::{Evaluator, ServiceConfig, Statements, grpc};
+
+/// How long open requests may take to end once the service stops.
+const LAST_REQUESTS: Duration = Duration::from_secs(5);
+
+/// Why a service did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address is not a loopback address.
+    #[error(transparent)]
+    NotLoopback(#[from] NotLoopback),
+    /// A limit that must be positive is zero.
+    #[error("{limit} must be at least 1")]
+    Limit {
+        /// The limit's name.
+        limit: &'static str,
+    },
+    /// The service's folder cannot be used.
+    #[error(transparent)]
+    Home(#[from] HomeError),
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The address cannot be listened on, or a thread cannot be started.
+    #[error("{address}: {source}")]
+    Io {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// The prover service.
+#[derive(Debug)]
+pub struct Service;
+
+impl Service {
+    /// Opens the home, takes up the jobs that it holds, and listens. With an `evaluator` it
+    /// answers as a nullifier registry too. To be called on a Tokio runtime of several
+    /// threads with time and I/O.
+    ///
+    /// # Errors
+    /// The address is not on loopback, the home is used by another service, or the store
+    /// or its key is not fit for use.
+    pub async fn start(
+        config: ServiceConfig,
+        statements: Arc<dyn Statements>,
+        evaluator: Option<Arc<dyn Evaluator>>,
+    ) -> Result<RunningService, StartError> {
+        config.require_loopback()?;
+        require_positive(&config)?;
+        let home = Home::open(&config.home)?;
+        let sealer = Sealer::new(&home.key()?);
+        let store = Store::open(&home.database(), sealer.check()).await?;
+        // The lock is ours: whatever was running runs no more.
+        let interrupted = store.reap(Interrupted::All, config.limits.attempts, now()).await?;
+        if !interrupted.is_empty() {
+            tracing::info!(jobs = interrupted.len(), "jobs that were interrupted are taken up again");
+        }
+
+        let address = config.listen;
+        let io = |source| StartError::Io { address, source };
+        let listener = TcpListener::bind(address).await.map_err(io)?;
+        let local_addr = listener.local_addr().map_err(io)?;
+        let core = Arc::new(Core {
+            store,
+            sealer,
+            statements,
+            evaluator,
+            worker: config.worker,
+            workers: config.workers,
+            hub: Hub::default(),
+            running: Running::default(),
+            due: Notify::new(),
+            checks: Semaphore::new(config.limits.checks),
+            watchers: Arc::new(Semaphore::new(config.limits.watchers)),
+            phase: watch::channel(Phase::Serving).0,
+            limits: config.limits,
+        });
+        let heartbeat = Heartbeat::start(Arc::clone(&core)).map_err(io)?;
+        let server = tokio::spawn(grpc::serve(Arc::clone(&core), listener));
+        let dispatcher = tokio::spawn(dispatch::run(Arc::clone(&core)));
+        tracing::info!(%local_addr, "the service listens");
+        Ok(RunningService {
+            local_addr,
+            abort: Abort([server.abort_handle(), dispatcher.abort_handle()]),
+            server,
+            dispatcher,
+            heartbeat,
+            core,
+            home,
+        })
+    }
+}
+
+fn require_positive(config: &ServiceConfig) -> Result<(), StartError> {
+    let limits = &config.limits;
+    let zero = [
+        ("workers", config.workers == 0),
+        ("attempts", limits.attempts == 0),
+        ("checks", limits.checks == 0),
+        ("requests", limits.requests == 0),
+        ("connections", limits.connections == 0),
+        ("streams_per_connection", limits.streams_per_connection == 0),
+        ("lease", limits.lease < Duration::from_millis(3)),
+    ];
+    match zero.into_iter().find(|(_, zero)| *zero) {
+        Some((limit, _)) => Err(StartError::Limit { limit }),
+        None => Ok(()),
+    }
+}
+
+/// A service that listens. Dropping it ends it at once, as a crash would: its workers are
+/// killed and its jobs taken up again by the next service on the same home.
+pub struct RunningService {
+    local_addr: SocketAddr,
+    server: JoinHandle<Result<(), tonic::transport::Error>>,
+    dispatcher: JoinHandle<()>,
+    heartbeat: Heartbeat,
+    core: Arc<Core>,
+    home: Home,
+    abort: Abort,
+}
+
+impl RunningService {
+    /// Where it listens.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.local_addr
+    }
+
+    /// The address as a client takes it.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.local_addr)
+    }
+
+    /// Stops: takes no more jobs, gives running proofs the configured time to finish,
+    /// requeues those that have not, ends open requests, and closes the store.
+    pub async fn shutdown(self) {
+        let Self { server, mut dispatcher, heartbeat, core, home, abort, .. } = self;
+        core.phase.send_replace(Phase::Draining);
+        if tokio::time::timeout(core.limits.drain, &mut dispatcher).await.is_err() {
+            core.phase.send_replace(Phase::Stopping);
+            let _ = dispatcher.await;
+        }
+        core.phase.send_replace(Phase::Stopping);
+        match tokio::time::timeout(LAST_REQUESTS, server).await {
+            Ok(Ok(Err(error))) => tracing::warn!(%error, "the server ended badly"),
+            Ok(_) => {}
+            Err(_) => tracing::warn!("open requests were cut off"),
+        }
+        drop(abort);
+        heartbeat.end().await;
+        core.store.clone().close().await;
+        drop(home);
+        tracing::info!("the service has stopped");
+    }
+}
+
+/// Ends the service's tasks when dropped.
+struct Abort([AbortHandle; 2]);
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        for task in &self.0 {
+            task.abort();
+        }
+    }
+}

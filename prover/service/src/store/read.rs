@@ -1,0 +1,75 @@
+//! Reading jobs, events and results, and counting evaluations.
+
+use sqlx::Row as _;
+
+use super::{Event, Job, JobId, JobState, Millis, Result, Store, StoreError};
+
+impl Store {
+    /// The tenant's job of that id.
+    pub(crate) async fn get(&self, tenant: &str, job: &JobId) -> Result<Job> {
+        let row = sqlx::query("SELECT * FROM jobs WHERE tenant = ? AND id = ?")
+            .bind(tenant)
+            .bind(job.as_str())
+            .fetch_optional(&self.readers)
+            .await?;
+        Ok(Job::from_row(&row.ok_or(StoreError::NotFound)?)?)
+    }
+
+    /// The sealed attestation and note opening of a job that has succeeded.
+    pub(crate) async fn result(&self, job: &JobId) -> Result<Option<(Vec<u8>, Vec<u8>)>> {
+        let row = sqlx::query("SELECT attestation, note_opening FROM results WHERE job = ?")
+            .bind(job.as_str())
+            .fetch_optional(&self.readers)
+            .await?;
+        Ok(row.map(|row| Ok::<_, sqlx::Error>((row.try_get(0)?, row.try_get(1)?))).transpose()?)
+    }
+
+    /// At most `limit` of the tenant's jobs that came before `before`, the latest first.
+    pub(crate) async fn list(
+        &self,
+        tenant: &str,
+        state: Option<JobState>,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<Job>> {
+        let rows = sqlx::query(
+            "SELECT * FROM jobs
+             WHERE tenant = ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR sequence < ?3)
+             ORDER BY sequence DESC LIMIT ?4",
+        )
+        .bind(tenant)
+        .bind(state.map(JobState::as_str))
+        .bind(before)
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(rows.iter().map(Job::from_row).collect::<sqlx::Result<_>>()?)
+    }
+
+    /// At most `limit` of a job's events after number `after`, in their order.
+    pub(crate) async fn events(&self, job: &JobId, after: u64, limit: u32) -> Result<Vec<Event>> {
+        let rows = sqlx::query("SELECT * FROM events WHERE job = ? AND number > ? ORDER BY number LIMIT ?")
+            .bind(job.as_str())
+            .bind(i64::try_from(after).unwrap_or(i64::MAX))
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await?;
+        Ok(rows.iter().map(Event::from_row).collect::<sqlx::Result<_>>()?)
+    }
+
+    /// Counts a call of the nullifier registry, durably, before it is answered.
+    pub(crate) async fn count_evaluation(&self, caller: &str, evaluated: bool, at: Millis) -> Result<()> {
+        const DAY: Millis = 86_400_000;
+        sqlx::query(
+            "INSERT INTO evaluations (caller, day, evaluated, refused) VALUES (?1, ?2, ?3, 1 - ?3)
+             ON CONFLICT (caller, day) DO UPDATE
+             SET evaluated = evaluated + excluded.evaluated, refused = refused + excluded.refused",
+        )
+        .bind(caller)
+        .bind(at / DAY)
+        .bind(i64::from(evaluated))
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+}
