@@ -25,8 +25,9 @@ pub const MAX_STATEMENT_BYTES: usize = 128 * 1024;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Statement<P> {
-    /// [`STATEMENT_TYPE`].
+    /// The type of the statement, in-toto's version 1.
     #[serde(rename = "_type")]
+    #[cfg_attr(feature = "schema", schemars(extend("const" = STATEMENT_TYPE)))]
     pub statement_type: String,
     /// What the predicate is about.
     pub subject: Vec<Subject>,

@@ -48,7 +48,10 @@ pub(crate) fn read<T: DeserializeOwned + Serialize>(bytes: &[u8], limit: usize) 
 }
 
 /// Reads a document that has exactly one encoding, [`write()`]'s: no white space, keys in the format's order.
-pub(crate) fn read_canonical<T: DeserializeOwned + Serialize>(bytes: &[u8], limit: usize) -> Result<T, JsonError> {
+pub(crate) fn read_canonical<T: DeserializeOwned + Serialize>(
+    bytes: &[u8],
+    limit: usize,
+) -> Result<T, JsonError> {
     let typed: T = serde_json::from_slice(bounded(bytes, limit)?)?;
     if write(&typed)? == bytes { Ok(typed) } else { Err(JsonError::NotCanonical) }
 }

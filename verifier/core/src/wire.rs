@@ -113,7 +113,8 @@ pub(crate) mod public_key {
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PublicKey, D::Error> {
         let bytes = lower_hex(&String::deserialize(deserializer)?).and_then(|bytes| bytes.try_into().ok());
-        let bytes: [u8; 32] = bytes.ok_or_else(|| D::Error::custom("64 lower-case hexadecimal digits are expected"))?;
+        let bytes: [u8; 32] =
+            bytes.ok_or_else(|| D::Error::custom("64 lower-case hexadecimal digits are expected"))?;
         PublicKey::from_bytes(&bytes).map_err(D::Error::custom)
     }
 }

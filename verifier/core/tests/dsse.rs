@@ -55,7 +55,9 @@ fn agrees_with_the_independent_vector() {
 fn node_verifies_ours_and_we_verify_nodes() {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/dsse_reference.mjs");
     if Command::new("node").arg("--version").output().is_err() {
-        std::io::stderr().write_all(b"SKIPPED: no node on this machine; the pinned vector still holds\n").unwrap();
+        std::io::stderr()
+            .write_all(b"SKIPPED: no node on this machine; the pinned vector still holds\n")
+            .unwrap();
         return;
     }
     let run = |mode: &str, input: &[u8]| {
@@ -93,7 +95,10 @@ fn only_a_trusted_keys_signature_counts() {
     assert_eq!(Envelope::from_json(anonymous.as_bytes()).unwrap().signer([&others, &ours]), Ok(&ours));
     let absent = envelope.to_json().replace(&format!("\"keyid\":\"{}\",", ours.id()), "");
     assert_eq!(Envelope::from_json(absent.as_bytes()).unwrap().signer([&others, &ours]), Ok(&ours));
-    assert_eq!(Envelope::from_json(absent.as_bytes()).unwrap().signer([&others]), Err(EnvelopeError::UntrustedSigner));
+    assert_eq!(
+        Envelope::from_json(absent.as_bytes()).unwrap().signer([&others]),
+        Err(EnvelopeError::UntrustedSigner)
+    );
 }
 
 #[test]
@@ -103,7 +108,10 @@ fn every_changed_bit_of_payload_and_signature_is_refused() {
     for at in 0..PAYLOAD.len() {
         let mut payload = PAYLOAD.to_vec();
         payload[at] ^= 1 << (at % 8);
-        assert_eq!(Envelope::seal(payload, &key, |_| signature).signer([&key]), Err(EnvelopeError::BadSignature));
+        assert_eq!(
+            Envelope::seal(payload, &key, |_| signature).signer([&key]),
+            Err(EnvelopeError::BadSignature)
+        );
     }
     for bit in 0..512 {
         let mut changed = signature;
@@ -144,7 +152,9 @@ fn weak_and_noncanonical_keys_are_refused() {
 }
 
 fn wire(payload: &str, signature: &str) -> String {
-    format!(r#"{{"payload":"{payload}","payloadType":"{PAYLOAD_TYPE}","signatures":[{{"sig":"{signature}"}}]}}"#)
+    format!(
+        r#"{{"payload":"{payload}","payloadType":"{PAYLOAD_TYPE}","signatures":[{{"sig":"{signature}"}}]}}"#
+    )
 }
 
 #[test]
@@ -162,7 +172,10 @@ fn one_encoding_of_base64_in_either_alphabet() {
     assert_eq!(code(wire(&URL_SAFE_NO_PAD.encode(payload), &good)), "envelope/base64");
     assert_eq!(code(wire("+/+/AR==", &good)), "envelope/base64"); // unused bits set
     assert_eq!(code(wire("+/+/ AQ==", &good)), "envelope/base64");
-    assert_eq!(code(wire(&STANDARD.encode(payload), &STANDARD.encode(&signature[..63]))), "envelope/signature-length");
+    assert_eq!(
+        code(wire(&STANDARD.encode(payload), &STANDARD.encode(&signature[..63]))),
+        "envelope/signature-length"
+    );
 }
 
 #[test]
@@ -177,7 +190,8 @@ fn other_shapes_are_refused() {
     assert_eq!(code(&good.replace("in-toto", "in-tot0")), "envelope/payload-type");
     assert_eq!(code(&format!("{good} {{}}")), "envelope/malformed");
     assert_eq!(code("[\"\",\"application/vnd.in-toto+json\",[[\"\",\"\"]]]"), "envelope/malformed");
-    let signatures = |list: &str| format!(r#"{{"payload":"","payloadType":"{PAYLOAD_TYPE}","signatures":[{list}]}}"#);
+    let signatures =
+        |list: &str| format!(r#"{{"payload":"","payloadType":"{PAYLOAD_TYPE}","signatures":[{list}]}}"#);
     let empty = STANDARD.encode([0; 64]);
     assert_eq!(code(&signatures("")), "envelope/signature-count");
     assert_eq!(code(&signatures(&format!("[\"\",\"{empty}\"]"))), "envelope/malformed");

@@ -63,7 +63,9 @@ fn one_bad_entry_refuses_the_file() {
         ("trust/name", |d| d.keys[0].circuit = "invoice/1\n".into()),
         ("trust/name", |d| d.provers[0].name = "é".repeat(40)),
         ("trust/duplicate", |d| d.keys.push(d.keys[0].clone())),
-        ("trust/duplicate", |d| d.registry_roots.push(RootEntry { until: day("2027-01-01"), ..d.registry_roots[0].clone() })),
+        ("trust/duplicate", |d| {
+            d.registry_roots.push(RootEntry { until: day("2027-01-01"), ..d.registry_roots[0].clone() })
+        }),
         ("trust/duplicate", |d| d.obligation_policies.push(d.obligation_policies[0].clone())),
         ("trust/duplicate", |d| d.provers.push(d.provers[0].clone())),
         ("trust/duplicate", |d| {
@@ -130,7 +132,10 @@ fn other_forms_of_the_file_are_refused() {
         ("/keys", json!({})),
         ("/keys/0/sha256", json!("00")),
         ("/keys/0/verifying_key", json!("zz")),
-        ("/registry_roots/0/root", json!("0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001")),
+        (
+            "/registry_roots/0/root",
+            json!("0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001"),
+        ),
         ("/registry_roots/0/from", json!("2026-11-31")),
         ("/nullifier_keys/0/home", json!("eip155:31337")),
         ("/nullifier_keys/0/home", json!("eip155:31337:0x00000000000000000000000000000000000000C1")),

@@ -60,7 +60,9 @@ pub enum AttestationError {
     #[error("the nullifier key is not in the trust store")]
     UntrustedNullifierKey,
     /// The context is of a contract that is not the nullifier key's home registry.
-    #[error("the context is of another contract than the nullifier key's home registry, and there is no receipt")]
+    #[error(
+        "the context is of another contract than the nullifier key's home registry, and there is no receipt"
+    )]
     OtherRegistry,
     /// The as-of day is later than the day of judgement.
     #[error("the as-of day is later than the day of judgement")]

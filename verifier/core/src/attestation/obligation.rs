@@ -79,9 +79,11 @@ pub struct ObligationPredicate {
     pub scope: Option<String>,
     /// Index in a public log of attestations; null where there is none.
     pub log_index: Option<u64>,
-    /// [`PROVED`].
+    /// What is proved, in plain words: exactly these sentences.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = PROVED)))]
     pub proved: Vec<String>,
-    /// [`NOT_PROVED`].
+    /// What is not proved, in plain words: exactly these sentences.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = NOT_PROVED)))]
     pub not_proved: Vec<String>,
 }
 
@@ -230,7 +232,8 @@ pub fn statement(parts: &Parts<'_>) -> ObligationStatement {
 }
 
 /// The subjects that a predicate is about.
-pub(super) fn subjects(predicate: &ObligationPredicate) -> Vec<Subject> {
+#[must_use]
+pub fn subjects(predicate: &ObligationPredicate) -> Vec<Subject> {
     Vec::from([
         Subject::new("note", predicate.public_inputs.note),
         Subject::new("nullifier", predicate.public_inputs.nullifier),

@@ -38,7 +38,13 @@ impl Record {
     }
 
     /// Writes down a reservation: something that was accepted, or not done, and that the reader must know.
-    pub(super) fn reserve(&mut self, checked: &'static str, evidence: &[u8], finding: &str, exception: &'static str) {
+    pub(super) fn reserve(
+        &mut self,
+        checked: &'static str,
+        evidence: &[u8],
+        finding: &str,
+        exception: &'static str,
+    ) {
         self.push(checked, evidence, String::from(finding), Some(exception));
     }
 
@@ -47,7 +53,13 @@ impl Record {
         self.procedures
     }
 
-    fn push(&mut self, checked: &'static str, evidence: &[u8], finding: String, exception: Option<&'static str>) {
+    fn push(
+        &mut self,
+        checked: &'static str,
+        evidence: &[u8],
+        finding: String,
+        exception: Option<&'static str>,
+    ) {
         let number = u32::try_from(self.procedures.len()).map_or(u32::MAX, |done| done + 1);
         self.procedures.push(Procedure {
             number,

@@ -8,8 +8,8 @@ use covenant_statements::{Day, Selector, ValueError, field};
 
 use super::error::{AttestationError, VerifyError};
 use super::obligation::{
-    CIRCUIT_ID, CIRCUIT_VERSION, NOT_PROVED, ObligationPredicate, ObligationStatement, PREDICATE_TYPE, PROVED, subjects,
-    words,
+    CIRCUIT_ID, CIRCUIT_VERSION, NOT_PROVED, ObligationPredicate, ObligationStatement, PREDICATE_TYPE,
+    PROVED, subjects, words,
 };
 use super::record::{Found, Record};
 use super::report::{NullifierLookup, Refusal, Report};
@@ -83,10 +83,12 @@ fn judge<'t>(
     options: &VerifyOptions,
     record: &mut Record,
 ) -> Result<Accepted<'t>, VerifyError> {
-    let (envelope, prover) =
-        record.procedure("the envelope is signed by a trusted prover", bytes, || signature(bytes, trust, options))?;
+    let (envelope, prover) = record.procedure("the envelope is signed by a trusted prover", bytes, || {
+        signature(bytes, trust, options)
+    })?;
     let payload = envelope.payload();
-    let statement = record.procedure("the payload is a statement in its one encoding", payload, || parse(payload))?;
+    let statement =
+        record.procedure("the payload is a statement in its one encoding", payload, || parse(payload))?;
     record.procedure("the attestation agrees with itself", payload, || agrees(&statement))?;
     let predicate = statement.predicate;
     let named = &predicate.verifying_key;
@@ -104,9 +106,11 @@ fn judge<'t>(
         let finding = "a development setup, made on one machine whose owner can forge: not to be trusted";
         record.reserve(checked, &entry.verifying_key, finding, "development key");
     }
-    record.procedure("selector and context are those of the named parts", &predicate.context.abi_encode(), || {
-        context(&predicate, &entry.verifying_key)
-    })?;
+    record.procedure(
+        "selector and context are those of the named parts",
+        &predicate.context.abi_encode(),
+        || context(&predicate, &entry.verifying_key),
+    )?;
     environment(&predicate, trust, record)?;
     let dates = format!("{} {} {}", predicate.as_of, predicate.expiry, options.second);
     record.procedure("the dates hold at the moment of judgement", dates.as_bytes(), || {
@@ -122,7 +126,11 @@ fn judge<'t>(
 }
 
 /// The envelope, and which prover trusted on the day of judgement has signed it.
-fn signature<'t>(bytes: &[u8], trust: &'t TrustStore, options: &VerifyOptions) -> Found<(Envelope, &'t ProverEntry)> {
+fn signature<'t>(
+    bytes: &[u8],
+    trust: &'t TrustStore,
+    options: &VerifyOptions,
+) -> Found<(Envelope, &'t ProverEntry)> {
     let envelope = Envelope::from_json(bytes)?;
     let in_days = |entry: &&ProverEntry| entry.from <= options.day && options.day <= entry.until;
     let keys = trust.provers().iter().filter(in_days).map(|entry| &entry.ed25519);
@@ -206,7 +214,11 @@ fn context(predicate: &ObligationPredicate, key: &[u8]) -> Found<()> {
 }
 
 /// The environment is the hash of the named parts, and each part is trusted.
-fn environment(predicate: &ObligationPredicate, trust: &TrustStore, record: &mut Record) -> Result<(), VerifyError> {
+fn environment(
+    predicate: &ObligationPredicate,
+    trust: &TrustStore,
+    record: &mut Record,
+) -> Result<(), VerifyError> {
     let parts = &predicate.environment;
     let hash = parts.environment().to_field();
     record.procedure("the environment is that of the named parts", &field::to_be_bytes(&hash), || {
@@ -219,15 +231,20 @@ fn environment(predicate: &ObligationPredicate, trust: &TrustStore, record: &mut
         trust.obligation_policy(&parts.policy_digest).ok_or(AttestationError::UntrustedPolicy)?;
         Ok(((), format!("policy {} of the trust store", field::to_hex(&parts.policy_digest))))
     })?;
-    record.procedure("the registry root is trusted for the as-of day", &field::to_be_bytes(&parts.registry_root), || {
-        if !trust.trusts_root(&parts.registry_root, parts.as_of) {
-            return Err(AttestationError::UntrustedRoot.into());
-        }
-        Ok(((), format!("good for {}", parts.as_of)))
-    })?;
+    record.procedure(
+        "the registry root is trusted for the as-of day",
+        &field::to_be_bytes(&parts.registry_root),
+        || {
+            if !trust.trusts_root(&parts.registry_root, parts.as_of) {
+                return Err(AttestationError::UntrustedRoot.into());
+            }
+            Ok(((), format!("good for {}", parts.as_of)))
+        },
+    )?;
     let packed = codec::pack(&parts.nullifier_key);
     record.procedure("the nullifier key is trusted and the context is its home registry's", &packed, || {
-        let entry = trust.nullifier_key(&parts.nullifier_key).ok_or(AttestationError::UntrustedNullifierKey)?;
+        let entry =
+            trust.nullifier_key(&parts.nullifier_key).ok_or(AttestationError::UntrustedNullifierKey)?;
         if !entry.home.is_of(&predicate.context) {
             return Err(AttestationError::OtherRegistry.into());
         }

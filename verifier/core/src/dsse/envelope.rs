@@ -110,7 +110,8 @@ impl Envelope {
             return Err(EnvelopeError::SignatureCount);
         }
         let payload = decode(&wire.payload).ok_or(EnvelopeError::Base64("payload"))?;
-        let signatures = wire.signatures.into_iter().map(EnvelopeSignature::try_from).collect::<Result<_, _>>()?;
+        let signatures =
+            wire.signatures.into_iter().map(EnvelopeSignature::try_from).collect::<Result<_, _>>()?;
         Ok(Self { payload, signatures })
     }
 

@@ -60,7 +60,12 @@ impl KeyEntry {
     #[must_use]
     pub fn new(circuit: &str, key: &VerifyingKey, development: bool) -> Self {
         let verifying_key = key.to_bytes();
-        Self { circuit: String::from(circuit), sha256: Sha256::of(&verifying_key), verifying_key, development }
+        Self {
+            circuit: String::from(circuit),
+            sha256: Sha256::of(&verifying_key),
+            verifying_key,
+            development,
+        }
     }
 }
 

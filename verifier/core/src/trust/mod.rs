@@ -8,7 +8,8 @@ mod error;
 mod store;
 
 pub use document::{
-    HomeRegistry, KeyEntry, MAX_TRUST_BYTES, NullifierKeyEntry, ProverEntry, RootEntry, TRUST_VERSION, TrustDocument,
+    HomeRegistry, KeyEntry, MAX_TRUST_BYTES, NullifierKeyEntry, ProverEntry, RootEntry, TRUST_VERSION,
+    TrustDocument,
 };
 pub use error::TrustError;
 pub use store::TrustStore;

@@ -14,8 +14,13 @@ use crate::json::{self, JsonError};
 use crate::wire::Sha256;
 
 /// The most entries of each list: bounds the work that a file can ask for.
-const LIMITS: [(&str, usize); 5] =
-    [("keys", 64), ("registry_roots", 4096), ("nullifier_keys", 16), ("obligation_policies", 256), ("provers", 64)];
+const LIMITS: [(&str, usize); 5] = [
+    ("keys", 64),
+    ("registry_roots", 4096),
+    ("nullifier_keys", 16),
+    ("obligation_policies", 256),
+    ("provers", 64),
+];
 
 /// What a verifier trusts.
 #[derive(Clone, Debug)]
@@ -81,9 +86,10 @@ impl TrustStore {
     /// Whether the root of the registry of parties is good for this day.
     #[must_use]
     pub fn trusts_root(&self, root: &Fr, as_of: Day) -> bool {
-        self.document.registry_roots.iter().any(|entry| {
-            entry.root == *root && entry.from <= as_of && as_of <= entry.until
-        })
+        self.document
+            .registry_roots
+            .iter()
+            .any(|entry| entry.root == *root && entry.from <= as_of && as_of <= entry.until)
     }
 
     /// The nullifier registry of this public key.
@@ -134,7 +140,10 @@ fn check_keys(document: &TrustDocument) -> Result<Vec<VerifyingKey>, TrustError>
         if entry.development != development {
             return Err(TrustError::DevelopmentMark { index });
         }
-        keys.push(VerifyingKey::from_bytes(&entry.verifying_key).map_err(|error| TrustError::Key { index, error })?);
+        keys.push(
+            VerifyingKey::from_bytes(&entry.verifying_key)
+                .map_err(|error| TrustError::Key { index, error })?,
+        );
     }
     let same = |a: &KeyEntry, b: &KeyEntry| a.sha256 == b.sha256;
     no_duplicates("keys", &document.keys, same).map(|()| keys)
@@ -182,7 +191,11 @@ fn check_provers(provers: &[ProverEntry]) -> Result<(), TrustError> {
     no_duplicates(list, provers, |a, b| a.ed25519 == b.ed25519)
 }
 
-fn no_duplicates<T>(list: &'static str, items: &[T], same: impl Fn(&T, &T) -> bool) -> Result<(), TrustError> {
+fn no_duplicates<T>(
+    list: &'static str,
+    items: &[T],
+    same: impl Fn(&T, &T) -> bool,
+) -> Result<(), TrustError> {
     let repeats = |(i, item): (usize, &T)| items.iter().take(i).any(|earlier| same(earlier, item));
     match items.iter().enumerate().position(repeats) {
         Some(index) => Err(TrustError::Duplicate { list, index }),

@@ -10,7 +10,8 @@ use covenant_verifier::attestation::obligation::{ObligationStatement, Parts, sta
 use covenant_verifier::dsse::{Envelope, PublicKey};
 use covenant_verifier::groth16::VerifyingKey;
 use covenant_verifier::trust::{
-    HomeRegistry, KeyEntry, NullifierKeyEntry, ProverEntry, RootEntry, TRUST_VERSION, TrustDocument, TrustStore,
+    HomeRegistry, KeyEntry, NullifierKeyEntry, ProverEntry, RootEntry, TRUST_VERSION, TrustDocument,
+    TrustStore,
 };
 use ed25519_dalek::{Signer, SigningKey};
 

@@ -1,0 +1,408 @@
+//! Attestations with real proofs: what is accepted, and every way in which one must not be.
+
+mod common;
+
+use ark_bn254::Fr;
+use common::attest::{World, day, today};
+use common::{random_bytes, rng, setup};
+use covenant_gadgets::babyjubjub;
+use covenant_statements::{Network, Selector};
+use covenant_verifier::attestation::obligation::{NOT_PROVED, ObligationStatement, PROVED, subjects};
+use covenant_verifier::attestation::{VerifyOptions, examine, verify};
+use covenant_verifier::dsse::{Envelope, PublicKey};
+use covenant_verifier::trust::{KeyEntry, TrustDocument, TrustStore};
+use ed25519_dalek::{Signer, SigningKey};
+
+fn production() -> World {
+    World::new(Network::Production)
+}
+
+fn code(world: &World, attestation: &[u8]) -> &'static str {
+    verify(attestation, &world.store(), &today()).map_or_else(|error| error.code(), |_| "ok")
+}
+
+fn code_of(world: &World, statement: &ObligationStatement) -> &'static str {
+    code(world, &world.seal(statement.to_payload().unwrap()))
+}
+
+#[test]
+fn accepts_and_reports() {
+    let world = production();
+    let attestation = world.attestation();
+    let report = verify(&attestation, &world.store(), &today()).unwrap();
+    assert!(report.trusted);
+    assert_eq!(report.statement, covenant_statements::invoice::CIRCUIT_ID);
+    assert_eq!(report.prover, "prover");
+    assert_eq!(report.proved, PROVED);
+    assert_eq!(report.not_proved, NOT_PROVED);
+    let numbers: Vec<u32> = report.procedures.iter().map(|p| p.number).collect();
+    assert_eq!(numbers, (1..=12).collect::<Vec<_>>());
+    let exceptions: Vec<_> = report.procedures.iter().filter_map(|p| p.exception).collect();
+    assert_eq!(exceptions, ["not looked up"]);
+    let json = serde_json::to_value(&report).unwrap();
+    assert_eq!(json["nullifier_lookup"], "not looked up");
+    assert_eq!(json["judged_on"], "2026-11-25");
+    assert_eq!(json["procedures"][0]["evidence_sha256"], json["envelope_sha256"]);
+}
+
+#[test]
+fn a_refusal_carries_its_procedures() {
+    let world = production();
+    let mut statement = world.statement();
+    statement.predicate.proof[255] ^= 1;
+    let attestation = world.seal(statement.to_payload().unwrap());
+    let refusal = examine(&attestation, &world.store(), &today()).unwrap_err();
+    assert_eq!(refusal.error.code(), "proof/off-curve");
+    assert_eq!(refusal.error.field(), Some("predicate.proof"));
+    assert_eq!(refusal.procedures.last().unwrap().exception, Some("proof/off-curve"));
+    assert!(refusal.procedures.iter().rev().skip(1).all(|p| p.exception.is_none()));
+}
+
+#[test]
+fn development_keys_are_refused_unless_allowed_and_then_marked() {
+    let world = World::new(Network::Development);
+    let attestation = world.attestation();
+    assert_eq!(code(&world, &attestation), "attestation/development-key");
+    let allowed = today().allow_development_keys(true);
+    let report = verify(&attestation, &world.store(), &allowed).unwrap();
+    assert!(!report.trusted);
+    assert!(report.procedures.iter().any(|p| p.exception == Some("development key")));
+    // Allowing them loosens nothing else.
+    assert_eq!(
+        verify(&attestation, &production().store(), &allowed).unwrap_err().code(),
+        "attestation/other-network"
+    );
+}
+
+/// Places where JSON text holds a value (not a key), as byte ranges.
+fn leaves(text: &str) -> Vec<core::ops::Range<usize>> {
+    let bytes = text.as_bytes();
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at < bytes.len() {
+        let start = at;
+        match bytes[at] {
+            b'"' => {
+                at += 1;
+                while bytes[at] != b'"' {
+                    at += 1 + usize::from(bytes[at] == b'\\');
+                }
+                at += 1;
+                if bytes.get(at) != Some(&b':') {
+                    found.push(start..at);
+                }
+            }
+            b'{' | b'}' | b'[' | b']' | b',' | b':' => at += 1,
+            _ => {
+                while !matches!(bytes[at], b',' | b'}' | b']') {
+                    at += 1;
+                }
+                found.push(start..at);
+            }
+        }
+    }
+    found
+}
+
+/// Another value of the same kind, in the same form.
+fn another(leaf: &str) -> String {
+    match leaf {
+        "true" => "false".into(),
+        "false" => "true".into(),
+        "null" => "\"x\"".into(),
+        _ if leaf.starts_with('"') => {
+            let inner = &leaf[1..leaf.len() - 1];
+            let (head, last) = inner.split_at(inner.len() - 1);
+            format!("\"{head}{}\"", if last == "0" { "1" } else { "0" })
+        }
+        number => (number.parse::<u64>().unwrap() + 1).to_string(),
+    }
+}
+
+#[test]
+fn every_changed_leaf_is_refused_signed_again_or_not() {
+    let world = production();
+    let payload = String::from_utf8(world.statement().to_payload().unwrap()).unwrap();
+    let signature = world
+        .signing
+        .sign(&covenant_verifier::dsse::pae(covenant_verifier::dsse::PAYLOAD_TYPE, payload.as_bytes()));
+    let leaves = leaves(&payload);
+    assert!(leaves.len() > 50, "{} leaves", leaves.len());
+    let mut codes = std::collections::BTreeSet::new();
+    for range in leaves {
+        let leaf = &payload[range.clone()];
+        let changed =
+            format!("{}{}{}", &payload[..range.start], another(leaf), &payload[range.end..]).into_bytes();
+        let stale = Envelope::seal(changed.clone(), &world.public_key(), |_| signature.to_bytes()).to_json();
+        assert_eq!(code(&world, stale.as_bytes()), "envelope/bad-signature", "{leaf}");
+        let refused = code(&world, &world.seal(changed));
+        assert_ne!(refused, "ok", "{leaf}");
+        codes.insert(refused);
+    }
+    // The walk reaches past the parser.
+    for code in
+        ["attestation/inconsistent", "attestation/untrusted-key", "attestation/selector", "proof/off-curve"]
+    {
+        assert!(codes.contains(code), "{code} is not among {codes:?}");
+    }
+}
+
+#[test]
+fn the_envelopes_leaves_are_refused_too() {
+    let world = production();
+    let text = String::from_utf8(world.attestation()).unwrap();
+    for range in leaves(&text) {
+        let changed =
+            format!("{}{}{}", &text[..range.start], another(&text[range.clone()]), &text[range.end..]);
+        assert_ne!(code(&world, changed.as_bytes()), "ok");
+    }
+}
+
+#[test]
+fn each_lie_has_its_code_though_a_trusted_prover_signs_it() {
+    type Change = fn(&mut ObligationStatement);
+    let changes: &[(&str, Change)] = &[
+        ("attestation/unknown-type", |s| s.statement_type.push('1')),
+        ("attestation/unknown-type", |s| s.predicate_type = s.predicate_type.replace("v1", "v2")),
+        ("attestation/unknown-circuit", |s| s.predicate.circuit.version = 2),
+        ("attestation/unknown-circuit", |s| s.predicate.circuit.id = "collateral".into()),
+        ("attestation/inconsistent", |s| s.subject.swap(0, 1)),
+        ("attestation/inconsistent", |s| s.subject[0].digest.poseidon_bn254 += Fr::from(1u64)),
+        ("attestation/inconsistent", |s| drop(s.subject.pop())),
+        ("attestation/inconsistent", |s| s.predicate.as_of = day("2026-11-21")),
+        ("attestation/inconsistent", |s| s.predicate.expiry += 1),
+        ("attestation/inconsistent", |s| s.predicate.nullifiers.clear()),
+        ("attestation/inconsistent", |s| s.predicate.nullifiers.push(Fr::from(9u64))),
+        ("attestation/inconsistent", |s| s.predicate.scope = Some("everything".into())),
+        ("attestation/inconsistent", |s| drop(s.predicate.not_proved.remove(4))),
+        ("attestation/inconsistent", |s| s.predicate.proved.push("The debtor will pay.".into())),
+        ("attestation/inconsistent", |s| s.predicate.environment.policy.max_amount.0 += 1),
+        ("attestation/bad-policy", |s| s.predicate.environment.policy.terms.clear()),
+        // Past the policy's slots, where the digest no longer sees it.
+        ("attestation/bad-policy", |s| {
+            let policy = &mut s.predicate.environment.policy;
+            policy.currencies = ["EUR"; 8].iter().chain(&["USD"]).map(|c| c.parse().unwrap()).collect();
+            s.predicate.environment.policy_digest = policy.digest();
+        }),
+        ("attestation/other-network", |s| s.predicate.environment.network = Network::Development),
+        ("attestation/untrusted-key", |s| s.predicate.verifying_key.sha256.0[31] ^= 1),
+        ("attestation/development-mark", |s| s.predicate.verifying_key.development = true),
+        ("attestation/selector", |s| s.predicate.verifying_key.selector = Selector([7; 32])),
+        ("attestation/selector", |s| s.predicate.context.selector = Selector([7; 32])),
+        ("attestation/context", |s| s.predicate.context.beneficiary.0[31] ^= 1),
+        ("attestation/context", |s| s.predicate.context.contract.0[31] ^= 1),
+        ("attestation/context", |s| s.predicate.context.chain = "eip155:1".parse().unwrap()),
+        ("attestation/context", |s| {
+            s.predicate.context.expiry += 1;
+            s.predicate.expiry += 1;
+        }),
+        ("attestation/context", |s| s.predicate.public_inputs.context += Fr::from(1u64)),
+        ("attestation/environment", |s| s.predicate.public_inputs.environment += Fr::from(1u64)),
+        ("attestation/environment", |s| {
+            s.predicate.environment.as_of = day("2026-11-21");
+            s.predicate.as_of = day("2026-11-21");
+        }),
+        ("attestation/environment", |s| {
+            s.predicate.environment.registry_root += Fr::from(1u64);
+            s.subject = subjects(&s.predicate);
+        }),
+        ("attestation/environment", |s| {
+            s.predicate.environment.nullifier_key =
+                (babyjubjub::generator() + babyjubjub::generator()).into();
+        }),
+        ("attestation/environment", |s| {
+            s.predicate.environment.policy.max_amount.0 += 1;
+            s.predicate.environment.policy_digest = s.predicate.environment.policy.digest();
+        }),
+        ("proof/length", |s| s.predicate.proof.truncate(255)),
+        ("proof/length", |s| s.predicate.proof.push(0)),
+        ("proof/identity", |s| s.predicate.proof[..64].fill(0)),
+        // A, C exchanged: points of the curve, and no proof.
+        ("proof/invalid", |s| {
+            let (a, c) = (s.predicate.proof[..64].to_vec(), s.predicate.proof[192..].to_vec());
+            s.predicate.proof[..64].copy_from_slice(&c);
+            s.predicate.proof[192..].copy_from_slice(&a);
+        }),
+    ];
+    let world = production();
+    let good = world.statement();
+    assert_eq!(code_of(&world, &good), "ok");
+    for (i, (expected, change)) in changes.iter().enumerate() {
+        let mut statement = good.clone();
+        change(&mut statement);
+        assert_eq!(code_of(&world, &statement), *expected, "change {i}");
+    }
+}
+
+/// The parts are changed and the public inputs made to fit: only the proof stands against it.
+#[test]
+fn a_consistent_lie_fails_in_the_proof() {
+    type Change = fn(&mut ObligationStatement);
+    let changes: &[Change] = &[
+        |s| s.predicate.context.beneficiary.0[31] ^= 1,
+        |s| s.predicate.context.expiry += 86_400,
+        |s| s.predicate.environment.as_of = day("2026-11-21"),
+        |s| s.predicate.public_inputs.nullifier += Fr::from(1u64),
+        |s| s.predicate.public_inputs.note += Fr::from(1u64),
+    ];
+    let world = production();
+    for change in changes {
+        let mut statement = world.statement();
+        change(&mut statement);
+        let predicate = &mut statement.predicate;
+        predicate.public_inputs.context = predicate.context.to_field();
+        predicate.public_inputs.environment = predicate.environment.environment().to_field();
+        predicate.nullifiers = vec![predicate.public_inputs.nullifier];
+        (predicate.as_of, predicate.expiry) = (predicate.environment.as_of, predicate.context.expiry);
+        statement.subject = subjects(predicate);
+        assert_eq!(code_of(&world, &statement), "proof/invalid");
+    }
+    // Another obligation's proof, under the same key.
+    let mut statement = world.statement();
+    statement.predicate.proof = world.statement_of(9_999).predicate.proof;
+    assert_eq!(code_of(&world, &statement), "proof/invalid");
+}
+
+#[test]
+fn trust_comes_from_the_store_alone() {
+    type Change = fn(&mut TrustDocument);
+    let changes: &[(&str, Change)] = &[
+        ("attestation/untrusted-prover", |d| d.provers.clear()),
+        ("attestation/prover-not-valid", |d| d.provers[0].until = day("2026-11-24")),
+        ("attestation/prover-not-valid", |d| d.provers[0].from = day("2026-11-23")),
+        ("attestation/untrusted-key", |d| d.keys.clear()),
+        ("attestation/untrusted-key", |d| d.keys[0].circuit = "invoice/2".into()),
+        ("attestation/untrusted-key", |d| d.keys[0] = KeyEntry::new("invoice/1", &setup(12).1, false)),
+        ("attestation/untrusted-policy", |d| d.obligation_policies.clear()),
+        ("attestation/untrusted-policy", |d| d.obligation_policies[0].max_tenor_days += 1),
+        ("attestation/untrusted-root", |d| d.registry_roots.clear()),
+        ("attestation/untrusted-root", |d| d.registry_roots[0].root += Fr::from(1u64)),
+        ("attestation/untrusted-root", |d| d.registry_roots[0].until = day("2026-11-21")),
+        ("attestation/untrusted-root", |d| d.registry_roots[0].from = day("2026-11-23")),
+        ("attestation/untrusted-nullifier-key", |d| d.nullifier_keys.clear()),
+        ("attestation/untrusted-nullifier-key", |d| {
+            d.nullifier_keys[0].key = (babyjubjub::generator() + babyjubjub::generator()).into();
+        }),
+        ("attestation/other-registry", |d| d.nullifier_keys[0].home.contract.0[31] ^= 1),
+        ("attestation/other-registry", |d| d.nullifier_keys[0].home.chain = "eip155:1".parse().unwrap()),
+    ];
+    let world = production();
+    let attestation = world.attestation();
+    for (i, (expected, change)) in changes.iter().enumerate() {
+        let mut document = world.trust();
+        change(&mut document);
+        let store = TrustStore::from_document(document).unwrap();
+        assert_eq!(verify(&attestation, &store, &today()).unwrap_err().code(), *expected, "change {i}");
+    }
+}
+
+#[test]
+fn a_stranger_or_a_stolen_name_is_no_prover() {
+    let world = production();
+    let payload = world.statement().to_payload().unwrap();
+    let stranger = SigningKey::from_bytes(&[1; 32]);
+    let own = PublicKey::from_bytes(&stranger.verifying_key().to_bytes()).unwrap();
+    let sign = |message: &[u8]| stranger.sign(message).to_bytes();
+    let envelope = Envelope::seal(payload.clone(), &own, sign).to_json();
+    assert_eq!(code(&world, envelope.as_bytes()), "attestation/untrusted-prover");
+    let envelope = Envelope::seal(payload.clone(), &world.public_key(), sign).to_json();
+    assert_eq!(code(&world, envelope.as_bytes()), "envelope/bad-signature");
+    // A signature over the payload, or the proof, alone.
+    let bare =
+        Envelope::seal(payload.clone(), &world.public_key(), |_| world.signing.sign(&payload).to_bytes());
+    assert_eq!(code(&world, bare.to_json().as_bytes()), "envelope/bad-signature");
+}
+
+#[test]
+fn dates_are_judged_as_of_the_verifiers_moment() {
+    let world = production();
+    let attestation = world.attestation();
+    let at = |options: VerifyOptions| {
+        verify(&attestation, &world.store(), &options).map_or_else(|error| error.code(), |_| "ok")
+    };
+    assert_eq!(at(VerifyOptions::at_day(day("2026-11-21"))), "attestation/future-as-of");
+    assert_eq!(at(VerifyOptions::at_day(day("2026-11-22"))), "ok");
+    assert_eq!(at(VerifyOptions::at_day(day("2026-12-31"))), "ok");
+    assert_eq!(at(VerifyOptions::at_day(day("2027-01-01"))), "attestation/expired");
+    let expiry = day("2026-12-31").end_unix_seconds();
+    assert_eq!(at(VerifyOptions::at_second(expiry).unwrap()), "ok");
+    assert_eq!(at(VerifyOptions::at_second(expiry + 1).unwrap()), "attestation/expired");
+    let as_of = day("2026-11-21").end_unix_seconds();
+    assert_eq!(at(VerifyOptions::at_second(as_of).unwrap()), "attestation/future-as-of");
+    assert_eq!(at(VerifyOptions::at_second(as_of + 1).unwrap()), "ok");
+    assert!(VerifyOptions::at_second(u64::MAX).is_err());
+}
+
+#[test]
+fn a_statement_has_one_encoding() {
+    let world = production();
+    let payload = String::from_utf8(world.statement().to_payload().unwrap()).unwrap();
+    let second_forms = [
+        ("attestation/not-canonical", format!(" {payload}")),
+        ("attestation/not-canonical", format!("{payload}\n")),
+        ("attestation/not-canonical", payload.replacen(':', ": ", 1)),
+        ("attestation/not-canonical", payload.replacen("invoice", "inv\\u006fice", 1)),
+        ("attestation/not-canonical", payload.replacen("\"log_index\":null,", "", 1)),
+        (
+            "attestation/malformed",
+            payload.replacen("\"log_index\":null", "\"log_index\":null,\"log_index\":1", 1),
+        ),
+        (
+            "attestation/malformed",
+            payload.replacen("\"log_index\":null", "\"log_index\":null,\"log_\\u0069ndex\":1", 1),
+        ),
+        ("attestation/malformed", payload.replacen("\"log_index\":null", "\"log_index\":null,\"key\":1", 1)),
+        ("attestation/malformed", payload.replacen("\"version\":1}", "\"version\":1.0}", 1)),
+        ("attestation/malformed", payload.replacen("\"version\":1}", "\"version\":1e0}", 1)),
+        ("attestation/malformed", payload.replacen("{\"_type\"", "{\"_type\":\"\",\"_type\"", 1)),
+        (
+            "attestation/not-canonical",
+            payload.replacen("{\"id\":\"invoice\",\"version\":1}", "[\"invoice\",1]", 1),
+        ),
+        ("attestation/malformed", format!("{payload}{payload}")),
+    ];
+    for (expected, text) in second_forms {
+        assert_ne!(text, payload);
+        assert_eq!(code(&world, &world.seal(text.into_bytes())), expected);
+    }
+    // x + r for the nullifier, wherever it stands.
+    let nullifier = format!("{:064x}", common::attest::NULLIFIER);
+    let plus_r = "30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000458";
+    assert!(payload.matches(&nullifier).count() == 3);
+    let text = payload.replace(&nullifier, plus_r);
+    assert_eq!(code(&world, &world.seal(text.into_bytes())), "attestation/malformed");
+}
+
+#[test]
+fn any_bytes_give_an_error() {
+    let world = production();
+    let (good, store) = (world.attestation(), world.store());
+    let mut rng = rng(7);
+    for len in (0..good.len()).step_by(17) {
+        assert!(verify(&good[..len], &store, &today()).is_err());
+    }
+    for len in 0..400 {
+        let bytes = random_bytes(&mut rng, len);
+        assert!(verify(&bytes, &store, &today()).is_err());
+        assert!(verify(&world.seal(bytes), &store, &today()).is_err());
+    }
+    let payload = world.statement().to_payload().unwrap();
+    for at in (0..payload.len()).step_by(3) {
+        let mut changed = payload.clone();
+        changed[at] ^= 1 << (at % 7);
+        assert!(verify(&world.seal(changed), &store, &today()).is_err(), "byte {at}");
+        assert!(verify(&world.seal(payload[..at].to_vec()), &store, &today()).is_err());
+    }
+    for deep in ["[".repeat(60_000), "{\"_type\":".repeat(12_000)] {
+        assert_eq!(code(&world, &world.seal(deep.into_bytes())), "attestation/malformed");
+    }
+    assert_eq!(code(&world, &world.seal(vec![b' '; 130 * 1024])), "attestation/too-long");
+}
+
+#[test]
+fn errors_show_no_value() {
+    let world = production();
+    let payload = String::from_utf8(world.statement().to_payload().unwrap()).unwrap();
+    let text = payload.replace("eip155:31337", "S3CRET");
+    let error = verify(&world.seal(text.into_bytes()), &world.store(), &today()).unwrap_err();
+    assert!(!error.to_string().contains("S3CRET") && !format!("{error:?}").contains("S3CRET"));
+}

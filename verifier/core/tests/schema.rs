@@ -1,0 +1,79 @@
+//! The schema in the book is the generated one, and describes what is written.
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::attest::World;
+use covenant_statements::Network;
+use covenant_verifier::schema::{obligation_statement, to_text};
+use serde_json::Value;
+
+#[test]
+fn the_books_schema_is_the_generated_one() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/schema/attestation-v1.json");
+    let committed = std::fs::read_to_string(path).unwrap();
+    assert!(committed == to_text(&obligation_statement()), "regenerate docs/schema/attestation-v1.json");
+}
+
+/// Follows `$ref`s into the definitions.
+fn resolve<'s>(root: &'s Value, schema: &'s Value) -> &'s Value {
+    match schema.get("$ref").and_then(Value::as_str) {
+        Some(reference) => resolve(root, root.pointer(reference.trim_start_matches('#')).unwrap()),
+        None => schema,
+    }
+}
+
+fn allows_type(schema: &Value, name: &str) -> bool {
+    match &schema["type"] {
+        Value::String(only) => only == name,
+        Value::Array(several) => several.iter().any(|one| one == name),
+        _ => false,
+    }
+}
+
+/// The part of JSON Schema that the generator uses, patterns excepted; pushes each path that does not fit.
+fn check(root: &Value, schema: &Value, value: &Value, path: &str, misfits: &mut Vec<String>) {
+    let schema = resolve(root, schema);
+    let fits = match value {
+        Value::Null => allows_type(schema, "null"),
+        Value::Bool(_) => allows_type(schema, "boolean"),
+        Value::Number(_) => allows_type(schema, "integer"),
+        Value::String(_) => allows_type(schema, "string"),
+        Value::Array(items) => {
+            for (i, item) in items.iter().enumerate() {
+                check(root, &schema["items"], item, &format!("{path}/{i}"), misfits);
+            }
+            allows_type(schema, "array")
+        }
+        Value::Object(entries) => {
+            let names: BTreeSet<&str> = entries.keys().map(String::as_str).collect();
+            let known: BTreeSet<&str> =
+                schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+            for (name, entry) in entries {
+                check(root, &schema["properties"][name], entry, &format!("{path}/{name}"), misfits);
+            }
+            allows_type(schema, "object") && schema["additionalProperties"] == false && names == known
+        }
+    };
+    if !fits {
+        misfits.push(path.to_owned());
+    }
+}
+
+#[test]
+fn the_schema_describes_what_is_written() {
+    let schema = serde_json::to_value(obligation_statement()).unwrap();
+    let statement = World::new(Network::Production).statement();
+    let mut value = serde_json::to_value(&statement).unwrap();
+    let mut misfits = Vec::new();
+    check(&schema, &schema, &value, "", &mut misfits);
+    assert_eq!(misfits, [""; 0]);
+    // The check can fail.
+    value["predicate"]["environment"]["policy"]["extra"] = Value::Null;
+    value["predicate"]["as_of"] = Value::from(3);
+    check(&schema, &schema, &value, "", &mut misfits);
+    for path in ["/predicate/environment/policy", "/predicate/as_of"] {
+        assert!(misfits.iter().any(|misfit| misfit == path), "{misfits:?}");
+    }
+}
