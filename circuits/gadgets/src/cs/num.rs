@@ -197,6 +197,12 @@ impl Bit {
         Self(num)
     }
 
+    /// 0.
+    #[must_use]
+    pub fn zero() -> Self {
+        Self(Num::zero())
+    }
+
     /// As a number.
     #[must_use]
     pub fn num(&self) -> &Num {

@@ -1,1 +1,100 @@
-//! todo
+//! EdDSA-Poseidon in circuits: S·G = R + h·(8·A), S < ℓ, h strictly decomposed.
+
+use super::Signature;
+use crate::{
+    Fr,
+    babyjubjub::{
+        Scalar, codec,
+        var::{PointVar, add, fixed_base_mul, scalar_mul, times8},
+    },
+    compare::{bits_at_most, strict_bits},
+    cs::{Cs, Num},
+    poseidon::var::poseidon,
+};
+use ark_ff::{BigInt, BigInteger, PrimeField};
+
+/// Bits of ℓ − 1.
+pub const SCALAR_BITS: usize = 251;
+
+/// A signature as private inputs.
+pub struct SignatureVar {
+    r: PointVar,
+    s: Num,
+}
+
+impl SignatureVar {
+    /// Allocates R, on the curve, and S.
+    pub fn input(cs: &mut Cs, signature: &Signature) -> Self {
+        let r = PointVar::input(cs, &signature.r);
+        Self { r, s: cs.input(scalar_to_field(&signature.s)) }
+    }
+}
+
+/// A scalar as the field element of the same integer.
+#[must_use]
+pub fn scalar_to_field(s: &Scalar) -> Fr {
+    Fr::from_le_bytes_mod_order(&codec::scalar_to_bytes(s))
+}
+
+/// ℓ − 1.
+fn largest_scalar() -> BigInt<4> {
+    let mut bound = Scalar::MODULUS;
+    bound.sub_with_borrow(&BigInt::from(1u64));
+    bound
+}
+
+/// The signature of `message` under `public`, a point on the curve; see [`super::verify_equation`].
+pub fn verify(cs: &mut Cs, public: &PointVar, message: &Num, signature: &SignatureVar) {
+    let SignatureVar { r, s } = signature;
+    let inputs = [&r.x, &r.y, &public.x, &public.y, message].map(Clone::clone);
+    let h = cs.scoped("challenge", |cs| poseidon(cs, &inputs));
+    let left = cs.scoped("fixed-base", |cs| {
+        let s_bits = bits_at_most(cs, s, SCALAR_BITS, &largest_scalar());
+        fixed_base_mul(cs, &s_bits)
+    });
+    let right = cs.scoped("variable-base", |cs| {
+        let h_bits = strict_bits(cs, &h);
+        let eight_a = times8(cs, public);
+        let product = scalar_mul(cs, &eight_a, &h_bits);
+        add(cs, r, &product)
+    });
+    left.enforce_equal(cs, "eddsa/equation", &right);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::SecretKey;
+    use super::*;
+    use crate::{babyjubjub::tests::torsion, cs::Mode, field};
+    use ark_ec::CurveGroup;
+    use rand::SeedableRng;
+
+    fn run(key: &crate::babyjubjub::Point, message: Fr, signature: &Signature, s: Fr) -> Result<(), String> {
+        let mut cs = Cs::new(Mode::Full);
+        let public = PointVar::input(&mut cs, key);
+        let message = cs.input(message);
+        let mut var = SignatureVar::input(&mut cs, signature);
+        var.s = cs.input(s);
+        verify(&mut cs, &public, &message, &var);
+        cs.is_satisfied().map_err(|e| e.label.to_string())
+    }
+
+    #[test]
+    fn agrees_with_the_native_check() {
+        let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(9);
+        let key = SecretKey::generate(&mut rng);
+        let public = key.public();
+        let message = field::ascii("message");
+        let signature = key.sign(message, &mut rng);
+        let s = scalar_to_field(&signature.s);
+        assert_eq!(run(&public, message, &signature, s), Ok(()));
+        assert_eq!(run(&public, message + Fr::from(1u64), &signature, s), Err("eddsa/equation".into()));
+        let other = SecretKey::generate(&mut rng).public();
+        assert_eq!(run(&other, message, &signature, s), Err("eddsa/equation".into()));
+        let moved = Signature { r: (signature.r + torsion()).into_affine(), ..signature };
+        assert_eq!(run(&public, message, &moved, s), Err("eddsa/equation".into()));
+        // S + ℓ is the same multiple of the generator; it must not be a second signature.
+        let modulus = Fr::from_bigint(Scalar::MODULUS).unwrap();
+        assert_eq!(run(&public, message, &signature, s + modulus), Err("bits/at-most".into()));
+    }
+}

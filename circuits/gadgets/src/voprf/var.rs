@@ -1,1 +1,111 @@
-//! todo
+//! The nullifier's circuit: hash to the curve, blinding, the registry's proof of equal logarithms, unblinding.
+
+use super::{elligator, elligator::Mapped};
+use crate::{
+    Fr,
+    babyjubjub::{
+        MONTGOMERY_A, Point, Scalar,
+        var::{PointVar, add, fixed_base_mul, multi_scalar_mul, scalar_mul, times8},
+    },
+    compare::{bits, strict_bits},
+    cs::{Bit, Cs, Num},
+    eddsa::var::{SCALAR_BITS, scalar_to_field},
+    poseidon::var::hash,
+};
+use ark_ff::Field;
+
+/// Elligator 2 in full: the candidate, its root with the stated parity, the birational map.
+pub fn map_to_curve(cs: &mut Cs, t: &Num) -> PointVar {
+    let Mapped { is_first, v, .. } = elligator::map_to_montgomery(t.value());
+    // x₁·(1 + Z·t²) = −A; the factor is never zero, since −1/Z is no square.
+    let t2 = cs.mul("elligator/square", t, t);
+    let factor = t2.scale(Fr::from(elligator::Z)).plus(Fr::ONE);
+    let minus_a = Num::constant(-MONTGOMERY_A);
+    let first =
+        cs.div_nonzero("elligator/candidate", &minus_a, &factor, elligator::first_candidate(t.value()));
+    let e = cs.hint_bit("elligator/is-first", || is_first);
+    let second = &minus_a - &first;
+    let x = cs.select("elligator/abscissa", &e, &first, &second);
+    // y² = x³ + A·x² + x, the parity of y is e, and y is not zero: exactly one candidate has a root, and one root this parity.
+    let y = cs.hint("elligator/root", || v);
+    let x2 = cs.mul("elligator/x2", &x, &x);
+    let cubic = cs.mul("elligator/cubic", &x, &(&x2 + &x.scale(MONTGOMERY_A)).plus(Fr::ONE));
+    cs.enforce("elligator/root", &y, &y, &cubic);
+    let y_bits = cs.scoped("parity", |cs| strict_bits(cs, &y));
+    cs.enforce_equal("elligator/parity", y_bits[0].num(), e.num());
+    to_edwards(cs, &x, &y)
+}
+
+/// (u, v) ↦ (u/v, (u − 1)/(u + 1)); v ≠ 0 is enforced, u + 1 is never zero on the curve.
+fn to_edwards(cs: &mut Cs, u: &Num, v: &Num) -> PointVar {
+    cs.enforce_nonzero("elligator/nonzero", v);
+    let point = elligator::to_edwards(u.value(), v.value());
+    let x = cs.div_nonzero("elligator/edwards-x", u, v, point.x);
+    let y = cs.div_nonzero("elligator/edwards-y", &u.plus(-Fr::ONE), &u.plus(Fr::ONE), point.y);
+    PointVar { x, y }
+}
+
+/// P = 8·(M₀ + M₁).
+pub fn hash_to_curve(cs: &mut Cs, u: &[Num; 2]) -> PointVar {
+    let [m0, m1] = [0, 1].map(|i| cs.scoped(["map-0", "map-1"][i], |cs| map_to_curve(cs, &u[i])));
+    let sum = add(cs, &m0, &m1);
+    times8(cs, &sum)
+}
+
+/// The transcript's private inputs.
+pub struct TranscriptVar {
+    /// r.
+    pub blind: Num,
+    /// W with F = 8·W, on the curve.
+    pub eighth: PointVar,
+    /// c.
+    pub c: Num,
+    /// s.
+    pub s: Num,
+}
+
+impl TranscriptVar {
+    /// Allocates the transcript.
+    pub fn input(cs: &mut Cs, blind: &Scalar, eighth: &Point, c: Fr, s: &Scalar) -> Self {
+        let blind = cs.input(scalar_to_field(blind));
+        let eighth = PointVar::input(cs, eighth);
+        Self { blind, eighth, c: cs.input(c), s: cs.input(scalar_to_field(s)) }
+    }
+}
+
+/// N1 of the inputs u under the key K, a point on the curve that the verifying side trusts.
+pub fn nullifier(cs: &mut Cs, u: &[Num; 2], key: &PointVar, transcript: &TranscriptVar) -> Num {
+    let input = cs.scoped("hash-to-curve", |cs| hash_to_curve(cs, u));
+    let (blinded, output, evaluated) = cs.scoped("blinding", |cs| {
+        let r = bits(cs, &transcript.blind, SCALAR_BITS);
+        let blinded = scalar_mul(cs, &input, &r);
+        // r ≡ 0 mod ℓ would make B and E the identity, and F anything.
+        cs.enforce_nonzero("voprf/blinded", &blinded.x);
+        // F = 8·W has no torsion, and E is computed from it with the same bits of r: F is the only one that fits.
+        let output = times8(cs, &transcript.eighth);
+        let evaluated = scalar_mul(cs, &output, &r);
+        (blinded, output, evaluated)
+    });
+    cs.scoped("dleq", |cs| equal_logarithms(cs, key, &blinded, &evaluated, &transcript.c, &transcript.s));
+    cs.scoped("output", |cs| hash(cs, "covenant/nullifier", &[output.x, output.y]))
+}
+
+/// A₁ = s·G − c·K, A₂ = s·B − c·E, c = H(tag, K, B, E, A₁, A₂): Chaum–Pedersen.
+fn equal_logarithms(cs: &mut Cs, key: &PointVar, blinded: &PointVar, evaluated: &PointVar, c: &Num, s: &Num) {
+    let c_bits = strict_bits(cs, c);
+    let mut s_bits = bits(cs, s, SCALAR_BITS);
+    let from_generator = fixed_base_mul(cs, &s_bits);
+    let from_key = scalar_mul(cs, &key.negate(), &c_bits);
+    let a1 = add(cs, &from_generator, &from_key);
+    // The doublings of s·B and c·E are shared; s is padded to c's length.
+    s_bits.resize(c_bits.len(), Bit::zero());
+    let a2 = multi_scalar_mul(cs, &[(blinded, &s_bits), (&evaluated.negate(), &c_bits)]);
+    let points = [key, blinded, evaluated, &a1, &a2];
+    let values: Vec<Num> = points.iter().flat_map(|p| [p.x.clone(), p.y.clone()]).collect();
+    let challenge = hash(cs, "covenant/dleq", &values);
+    cs.enforce_equal("voprf/challenge", &challenge, c);
+}
+
+#[cfg(test)]
+#[path = "var_tests.rs"]
+mod tests;
