@@ -1,1 +1,31 @@
 //! Business documents into typed fields: UBL 2.1 invoices and loan agreements.
+//!
+//! ```text
+//! bytes ── xml ── ubl ──▶ model::Invoice ── rules ──▶ Document ──▶ ObligationDraft   what a statement needs
+//!   └───── json ─ loan ─▶ Loan ────────────────────▶    │
+//!                                                       ├──▶ Summary                 what people see
+//!                                                       └──▶ identifiers ── resolve ──▶ parties
+//! ```
+//!
+//! Documents come from strangers. Every reader bounds what it takes before it stores anything, refuses what two readers could
+//! read in two ways, and never panics. Numbers are exact decimals. An error names the rule and the field and holds no value;
+//! `Debug` of anything read shows no content.
+
+pub mod calendar;
+pub mod currency;
+pub mod decimal;
+pub mod document;
+pub mod error;
+pub mod identifiers;
+pub mod json;
+pub mod loan;
+pub mod model;
+pub mod rules;
+pub mod show;
+pub mod ubl;
+pub mod xml;
+
+pub use document::{Document, ObligationDraft};
+pub use error::{Code, Field, IngestError};
+pub use identifiers::{Identifier, Parties, ResolveError, Side, resolve, resolve_parties};
+pub use show::Summary;

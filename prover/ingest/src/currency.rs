@@ -1,0 +1,97 @@
+//! Currencies of ISO 4217 and their minor units.
+
+use core::fmt;
+
+/// A currency of ISO 4217 list one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Currency([u8; 3]);
+
+/// Currencies with two fraction digits, the usual case.
+const TWO: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD \
+    CAD CDF CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ \
+    GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT \
+    MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD \
+    SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED \
+    VES WST XAD XCD XCG YER ZAR ZMW ZWG";
+/// Currencies without a minor unit.
+const NONE: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
+/// Currencies with three fraction digits.
+const THREE: &str = "BHD IQD JOD KWD LYD OMR TND";
+/// Currencies with four fraction digits.
+const FOUR: &str = "CLF UYW";
+
+impl Currency {
+    /// Reads a code of three upper-case letters. Codes without a minor unit of account (metals, test codes) and
+    /// withdrawn ones are refused.
+    pub fn parse(code: &str) -> Option<Self> {
+        let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
+        digits_of(bytes).map(|_| Self(bytes))
+    }
+
+    /// Fraction digits of an amount in this currency.
+    pub fn minor_digits(self) -> u32 {
+        // Every constructor has looked the code up.
+        digits_of(self.0).unwrap_or(2)
+    }
+
+    /// The three letters, ASCII.
+    pub const fn code(self) -> [u8; 3] {
+        self.0
+    }
+
+    /// The three letters.
+    pub fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.0).unwrap_or("")
+    }
+}
+
+fn digits_of(code: [u8; 3]) -> Option<u32> {
+    [(2, TWO), (0, NONE), (3, THREE), (4, FOUR)]
+        .into_iter()
+        .find(|(_, list)| list.split_ascii_whitespace().any(|known| known.as_bytes() == code))
+        .map(|(digits, _)| digits)
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for Currency {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn minor_units_are_those_of_iso_4217() {
+        for (code, digits) in
+            [("EUR", 2), ("USD", 2), ("HUF", 2), ("JPY", 0), ("KRW", 0), ("KWD", 3), ("TND", 3), ("CLF", 4)]
+        {
+            assert_eq!(Currency::parse(code).map(Currency::minor_digits), Some(digits), "{code}");
+        }
+    }
+
+    #[test]
+    fn refuses_other_codes() {
+        for code in ["", "EU", "EURO", "eur", "XXX", "XTS", "XAU", "DEM", "   ", "E R", "ÄU"] {
+            assert_eq!(Currency::parse(code), None, "{code:?}");
+        }
+    }
+
+    #[test]
+    fn no_code_is_listed_twice() {
+        let mut all: Vec<&str> =
+            [TWO, NONE, THREE, FOUR].iter().flat_map(|l| l.split_ascii_whitespace()).collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+        assert!(all.iter().all(|code| Currency::parse(code).is_some()));
+    }
+}

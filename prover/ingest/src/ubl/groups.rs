@@ -1,0 +1,213 @@
+//! Parties, lines, allowances and charges, taxes.
+
+use super::{Fault, build::Builder, tags::Tag, value::Leaf};
+use crate::{
+    currency::Currency,
+    decimal::Decimal,
+    error::ValueFault,
+    model::{Adjustment, Party, VatBreakdown},
+};
+
+/// An allowance or a charge whose element is open.
+#[derive(Default)]
+pub(super) struct PendingAdjustment {
+    adjustment: Adjustment,
+    is_charge: Option<bool>,
+}
+
+/// A VAT category whose element is open. It counts when its scheme is VAT.
+#[derive(Default)]
+pub(super) struct PendingTaxCategory {
+    category: Option<String>,
+    rate: Option<Decimal>,
+    scheme: Option<String>,
+}
+
+/// A party's tax registration whose element is open.
+#[derive(Default)]
+pub(super) struct PendingTaxScheme {
+    company: Option<String>,
+    scheme: Option<String>,
+}
+
+/// A tax total whose element is open.
+#[derive(Default)]
+pub(super) struct PendingTaxTotal {
+    pub(super) amount: Option<Decimal>,
+    pub(super) currency: Option<Currency>,
+    pub(super) subtotals: Vec<VatBreakdown>,
+}
+
+impl PendingTaxTotal {
+    pub(super) fn open_subtotal(&mut self) {
+        self.subtotals.push(VatBreakdown::default());
+    }
+}
+
+impl PendingTaxCategory {
+    /// Category and rate, if the category is one of VAT.
+    fn take(&mut self) -> (Option<String>, Option<Decimal>) {
+        let Self { category, rate, scheme } = core::mem::take(self);
+        if is_vat(scheme.as_deref()) { (category, rate) } else { (None, None) }
+    }
+}
+
+fn is_vat(scheme: Option<&str>) -> bool {
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("VAT"))
+}
+
+impl Builder {
+    fn side(&mut self, seller: bool) -> &mut Party {
+        if seller { &mut self.invoice.seller } else { &mut self.invoice.buyer }
+    }
+
+    pub(super) fn party(&mut self, seller: bool, path: &[Tag], leaf: &Leaf<'_>) {
+        match path {
+            [Tag::EndpointId] => self.side(seller).endpoint = leaf.identifier(),
+            [Tag::PartyIdentification, Tag::Id] => self.side(seller).identifiers.extend(leaf.identifier()),
+            [Tag::PartyName, Tag::Name] => self.side(seller).trading_name = leaf.text(),
+            [Tag::PostalAddress, Tag::Country, Tag::IdentificationCode] => {
+                self.side(seller).country = leaf.text()
+            }
+            [Tag::PartyTaxScheme, Tag::CompanyId] => self.tax_scheme.company = leaf.text(),
+            [Tag::PartyTaxScheme, Tag::TaxScheme, Tag::Id] => self.tax_scheme.scheme = leaf.text(),
+            [Tag::PartyLegalEntity, Tag::RegistrationName] => self.side(seller).name = leaf.text(),
+            [Tag::PartyLegalEntity, Tag::CompanyId] => {
+                self.side(seller).legal_registration = leaf.identifier()
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn close_tax_scheme(&mut self, seller: bool) {
+        let PendingTaxScheme { company, scheme } = core::mem::take(&mut self.tax_scheme);
+        let party = self.side(seller);
+        let list =
+            if is_vat(scheme.as_deref()) { &mut party.vat_numbers } else { &mut party.tax_registrations };
+        list.extend(company);
+    }
+
+    pub(super) fn line(&mut self, path: &[Tag], leaf: &Leaf<'_>) -> Result<(), Fault> {
+        if let [Tag::AllowanceCharge, rest @ ..] = path {
+            return self.adjustment(rest, leaf);
+        }
+        let amount = match path {
+            [Tag::LineExtensionAmount] => self.amount(leaf, "BT-131")?,
+            [Tag::Price, Tag::PriceAmount] => self.amount(leaf, "BT-146")?,
+            _ => None,
+        };
+        let category = &mut self.tax_category;
+        let Some(line) = self.invoice.lines.last_mut() else { return Ok(()) };
+        match path {
+            [Tag::Id] => line.id = leaf.text(),
+            [Tag::InvoicedQuantity | Tag::CreditedQuantity] => {
+                line.quantity = leaf.decimal("BT-129")?;
+                line.unit = leaf.attribute("unitCode").map(str::to_owned);
+            }
+            [Tag::LineExtensionAmount] => line.net = amount,
+            [Tag::Price, Tag::PriceAmount] => line.price = amount,
+            [Tag::Price, Tag::BaseQuantity] => line.price_base_quantity = leaf.decimal("BT-149")?,
+            [Tag::Item, Tag::Name] => line.item = leaf.text(),
+            [Tag::Item, Tag::ClassifiedTaxCategory, Tag::Id] => category.category = leaf.text(),
+            [Tag::Item, Tag::ClassifiedTaxCategory, Tag::Percent] => {
+                category.rate = leaf.decimal("BT-152")?
+            }
+            [Tag::Item, Tag::ClassifiedTaxCategory, Tag::TaxScheme, Tag::Id] => category.scheme = leaf.text(),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    pub(super) fn close_line_category(&mut self) {
+        let (category, rate) = self.tax_category.take();
+        if let Some(line) = self.invoice.lines.last_mut() {
+            line.vat_category = category;
+            line.vat_rate = rate;
+        }
+    }
+
+    pub(super) fn adjustment(&mut self, path: &[Tag], leaf: &Leaf<'_>) -> Result<(), Fault> {
+        let amount = match path {
+            [Tag::Amount | Tag::BaseAmount] => self.amount(leaf, "")?,
+            _ => None,
+        };
+        let PendingAdjustment { adjustment, is_charge } = &mut self.adjustment;
+        match path {
+            [Tag::ChargeIndicator] => *is_charge = leaf.flag()?,
+            [Tag::Amount] => adjustment.amount = amount,
+            [Tag::BaseAmount] => adjustment.base = amount,
+            [Tag::MultiplierFactorNumeric] => adjustment.percentage = leaf.decimal("")?,
+            [Tag::AllowanceChargeReason] => adjustment.reason = leaf.text(),
+            [Tag::TaxCategory, Tag::Id] => adjustment.vat_category = leaf.text(),
+            [Tag::TaxCategory, Tag::Percent] => adjustment.vat_rate = leaf.decimal("")?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    pub(super) fn close_adjustment(&mut self) -> Result<(), Fault> {
+        let PendingAdjustment { adjustment, is_charge } = core::mem::take(&mut self.adjustment);
+        let is_charge = is_charge.ok_or_else(|| Fault::new(ValueFault::FlagFormat, ""))?;
+        let invoice = &mut self.invoice;
+        if is_charge {
+            invoice.charges.push(adjustment)
+        } else {
+            invoice.allowances.push(adjustment)
+        }
+        Ok(())
+    }
+
+    pub(super) fn close_line_adjustment(&mut self) -> Result<(), Fault> {
+        let PendingAdjustment { adjustment, is_charge } = core::mem::take(&mut self.adjustment);
+        let is_charge = is_charge.ok_or_else(|| Fault::new(ValueFault::FlagFormat, ""))?;
+        if let Some(line) = self.invoice.lines.last_mut() {
+            if is_charge { line.charges.push(adjustment) } else { line.allowances.push(adjustment) }
+        }
+        Ok(())
+    }
+
+    pub(super) fn tax(&mut self, path: &[Tag], leaf: &Leaf<'_>) -> Result<(), Fault> {
+        let amount = match path {
+            [Tag::TaxAmount] => self.tax_amount(leaf, "BT-110")?,
+            [Tag::TaxSubtotal, Tag::TaxableAmount] => self.tax_amount(leaf, "BT-116")?,
+            [Tag::TaxSubtotal, Tag::TaxAmount] => self.tax_amount(leaf, "BT-117")?,
+            _ => None,
+        };
+        if let [Tag::TaxAmount] = path {
+            self.tax_total.amount = amount;
+        }
+        let Some(subtotal) = self.tax_total.subtotals.last_mut() else { return Ok(()) };
+        match path {
+            [Tag::TaxSubtotal, Tag::TaxableAmount] => subtotal.taxable = amount,
+            [Tag::TaxSubtotal, Tag::TaxAmount] => subtotal.tax = amount,
+            [Tag::TaxSubtotal, Tag::TaxCategory, Tag::Id] => self.tax_category.category = leaf.text(),
+            [Tag::TaxSubtotal, Tag::TaxCategory, Tag::Percent] => {
+                self.tax_category.rate = leaf.decimal("BT-119")?
+            }
+            [Tag::TaxSubtotal, Tag::TaxCategory, Tag::TaxScheme, Tag::Id] => {
+                self.tax_category.scheme = leaf.text()
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// An amount of the open tax total; all of them have one currency.
+    fn tax_amount(&mut self, leaf: &Leaf<'_>, term: &'static str) -> Result<Option<Decimal>, Fault> {
+        let Some((amount, currency)) = self.amount_in_any_currency(leaf, term)? else { return Ok(None) };
+        let known = self.invoice.currency.is_none()
+            || [self.invoice.currency, self.invoice.vat_currency].contains(&Some(currency));
+        if !known || *self.tax_total.currency.get_or_insert(currency) != currency {
+            return Err(Fault::new(ValueFault::AmountCurrency, term));
+        }
+        Ok(Some(amount))
+    }
+
+    pub(super) fn close_vat_category(&mut self) {
+        let (category, rate) = self.tax_category.take();
+        if let Some(subtotal) = self.tax_total.subtotals.last_mut() {
+            subtotal.category = category;
+            subtotal.rate = rate;
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The elements of UBL 2.1 that are read, by their qualified names.
+
+/// UBL's component namespaces.
+const CBC: &str = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2";
+const CAC: &str = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2";
+
+/// The root element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Root {
+    /// UBL's Invoice.
+    Invoice,
+    /// UBL's CreditNote.
+    CreditNote,
+}
+
+impl Root {
+    /// Recognises a root element.
+    pub(super) fn of(namespace: &str, local: &str) -> Option<Self> {
+        let kind = namespace.strip_prefix("urn:oasis:names:specification:ubl:schema:xsd:")?;
+        match (kind, local) {
+            ("Invoice-2", "Invoice") => Some(Self::Invoice),
+            ("CreditNote-2", "CreditNote") => Some(Self::CreditNote),
+            _ => None,
+        }
+    }
+
+    /// The element's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Invoice => "Invoice",
+            Self::CreditNote => "CreditNote",
+        }
+    }
+}
+
+/// Declares [`Tag`] with its names.
+macro_rules! tags {
+    (basic { $($basic:ident = $bname:literal,)* } aggregate { $($agg:ident = $aname:literal,)* }) => {
+        /// An element below the root.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Tag { $($basic,)* $($agg,)* }
+
+        impl Tag {
+            /// The element, if it is one that is read.
+            pub(super) fn of(namespace: &str, local: &str) -> Option<Self> {
+                match (namespace, local) {
+                    $((CBC, $bname) => Some(Self::$basic),)*
+                    $((CAC, $aname) => Some(Self::$agg),)*
+                    _ => None,
+                }
+            }
+
+            /// The name with UBL's usual prefix.
+            pub(super) const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$basic => concat!("cbc:", $bname),)*
+                    $(Self::$agg => concat!("cac:", $aname),)*
+                }
+            }
+
+            /// Whether it holds text (a basic component), and not elements.
+            pub(super) const fn is_basic(self) -> bool {
+                matches!(self, $(Self::$basic)|*)
+            }
+        }
+    };
+}
+
+tags! {
+    basic {
+        AllowanceChargeReason = "AllowanceChargeReason",
+        AllowanceTotalAmount = "AllowanceTotalAmount",
+        Amount = "Amount",
+        BaseAmount = "BaseAmount",
+        BaseQuantity = "BaseQuantity",
+        BuyerReference = "BuyerReference",
+        ChargeIndicator = "ChargeIndicator",
+        ChargeTotalAmount = "ChargeTotalAmount",
+        CompanyId = "CompanyID",
+        CreditNoteTypeCode = "CreditNoteTypeCode",
+        CreditedQuantity = "CreditedQuantity",
+        DescriptionCode = "DescriptionCode",
+        DocumentCurrencyCode = "DocumentCurrencyCode",
+        DueDate = "DueDate",
+        EndpointId = "EndpointID",
+        Id = "ID",
+        IdentificationCode = "IdentificationCode",
+        InvoiceTypeCode = "InvoiceTypeCode",
+        InvoicedQuantity = "InvoicedQuantity",
+        IssueDate = "IssueDate",
+        LineExtensionAmount = "LineExtensionAmount",
+        MultiplierFactorNumeric = "MultiplierFactorNumeric",
+        Name = "Name",
+        Note = "Note",
+        PayableAmount = "PayableAmount",
+        PayableRoundingAmount = "PayableRoundingAmount",
+        PaymentDueDate = "PaymentDueDate",
+        Percent = "Percent",
+        PrepaidAmount = "PrepaidAmount",
+        PriceAmount = "PriceAmount",
+        RegistrationName = "RegistrationName",
+        TaxAmount = "TaxAmount",
+        TaxCurrencyCode = "TaxCurrencyCode",
+        TaxExclusiveAmount = "TaxExclusiveAmount",
+        TaxInclusiveAmount = "TaxInclusiveAmount",
+        TaxPointDate = "TaxPointDate",
+        TaxableAmount = "TaxableAmount",
+    }
+    aggregate {
+        AccountingCustomerParty = "AccountingCustomerParty",
+        AccountingSupplierParty = "AccountingSupplierParty",
+        AllowanceCharge = "AllowanceCharge",
+        BillingReference = "BillingReference",
+        ClassifiedTaxCategory = "ClassifiedTaxCategory",
+        Country = "Country",
+        CreditNoteLine = "CreditNoteLine",
+        InvoiceDocumentReference = "InvoiceDocumentReference",
+        InvoiceLine = "InvoiceLine",
+        InvoicePeriod = "InvoicePeriod",
+        Item = "Item",
+        LegalMonetaryTotal = "LegalMonetaryTotal",
+        OrderReference = "OrderReference",
+        Party = "Party",
+        PartyIdentification = "PartyIdentification",
+        PartyLegalEntity = "PartyLegalEntity",
+        PartyName = "PartyName",
+        PartyTaxScheme = "PartyTaxScheme",
+        PaymentMeans = "PaymentMeans",
+        PaymentTerms = "PaymentTerms",
+        PostalAddress = "PostalAddress",
+        Price = "Price",
+        TaxCategory = "TaxCategory",
+        TaxScheme = "TaxScheme",
+        TaxSubtotal = "TaxSubtotal",
+        TaxTotal = "TaxTotal",
+    }
+}
+
+/// How often `child` may stand in `parent` (`None`: the root). EN 16931 allows what is not listed here once.
+pub(super) const fn most(parent: Option<Tag>, child: Tag) -> usize {
+    match (parent, child) {
+        (None, Tag::InvoiceLine | Tag::CreditNoteLine) => super::MAX_LINES,
+        (
+            None,
+            Tag::Note
+            | Tag::BillingReference
+            | Tag::PaymentMeans
+            | Tag::PaymentTerms
+            | Tag::AllowanceCharge
+            | Tag::TaxTotal,
+        )
+        | (Some(Tag::Party), Tag::PartyIdentification | Tag::PartyTaxScheme)
+        | (Some(Tag::TaxTotal), Tag::TaxSubtotal)
+        | (Some(Tag::PaymentTerms), Tag::Note)
+        | (
+            Some(Tag::InvoiceLine | Tag::CreditNoteLine),
+            Tag::AllowanceCharge | Tag::Note | Tag::InvoicePeriod,
+        ) => super::MAX_GROUPS,
+        _ => 1,
+    }
+}
