@@ -1,1 +1,11 @@
-//! The statements as rank-1 constraint systems over BN254.
+//! The statements as constraint systems. Each folder is one statement: its circuit follows the native check clause by
+//! clause, in the same order and under the same names.
+//!
+//! This crate knows no prover, no engine and no wire format.
+
+pub mod cost;
+pub mod invoice;
+mod synthesis;
+
+pub use covenant_gadgets::cs::{Cs, Mode};
+pub use synthesis::{ArkCircuit, Circuit};

@@ -10,6 +10,8 @@ pub mod check;
 pub mod claim;
 pub mod document;
 pub mod note;
+#[cfg(feature = "sample")]
+pub mod sample;
 
 pub use acknowledgement::Acknowledgement;
 pub use check::{Clause, Rule, Violation, check, check_acknowledged};

@@ -1,0 +1,184 @@
+//! The clauses, each the twin of the function of the same name in [`covenant_statements::invoice::check`].
+
+use super::{
+    Public,
+    witness::{AMOUNT_BITS, MemberVar, Terms, WORD_BITS, Witness},
+};
+use crate::Cs;
+use covenant_gadgets::{
+    calendar,
+    compare::{less, less_or_equal, membership_product, one_of},
+    cs::{Bit, Num},
+    eddsa,
+    poseidon::var::hash,
+    text, voprf,
+};
+use covenant_statements::{Fr, Lane, ObligationPolicy, ResponseCode, Role, party::REGISTRY_NODE};
+
+/// Σ partᵢ·2^(sum of the widths before), low parts first.
+fn pack(parts: &[(&Num, u32)]) -> Num {
+    let mut shift = Fr::from(1u64);
+    let weighted = parts.iter().map(|(part, width)| {
+        let weight = shift;
+        shift *= Fr::from(1u128 << width);
+        (weight, *part)
+    });
+    Num::sum(weighted.collect::<Vec<_>>())
+}
+
+/// The leaf with this role is in the registry.
+fn enforce_registered(cs: &mut Cs, w: &Witness, member: &MemberVar, role: &Num) {
+    let leaf = cs.scoped("leaf", |cs| {
+        let values = [
+            role,
+            &member.party,
+            &member.principal,
+            &member.fiscal_rule,
+            &member.key.x,
+            &member.key.y,
+            &member.valid_from,
+            &member.valid_until,
+            &member.salt,
+        ];
+        hash(cs, "covenant/party-leaf", &values.map(Clone::clone))
+    });
+    let root = cs.scoped("path", |cs| member.path.root(cs, REGISTRY_NODE, &leaf));
+    cs.enforce_equal("registry/root", &root, &w.registry_root);
+}
+
+/// (1) The signer's leaf: its role is the capacity, it may sign for this debtor, it was valid.
+pub(super) fn signer(cs: &mut Cs, w: &Witness) {
+    let (terms, signer) = (&w.terms, &w.signer);
+    let zero = Num::zero();
+    enforce_registered(cs, w, signer, &terms.capacity_number());
+    let [debtor, agent, verification_agent] = terms.capacity.each_ref().map(Bit::num);
+    cs.enforce("signer/debtor", debtor, &(&signer.party - &terms.debtor), &zero);
+    cs.enforce("signer/mandate", agent, &(&signer.principal - &terms.debtor), &zero);
+    let unlisted = membership_product(cs, &signer.party, &w.policy.fields.verification_agents);
+    cs.enforce("signer/listed", verification_agent, &unlisted, &zero);
+    cs.scoped("valid-from", |cs| less_or_equal(cs, &signer.valid_from, &terms.acknowledged_on, WORD_BITS));
+    cs.scoped("valid-until", |cs| less_or_equal(cs, &w.as_of, &signer.valid_until, WORD_BITS));
+}
+
+/// (2) The signature of the acknowledgement, with the code AP inside.
+pub(super) fn signature(cs: &mut Cs, w: &Witness) {
+    let message = cs.scoped("message", |cs| acknowledgement_message(cs, w));
+    eddsa::var::verify(cs, &w.signer.key, &message, &w.acknowledgement_signature);
+}
+
+fn acknowledgement_message(cs: &mut Cs, w: &Witness) -> Num {
+    let t = &w.terms;
+    let packed_terms = pack(&[
+        (&t.last_valid, 32),
+        (&t.acknowledged_on, 32),
+        (&t.rate, 32),
+        (&t.due, 32),
+        (&t.issue, 32),
+        (&t.amount, 64),
+    ]);
+    let code = Num::constant(Fr::from(ResponseCode::Ap.code()));
+    let (capacity, document_type) = (t.capacity_number(), t.document_type());
+    let packed_form = pack(&[(&t.currency, 24), (&capacity, 8), (&document_type, 16), (&code, 16)]);
+    let [l0, l1, l2] = &t.number;
+    let values = [
+        &w.network,
+        &t.seller,
+        &t.number_length,
+        l0,
+        l1,
+        l2,
+        &t.debtor,
+        &t.terms,
+        &t.payee,
+        &packed_terms,
+        &packed_form,
+    ];
+    hash(cs, "covenant/acknowledgement", &values.map(Clone::clone))
+}
+
+/// (3) Parties, amount, kind, dates, and the policy's lists.
+pub(super) fn terms(cs: &mut Cs, w: &Witness) {
+    let (t, policy) = (&w.terms, &w.policy.fields);
+    cs.enforce_nonzero("terms/seller-is-not-debtor", &(&t.seller - &t.debtor));
+    cs.enforce_nonzero("terms/amount-not-zero", &t.amount);
+    cs.scoped("amount", |cs| less_or_equal(cs, &t.amount, &policy.max_amount, AMOUNT_BITS));
+    let [invoices, loans] = [0, 1].map(|i| w.policy.kinds[i].num());
+    cs.enforce("terms/kind", t.is_loan.num(), &(loans - invoices), &(&Num::one() - invoices));
+    cs.enforce("terms/rate-on-invoice", t.is_loan.not().num(), &t.rate, &Num::zero());
+    cs.scoped("issued", |cs| less_or_equal(cs, &t.issue, &t.acknowledged_on, WORD_BITS));
+    cs.scoped("acknowledged", |cs| less_or_equal(cs, &t.acknowledged_on, &w.as_of, WORD_BITS));
+    cs.scoped("lapsed", |cs| less_or_equal(cs, &w.as_of, &t.last_valid, WORD_BITS));
+    cs.scoped("overdue", |cs| less(cs, &w.as_of, &t.due, WORD_BITS));
+    let latest = &t.issue + &policy.max_tenor_days;
+    cs.scoped("tenor", |cs| less_or_equal(cs, &t.due, &latest, WORD_BITS + 1));
+    cs.scoped("currency", |cs| one_of(cs, &t.currency, &policy.currencies));
+    cs.scoped("terms", |cs| one_of(cs, &t.terms, &policy.terms));
+    let unlisted = cs.scoped("payee", |cs| membership_product(cs, &t.payee, &policy.payees));
+    cs.enforce("terms/payee", w.policy.any_payee.not().num(), &unlisted, &Num::zero());
+    let allowed: Vec<Num> = t
+        .capacity
+        .iter()
+        .zip(&w.policy.capacities[1..])
+        .map(|(is, may)| cs.mul("terms/capacity", is.num(), may.num()))
+        .collect();
+    let allowed = Num::sum(allowed.iter().map(|a| (Fr::from(1u64), a)));
+    cs.enforce_equal("terms/capacity-allowed", &allowed, &Num::one());
+    cs.enforce_equal("terms/lane", w.policy.lanes[Lane::Acknowledged as usize].num(), &Num::one());
+}
+
+/// (4) The seller's leaf, the canonical id with its fiscal year, and N1.
+pub(super) fn nullifier(cs: &mut Cs, w: &Witness, public: &Public) {
+    let (t, seller) = (&w.terms, &w.seller);
+    enforce_registered(cs, w, seller, &Num::constant(Fr::from(Role::Seller as u64)));
+    cs.enforce_equal("nullifier/creditor", &seller.party, &t.seller);
+    let year = cs.scoped("fiscal-year", |cs| calendar::var::fiscal_year(cs, &t.issue, &seller.fiscal_rule));
+    cs.scoped("number", |cs| text::var::enforce_normal(cs, &t.number_length, &t.number));
+    let u = [0u64, 1].map(|i| cs.scoped("input", |cs| hash_to_curve_input(cs, i, t, &year)));
+    let n1 = voprf::var::nullifier(cs, &u, &w.nullifier_key, &w.transcript);
+    cs.enforce_equal("nullifier/public", &n1, &public.nullifier);
+}
+
+fn hash_to_curve_input(cs: &mut Cs, i: u64, t: &Terms, fiscal_year: &Num) -> Num {
+    let [l0, l1, l2] = &t.number;
+    let (index, document_type) = (Num::constant(Fr::from(i)), t.document_type());
+    let values = [&index, &t.seller, &document_type, fiscal_year, &t.number_length, l0, l1, l2];
+    hash(cs, "covenant/nullifier-input", &values.map(Clone::clone))
+}
+
+/// (5) The note has the tuple's terms and the environment's policy; the environment is opened.
+pub(super) fn note(cs: &mut Cs, w: &Witness, public: &Public) {
+    let t = &w.terms;
+    let policy =
+        cs.scoped("policy", |cs| hash(cs, ObligationPolicy::TAG, &w.policy.fields.clone().in_order()));
+    let lane = Num::constant(Fr::from(Lane::Acknowledged as u64));
+    let (capacity, kind) = (t.capacity_number(), t.kind());
+    let packed = pack(&[
+        (&capacity, 8),
+        (&lane, 8),
+        (&kind, 8),
+        (&t.rate, 32),
+        (&t.due, 32),
+        (&t.issue, 32),
+        (&t.currency, 24),
+        (&t.amount, 64),
+    ]);
+    let values = [&t.seller, &t.debtor, &packed, &policy, &public.nullifier, &w.blinding];
+    let commitment = cs.scoped("commitment", |cs| hash(cs, "covenant/note", &values.map(Clone::clone)));
+    cs.enforce_equal("note/public", &commitment, &public.note);
+    let environment = cs.scoped("environment", |cs| {
+        let key = [w.nullifier_key.x.clone(), w.nullifier_key.y.clone()];
+        let key = hash(cs, "covenant/nullifier-key", &key);
+        let parts = [&w.network, &policy, &w.as_of, &w.registry_root, &key];
+        hash(cs, "covenant/environment/obligation", &parts.map(Clone::clone))
+    });
+    cs.enforce_equal("environment/public", &environment, &public.environment);
+}
+
+/// (6) The seller's key is valid on the day, and has signed this note for this context.
+pub(super) fn consent(cs: &mut Cs, w: &Witness, public: &Public) {
+    cs.scoped("valid-from", |cs| less_or_equal(cs, &w.seller.valid_from, &w.as_of, WORD_BITS));
+    cs.scoped("valid-until", |cs| less_or_equal(cs, &w.as_of, &w.seller.valid_until, WORD_BITS));
+    let values = [&w.network, &public.context, &public.note].map(Clone::clone);
+    let message = cs.scoped("message", |cs| hash(cs, "covenant/consent", &values));
+    eddsa::var::verify(cs, &w.seller.key, &message, &w.consent_signature);
+}

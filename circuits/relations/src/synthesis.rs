@@ -1,0 +1,61 @@
+//! A circuit and its hand-over to arkworks.
+
+use ark_relations::gr1cs::{
+    ConstraintSynthesizer, ConstraintSystemRef, LinearCombination, SynthesisError, Variable,
+};
+use covenant_gadgets::{
+    Fr,
+    cs::{Cs, Mode, Terms},
+};
+
+/// A statement with a witness. The constraints are the same for any witness, valid or not.
+pub trait Circuit {
+    /// Its name and version, part of its selector.
+    const ID: &'static str;
+
+    /// Records values and, in [`Mode::Full`], constraints.
+    fn synthesize(&self, cs: &mut Cs);
+
+    /// The whole synthesis.
+    fn full(&self) -> Cs {
+        let mut cs = Cs::new(Mode::Full);
+        self.synthesize(&mut cs);
+        cs
+    }
+
+    /// z = (1, public inputs, witness), without constraints.
+    fn assignment(&self) -> Vec<Fr> {
+        let mut cs = Cs::new(Mode::Assignment);
+        self.synthesize(&mut cs);
+        cs.assignment()
+    }
+}
+
+/// A circuit as arkworks synthesises it.
+pub struct ArkCircuit<'a, C: Circuit>(pub &'a C);
+
+impl<C: Circuit> ConstraintSynthesizer<Fr> for ArkCircuit<'_, C> {
+    fn generate_constraints(self, target: ConstraintSystemRef<Fr>) -> Result<(), SynthesisError> {
+        let cs = self.0.full();
+        let z = cs.assignment();
+        let (instance, witness) = z.split_at(cs.num_instance());
+        let mut variables = vec![Variable::One];
+        for value in &instance[1..] {
+            variables.push(target.new_input_variable(|| Ok(*value))?);
+        }
+        for value in witness {
+            variables.push(target.new_witness_variable(|| Ok(*value))?);
+        }
+        let combination = |terms: &Terms| {
+            LinearCombination(terms.iter().map(|(v, k)| (*k, variables[v.index(instance.len())])).collect())
+        };
+        for c in cs.constraints() {
+            target.enforce_r1cs_constraint(
+                || combination(&c.a),
+                || combination(&c.b),
+                || combination(&c.c),
+            )?;
+        }
+        Ok(())
+    }
+}
