@@ -1,11 +1,11 @@
 //! A circuit and its hand-over to arkworks.
 
 use ark_relations::gr1cs::{
-    ConstraintSynthesizer, ConstraintSystemRef, LinearCombination, SynthesisError, Variable,
+    ConstraintSynthesizer, ConstraintSystemRef, LinearCombination, Matrix, SynthesisError, Variable,
 };
 use covenant_gadgets::{
     Fr,
-    cs::{Cs, Mode, Terms},
+    cs::{Constraint, Cs, Mode, Terms},
 };
 
 /// A statement with a witness. The constraints are the same for any witness, valid or not.
@@ -29,6 +29,14 @@ pub trait Circuit {
         self.synthesize(&mut cs);
         cs.assignment()
     }
+}
+
+/// The matrices A, B and C of a full synthesis: rows of (coefficient, column), columns as in [`Cs::assignment`].
+#[must_use]
+pub fn matrices(cs: &Cs) -> [Matrix<Fr>; 3] {
+    let row = |terms: &Terms| terms.iter().map(|(v, k)| (*k, v.index(cs.num_instance()))).collect();
+    let select = |part: fn(&Constraint) -> &Terms| cs.constraints().iter().map(|c| row(part(c))).collect();
+    [select(|c| &c.a), select(|c| &c.b), select(|c| &c.c)]
 }
 
 /// A circuit as arkworks synthesises it.

@@ -93,6 +93,7 @@ impl FiscalRule {
 
 /// An entry of the registry. The salt hides it from those who see the leaf only.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Leaf {
     /// What the key may do.
     pub role: Role,
@@ -103,12 +104,14 @@ pub struct Leaf {
     /// For a seller its fiscal rule, else `None`.
     pub fiscal_rule: Option<FiscalRule>,
     /// The public key.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::point_hex"))]
     pub key: Point,
     /// First valid day.
     pub valid_from: Day,
     /// Last valid day.
     pub valid_until: Day,
     /// Uniform.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::field_hex"))]
     pub salt: Fr,
 }
 

@@ -176,3 +176,66 @@ pub mod scalar_hex {
         })
     }
 }
+
+/// `#[serde(with)]` for a path in the registry's tree.
+pub mod path_form {
+    use super::*;
+    use alloc::vec::Vec;
+    use covenant_gadgets::merkle::Path;
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Form {
+        index: u32,
+        siblings: Vec<[Element; 3]>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(transparent)]
+    struct Element(#[serde(with = "field_hex")] crate::Fr);
+
+    /// The leaf's index and the siblings, level by level.
+    pub fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+        let siblings = path.siblings.iter().map(|level| level.map(Element)).collect();
+        Form { index: path.index, siblings }.serialize(serializer)
+    }
+
+    /// Exactly the registry's number of levels.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Path, D::Error> {
+        let Form { index, siblings } = Form::deserialize(deserializer)?;
+        if siblings.len() != crate::party::REGISTRY_DEPTH || index >> (2 * crate::party::REGISTRY_DEPTH) != 0
+        {
+            return Err(D::Error::custom(ValueError::new("path", "12 levels of three siblings")));
+        }
+        Ok(Path { index, siblings: siblings.into_iter().map(|level| level.map(|e| e.0)).collect() })
+    }
+}
+
+/// `#[serde(with)]` for the nullifier registry's answer.
+pub mod evaluation_form {
+    use super::*;
+    use covenant_gadgets::{babyjubjub::Scalar, voprf::Evaluation};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Form {
+        #[serde(with = "point_hex")]
+        evaluated: crate::Point,
+        #[serde(with = "field_hex")]
+        c: crate::Fr,
+        #[serde(with = "scalar_hex")]
+        s: Scalar,
+    }
+
+    /// E, c and s.
+    pub fn serialize<S: Serializer>(evaluation: &Evaluation, serializer: S) -> Result<S::Ok, S::Error> {
+        let Evaluation { evaluated, c, s } = *evaluation;
+        Form { evaluated, c, s }.serialize(serializer)
+    }
+
+    /// E, c and s, canonical; the proof is not checked here.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Evaluation, D::Error> {
+        let Form { evaluated, c, s } = Form::deserialize(deserializer)?;
+        Ok(Evaluation { evaluated, c, s })
+    }
+}

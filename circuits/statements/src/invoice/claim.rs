@@ -11,10 +11,12 @@ use covenant_gadgets::{
 
 /// A registered key: its leaf and the way to the root.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Member {
     /// The entry.
     pub leaf: Leaf,
     /// Its place in the registry.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::path_form"))]
     pub path: Path,
 }
 
@@ -28,6 +30,7 @@ impl Member {
 
 /// Conditions 1 to 3: an acknowledged obligation under a policy on a day.
 #[derive(Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct AcknowledgedClaim {
     /// The network that everything was signed for.
     pub network: Network,
@@ -36,10 +39,12 @@ pub struct AcknowledgedClaim {
     /// The day it is judged by.
     pub as_of: Day,
     /// The registry's root.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::field_hex"))]
     pub registry_root: Fr,
     /// The signed tuple.
     pub acknowledgement: Acknowledgement,
     /// Its signature.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::signature_hex"))]
     pub signature: Signature,
     /// Whose signature it is.
     pub signer: Member,
@@ -47,32 +52,41 @@ pub struct AcknowledgedClaim {
 
 /// The nullifier registry's answer and the scalar that blinded the question.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Transcript {
     /// The registry's public key K.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::point_hex"))]
     pub key: Point,
     /// r.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::scalar_hex"))]
     pub blind: Scalar,
     /// E, c, s.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::evaluation_form"))]
     pub evaluation: Evaluation,
 }
 
 /// What the seller adds: conditions 4 to 6.
 #[derive(Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Consent {
     /// The context as a field element.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::field_hex"))]
     pub context: Fr,
     /// The nullifier's transcript.
     pub transcript: Transcript,
     /// The note's blinding.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::field_hex"))]
     pub blinding: Fr,
     /// The seller's registration.
     pub seller: Member,
     /// The seller's signature.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::signature_hex"))]
     pub signature: Signature,
 }
 
 /// The whole witness of statement 1.
 #[derive(Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Claim {
     /// Conditions 1 to 3.
     pub acknowledged: AcknowledgedClaim,
@@ -166,4 +180,20 @@ impl Claim {
 fn mul(point: &Point, scalar: ark_ff::BigInt<4>) -> Point {
     // The affine form's scalar multiplication goes through arkworks' generic code, which is right for any point.
     covenant_gadgets::babyjubjub::mul(point, &scalar)
+}
+
+#[cfg(all(test, feature = "serde"))]
+mod tests {
+    use super::*;
+    use crate::invoice::sample::World;
+
+    #[test]
+    fn json_keeps_every_field() {
+        let claim = World::new(3).claim();
+        let json = serde_json::to_string(&claim).unwrap();
+        let back: Claim = serde_json::from_str(&json).unwrap();
+        assert_eq!(serde_json::to_string(&back).unwrap(), json);
+        assert_eq!(back.public_inputs(), claim.public_inputs());
+        assert!(serde_json::from_str::<Claim>(&json.replacen("\"acknowledged\"", "\"x\"", 1)).is_err());
+    }
 }
