@@ -406,3 +406,44 @@ fn errors_show_no_value() {
     let error = verify(&world.seal(text.into_bytes()), &world.store(), &today()).unwrap_err();
     assert!(!error.to_string().contains("S3CRET") && !format!("{error:?}").contains("S3CRET"));
 }
+
+const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data");
+const SEEDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/seeds");
+
+/// Attestations outlive programs: one that was accepted stays accepted. Written anew with `WRITE_SAMPLES=1` when
+/// the format gets another version, and only then.
+#[test]
+fn the_pinned_sample_is_still_accepted() {
+    let (sample, trust) = (format!("{DATA}/sample_attestation.json"), format!("{DATA}/sample_trust.json"));
+    if std::env::var_os("WRITE_SAMPLES").is_some() {
+        let world = production();
+        std::fs::write(&sample, world.attestation()).unwrap();
+        std::fs::write(&trust, world.store().to_json().unwrap()).unwrap();
+    }
+    let store = TrustStore::from_json(&std::fs::read(trust).unwrap()).unwrap();
+    let report = verify(&std::fs::read(sample).unwrap(), &store, &today()).unwrap();
+    assert!(report.trusted);
+    assert_eq!(report.nullifier, Fr::from(common::attest::NULLIFIER));
+}
+
+/// The fuzz targets start from the pinned sample's pieces, so that they get past the first checks.
+#[test]
+fn fuzz_seeds_are_the_pinned_samples_pieces() {
+    let attestation = std::fs::read(format!("{DATA}/sample_attestation.json")).unwrap();
+    let trust = std::fs::read(format!("{DATA}/sample_trust.json")).unwrap();
+    let payload = Envelope::from_json(&attestation).unwrap().payload().to_vec();
+    let predicate = ObligationStatement::from_payload(&payload).unwrap().predicate;
+    let inputs = predicate.public_inputs.in_order().map(covenant_verifier::groth16::field_to_bytes);
+    let key = TrustStore::from_json(&trust).unwrap().document().keys[0].verifying_key.clone();
+    let proof = [inputs.as_flattened(), &predicate.proof].concat();
+    let pieces =
+        [("attestation", payload), ("envelope", attestation), ("key", key), ("proof", proof), ("trust", trust)];
+    for (target, bytes) in pieces {
+        let path = format!("{SEEDS}/{target}/sample");
+        if std::env::var_os("WRITE_SAMPLES").is_some() {
+            std::fs::create_dir_all(format!("{SEEDS}/{target}")).unwrap();
+            std::fs::write(&path, &bytes).unwrap();
+        }
+        assert!(std::fs::read(&path).unwrap() == bytes, "{target}");
+    }
+}
