@@ -436,8 +436,13 @@ fn fuzz_seeds_are_the_pinned_samples_pieces() {
     let inputs = predicate.public_inputs.in_order().map(covenant_verifier::groth16::field_to_bytes);
     let key = TrustStore::from_json(&trust).unwrap().document().keys[0].verifying_key.clone();
     let proof = [inputs.as_flattened(), &predicate.proof].concat();
-    let pieces =
-        [("attestation", payload), ("envelope", attestation), ("key", key), ("proof", proof), ("trust", trust)];
+    let pieces = [
+        ("attestation", payload),
+        ("envelope", attestation),
+        ("key", key),
+        ("proof", proof),
+        ("trust", trust),
+    ];
     for (target, bytes) in pieces {
         let path = format!("{SEEDS}/{target}/sample");
         if std::env::var_os("WRITE_SAMPLES").is_some() {

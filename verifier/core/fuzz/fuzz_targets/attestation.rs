@@ -10,10 +10,12 @@ use ed25519_dalek::{Signer, SigningKey};
 use libfuzzer_sys::fuzz_target;
 
 static TRUST: LazyLock<TrustStore> = LazyLock::new(|| {
-    TrustStore::from_json(include_bytes!("../../tests/data/sample_trust.json")).expect("the pinned trust file")
+    TrustStore::from_json(include_bytes!("../../tests/data/sample_trust.json"))
+        .expect("the pinned trust file")
 });
 static SAMPLE: LazyLock<Envelope> = LazyLock::new(|| {
-    Envelope::from_json(include_bytes!("../../tests/data/sample_attestation.json")).expect("the pinned sample")
+    Envelope::from_json(include_bytes!("../../tests/data/sample_attestation.json"))
+        .expect("the pinned sample")
 });
 
 fuzz_target!(|bytes: &[u8]| {
@@ -24,6 +26,10 @@ fuzz_target!(|bytes: &[u8]| {
     let envelope = Envelope::seal(bytes.to_vec(), &public, |message| key.sign(message).to_bytes());
     let outcome = examine(envelope.to_json().as_bytes(), &TRUST, &options);
     // The log's index is the prover's word, and the only thing that it may change alone.
-    assert!(outcome.is_err() || bytes == SAMPLE.payload() || outcome.is_ok_and(|report| report.log_index.is_some()));
+    assert!(
+        outcome.is_err()
+            || bytes == SAMPLE.payload()
+            || outcome.is_ok_and(|report| report.log_index.is_some())
+    );
     let _ = examine(bytes, &TRUST, &options);
 });

@@ -9,7 +9,8 @@ use covenant_verifier::trust::TrustStore;
 use libfuzzer_sys::fuzz_target;
 
 static KEY: LazyLock<PreparedVerifyingKey> = LazyLock::new(|| {
-    let trust = TrustStore::from_json(include_bytes!("../../tests/data/sample_trust.json")).expect("the pinned trust file");
+    let trust = TrustStore::from_json(include_bytes!("../../tests/data/sample_trust.json"))
+        .expect("the pinned trust file");
     let key = VerifyingKey::from_bytes(&trust.document().keys[0].verifying_key).expect("its key");
     PreparedVerifyingKey::new(&key)
 });
