@@ -7,7 +7,7 @@ use ark_bn254::g1::G1Affine;
 use ark_bn254::g2::G2Affine;
 use ark_bn254::{Fq, Fq2, Fr};
 use ark_ec::AffineRepr;
-use ark_ff::{AdditiveGroup, BigInt, Field};
+use ark_ff::{AdditiveGroup, BigInt, BigInteger, Field, PrimeField};
 
 use crate::EngineError;
 
@@ -48,11 +48,17 @@ pub(crate) trait Coordinate: Field {
 
 impl Coordinate for Fq {
     fn from_limbs(limbs: &[u64], form: Form) -> Self {
-        let raw = Self::new_unchecked(BigInt([limbs[0], limbs[1], limbs[2], limbs[3]]));
+        let mut value = BigInt([limbs[0], limbs[1], limbs[2], limbs[3]]);
         match form {
-            Form::R256 => raw,
-            // Read in radix 2^256, the limbs of x · 2^260 mean 16x.
-            Form::R260 => raw * Self::new_unchecked(SIXTEENTH),
+            Form::R256 => Self::new_unchecked(value),
+            Form::R260 => {
+                // The vector backend leaves values below 4.01 p.
+                while value >= Self::MODULUS {
+                    value.sub_with_borrow(&Self::MODULUS);
+                }
+                // Read in radix 2^256, the limbs of x · 2^260 mean 16x.
+                Self::new_unchecked(value) * Self::new_unchecked(SIXTEENTH)
+            }
         }
     }
 

@@ -1,0 +1,391 @@
+//! Eight field elements at a time, in five limbs of 52 bits each.
+//!
+//! A lane holds `x · 2^260 mod p`. IFMA multiplies the low 52 bits of its operands and ignores the
+//! others, which gives three degrees of tidiness, one type each:
+//!
+//! - [`Sum`]: limbs are any signed integers below `2^62`; the value is `Σ limb_i · 2^(52 i)`. Adds and subtracts.
+//! - [`Factor`]: carries are propagated, so the low 52 bits of each limb are its digit; above them is
+//!   what was carried away. Multiplies.
+//! - [`Digits`]: a [`Factor`] with nothing above the digits. Does both.
+//!
+//! Values are not reduced below `p`. `2^260 = 84.6 p`, and a product of inputs below `a·p` and `b·p`
+//! comes out below `(a·b / 84.6 + 1.127)·p`, as long as `a·b ≤ 84`. Callers state their bounds beside
+//! the operations; debug builds check them on every lane ([`Digits::assert_below`]).
+
+use std::arch::x86_64::*;
+use std::marker::PhantomData;
+
+/// Limbs of 52 bits.
+pub(super) const LIMBS: usize = 5;
+const MASK: u64 = (1 << 52) - 1;
+
+/// One register per limb, one lane per element.
+pub(super) type Limbs = [__m512i; LIMBS];
+
+/// A modulus below `2^254` and the constants derived from it.
+pub(super) trait Modulus: Copy + 'static {
+    /// The modulus, four limbs of 64 bits.
+    const MODULUS: [u64; 4];
+
+    /// The modulus.
+    const P: [u64; LIMBS] = split(Self::MODULUS);
+    /// `-1/p mod 2^52`.
+    const NEG_INVERSE: u64 = negated_inverse(Self::MODULUS[0]);
+    /// `2^-52 mod p`, that is `(1 + p · (-1/p mod 2^52)) / 2^52`.
+    const DOWN: [u64; LIMBS] = down(Self::P, Self::NEG_INVERSE);
+}
+
+/// The base field of BN254.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Base;
+/// The scalar field of BN254.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scalar;
+
+impl Modulus for Base {
+    const MODULUS: [u64; 4] = <ark_bn254::Fq as ark_ff::PrimeField>::MODULUS.0;
+}
+impl Modulus for Scalar {
+    const MODULUS: [u64; 4] = <ark_bn254::Fr as ark_ff::PrimeField>::MODULUS.0;
+}
+
+/// Four limbs of 64 bits as five of 52.
+pub(super) const fn split(x: [u64; 4]) -> [u64; LIMBS] {
+    [
+        x[0] & MASK,
+        (x[0] >> 52 | x[1] << 12) & MASK,
+        (x[1] >> 40 | x[2] << 24) & MASK,
+        (x[2] >> 28 | x[3] << 36) & MASK,
+        x[3] >> 16,
+    ]
+}
+
+/// `-1/p mod 2^52` by Newton's iteration: each step doubles the bits that are right.
+const fn negated_inverse(p: u64) -> u64 {
+    let (mut inverse, mut step) = (1u64, 0);
+    while step < 6 {
+        inverse = inverse.wrapping_mul(2u64.wrapping_sub(p.wrapping_mul(inverse)));
+        step += 1;
+    }
+    inverse.wrapping_neg() & MASK
+}
+
+const fn down(p: [u64; LIMBS], m: u64) -> [u64; LIMBS] {
+    let (mut out, mut carry, mut i) = ([0; LIMBS], 1u128, 0);
+    while i < LIMBS {
+        let column = carry + p[i] as u128 * m as u128;
+        if i > 0 {
+            out[i - 1] = (column as u64) & MASK;
+        }
+        carry = column >> 52;
+        i += 1;
+    }
+    out[LIMBS - 1] = carry as u64;
+    out
+}
+
+/// `k · p`, carried. `k · p < 2^260`.
+pub(super) const fn times<M: Modulus>(k: u64) -> [u64; LIMBS] {
+    let (mut out, mut carry, mut i) = ([0; LIMBS], 0u128, 0);
+    while i < LIMBS {
+        let column = carry + M::P[i] as u128 * k as u128;
+        out[i] = (column as u64) & MASK;
+        carry = column >> 52;
+        i += 1;
+    }
+    out
+}
+
+/// See the module's comment.
+#[derive(Clone, Copy)]
+pub(super) struct Sum<M>(pub(super) Limbs, PhantomData<M>);
+/// See the module's comment.
+#[derive(Clone, Copy)]
+pub(super) struct Factor<M>(pub(super) Limbs, PhantomData<M>);
+/// See the module's comment.
+#[derive(Clone, Copy)]
+pub(super) struct Digits<M>(pub(super) Limbs, PhantomData<M>);
+
+/// The ten columns of a product, before its reduction; signed, below `2^60`.
+pub(super) type Columns = [__m512i; 2 * LIMBS];
+
+/// Products of `N` pairs, not reduced: 50 IFMA each. Interleaved, so that one pair's
+/// latency is another's work.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+pub(super) fn products<const N: usize>(a: &[Limbs; N], b: &[Limbs; N]) -> [Columns; N] {
+    let mut t = [[_mm512_setzero_si512(); 2 * LIMBS]; N];
+    for i in 0..LIMBS {
+        for j in 0..LIMBS {
+            for k in 0..N {
+                t[k][i + j] = _mm512_madd52lo_epu64(t[k][i + j], a[k][i], b[k][j]);
+            }
+        }
+        for j in 0..LIMBS {
+            for k in 0..N {
+                t[k][i + j + 1] = _mm512_madd52hi_epu64(t[k][i + j + 1], a[k][i], b[k][j]);
+            }
+        }
+    }
+    t
+}
+
+/// Squares, not reduced: 30 IFMA each. The products of different limbs are summed first, then doubled.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+pub(super) fn squares<const N: usize>(a: &[Limbs; N]) -> [Columns; N] {
+    let mut t = [[_mm512_setzero_si512(); 2 * LIMBS]; N];
+    for i in 0..LIMBS {
+        for j in i + 1..LIMBS {
+            for k in 0..N {
+                t[k][i + j] = _mm512_madd52lo_epu64(t[k][i + j], a[k][i], a[k][j]);
+                t[k][i + j + 1] = _mm512_madd52hi_epu64(t[k][i + j + 1], a[k][i], a[k][j]);
+            }
+        }
+    }
+    for column in 1..2 * LIMBS - 1 {
+        for t in &mut t {
+            t[column] = _mm512_add_epi64(t[column], t[column]);
+        }
+    }
+    for i in 0..LIMBS {
+        for k in 0..N {
+            t[k][2 * i] = _mm512_madd52lo_epu64(t[k][2 * i], a[k][i], a[k][i]);
+            t[k][2 * i + 1] = _mm512_madd52hi_epu64(t[k][2 * i + 1], a[k][i], a[k][i]);
+        }
+    }
+    t
+}
+
+/// `t / 2^260 mod p`: 50 IFMA each.
+///
+/// Four rounds `t ← (t >> 52) + (t mod 2^52) · (2^-52 mod p)`, which need no quotient digit, then one
+/// round of Montgomery's that ends below `p · (1 + 2^-52 / p ...)`: the result is in
+/// `(t / 2^260, t / 2^260 + 1.127 p)`. The product of the last round's lowest limbs is known
+/// beforehand, it clears the column; what it carries is `⌈t4 / 2^52⌉`.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+pub(super) fn reduce<M: Modulus, const N: usize>(mut t: [Columns; N]) -> [Sum<M>; N] {
+    let zero = _mm512_setzero_si512();
+    for round in 0..LIMBS - 1 {
+        for t in &mut t {
+            t[round + 1] = _mm512_add_epi64(t[round + 1], _mm512_srai_epi64::<52>(t[round]));
+        }
+        for j in 0..LIMBS {
+            let down = _mm512_set1_epi64(M::DOWN[j] as i64);
+            for t in &mut t {
+                t[round + 1 + j] = _mm512_madd52lo_epu64(t[round + 1 + j], t[round], down);
+            }
+        }
+        for j in 0..LIMBS {
+            let down = _mm512_set1_epi64(M::DOWN[j] as i64);
+            for t in &mut t {
+                t[round + 2 + j] = _mm512_madd52hi_epu64(t[round + 2 + j], t[round], down);
+            }
+        }
+    }
+    let mut m = [zero; N];
+    let (inverse, round_up) = (_mm512_set1_epi64(M::NEG_INVERSE as i64), _mm512_set1_epi64(MASK as i64));
+    for k in 0..N {
+        m[k] = _mm512_madd52lo_epu64(zero, t[k][4], inverse);
+        let carry = _mm512_srai_epi64::<52>(_mm512_add_epi64(t[k][4], round_up));
+        t[k][5] = _mm512_add_epi64(t[k][5], carry);
+    }
+    for j in 0..LIMBS {
+        let p = _mm512_set1_epi64(M::P[j] as i64);
+        for k in 0..N {
+            if j > 0 {
+                t[k][4 + j] = _mm512_madd52lo_epu64(t[k][4 + j], m[k], p);
+            }
+            t[k][5 + j] = _mm512_madd52hi_epu64(t[k][5 + j], m[k], p);
+        }
+    }
+    let mut out = [Sum([zero; LIMBS], PhantomData); N];
+    for k in 0..N {
+        out[k].0.copy_from_slice(&t[k][LIMBS..]);
+    }
+    out
+}
+
+impl<M: Modulus> Sum<M> {
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn add(mut self, other: &Limbs) -> Self {
+        for i in 0..LIMBS {
+            self.0[i] = _mm512_add_epi64(self.0[i], other[i]);
+        }
+        self
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn sub(mut self, other: &Limbs) -> Self {
+        for i in 0..LIMBS {
+            self.0[i] = _mm512_sub_epi64(self.0[i], other[i]);
+        }
+        self
+    }
+
+    /// Subtracts `other` in the lanes of `negated`, adds it in the others.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn add_signed(mut self, negated: u8, other: &Limbs) -> Self {
+        for i in 0..LIMBS {
+            let sum = _mm512_add_epi64(self.0[i], other[i]);
+            self.0[i] = _mm512_mask_sub_epi64(sum, negated, self.0[i], other[i]);
+        }
+        self
+    }
+
+    /// Adds the constant `limbs`, in every lane.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn add_constant(mut self, limbs: &[u64; LIMBS]) -> Self {
+        for i in 0..LIMBS {
+            self.0[i] = _mm512_add_epi64(self.0[i], _mm512_set1_epi64(limbs[i] as i64));
+        }
+        self
+    }
+
+    /// Subtracts `k · p` where the value is at least that: for `k` of 4 or more, which leaves
+    /// the values it does not touch below `(k + 2^-40) p`.
+    ///
+    /// Compares the uppermost limb alone, with two units in reserve for the carries not yet in it.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn sub_if_above(mut self, multiple: &[u64; LIMBS]) -> Self {
+        let top = _mm512_add_epi64(self.0[4], _mm512_srai_epi64::<52>(self.0[3]));
+        let above = _mm512_cmpge_epi64_mask(top, _mm512_set1_epi64(multiple[4] as i64 + 2));
+        for i in 0..LIMBS {
+            let limb = _mm512_set1_epi64(multiple[i] as i64);
+            self.0[i] = _mm512_mask_sub_epi64(self.0[i], above, self.0[i], limb);
+        }
+        self
+    }
+
+    /// Propagates carries: 8 operations. The value is in `[0, 2^260)`.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn carry(mut self) -> Factor<M> {
+        for i in 0..LIMBS - 1 {
+            self.0[i + 1] = _mm512_add_epi64(self.0[i + 1], _mm512_srai_epi64::<52>(self.0[i]));
+        }
+        Factor(self.0, PhantomData)
+    }
+
+    /// Propagates carries and masks: 12 operations. The value is in `[0, 2^260)`.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn digits(self) -> Digits<M> {
+        let mut limbs = self.carry().0;
+        let mask = _mm512_set1_epi64(MASK as i64);
+        for limb in &mut limbs[..LIMBS - 1] {
+            *limb = _mm512_and_si512(*limb, mask);
+        }
+        Digits(limbs, PhantomData)
+    }
+}
+
+impl<M: Modulus> Factor<M> {
+    /// Without what was carried away.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn masked(mut self) -> Digits<M> {
+        let mask = _mm512_set1_epi64(MASK as i64);
+        for limb in &mut self.0[..LIMBS - 1] {
+            *limb = _mm512_and_si512(*limb, mask);
+        }
+        Digits(self.0, PhantomData)
+    }
+
+    /// `other` in the lanes of `mask`.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn replace(mut self, mask: u8, other: &Self) -> Self {
+        for i in 0..LIMBS {
+            self.0[i] = _mm512_mask_mov_epi64(self.0[i], mask, other.0[i]);
+        }
+        self
+    }
+}
+
+impl<M: Modulus> Digits<M> {
+    /// The lanes that are zero modulo `p`; values are below `13.2 p`, which a product with one brings below `2 p`.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn is_multiple(product: Sum<M>) -> u8 {
+        let digits = product.digits();
+        digits.assert_below(2.0);
+        let (mut zero, mut modulus) = (0xff, 0xff);
+        for i in 0..LIMBS {
+            zero &= _mm512_testn_epi64_mask(digits.0[i], digits.0[i]);
+            modulus &= _mm512_cmpeq_epi64_mask(digits.0[i], _mm512_set1_epi64(M::P[i] as i64));
+        }
+        zero | modulus
+    }
+
+    /// The same constant in every lane.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn constant(limbs: &[u64; LIMBS]) -> Self {
+        let mut out = [_mm512_setzero_si512(); LIMBS];
+        for i in 0..LIMBS {
+            out[i] = _mm512_set1_epi64(limbs[i] as i64);
+        }
+        Self(out, PhantomData)
+    }
+
+    /// From four limbs of 64 bits per lane.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn from_words(x: &[__m512i; 4]) -> Self {
+        let mask = _mm512_set1_epi64(MASK as i64);
+        Self(
+            [
+                _mm512_and_si512(x[0], mask),
+                _mm512_and_si512(_mm512_shrdi_epi64::<52>(x[0], x[1]), mask),
+                _mm512_and_si512(_mm512_shrdi_epi64::<40>(x[1], x[2]), mask),
+                _mm512_and_si512(_mm512_shrdi_epi64::<28>(x[2], x[3]), mask),
+                _mm512_srli_epi64::<16>(x[3]),
+            ],
+            PhantomData,
+        )
+    }
+
+    /// To four limbs of 64 bits per lane. The value is below `2^256 = 5.29 p`.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn to_words(self) -> [__m512i; 4] {
+        let l = self.0;
+        [
+            _mm512_or_si512(l[0], _mm512_slli_epi64::<52>(l[1])),
+            _mm512_or_si512(_mm512_srli_epi64::<12>(l[1]), _mm512_slli_epi64::<40>(l[2])),
+            _mm512_or_si512(_mm512_srli_epi64::<24>(l[2]), _mm512_slli_epi64::<28>(l[3])),
+            _mm512_or_si512(_mm512_srli_epi64::<36>(l[3]), _mm512_slli_epi64::<16>(l[4])),
+        ]
+    }
+
+    /// As a sum to continue.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn sum(self) -> Sum<M> {
+        Sum(self.0, PhantomData)
+    }
+
+    /// In debug builds, that every lane is in `[0, bound · p)`, to 15 decimal digits.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn assert_below(&self, bound: f64) {
+        if cfg!(debug_assertions) {
+            let weigh = |limbs: [u64; LIMBS]| {
+                limbs.iter().rev().fold(0.0, |sum, &limb| sum * 2f64.powi(52) + limb as f64)
+            };
+            let limbs = self.0.map(|limb| super::words::store(limb));
+            for lane in 0..8 {
+                let value = limbs.map(|limb| limb[lane]);
+                assert!(value.iter().all(|&limb| limb <= MASK), "a limb is no digit");
+                assert!(weigh(value) < bound * weigh(M::P), "a lane exceeds {bound} p");
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The transforms, for now those of the portable backend.
