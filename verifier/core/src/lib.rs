@@ -13,6 +13,14 @@
 //!
 //! The formats are described in the book, `docs/src/encodings.md` and `docs/src/attestation.md`.
 #![no_std]
+// Any bytes give a value or an error: nothing here may panic.
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::unreachable
+)]
 
 extern crate alloc;
 

@@ -45,6 +45,28 @@ fn accepts_a_proof_and_its_bytes() {
     assert_eq!(key.public_inputs(), 4);
 }
 
+/// The same equation in arkworks' own verifier, on the same keys and proofs.
+#[test]
+fn agrees_with_arkworks() {
+    use ark_groth16::{Groth16, prepare_verifying_key};
+    use ark_snark::SNARK;
+    let (proving, key) = setup(1);
+    let (ours, theirs) = (PreparedVerifyingKey::new(&key), prepare_verifying_key(&proving.vk));
+    for seed in 0..4 {
+        let mut rng = rng(seed);
+        let inputs: [Fr; 4] = core::array::from_fn(|_| Fr::rand(&mut rng));
+        let proof = Groth16::<ark_bn254::Bn254>::prove(&proving, common::Squares(inputs), &mut rng).unwrap();
+        let decoded = Proof::from_points(proof.a, proof.b, proof.c).unwrap();
+        let mut other = inputs;
+        other[seed as usize] += Fr::ONE;
+        for (inputs, expected) in [(inputs, true), (other, false)] {
+            let verdict =
+                Groth16::<ark_bn254::Bn254>::verify_with_processed_vk(&theirs, &inputs, &proof).unwrap();
+            assert_eq!((verify(&ours, &inputs, &decoded).is_ok(), verdict), (expected, expected));
+        }
+    }
+}
+
 #[test]
 fn the_encoding_is_eip_197s() {
     // The generator of G2 as EIP-197 prints it, imaginary part first.

@@ -155,10 +155,12 @@ fn check_roots(roots: &[RootEntry]) -> Result<(), TrustError> {
     if let Some(index) = roots.iter().position(|entry| entry.from > entry.until) {
         return Err(TrustError::Days { list, index });
     }
-    let mut order: Vec<usize> = (0..roots.len()).collect();
-    order.sort_by_key(|i| (roots[*i].root, *i));
-    match order.windows(2).find(|pair| roots[pair[0]].root == roots[pair[1]].root) {
-        Some(pair) => Err(TrustError::Duplicate { list, index: pair[1] }),
+    let mut sorted: Vec<(Fr, usize)> =
+        roots.iter().enumerate().map(|(index, entry)| (entry.root, index)).collect();
+    sorted.sort_unstable();
+    let repeated = sorted.array_windows().find(|[(a, _), (b, _)]| a == b);
+    match repeated {
+        Some([_, (_, index)]) => Err(TrustError::Duplicate { list, index: *index }),
         None => Ok(()),
     }
 }
