@@ -1,10 +1,6 @@
 //! Currencies of ISO 4217 and their minor units.
 
-use core::fmt;
-
-/// A currency of ISO 4217 list one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Currency([u8; 3]);
+use covenant_statements::Currency;
 
 /// Currencies with two fraction digits, the usual case.
 const TWO: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD \
@@ -20,48 +16,19 @@ const THREE: &str = "BHD IQD JOD KWD LYD OMR TND";
 /// Currencies with four fraction digits.
 const FOUR: &str = "CLF UYW";
 
-impl Currency {
-    /// Reads a code of three upper-case letters. Codes without a minor unit of account (metals, test codes) and
-    /// withdrawn ones are refused.
-    pub fn parse(code: &str) -> Option<Self> {
-        let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
-        digits_of(bytes).map(|_| Self(bytes))
-    }
-
-    /// Fraction digits of an amount in this currency.
-    pub fn minor_digits(self) -> u32 {
-        // Every constructor has looked the code up.
-        digits_of(self.0).unwrap_or(2)
-    }
-
-    /// The three letters, ASCII.
-    pub const fn code(self) -> [u8; 3] {
-        self.0
-    }
-
-    /// The three letters.
-    pub fn as_str(&self) -> &str {
-        core::str::from_utf8(&self.0).unwrap_or("")
-    }
+/// Reads a code of three upper-case letters. Codes without a minor unit of account (metals, test codes) and
+/// withdrawn ones are refused.
+pub fn parse(code: &str) -> Option<Currency> {
+    let currency: Currency = code.parse().ok()?;
+    minor_digits(currency).map(|_| currency)
 }
 
-fn digits_of(code: [u8; 3]) -> Option<u32> {
+/// Fraction digits of an amount in a currency; `None` if it is not on the list.
+pub fn minor_digits(currency: Currency) -> Option<u32> {
     [(2, TWO), (0, NONE), (3, THREE), (4, FOUR)]
         .into_iter()
-        .find(|(_, list)| list.split_ascii_whitespace().any(|known| known.as_bytes() == code))
+        .find(|(_, list)| list.split_ascii_whitespace().any(|known| known == currency.as_str()))
         .map(|(digits, _)| digits)
-}
-
-impl fmt::Display for Currency {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl serde::Serialize for Currency {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
 }
 
 #[cfg(test)]
@@ -73,14 +40,14 @@ mod tests {
         for (code, digits) in
             [("EUR", 2), ("USD", 2), ("HUF", 2), ("JPY", 0), ("KRW", 0), ("KWD", 3), ("TND", 3), ("CLF", 4)]
         {
-            assert_eq!(Currency::parse(code).map(Currency::minor_digits), Some(digits), "{code}");
+            assert_eq!(parse(code).and_then(minor_digits), Some(digits), "{code}");
         }
     }
 
     #[test]
     fn refuses_other_codes() {
         for code in ["", "EU", "EURO", "eur", "XXX", "XTS", "XAU", "DEM", "   ", "E R", "ÄU"] {
-            assert_eq!(Currency::parse(code), None, "{code:?}");
+            assert_eq!(parse(code), None, "{code:?}");
         }
     }
 
@@ -92,6 +59,6 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), count);
-        assert!(all.iter().all(|code| Currency::parse(code).is_some()));
+        assert!(all.iter().all(|code| parse(code).is_some()));
     }
 }

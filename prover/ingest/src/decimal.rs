@@ -25,7 +25,7 @@ impl Decimal {
     /// Zero, without fraction digits.
     pub const ZERO: Self = Self { mantissa: 0, scale: 0 };
 
-    /// One hundred, the divisor of percentages.
+    /// A whole number.
     pub const fn from_units(units: u64) -> Self {
         Self { mantissa: units as i128, scale: 0 }
     }
@@ -259,7 +259,9 @@ mod tests {
         let tiny = dec("0.000000000000000000000000001");
         assert!(huge.checked_add(tiny).is_none());
         assert!(huge.checked_mul(huge).is_none());
-        assert!(tiny < huge && huge > tiny && Decimal { mantissa: -huge.mantissa, scale: 0 } < tiny);
+        assert!(tiny < huge);
+        assert!(huge > tiny);
+        assert!(Decimal { mantissa: -huge.mantissa, scale: 0 } < tiny);
     }
 
     proptest! {

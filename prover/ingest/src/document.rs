@@ -1,21 +1,16 @@
 //! Any document, and what it says about an obligation.
 
 use crate::{
-    currency::Currency,
+    currency::minor_digits,
     decimal::Decimal,
     error::{Field, IngestError, ValueFault},
-    identifiers::{Identifier, Side, identifiers_of},
+    identifiers::{Side, identifiers_of},
     loan::{self, Loan},
     model::redacted,
     rules,
     ubl::{self, Root, UblDocument},
 };
-
-/// Document type of a loan agreement; invoices keep their code of UNTDID 1001, which has at most three digits.
-pub const LOAN_AGREEMENT: u16 = 1000;
-
-/// Bytes of a document number.
-pub const MAX_NUMBER_BYTES: usize = 64;
+use covenant_statements::{Amount, Bps, Currency, Day, DocumentType, Identifier, InvoiceNumber};
 
 /// A document that was read and keeps the rules of its kind.
 #[derive(Clone, PartialEq, Eq)]
@@ -36,20 +31,20 @@ redacted!(Document);
 /// Whether it is financeable (type, amount, dates, parties) is for the statement to judge.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ObligationDraft {
-    /// The document type of `docs/src/encodings.md`: 380 an invoice, 1000 a loan agreement, …
-    pub document_type: u16,
-    /// The number: ASCII, trimmed, upper case, 1 to 64 bytes.
-    pub number: String,
-    /// The issue day, in days since 1970-01-01.
-    pub issued: u32,
+    /// The document type: 380 an invoice, 1000 a loan agreement, …
+    pub document_type: DocumentType,
+    /// The number in its normal form.
+    pub number: InvoiceNumber,
+    /// The issue day.
+    pub issued: Day,
     /// The due day, if the document states one as a date.
-    pub due: Option<u32>,
+    pub due: Option<Day>,
     /// The currency.
     pub currency: Currency,
-    /// The amount due, in minor units of the currency.
-    pub amount: u64,
+    /// The amount due.
+    pub amount: Amount,
     /// The yearly rate in basis points; 0 for an invoice.
-    pub rate_bps: u32,
+    pub rate_bps: Bps,
     /// The identifiers of the one to be paid, the best first.
     pub seller: Vec<Identifier>,
     /// The identifiers of the one to pay, the best first.
@@ -110,7 +105,7 @@ impl Document {
         match self {
             Self::Invoice(document) | Self::CreditNote(document) => invoice_draft(document, seller, debtor),
             Self::Loan(loan) => Ok(ObligationDraft {
-                document_type: LOAN_AGREEMENT,
+                document_type: DocumentType::LOAN,
                 number: normalised_number(&loan.number, &Field::at("number"))?,
                 issued: loan.issued,
                 due: Some(loan.due),
@@ -136,30 +131,27 @@ fn invoice_draft(
     let currency = invoice.currency.ok_or_else(missing(rules::Rule::Br05, "BT-5"))?;
     let payable = invoice.totals.payable.ok_or_else(missing(rules::Rule::Br15, "BT-115"))?;
     let number = invoice.number.as_deref().ok_or_else(missing(rules::Rule::Br02, "BT-1"))?;
+    let type_code = invoice.type_code.ok_or_else(missing(rules::Rule::Br04, "BT-3"))?;
     Ok(ObligationDraft {
-        document_type: invoice.type_code.ok_or_else(missing(rules::Rule::Br04, "BT-3"))?,
+        document_type: DocumentType(type_code),
         number: normalised_number(number, &field("BT-1"))?,
         issued: invoice.issue_date.ok_or_else(missing(rules::Rule::Br03, "BT-2"))?,
         due: invoice.due_date,
         currency,
         amount: minor_units(payable, currency, &field("BT-115"))?,
-        rate_bps: 0,
+        rate_bps: Bps(0),
         seller,
         debtor,
     })
 }
 
 /// The number as it is hashed: two spellings of one number must not be two invoices.
-fn normalised_number(number: &str, field: &Field) -> Result<String, IngestError> {
-    let number = number.trim_matches(' ').to_ascii_uppercase();
-    let plain = number.bytes().all(|byte| matches!(byte, 0x20..=0x7e));
-    if !plain || number.is_empty() || number.len() > MAX_NUMBER_BYTES {
-        return Err(IngestError::new(ValueFault::NumberFormat, field.clone()));
-    }
-    Ok(number)
+fn normalised_number(number: &str, field: &Field) -> Result<InvoiceNumber, IngestError> {
+    InvoiceNumber::new(number).map_err(|_| IngestError::new(ValueFault::NumberFormat, field.clone()))
 }
 
-fn minor_units(amount: Decimal, currency: Currency, field: &Field) -> Result<u64, IngestError> {
+fn minor_units(amount: Decimal, currency: Currency, field: &Field) -> Result<Amount, IngestError> {
     let fault = if amount.is_negative() { ValueFault::AmountNegative } else { ValueFault::AmountTooLarge };
-    amount.to_minor_units(currency.minor_digits()).ok_or_else(|| IngestError::new(fault, field.clone()))
+    let units = minor_digits(currency).and_then(|digits| amount.to_minor_units(digits));
+    units.map(Amount).ok_or_else(|| IngestError::new(fault, field.clone()))
 }

@@ -11,7 +11,6 @@
 //! read in two ways, and never panics. Numbers are exact decimals. An error names the rule and the field and holds no value;
 //! `Debug` of anything read shows no content.
 
-pub mod calendar;
 pub mod currency;
 pub mod decimal;
 pub mod document;
@@ -25,7 +24,8 @@ pub mod show;
 pub mod ubl;
 pub mod xml;
 
+pub use covenant_statements::Identifier;
 pub use document::{Document, ObligationDraft};
 pub use error::{Code, Field, IngestError};
-pub use identifiers::{Identifier, Parties, ResolveError, Side, resolve, resolve_parties};
+pub use identifiers::{Parties, ResolveError, Side, resolve, resolve_parties};
 pub use show::Summary;

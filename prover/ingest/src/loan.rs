@@ -17,15 +17,15 @@
 //! Every field is needed and no other is known. The principal is a string: a JSON number would pass through floats.
 
 use crate::{
-    calendar,
-    currency::Currency,
+    currency,
     decimal::Decimal,
     error::{Field, IngestError, JsonFault, ValueFault},
-    identifiers::{Identifier, Side},
+    identifiers::{Side, parse_identifier},
     json::{self, Object},
     model::redacted,
     rules::Rule,
 };
+use covenant_statements::{Bps, Currency, Day, Identifier};
 
 /// What the field `document` says.
 pub const FORMAT: &str = "covenant/loan-agreement/1";
@@ -35,16 +35,16 @@ pub const FORMAT: &str = "covenant/loan-agreement/1";
 pub struct Loan {
     /// The number that the creditor gave it.
     pub number: String,
-    /// The day of the agreement, in days since 1970-01-01.
-    pub issued: u32,
-    /// The day on which it is to be repaid, in days since 1970-01-01.
-    pub due: u32,
+    /// The day of the agreement.
+    pub issued: Day,
+    /// The day on which it is to be repaid.
+    pub due: Day,
     /// The currency.
     pub currency: Currency,
     /// The principal, with no more fraction digits than the currency has.
     pub principal: Decimal,
     /// The yearly rate in basis points.
-    pub rate_bps: u32,
+    pub rate_bps: Bps,
     /// Who lent, and is to be paid: the place that the seller has in an invoice.
     pub creditor: LoanParty,
     /// Who owes.
@@ -72,11 +72,11 @@ pub fn read(bytes: &[u8]) -> Result<Loan, IngestError> {
     if object.text("document")? != FORMAT {
         return Err(object.error("document", JsonFault::Version));
     }
-    let currency = parsed(&mut object, "currency", Rule::BrCl04, Currency::parse)?;
+    let currency = parsed(&mut object, "currency", Rule::BrCl04, currency::parse)?;
     let loan = Loan {
         number: parsed(&mut object, "number", ValueFault::TextEmpty, non_empty)?,
-        issued: parsed(&mut object, "issued", ValueFault::DateFormat, calendar::parse_day)?,
-        due: parsed(&mut object, "due", ValueFault::DateFormat, calendar::parse_day)?,
+        issued: parsed(&mut object, "issued", ValueFault::DateFormat, day)?,
+        due: parsed(&mut object, "due", ValueFault::DateFormat, day)?,
         currency,
         principal: principal(&mut object, currency)?,
         rate_bps: rate(&mut object)?,
@@ -97,6 +97,10 @@ fn parsed<T>(
     read(&text).ok_or_else(|| object.error(key, code))
 }
 
+fn day(text: &str) -> Option<Day> {
+    text.parse().ok()
+}
+
 fn non_empty(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
@@ -104,22 +108,22 @@ fn non_empty(text: &str) -> Option<String> {
 
 fn principal(object: &mut Object, currency: Currency) -> Result<Decimal, IngestError> {
     let principal = parsed(object, "principal", ValueFault::AmountFormat, Decimal::parse)?;
-    if principal.fraction_digits() > currency.minor_digits() {
+    if currency::minor_digits(currency).is_some_and(|digits| principal.fraction_digits() > digits) {
         return Err(object.error("principal", ValueFault::AmountPrecision));
     }
     Ok(principal)
 }
 
-fn rate(object: &mut Object) -> Result<u32, IngestError> {
+fn rate(object: &mut Object) -> Result<Bps, IngestError> {
     let rate = object.unsigned("rate_bps")?;
-    u32::try_from(rate).map_err(|_| object.error("rate_bps", ValueFault::RateFormat))
+    u32::try_from(rate).map(Bps).map_err(|_| object.error("rate_bps", ValueFault::RateFormat))
 }
 
 fn party(mut object: Object) -> Result<LoanParty, IngestError> {
     let name = parsed(&mut object, "name", ValueFault::TextEmpty, non_empty)?;
     let mut identifiers = Vec::new();
     for (index, text) in object.texts("identifiers")?.iter().enumerate() {
-        let Some(identifier) = Identifier::parse(text) else {
+        let Some(identifier) = parse_identifier(text) else {
             let path = format!("{}[{}]", object.field("identifiers").path, index + 1);
             return Err(IngestError::new(ValueFault::Identifier, Field::at(path)));
         };

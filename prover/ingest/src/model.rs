@@ -6,7 +6,8 @@
 //!
 //! An invoice is private: `Debug` shows no content.
 
-use crate::{currency::Currency, decimal::Decimal};
+use crate::decimal::Decimal;
+use covenant_statements::{Currency, Day};
 
 /// Implements `Debug` without content.
 macro_rules! redacted {
@@ -26,8 +27,8 @@ pub(crate) use redacted;
 pub struct Invoice {
     /// BT-1, the invoice number, as written but for blanks at its ends.
     pub number: Option<String>,
-    /// BT-2, the issue date, in days since 1970-01-01.
-    pub issue_date: Option<u32>,
+    /// BT-2, the issue date.
+    pub issue_date: Option<Day>,
     /// BT-3, the type code of UNTDID 1001: 380 a commercial invoice, 381 a credit note, …
     pub type_code: Option<u16>,
     /// BT-5, the currency of every amount but BT-111.
@@ -35,11 +36,11 @@ pub struct Invoice {
     /// BT-6, the currency of VAT accounting.
     pub vat_currency: Option<Currency>,
     /// BT-7, the day on which VAT becomes due.
-    pub tax_point_date: Option<u32>,
+    pub tax_point_date: Option<Day>,
     /// BT-8, a code that says which date is the tax point.
     pub tax_point_code: Option<String>,
-    /// BT-9, the due date, in days since 1970-01-01.
-    pub due_date: Option<u32>,
+    /// BT-9, the due date.
+    pub due_date: Option<Day>,
     /// BT-10, the buyer's reference.
     pub buyer_reference: Option<String>,
     /// BT-13, the number of the purchase order.
@@ -71,8 +72,8 @@ pub struct Invoice {
 pub struct PrecedingInvoice {
     /// BT-25, its number.
     pub number: Option<String>,
-    /// BT-26, its issue date, in days since 1970-01-01.
-    pub issue_date: Option<u32>,
+    /// BT-26, its issue date.
+    pub issue_date: Option<Day>,
 }
 
 /// BG-4 or BG-7, a seller or a buyer. The terms are given as seller / buyer.

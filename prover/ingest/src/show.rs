@@ -4,13 +4,13 @@
 //! given out; it is not for logs.
 
 use crate::{
-    calendar::format_day,
     decimal::Decimal,
-    document::{Document, LOAN_AGREEMENT},
-    identifiers::{Identifier, Side, identifiers_of, resolve::shared},
+    document::Document,
+    identifiers::{Side, identifiers_of, resolve::shared},
     loan::{Loan, LoanParty},
     model::{Invoice, Line, Party, VatBreakdown, redacted},
 };
+use covenant_statements::{DocumentType, Identifier};
 use serde::Serialize;
 
 /// A document, for people and scripts.
@@ -155,8 +155,8 @@ fn of_invoice(invoice: &Invoice, kind: &'static str) -> Summary {
         kind,
         document_type: invoice.type_code,
         number: invoice.number.clone(),
-        issue: invoice.issue_date.map(format_day),
-        due: invoice.due_date.map(format_day),
+        issue: invoice.issue_date.map(|day| day.to_string()),
+        due: invoice.due_date.map(|day| day.to_string()),
         currency: invoice.currency.map(|currency| currency.to_string()),
         payable: totals.payable,
         rate_bps: None,
@@ -187,13 +187,13 @@ fn of_loan(loan: &Loan) -> Summary {
     };
     Summary {
         kind: "loan",
-        document_type: Some(LOAN_AGREEMENT),
+        document_type: Some(DocumentType::LOAN.0),
         number: Some(loan.number.clone()),
-        issue: Some(format_day(loan.issued)),
-        due: Some(format_day(loan.due)),
+        issue: Some(loan.issued.to_string()),
+        due: Some(loan.due.to_string()),
         currency: Some(loan.currency.to_string()),
         payable: Some(loan.principal),
-        rate_bps: Some(loan.rate_bps),
+        rate_bps: Some(loan.rate_bps.0),
         seller: party(&loan.creditor),
         debtor: party(&loan.debtor),
         totals: None,

@@ -160,7 +160,7 @@ fn well_formedness() {
     assert!(Document::read((sample(DK) + " \n<!-- end --><?pi?>\n").as_bytes()).is_ok());
     // A comment does not end a text: all of it is the number.
     let number = altered(DK, "<cbc:ID>10045", "<cbc:ID>10<!-- x -->0<![CDATA[4]]>&#53;");
-    assert_eq!(Document::read(number.as_bytes()).unwrap().obligation().unwrap().number, "10045");
+    assert_eq!(Document::read(number.as_bytes()).unwrap().obligation().unwrap().number.as_str(), "10045");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Which identifiers a party of an invoice has, the best first.
 
-use super::{ID, Identifier, REG, TAX, VAT};
+use super::{ID, REG, TAX, VAT, identifier};
 use crate::model::{Party, RawIdentifier};
+use covenant_statements::Identifier;
 
 /// A party's place in a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,11 +33,11 @@ pub fn identifiers_of(party: &Party, side: Side) -> (Vec<Identifier>, Vec<&'stat
     let term = |seller, buyer| if side == Side::Seller { seller } else { buyer };
     let mut list = Collector::default();
     for number in &party.vat_numbers {
-        list.add(Identifier::new(VAT, number), term("BT-31", "BT-48"));
+        list.add(identifier(VAT, number), term("BT-31", "BT-48"));
     }
     for number in &party.tax_registrations {
         let number = Some(number).filter(|number| number.bytes().any(|b| b.is_ascii_digit()));
-        list.add(number.and_then(|number| Identifier::new(TAX, number)), term("BT-32", "tax registration"));
+        list.add(number.and_then(|number| identifier(TAX, number)), term("BT-32", "tax registration"));
     }
     if let Some(raw) = &party.legal_registration {
         list.add(schemed(raw, REG), term("BT-30", "BT-47"));
@@ -46,7 +47,7 @@ pub fn identifiers_of(party: &Party, side: Side) -> (Vec<Identifier>, Vec<&'stat
     }
     if let Some(raw) = &party.endpoint {
         list.add(
-            raw.scheme.as_ref().and_then(|scheme| Identifier::new(scheme, &raw.value)),
+            raw.scheme.as_ref().and_then(|scheme| identifier(scheme, &raw.value)),
             term("BT-34", "BT-49"),
         );
     }
@@ -54,7 +55,7 @@ pub fn identifiers_of(party: &Party, side: Side) -> (Vec<Identifier>, Vec<&'stat
 }
 
 fn schemed(raw: &RawIdentifier, otherwise: &str) -> Option<Identifier> {
-    Identifier::new(raw.scheme.as_deref().unwrap_or(otherwise), &raw.value)
+    identifier(raw.scheme.as_deref().unwrap_or(otherwise), &raw.value)
 }
 
 #[derive(Default)]

@@ -8,8 +8,9 @@
 //! makes both sides one party, which statements refuse as `invoice/seller-is-debtor`; if it contradicts what the other
 //! side's own identifiers say, the document is ambiguous.
 
-use super::{Identifier, Side};
+use super::Side;
 use core::fmt;
+use covenant_statements::Identifier;
 
 /// Why identifiers lead to no party.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,7 +155,7 @@ mod tests {
     use super::*;
 
     fn ids(list: &[&str]) -> Vec<Identifier> {
-        list.iter().map(|text| Identifier::parse(text).expect(text)).collect()
+        list.iter().map(|text| text.parse().expect(text)).collect()
     }
 
     /// Party 1: VAT:A, 0088:1, REG:1. Party 2: VAT:B, 0088:2.

@@ -2,6 +2,7 @@
 
 use super::{Findings, Rule, positions};
 use crate::{
+    currency::minor_digits,
     decimal::Decimal,
     error::ValueFault,
     model::{Adjustment, Invoice, VatBreakdown},
@@ -72,7 +73,7 @@ fn totals(invoice: &Invoice, findings: &mut Findings) {
 
 /// BR-CO-17 and -18.
 fn vat_breakdown(invoice: &Invoice, findings: &mut Findings) {
-    let minor = invoice.currency.map_or(2, |currency| currency.minor_digits());
+    let minor = invoice.currency.and_then(minor_digits).unwrap_or(2);
     for (position, vat) in positions(&invoice.vat_breakdown) {
         let (Some(taxable), Some(tax)) = (vat.taxable, vat.tax) else { continue };
         match unrounded_tax(taxable, vat) {

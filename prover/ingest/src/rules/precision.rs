@@ -5,6 +5,7 @@
 
 use super::{Findings, Rule, positions};
 use crate::{
+    currency::minor_digits,
     decimal::Decimal,
     error::ValueFault,
     model::{Adjustment, Invoice},
@@ -15,14 +16,14 @@ const EN_DIGITS: u32 = 2;
 
 pub(super) fn check(invoice: &Invoice, findings: &mut Findings) {
     let Some(currency) = invoice.currency else { return };
-    let minor = currency.minor_digits();
+    let minor = minor_digits(currency).unwrap_or(EN_DIGITS);
     if invoice.totals.payable.is_some_and(|amount| amount.fraction_digits() > minor) {
         findings.add(ValueFault::AmountPrecision, "BT-115", None);
     }
     let mut limit = Limit { digits: minor.max(EN_DIGITS), findings };
     totals(invoice, &mut limit);
     groups(invoice, &mut limit);
-    let vat_digits = invoice.vat_currency.map_or(EN_DIGITS, |c| c.minor_digits().max(EN_DIGITS));
+    let vat_digits = invoice.vat_currency.and_then(minor_digits).unwrap_or(EN_DIGITS).max(EN_DIGITS);
     let mut limit = Limit { digits: vat_digits, findings };
     limit.apply(invoice.totals.vat_in_vat_currency, Rule::BrDec15, "BT-111", None);
 }

@@ -7,12 +7,13 @@ use super::{
     value::Leaf,
 };
 use crate::{
-    currency::Currency,
+    currency,
     decimal::Decimal,
     error::{ValueFault, XmlFault},
     model::{Invoice, Line, PrecedingInvoice},
     rules::Rule,
 };
+use covenant_statements::{Currency, Day};
 
 /// Fills an invoice, element by element. A path leads from below the root to the element.
 pub(super) struct Builder {
@@ -179,7 +180,7 @@ impl Builder {
     ) -> Result<Option<(Decimal, Currency)>, Fault> {
         self.amounts_read = true;
         let Some(amount) = leaf.decimal(term)? else { return Ok(None) };
-        let currency = leaf.attribute("currencyID").and_then(Currency::parse);
+        let currency = leaf.attribute("currencyID").and_then(currency::parse);
         let currency = currency.ok_or_else(|| Fault::new(ValueFault::AmountCurrency, term))?;
         Ok(Some((amount, currency)))
     }
@@ -210,7 +211,7 @@ impl Builder {
 }
 
 /// A credit note may repeat its due day for each means of payment, but not contradict itself.
-fn set_due(due: &mut Option<u32>, leaf: &Leaf<'_>) -> Result<(), Fault> {
+fn set_due(due: &mut Option<Day>, leaf: &Leaf<'_>) -> Result<(), Fault> {
     match (*due, leaf.day("BT-9")?) {
         (Some(known), Some(other)) if known != other => Err(Fault::new(XmlFault::Duplicate, "BT-9")),
         (known, read) => {

@@ -2,11 +2,11 @@
 
 use super::{Fault, build::Builder, tags::Tag, value::Leaf};
 use crate::{
-    currency::Currency,
     decimal::Decimal,
     error::ValueFault,
     model::{Adjustment, Party, VatBreakdown},
 };
+use covenant_statements::Currency;
 
 /// An allowance or a charge whose element is open.
 #[derive(Default)]

@@ -1,9 +1,8 @@
 //! Texts into values.
 
 use super::{Fault, Root};
-use crate::{
-    calendar, currency::Currency, decimal::Decimal, error::ValueFault, model::RawIdentifier, rules::Rule,
-};
+use crate::{currency, decimal::Decimal, error::ValueFault, model::RawIdentifier, rules::Rule};
+use covenant_statements::{Currency, Day};
 
 /// UNTDID 1001 codes that UBL writes in a CreditNote, after EN 16931's list of codes.
 const CREDIT_NOTE_CODES: [u16; 13] = [81, 83, 261, 262, 296, 308, 381, 396, 420, 458, 502, 503, 532];
@@ -37,12 +36,12 @@ impl Leaf<'_> {
         self.parse(term, ValueFault::AmountFormat, Decimal::parse)
     }
 
-    pub(super) fn day(&self, term: &'static str) -> Result<Option<u32>, Fault> {
-        self.parse(term, ValueFault::DateFormat, calendar::parse_day)
+    pub(super) fn day(&self, term: &'static str) -> Result<Option<Day>, Fault> {
+        self.parse(term, ValueFault::DateFormat, |text| text.parse().ok())
     }
 
     pub(super) fn currency(&self, term: &'static str, rule: Rule) -> Result<Option<Currency>, Fault> {
-        self.parse(term, rule, Currency::parse)
+        self.parse(term, rule, currency::parse)
     }
 
     pub(super) fn flag(&self) -> Result<Option<bool>, Fault> {
