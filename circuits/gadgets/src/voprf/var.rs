@@ -1,6 +1,6 @@
 //! The nullifier's circuit: hash to the curve, blinding, the registry's proof of equal logarithms, unblinding.
 
-use super::{elligator, elligator::Mapped};
+use super::{Evaluation, elligator, elligator::Mapped};
 use crate::{
     Fr,
     babyjubjub::{
@@ -58,6 +58,8 @@ pub struct TranscriptVar {
     pub blind: Num,
     /// W with F = 8·W, on the curve.
     pub eighth: PointVar,
+    /// E, which must be the point computed from F: held by two equalities and nothing else.
+    pub evaluated: PointVar,
     /// c.
     pub c: Num,
     /// s.
@@ -65,11 +67,13 @@ pub struct TranscriptVar {
 }
 
 impl TranscriptVar {
-    /// Allocates the transcript.
-    pub fn input(cs: &mut Cs, blind: &Scalar, eighth: &Point, c: Fr, s: &Scalar) -> Self {
+    /// Allocates the transcript; `eighth` is W.
+    pub fn input(cs: &mut Cs, blind: &Scalar, eighth: &Point, evaluation: &Evaluation) -> Self {
+        let Evaluation { evaluated, c, s } = evaluation;
         let blind = cs.input(scalar_to_field(blind));
         let eighth = PointVar::input(cs, eighth);
-        Self { blind, eighth, c: cs.input(c), s: cs.input(scalar_to_field(s)) }
+        let evaluated = PointVar { x: cs.input(evaluated.x), y: cs.input(evaluated.y) };
+        Self { blind, eighth, evaluated, c: cs.input(*c), s: cs.input(scalar_to_field(s)) }
     }
 }
 
@@ -84,6 +88,7 @@ pub fn nullifier(cs: &mut Cs, u: &[Num; 2], key: &PointVar, transcript: &Transcr
         // F = 8·W has no torsion, and E is computed from it with the same bits of r: F is the only one that fits.
         let output = times8(cs, &transcript.eighth);
         let evaluated = scalar_mul(cs, &output, &r);
+        evaluated.enforce_equal(cs, "voprf/evaluated", &transcript.evaluated);
         (blinded, output, evaluated)
     });
     cs.scoped("dleq", |cs| equal_logarithms(cs, key, &blinded, &evaluated, &transcript.c, &transcript.s));

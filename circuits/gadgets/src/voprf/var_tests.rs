@@ -44,7 +44,10 @@ impl Witness {
         let key = PointVar::input(cs, &self.key);
         let blind = cs.input(self.blind);
         let eighth = PointVar::input(cs, &self.eighth);
-        let transcript = TranscriptVar { blind, eighth, c: cs.input(self.c), s: cs.input(self.s) };
+        let f = babyjubjub::mul(&self.eighth, &ark_ff::BigInt::from(8u64));
+        let e = babyjubjub::mul(&f, &self.blind.into_bigint());
+        let evaluated = PointVar { x: cs.input(e.x), y: cs.input(e.y) };
+        let transcript = TranscriptVar { blind, eighth, evaluated, c: cs.input(self.c), s: cs.input(self.s) };
         nullifier(cs, &u, &key, &transcript).value()
     }
 

@@ -104,7 +104,7 @@ impl Witness {
             signer: cs.scoped("signer", |cs| MemberVar::allocate(cs, &first.signer)),
             seller: cs.scoped("seller", |cs| MemberVar::allocate(cs, &second.seller)),
             nullifier_key: PointVar::input(cs, key),
-            transcript: TranscriptVar::input(cs, blind, &eighth, evaluation.c, &evaluation.s),
+            transcript: TranscriptVar::input(cs, blind, &eighth, evaluation),
             blinding: cs.input(second.blinding),
             consent_signature: SignatureVar::input(cs, &second.signature),
         }

@@ -1,0 +1,6 @@
+//! Statement 1: the native check and the circuit accept and refuse the same claims.
+
+mod attacks;
+mod hints;
+mod mutations;
+mod valid;
