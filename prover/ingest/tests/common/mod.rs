@@ -1,6 +1,7 @@
 //! The sample documents, and one change to one of them.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+use covenant_ingest::Document;
 use std::{fs, path::PathBuf};
 
 pub(crate) const DE: &str = "invoice-de-machinery.xml";
@@ -36,4 +37,20 @@ pub(crate) fn without(text: &str, from: &str, to: &str) -> String {
     let start = text.find(from).unwrap_or_else(|| panic!("no {from:?}"));
     let end = start + text[start..].find(to).unwrap_or_else(|| panic!("no {to:?}")) + to.len();
     format!("{}{}", &text[..start], &text[end..])
+}
+
+/// The first error's code, business term and path.
+pub(crate) fn refusal(text: &str) -> (String, String, String) {
+    let error = Document::read(text.as_bytes()).expect_err("a refusal");
+    (error.code.to_string(), error.field.term.to_owned(), error.field.path)
+}
+
+#[track_caller]
+pub(crate) fn refused(text: &str, code: &str, term: &str, path: &str) {
+    assert_eq!(refusal(text), (code.into(), term.into(), path.into()));
+}
+
+#[track_caller]
+pub(crate) fn accepted(text: &str) -> Document {
+    Document::read(text.as_bytes()).expect("a valid document")
 }
