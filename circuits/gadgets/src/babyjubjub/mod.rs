@@ -62,7 +62,6 @@ impl MontCurveConfig for BabyJubjub {
 }
 
 /// Base8, the generator of the prime-order subgroup.
-#[must_use]
 pub fn generator() -> Point {
     BabyJubjub::GENERATOR
 }
@@ -83,13 +82,11 @@ pub fn is_valid_key(point: &Point) -> bool {
 }
 
 /// k·P for an integer k.
-#[must_use]
 pub fn mul(point: &Point, k: &BigInt<4>) -> Point {
     point.mul_bigint(k).into_affine()
 }
 
 /// s·P for a scalar s.
-#[must_use]
 pub fn mul_scalar(point: &Point, s: &Scalar) -> Point {
     mul(point, &s.into_bigint())
 }

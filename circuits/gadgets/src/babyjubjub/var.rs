@@ -45,7 +45,6 @@ impl PointVar {
     }
 
     /// The value.
-    #[must_use]
     pub fn value(&self) -> Point {
         Point::new_unchecked(self.x.value(), self.y.value())
     }

@@ -63,7 +63,6 @@ impl SecretKey {
     }
 
     /// A = a·G.
-    #[must_use]
     pub fn public(&self) -> Point {
         generator().mul_bigint(self.0.into_bigint()).into_affine()
     }

@@ -49,14 +49,12 @@ pub fn map_to_montgomery(t: Fr) -> Mapped {
 }
 
 /// (u, v) ↦ (u/v, (u − 1)/(u + 1)). u + 1 is never zero on the curve, since A − 2 is no square.
-#[must_use]
 pub fn to_edwards(u: Fr, v: Fr) -> Point {
     let inverse = |x: Fr| x.inverse().unwrap_or(Fr::ZERO);
     Point::new_unchecked(u * inverse(v), (u - Fr::ONE) * inverse(u + Fr::ONE))
 }
 
 /// A point of the curve, in any subgroup.
-#[must_use]
 pub fn map_to_curve(t: Fr) -> Point {
     let Mapped { u, v, .. } = map_to_montgomery(t);
     to_edwards(u, v)

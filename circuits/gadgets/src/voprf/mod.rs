@@ -46,7 +46,6 @@ pub enum VoprfError {
 }
 
 /// P = 8·(M₀ + M₁), always in the prime-order subgroup.
-#[must_use]
 pub fn hash_to_curve(u: [Fr; 2]) -> Point {
     let sum = elligator::map_to_curve(u[0]) + elligator::map_to_curve(u[1]);
     times8(sum.into_affine())
@@ -125,7 +124,6 @@ pub fn unblind(
 }
 
 /// W with F = 8·W, for F in the prime-order subgroup: the circuit's witness that F has no torsion.
-#[must_use]
 pub fn eighth(f: &Point) -> Point {
     f.mul_bigint(BabyJubjub::COFACTOR_INV.into_bigint()).into_affine()
 }

@@ -42,9 +42,12 @@ fn the_shape_does_not_depend_on_the_witness() {
     assert!(shape(&World::new(1).claim()) == shape(&invalid));
 }
 
+/// A name and a change that keeps the world valid.
+type Case = (&'static str, fn(&mut World));
+
 #[test]
 fn limits_exactly_met() {
-    let cases: &[(&str, fn(&mut World))] = &[
+    let cases: &[Case] = &[
         ("due tomorrow", |w| w.acknowledgement.due = shifted(w.as_of, 1)),
         ("longest tenor", |w| w.acknowledgement.due = shifted(w.acknowledgement.issue, 180)),
         ("one minor unit", |w| w.acknowledgement.amount = Amount(1)),

@@ -122,7 +122,6 @@ impl Claim {
     }
 
     /// F = r⁻¹·E, without the checks of [`voprf::unblind`]; the identity if r is zero.
-    #[must_use]
     pub fn oprf_output(&self) -> Point {
         use ark_ff::{Field, PrimeField};
         let Transcript { blind, evaluation, .. } = &self.consent.transcript;
