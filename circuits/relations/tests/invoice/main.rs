@@ -3,4 +3,5 @@
 mod attacks;
 mod hints;
 mod mutations;
+mod rank;
 mod valid;
