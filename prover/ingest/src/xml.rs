@@ -70,7 +70,7 @@ impl<'i> XmlReader<'i> {
             return Err(XmlFault::TooLarge);
         }
         let text = core::str::from_utf8(bytes).map_err(|_| XmlFault::Encoding)?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        // The parser skips one byte order mark; a second one is text, and out of place.
         if !text.chars().all(is_xml_char) {
             return Err(XmlFault::Malformed);
         }

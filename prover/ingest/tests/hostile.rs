@@ -124,6 +124,13 @@ fn encodings() {
     let umlaut = bytes.windows(2).position(|pair| pair == "ü".as_bytes()).unwrap();
     bytes.splice(umlaut..umlaut + 2, [0xfc]);
     assert_eq!(code(&bytes), "xml/encoding");
+    let bare = sample(DE);
+    assert!(Document::read(format!("\u{feff}{bare}").as_bytes()).is_ok());
+    assert_eq!(code(format!("\u{feff}\u{feff}{bare}")), "document/unrecognised");
+    assert_eq!(
+        ubl::read(format!("\u{feff}\u{feff}{bare}").as_bytes()).unwrap_err().code.as_str(),
+        "xml/malformed"
+    );
     let utf16: Vec<u8> = sample(DE).encode_utf16().flat_map(u16::to_be_bytes).collect();
     assert_eq!(code(&utf16), "document/unrecognised");
     assert_eq!(code(sample(DE).replacen("1.0", "1.1", 1)), "xml/malformed");
@@ -275,5 +282,29 @@ proptest! {
             text.as_bytes()[(*a).min(text.len())..(*b).min(text.len())].to_vec()
         }).collect();
         let _ = Document::read(&mixed);
+    }
+}
+
+#[test]
+fn the_largest_documents_take_no_time() {
+    let fill = |unit: &str| document(&unit.repeat((xml::MAX_BYTES - 1_000) / unit.len()));
+    for (what, text) in [
+        ("unknown elements", fill("<a/>")),
+        ("known elements", fill("<cac:PaymentMeans/>")),
+        ("comments", fill("<!---->")),
+        (
+            "attributes",
+            fill("<a b='' c='' d='' e='' f='' g='' h='' i='' j='' k='' l='' m='' n='' o='' p='' q=''/>"),
+        ),
+        ("references", fill("&#32;")),
+        (
+            "declarations",
+            fill(&format!("<a{}/>", (0..60).map(|n| format!(" xmlns:n{n}='u'")).collect::<String>())),
+        ),
+    ] {
+        let start = std::time::Instant::now();
+        assert!(Document::read(text.as_bytes()).is_err(), "{what}");
+        // Half a second at most when this was written; what is quadratic would take minutes.
+        assert!(start.elapsed().as_secs() < 20, "{what}");
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! The standard has many more (addresses, code lists, VAT categories one by one); a document that passes here is fit to
 //! be financed, not certified as conformant. Rules keep the standard's names and are tried in a fixed order: mandatory
-//! terms, code lists, precision, then `BR-CO` by number, so that the first violation is the same on every machine.
+//! terms, precision, then `BR-CO` by number, so that the first violation is the same on every machine. Code lists
+//! (`BR-CL`) are applied by the readers, since the model has no place for another code.
 //!
 //! Where the standard leaves room, or its validation artefacts differ from its text:
 //!

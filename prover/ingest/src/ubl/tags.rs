@@ -43,9 +43,15 @@ macro_rules! tags {
         impl Tag {
             /// The element, if it is one that is read.
             pub(super) fn of(namespace: &str, local: &str) -> Option<Self> {
-                match (namespace, local) {
-                    $((CBC, $bname) => Some(Self::$basic),)*
-                    $((CAC, $aname) => Some(Self::$agg),)*
+                match namespace {
+                    CBC => match local {
+                        $($bname => Some(Self::$basic),)*
+                        _ => None,
+                    },
+                    CAC => match local {
+                        $($aname => Some(Self::$agg),)*
+                        _ => None,
+                    },
                     _ => None,
                 }
             }
