@@ -35,10 +35,9 @@ impl Decimal {
     /// Refused (`None`): an exponent, blanks, grouping, a missing digit on either side of the point, a comma, more
     /// than [`MAX_DIGITS`] digits.
     pub fn parse(text: &str) -> Option<Self> {
-        let (negative, digits) = match text.as_bytes().first()? {
-            b'-' => (true, &text[1..]),
-            b'+' => (false, &text[1..]),
-            _ => (false, text),
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(digits) => (true, digits),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
         };
         let (whole, fraction) = match digits.split_once('.') {
             Some((_, "")) => return None,

@@ -10,6 +10,16 @@
 //! Documents come from strangers. Every reader bounds what it takes before it stores anything, refuses what two readers could
 //! read in two ways, and never panics. Numbers are exact decimals. An error names the rule and the field and holds no value;
 //! `Debug` of anything read shows no content.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::unreachable
+    )
+)]
 
 pub mod currency;
 pub mod decimal;

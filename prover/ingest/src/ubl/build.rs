@@ -66,8 +66,8 @@ impl Builder {
     /// An element with text ends.
     pub(super) fn leaf(&mut self, path: &[Tag], leaf: Leaf<'_>) -> Result<(), Fault> {
         match path {
-            [Tag::AccountingSupplierParty | Tag::AccountingCustomerParty, Tag::Party, rest @ ..] => {
-                self.party(path[0] == Tag::AccountingSupplierParty, rest, &leaf)
+            [side @ (Tag::AccountingSupplierParty | Tag::AccountingCustomerParty), Tag::Party, rest @ ..] => {
+                self.party(*side == Tag::AccountingSupplierParty, rest, &leaf)
             }
             [Tag::LegalMonetaryTotal, total] => self.total(*total, &leaf)?,
             [Tag::TaxTotal, rest @ ..] => self.tax(rest, &leaf)?,
@@ -82,11 +82,11 @@ impl Builder {
     pub(super) fn close(&mut self, path: &[Tag]) -> Result<(), Fault> {
         match path {
             [
-                Tag::AccountingSupplierParty | Tag::AccountingCustomerParty,
+                side @ (Tag::AccountingSupplierParty | Tag::AccountingCustomerParty),
                 Tag::Party,
                 Tag::PartyTaxScheme,
             ] => {
-                self.close_tax_scheme(path[0] == Tag::AccountingSupplierParty);
+                self.close_tax_scheme(*side == Tag::AccountingSupplierParty);
             }
             [Tag::AllowanceCharge] => self.close_adjustment()?,
             [Tag::InvoiceLine | Tag::CreditNoteLine, Tag::AllowanceCharge] => self.close_line_adjustment()?,
