@@ -14,7 +14,7 @@
 //! | y3 | `λ (x1 - x3) + 5 - y1`, less 4 where above | 7.6, then 4.01 |
 #![allow(unsafe_code, reason = "calls of trait methods with target features")]
 
-use super::field::{Base, Digits, times};
+use super::field::{Base, Digits, Factor, Sum, products, reduce, times};
 use super::group::{Factors, Group, ONE, Pair, Sums, invert, load, store};
 use crate::msm::kernel::Op;
 
@@ -26,6 +26,10 @@ const PRODUCT: f64 = 2.6;
 /// Chains of products: independent, to hide the latency of a multiplication.
 const CHAINS: usize = 2;
 
+/// Groups that go through the second pass together, one multiplication of all after the other:
+/// those of one group depend on each other, and a processor's window is too short to see the next group's.
+const STRIP: usize = 4;
+
 /// What the first pass leaves for the second, for one group of points.
 #[derive(Clone, Copy)]
 pub(crate) struct Step {
@@ -36,6 +40,23 @@ pub(crate) struct Step {
     y: Pair,
     /// Product of the denominators before this one in its chain.
     before: Factors,
+}
+
+impl Step {
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    fn blank() -> Self {
+        let zero = Digits::<Base>::constant(&[0; 5]);
+        let (factor, sum) = (zero.sum().carry(), zero.sum());
+        Self {
+            dx: [factor; 2],
+            dy: [factor; 2],
+            sum_x: [sum; 2],
+            x: [zero; 2],
+            y: [zero; 2],
+            before: [factor; 2],
+        }
+    }
 }
 
 /// Steps of a batch, and results known without the line: indices into `left` with their values.
@@ -50,30 +71,33 @@ impl<P> Default for Scratch<P> {
     }
 }
 
-/// Carries a pair of sums, and in debug builds checks their bound.
+// No `array::map` here or below: its closure would be called from a function without the target features.
+
+/// Carries a sum, and in debug builds checks its bound.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn factors(sums: Sums, bound: f64) -> Factors {
-    let out = sums.map(|sum| sum.carry());
+fn factor(sum: Sum<Base>, bound: f64) -> Factor<Base> {
+    let factor = sum.carry();
     if cfg!(debug_assertions) {
-        out.iter().for_each(|factor| factor.masked().assert_below(bound));
+        factor.masked().assert_below(bound);
     }
-    out
+    factor
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn stored(sums: Sums) -> Pair {
-    let out = sums.map(|sum| sum.digits());
-    out.iter().for_each(|digits| digits.assert_below(STORED));
-    out
+fn stored(sum: Sum<Base>) -> Digits<Base> {
+    let digits = sum.digits();
+    digits.assert_below(STORED);
+    digits
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 fn multiply<G: Group>(a: &Factors, b: &Factors) -> Factors {
     // SAFETY: this function has the features that the method asks for.
-    factors(unsafe { G::product(a, b) }, PRODUCT)
+    let [first, second] = unsafe { G::product(a, b) };
+    [factor(first, PRODUCT), factor(second, PRODUCT)]
 }
 
 #[inline]
@@ -93,48 +117,50 @@ pub(super) fn forward<G: Group, const EXACT: bool>(
     ops: &[Op],
     scratch: &mut Scratch<G::Point>,
 ) -> [Factors; CHAINS] {
-    let mut products = [one_of::<G>(); CHAINS];
-    scratch.steps.clear();
+    let mut running = [one_of::<G>(); CHAINS];
     scratch.known.clear();
-    for (index, group) in ops.chunks(G::LANES).enumerate() {
+    let steps = ops.len().div_ceil(G::LANES);
+    if scratch.steps.len() < steps {
+        scratch.steps.resize(steps, Step::blank());
+    }
+    for (index, (group, step)) in ops.chunks(G::LANES).zip(&mut scratch.steps).enumerate() {
         // A group that is not full repeats its last operation: the same result is stored again.
         let op = |lane: usize| group[lane.min(group.len() - 1)];
-        let mut step =
-            prepare::<G>(|lane| &left[op(lane).left as usize], |lane| &right[op(lane).right_index()], op);
+        prepare::<G>(step, |lane| &left[op(lane).left as usize], |lane| &right[op(lane).right_index()], op);
         if EXACT {
-            settle::<G>(&mut step, left, right, op, &mut scratch.known);
+            settle::<G>(step, left, right, op, &mut scratch.known);
         }
-        let product = &mut products[index % CHAINS];
+        let product = &mut running[index % CHAINS];
         step.before = *product;
         *product = multiply::<G>(product, &step.dx);
-        scratch.steps.push(step);
     }
-    products
+    running
 }
 
 /// Numerator and denominator of the chord of one group.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 fn prepare<'a, G: Group>(
+    step: &mut Step,
     left: impl Fn(usize) -> &'a G::Point,
     right: impl Fn(usize) -> &'a G::Point,
     op: impl Fn(usize) -> Op,
-) -> Step
-where
+) where
     G::Point: 'a,
 {
-    let [x1, y1] = load::<G>(left).map(|pair| pair.map(|words| Digits::<Base>::from_words(&words)));
-    let [x2, y2] = load::<G>(right).map(|pair| pair.map(|words| Digits::<Base>::from_words(&words)));
+    let ([x1, y1], [x2, y2]) = (load::<G>(left), load::<G>(right));
     let negated = (0..G::LANES).fold(0u16, |mask, lane| mask | u16::from(op(lane).negated()) << lane);
     let negated = G::spread(negated);
     let (five, nine) = (times::<Base>(5), times::<Base>(9));
-    let (mut dx, mut dy, mut sum_x) = (x1.map(|x| x.sum()), y1.map(|y| y.sum()), x1.map(|x| x.sum()));
     for i in 0..2 {
-        dx[i] = x2[i].sum().add_constant(&five).sub(&x1[i].0);
-        dy[i] = Digits::<Base>::constant(&nine).sum().sub(&y1[i].0).add_signed(negated[i], &y2[i].0);
-        sum_x[i] = x1[i].sum().add(&x2[i].0);
+        let (x1, y1) = (Digits::from_words(&x1[i]), Digits::from_words(&y1[i]));
+        let (x2, y2) = (Digits::<Base>::from_words(&x2[i]), Digits::<Base>::from_words(&y2[i]));
+        step.dx[i] = factor(x2.sum().add_constant(&five).sub(&x1.0), 9.1);
+        step.dy[i] = factor(Digits::constant(&nine).sum().sub(&y1.0).add_signed(negated[i], &y2.0), 13.1);
+        step.sum_x[i] = x1.sum().add(&x2.0);
+        step.x[i] = x1;
+        step.y[i] = y1;
     }
-    Step { dx: factors(dx, 9.1), dy: factors(dy, 13.1), sum_x, x: x1, y: y1, before: one_of::<G>() }
 }
 
 /// Finds the lanes whose sum is not on the chord: a tangent goes on with its own numerator and
@@ -161,14 +187,14 @@ fn settle<G: Group>(
 
     if tangent != 0 {
         let mask = G::spread(tangent);
-        let x = step.x.map(|x| x.sum().carry());
+        let x = [step.x[0].sum().carry(), step.x[1].sum().carry()];
         // SAFETY: this function has the features that the method asks for.
         let square = unsafe { G::square(&x) };
-        let dy = factors(square.map(|square| square.add(&square.0).add(&square.0)), 6.3);
-        let dx = factors(step.y.map(|y| y.sum().add(&y.0)), 8.1);
         for i in 0..2 {
-            step.dx[i] = step.dx[i].replace(mask[i], &dx[i]);
-            step.dy[i] = step.dy[i].replace(mask[i], &dy[i]);
+            let dx = factor(step.y[i].sum().add(&step.y[i].0), 8.1);
+            let dy = factor(square[i].add(&square[i].0).add(&square[i].0), 6.3);
+            step.dx[i] = step.dx[i].replace(mask[i], &dx);
+            step.dy[i] = step.dy[i].replace(mask[i], &dy);
         }
     }
     let noted = no_left | no_right | cancels;
@@ -197,8 +223,8 @@ fn settle<G: Group>(
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 fn vanishes<G: Group>(value: &Factors) -> u16 {
     let one = Digits::<Base>::constant(&ONE).0;
-    let products: Sums = super::field::reduce(super::field::products(&value.map(|value| value.0), &[one; 2]));
-    G::gather(products.map(|product| Digits::is_multiple(product)))
+    let [first, second] = reduce::<Base, 2>(products(&[value[0].0, value[1].0], &[one; 2]));
+    G::gather([Digits::is_multiple(first), Digits::is_multiple(second)])
 }
 
 /// `-point`; its coordinates may be anything below `4.01 p`.
@@ -208,13 +234,16 @@ pub(super) fn negate<G: Group>(point: &G::Point) -> G::Point {
     if *point == G::INFINITY {
         return *point;
     }
-    let [x, y] = load::<G>(|_| point).map(|pair| pair.map(|words| Digits::<Base>::from_words(&words)));
-    let opposite = y.map(|y| {
-        let five = Digits::<Base>::constant(&times::<Base>(5));
-        five.sum().sub(&y.0).sub_if_above(&times::<Base>(4))
-    });
+    let [x, y] = load::<G>(|_| point);
+    let (mut same, mut opposite) = ([Digits::constant(&[0; 5]); 2], [Digits::constant(&[0; 5]); 2]);
+    let five = Digits::<Base>::constant(&times::<Base>(5));
+    for i in 0..2 {
+        same[i] = Digits::from_words(&x[i]);
+        let y = Digits::<Base>::from_words(&y[i]);
+        opposite[i] = stored(five.sum().sub(&y.0).sub_if_above(&times::<Base>(4)));
+    }
     let mut out = [*point];
-    store::<G>(x, stored(opposite), &mut out, |_| 0);
+    store::<G>(same, opposite, &mut out, |_| 0);
     out[0]
 }
 
@@ -226,17 +255,35 @@ pub(super) fn backward<G: Group>(
     left: &mut [G::Point],
     ops: &[Op],
     scratch: &Scratch<G::Point>,
-    products: [Factors; CHAINS],
+    running: [Factors; CHAINS],
 ) -> bool {
-    let total = multiply::<G>(&products[0], &products[1]).map(|factor| factor.masked());
+    let steps = ops.len().div_ceil(G::LANES);
+    let [first, second] = multiply::<G>(&running[0], &running[1]);
+    let total = [first.masked(), second.masked()];
     let Some(inverse) = invert::<G>(total) else { return false };
-    let mut inverses = [multiply::<G>(&inverse, &products[1]), multiply::<G>(&inverse, &products[0])];
-    for (index, (step, group)) in scratch.steps.iter().zip(ops.chunks(G::LANES)).enumerate().rev() {
-        let inverse = &mut inverses[index % CHAINS];
-        let own = multiply::<G>(inverse, &step.before);
-        *inverse = multiply::<G>(inverse, &step.dx);
-        let (x, y) = finish::<G>(step, &own);
-        store::<G>(x, y, left, |lane| group[lane.min(group.len() - 1)].left as usize);
+    let mut inverses = [multiply::<G>(&inverse, &running[1]), multiply::<G>(&inverse, &running[0])];
+    let mut slopes = [inverse; STRIP];
+    let mut runs = [inverse; STRIP];
+    for first in (0..steps).step_by(STRIP).rev() {
+        let strip = &scratch.steps[first..steps.min(first + STRIP)];
+        for (index, (step, own)) in strip.iter().zip(&mut slopes).enumerate().rev() {
+            let inverse = &mut inverses[(first + index) % CHAINS];
+            *own = multiply::<G>(inverse, &step.before);
+            *inverse = multiply::<G>(inverse, &step.dx);
+        }
+        for (step, slope) in strip.iter().zip(&mut slopes) {
+            *slope = multiply::<G>(&step.dy, slope);
+        }
+        let mut x = [strip[0].x; STRIP];
+        for (index, step) in strip.iter().enumerate() {
+            (x[index], runs[index]) = third_x::<G>(step, &slopes[index]);
+        }
+        for (index, step) in strip.iter().enumerate() {
+            let y = third_y::<G>(step, &slopes[index], &runs[index]);
+            let start = (first + index) * G::LANES;
+            let group = &ops[start..ops.len().min(start + G::LANES)];
+            store::<G>(x[index], y, left, |lane| group[lane.min(group.len() - 1)].left as usize);
+        }
     }
     for (index, value) in &scratch.known {
         left[*index as usize] = *value;
@@ -244,29 +291,34 @@ pub(super) fn backward<G: Group>(
     true
 }
 
-/// The sum of one group, given the inverse of its denominator.
+/// `x3` and `x1 - x3`.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn finish<G: Group>(step: &Step, inverse: &Factors) -> (Pair, Pair) {
-    let slope = multiply::<G>(&step.dy, inverse);
-    // SAFETY: this function has the features that the methods ask for.
-    let mut x = unsafe { G::square(&slope) };
+fn third_x<G: Group>(step: &Step, slope: &Factors) -> (Pair, Factors) {
     let (four, five, six, nine) = (times::<Base>(4), times::<Base>(5), times::<Base>(6), times::<Base>(9));
+    let (mut x, mut run) = (step.x, *slope);
+    // SAFETY: this function has the features that the method asks for.
+    let square = unsafe { G::square(slope) };
     for i in 0..2 {
-        x[i] = x[i].add_constant(&nine).sub(&step.sum_x[i].0).sub_if_above(&six).sub_if_above(&four);
+        let sum = square[i].add_constant(&nine).sub(&step.sum_x[i].0);
+        x[i] = stored(sum.sub_if_above(&six).sub_if_above(&four));
+        run[i] = factor(step.x[i].sum().add_constant(&five).sub(&x[i].0), 9.1);
     }
-    let x = stored(x);
-    let mut run = step.x.map(|x| x.sum());
+    (x, run)
+}
+
+/// `y3`.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+fn third_y<G: Group>(step: &Step, slope: &Factors, run: &Factors) -> Pair {
+    let (four, five) = (times::<Base>(4), times::<Base>(5));
+    let mut y = step.y;
+    // SAFETY: this function has the features that the method asks for.
+    let product = unsafe { G::product(slope, run) };
     for i in 0..2 {
-        run[i] = run[i].add_constant(&five).sub(&x[i].0);
+        y[i] = stored(product[i].add_constant(&five).sub(&step.y[i].0).sub_if_above(&four));
     }
-    let run = factors(run, 9.1);
-    // SAFETY: as above.
-    let mut y = unsafe { G::product(&slope, &run) };
-    for i in 0..2 {
-        y[i] = y[i].add_constant(&five).sub(&step.y[i].0).sub_if_above(&four);
-    }
-    (x, stored(y))
+    y
 }
 
 /// Whether a result was noted as infinity.

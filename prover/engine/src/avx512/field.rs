@@ -84,6 +84,18 @@ const fn down(p: [u64; LIMBS], m: u64) -> [u64; LIMBS] {
     out
 }
 
+/// `2^260 - p`.
+pub(super) const fn complement(p: [u64; LIMBS]) -> [u64; LIMBS] {
+    let (mut out, mut borrow, mut i) = ([0; LIMBS], 0, 0);
+    while i < LIMBS {
+        let taken = p[i] + borrow;
+        borrow = if taken > 0 { 1 } else { 0 };
+        out[i] = ((borrow << 52) - taken) & MASK;
+        i += 1;
+    }
+    out
+}
+
 /// `k · p`, carried. `k · p < 2^260`.
 pub(super) const fn times<M: Modulus>(k: u64) -> [u64; LIMBS] {
     let (mut out, mut carry, mut i) = ([0; LIMBS], 0u128, 0);
@@ -365,6 +377,43 @@ impl<M: Modulus> Digits<M> {
         ]
     }
 
+    /// Below `2 p`, from below `32 p`.
+    ///
+    /// The quotient's estimate, the uppermost limb times `84 / 2^52 ≤ 2^208 / p`, is the quotient or one
+    /// less. What is added is `2^260 - p` for each; the carry out of the last limb is masked away.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn reduce_once_by_quotient(self) -> Self {
+        let (mut t, zero) = (self.0, _mm512_setzero_si512());
+        let quotient = _mm512_madd52hi_epu64(zero, t[LIMBS - 1], _mm512_set1_epi64(84));
+        let complement = complement(M::P);
+        for i in 0..LIMBS {
+            let limb = _mm512_set1_epi64(complement[i] as i64);
+            t[i] = _mm512_madd52lo_epu64(t[i], quotient, limb);
+            if i + 1 < LIMBS {
+                t[i + 1] = _mm512_madd52hi_epu64(t[i + 1], quotient, limb);
+            }
+        }
+        let mut out = Sum::<M>(t, PhantomData).digits();
+        out.0[LIMBS - 1] = _mm512_and_si512(out.0[LIMBS - 1], _mm512_set1_epi64(MASK as i64));
+        out.assert_below(2.0);
+        out
+    }
+
+    /// Below `p`, from below `2 p`.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn sub_modulus_if_above(self) -> Self {
+        let reduced = self.sum().sub(&Self::constant(&M::P).0).digits();
+        let negative = _mm512_cmplt_epi64_mask(reduced.0[LIMBS - 1], _mm512_setzero_si512());
+        let mut out = reduced;
+        for i in 0..LIMBS {
+            out.0[i] = _mm512_mask_mov_epi64(reduced.0[i], negative, self.0[i]);
+        }
+        out.assert_below(1.0);
+        out
+    }
+
     /// As a sum to continue.
     #[inline]
     #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
@@ -380,7 +429,10 @@ impl<M: Modulus> Digits<M> {
             let weigh = |limbs: [u64; LIMBS]| {
                 limbs.iter().rev().fold(0.0, |sum, &limb| sum * 2f64.powi(52) + limb as f64)
             };
-            let limbs = self.0.map(|limb| super::words::store(limb));
+            let mut limbs = [[0; 8]; LIMBS];
+            for (limb, register) in limbs.iter_mut().zip(self.0) {
+                *limb = super::words::store(register);
+            }
             for lane in 0..8 {
                 let value = limbs.map(|limb| limb[lane]);
                 assert!(value.iter().all(|&limb| limb <= MASK), "a limb is no digit");

@@ -106,13 +106,13 @@ impl Group for G1Affine {
     #[inline]
     #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
     unsafe fn product(a: &Factors, b: &Factors) -> Sums {
-        reduce(products(&a.map(|a| a.0), &b.map(|b| b.0)))
+        reduce(products(&[a[0].0, a[1].0], &[b[0].0, b[1].0]))
     }
 
     #[inline]
     #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
     unsafe fn square(a: &Factors) -> Sums {
-        reduce(squares(&a.map(|a| a.0)))
+        reduce(squares(&[a[0].0, a[1].0]))
     }
 }
 
@@ -208,7 +208,7 @@ fn canonical(limbs: [u64; 4]) -> Fq {
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 pub(super) fn invert<G: Group>(values: Pair) -> Option<Factors> {
-    let words = values.map(|digits| lanes_of(digits.to_words()));
+    let words = [lanes_of(values[0].to_words()), lanes_of(values[1].to_words())];
     let mut scalars = G::to_scalars(&words);
     let mut product = <G::Field as Field>::ONE;
     let mut before = Vec::with_capacity(scalars.len());
@@ -222,16 +222,22 @@ pub(super) fn invert<G: Group>(values: Pair) -> Option<Factors> {
         inverse *= *scalar;
         *scalar = own;
     }
-    let back = G::from_scalars(&scalars).map(|lanes| Digits::<Base>::from_words(&words_of(&lanes)));
-    Some(back.map(|digits| digits.sum().carry()))
+    let [first, second] = G::from_scalars(&scalars);
+    let [first, second] = [words_of(&first), words_of(&second)];
+    Some([Digits::from_words(&first).sum().carry(), Digits::from_words(&second).sum().carry()])
 }
 
 /// Lane by lane: transposed from one register per limb.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 fn lanes_of(words: [__m512i; 4]) -> [[u64; 4]; 8] {
-    let words = words.map(|word| words::store(word));
-    std::array::from_fn(|lane| words.map(|word| word[lane]))
+    let mut lanes = [[0; 4]; 8];
+    for (limb, register) in words.into_iter().enumerate() {
+        for (lane, word) in lanes.iter_mut().zip(words::store(register)) {
+            lane[limb] = word;
+        }
+    }
+    lanes
 }
 
 #[inline]
@@ -239,7 +245,11 @@ fn lanes_of(words: [__m512i; 4]) -> [[u64; 4]; 8] {
 fn words_of(lanes: &[[u64; 4]; 8]) -> [__m512i; 4] {
     let mut out = [words::load(&[0; 8]); 4];
     for (limb, out) in out.iter_mut().enumerate() {
-        *out = words::load(&lanes.map(|lane| lane[limb]));
+        let mut column = [0; 8];
+        for (word, lane) in column.iter_mut().zip(lanes) {
+            *word = lane[limb];
+        }
+        *out = words::load(&column);
     }
     out
 }

@@ -5,9 +5,11 @@
 #![allow(unsafe_code, reason = "entering functions with target features")]
 
 mod batch;
+mod dft;
 mod field;
 mod group;
 mod ntt;
+mod transpose;
 mod words;
 
 use ark_bn254::Fr;
@@ -33,7 +35,7 @@ impl Avx512 {
 
     /// See [`crate::Ntt::ntt`].
     pub(crate) fn transform(self, values: &mut [Fr], transform: Transform) -> Result<(), EngineError> {
-        crate::portable::transform(values, transform)
+        ntt::transform(self, values, transform)
     }
 }
 

@@ -65,3 +65,57 @@ pub(super) fn transpose(r: [__m512i; 8]) -> [__m512i; 8] {
         _mm512_shuffle_i64x2::<0xdd>(b[3], b[7]),
     ]
 }
+
+/// Two elements of four words in one register.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+pub(super) fn load_two(first: &[u64; 4], second: &[u64; 4]) -> __m512i {
+    // SAFETY: the references are to 32 readable bytes each; the loads need no alignment.
+    let (low, high) =
+        unsafe { (_mm256_loadu_si256(first.as_ptr().cast()), _mm256_loadu_si256(second.as_ptr().cast())) };
+    _mm512_inserti64x4::<1>(_mm512_castsi256_si512(low), high)
+}
+
+/// The opposite of [`load_two`].
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+pub(super) fn store_two(register: __m512i) -> ([u64; 4], [u64; 4]) {
+    let (mut first, mut second) = ([0u64; 4], [0u64; 4]);
+    // SAFETY: the arrays are 32 writable bytes each; the stores need no alignment.
+    unsafe {
+        _mm256_storeu_si256(first.as_mut_ptr().cast(), _mm512_castsi512_si256(register));
+        _mm256_storeu_si256(second.as_mut_ptr().cast(), _mm512_extracti64x4_epi64::<1>(register));
+    }
+    (first, second)
+}
+
+/// From four registers of two elements each to one register per word: 8 shuffles. The elements'
+/// lanes come out as 0, 2, 1, 3, 4, 6, 5, 7.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+pub(super) fn gather(z: [__m512i; 4]) -> [__m512i; 4] {
+    let (a, b) = (_mm512_unpacklo_epi64(z[0], z[1]), _mm512_unpackhi_epi64(z[0], z[1]));
+    let (c, d) = (_mm512_unpacklo_epi64(z[2], z[3]), _mm512_unpackhi_epi64(z[2], z[3]));
+    [
+        _mm512_shuffle_i64x2::<0x88>(a, c),
+        _mm512_shuffle_i64x2::<0x88>(b, d),
+        _mm512_shuffle_i64x2::<0xdd>(a, c),
+        _mm512_shuffle_i64x2::<0xdd>(b, d),
+    ]
+}
+
+/// The opposite of [`gather`].
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+pub(super) fn scatter(w: [__m512i; 4]) -> [__m512i; 4] {
+    let (a, b) = (_mm512_unpacklo_epi64(w[0], w[1]), _mm512_unpackhi_epi64(w[0], w[1]));
+    let (c, d) = (_mm512_unpacklo_epi64(w[2], w[3]), _mm512_unpackhi_epi64(w[2], w[3]));
+    let low = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11);
+    let high = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
+    [
+        _mm512_permutex2var_epi64(a, low, c),
+        _mm512_permutex2var_epi64(b, low, d),
+        _mm512_permutex2var_epi64(a, high, c),
+        _mm512_permutex2var_epi64(b, high, d),
+    ]
+}

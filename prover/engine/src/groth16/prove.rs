@@ -80,7 +80,7 @@ where
     drop(coefficients);
     enter(progress, Phase::MsmH)?;
     let h = Msm::<G1Affine>::msm(engine, &key.h, &h)?;
-    let z = Scalars::from_parts(&[instance, witness])?;
+    let z = Scalars::from_parts(instance, witness)?;
     enter(progress, Phase::MsmL)?;
     let l = engine.msm(&key.l, &z)?;
     enter(progress, Phase::MsmA)?;

@@ -43,7 +43,7 @@ pub(crate) trait Kernel<C: CurveLimbs>: Copy + Send + Sync {
     const BATCH: usize;
 
     /// Memory the kernel reuses from batch to batch.
-    type Scratch: Default;
+    type Scratch: Default + Send;
 
     /// `left[op.left] += ±right[op.right]` for every `op`; `left` indices are distinct.
     ///

@@ -75,7 +75,8 @@ impl<C: CurveLimbs, K: Kernel<C>> Buckets<C, K> {
         self.epoch = FILLED + 1;
         // A batch cannot have more operations than there are buckets, and waits grow with it.
         let batch = K::BATCH.min((buckets / 4).max(1));
-        for (indices, digits) in class.blocks(window).skip(blocks.start).take(blocks.len()) {
+        for block in &class.blocks[blocks] {
+            let (indices, digits) = block.window(window);
             for (&index, &digit) in indices.iter().zip(digits) {
                 let position = positions.of(index);
                 if digit == 0 || position & NEGATE != 0 {
