@@ -13,6 +13,12 @@ const RESUMES: u32 = 8;
 const FIRST_DELAY: Duration = Duration::from_millis(100);
 const LONGEST_DELAY: Duration = Duration::from_secs(5);
 
+/// Whether the failure is the connection's: a broken stream shows in many ways.
+fn is_passing(error: &Error) -> bool {
+    let broken = matches!(error.kind, ErrorKind::Internal | ErrorKind::Timeout);
+    error.kind == ErrorKind::Unavailable || (broken && error.code.starts_with("transport/"))
+}
+
 /// A job's events, in order and each once, whatever happens to the connection.
 #[derive(Debug)]
 pub struct Watch {
@@ -51,7 +57,7 @@ impl Watch {
                 Ok(None) => self.ended = true,
                 Err(error) => {
                     self.stream = None;
-                    if error.kind != ErrorKind::Unavailable || self.failures >= RESUMES {
+                    if !is_passing(&error) || self.failures >= RESUMES {
                         self.failures = 0;
                         return Err(error);
                     }

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Notify, Semaphore, watch};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::hub::Hub;
 use crate::seal::Sealer;
-use crate::store::{Claimed, Interrupted, JobId, Lease, Store, now};
+use crate::store::{Claimed, Interrupted, JobId, Lease, Store, StoreError, now};
 use crate::{Evaluator, Limits, Statements, WorkerCommand, attempt};
 
 /// How long the dispatcher waits after the store has failed it.
@@ -118,10 +118,9 @@ pub(crate) async fn run(core: Arc<Core>) {
         let wait = match take_next(&core, &workers).await {
             Ok(Some((claimed, permit))) => {
                 let core = Arc::clone(&core);
-                attempts.spawn(async move {
-                    run_one(core, claimed).await;
-                    drop(permit);
-                });
+                // Before the task begins: a stop finds every attempt that was claimed.
+                let stopped = core.running.begin(&claimed.lease);
+                attempts.spawn(run_one(core, claimed, stopped, permit));
                 continue;
             }
             Ok(None) => tick,
@@ -150,7 +149,7 @@ pub(crate) async fn run(core: Arc<Core>) {
 async fn take_next(
     core: &Arc<Core>,
     workers: &Arc<Semaphore>,
-) -> Result<Option<(Claimed, tokio::sync::OwnedSemaphorePermit)>, crate::store::StoreError> {
+) -> Result<Option<(Claimed, OwnedSemaphorePermit)>, StoreError> {
     for job in core.store.reap(Interrupted::Expired, core.limits.attempts, now()).await? {
         core.running.stop(&job, Stop::LeaseLost);
         core.hub.ring(&job);
@@ -159,9 +158,13 @@ async fn take_next(
     Ok(core.store.claim(now(), core.limits.lease).await?.map(|claimed| (claimed, permit)))
 }
 
-async fn run_one(core: Arc<Core>, claimed: Claimed) {
+async fn run_one(
+    core: Arc<Core>,
+    claimed: Claimed,
+    stopped: watch::Receiver<Option<Stop>>,
+    permit: OwnedSemaphorePermit,
+) {
     let lease = claimed.lease.clone();
-    let stopped = core.running.begin(&lease);
     core.hub.ring(&lease.job);
     // A cancellation between the claim and `begin` found nothing to stop.
     let due = match core.store.holds(&lease, now()).await {
@@ -169,6 +172,8 @@ async fn run_one(core: Arc<Core>, claimed: Claimed) {
         Ok(true) | Err(_) => attempt::run(Arc::clone(&core), claimed, stopped).await,
     };
     core.running.end(&lease);
+    // The place is free before the dispatcher looks for one.
+    drop(permit);
     core.due.notify_one();
     if let Some(delay) = due {
         tokio::spawn(async move {

@@ -39,7 +39,7 @@ pub enum HomeError {
 #[derive(Debug)]
 pub(crate) struct Home {
     folder: PathBuf,
-    _lock: File,
+    lock: File,
 }
 
 impl Home {
@@ -59,7 +59,7 @@ impl Home {
             .open(&path)
             .map_err(io(&path))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { folder: folder.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self { folder: folder.to_owned(), lock }),
             Err(TryLockError::WouldBlock) => Err(HomeError::InUse { home: folder.to_owned() }),
             Err(TryLockError::Error(source)) => Err(HomeError::Io { path, source }),
         }
@@ -96,6 +96,13 @@ impl Home {
         fs::rename(&partial, path)?;
         File::open(&self.folder)?.sync_all()?;
         Ok(key)
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        // Closing is not enough: a process that is just being forked has the file too.
+        let _ = self.lock.unlock();
     }
 }
 

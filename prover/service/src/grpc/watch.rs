@@ -51,6 +51,8 @@ async fn follow(
     let mut bell = core.hub.listen(job);
     loop {
         bell.borrow_and_update();
+        // Also comes before reading: a job that ended while the service drained is told of.
+        let stopping = *phase.borrow_and_update() == Phase::Stopping;
         let state = core.store.get(tenant, job).await.map_err(|error| status::from_store(&error))?.state;
         let events = core.store.events(job, after, BATCH).await.map_err(|error| status::from_store(&error))?;
         let caught_up = events.is_empty();
@@ -67,10 +69,13 @@ async fn follow(
         if state.is_final() {
             return Ok(());
         }
+        if stopping {
+            return Err(status::stopping());
+        }
         tokio::select! {
             _ = bell.changed() => {}
+            _ = phase.changed() => {}
             () = items.closed() => return Ok(()),
-            _ = phase.wait_for(|phase| *phase == Phase::Stopping) => return Err(status::stopping()),
         }
     }
 }

@@ -1,0 +1,230 @@
+//! What the store promises, asked of the store alone.
+
+use std::time::Duration;
+
+use sqlx::Row as _;
+
+use super::*;
+use crate::seal::SealedInput;
+use crate::{Refusal, RefusalKind};
+
+const LEASE: Duration = Duration::from_millis(1000);
+const ATTEMPTS: u32 = 3;
+
+async fn open(folder: &tempfile::TempDir) -> Store {
+    Store::open(&folder.path().join("jobs.sqlite"), [7; 32]).await.unwrap()
+}
+
+async fn submit(store: &Store, tenant: &str, key: &str) -> JobId {
+    let new = NewJob {
+        id: JobId::random().unwrap(),
+        tenant,
+        circuit: "fixture",
+        idempotency_key: key,
+        request_digest: [1; 32],
+        input: SealedInput { wrapped_key: b"wrapped".to_vec(), ciphertext: b"ciphertext".to_vec() },
+    };
+    store.submit(new, 100, 0).await.unwrap().job.id
+}
+
+async fn claim(store: &Store, at: Millis) -> Option<Lease> {
+    store.claim(at, LEASE).await.unwrap().map(|claimed| claimed.lease)
+}
+
+async fn succeed(store: &Store, lease: &Lease, at: Millis) -> Result<()> {
+    store.succeed(lease, at, b"a".to_vec(), b"n".to_vec(), Duration::from_millis(80)).await
+}
+
+fn failed(attempts: u32) -> AttemptEnd {
+    let failure = Refusal::new(RefusalKind::Internal, "job/worker-crashed", "it crashed");
+    AttemptEnd::Failed { failure, attempts, delay: Duration::from_millis(50) }
+}
+
+async fn inputs(store: &Store) -> i64 {
+    sqlx::query("SELECT COUNT(*) FROM inputs").fetch_one(&store.readers).await.unwrap().get(0)
+}
+
+#[tokio::test]
+async fn a_stale_lease_commits_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let job = submit(&store, "t", "k").await;
+    let stale = claim(&store, 0).await.unwrap();
+    assert!(store.holds(&stale, 999).await.unwrap());
+    assert_eq!(store.reap(Interrupted::Expired, ATTEMPTS, 999).await.unwrap(), []);
+    assert_eq!(store.reap(Interrupted::Expired, ATTEMPTS, 1000).await.unwrap(), [job.clone()]);
+    let fresh = claim(&store, 1000).await.unwrap();
+    assert_eq!((stale.attempt, fresh.attempt), (1, 2));
+
+    let event = NewEvent::step(JobState::Running, 1, "witness");
+    assert!(!store.holds(&stale, 1001).await.unwrap());
+    assert!(matches!(store.progress(&stale, 1001, &event).await, Err(StoreError::LeaseLost)));
+    assert!(matches!(succeed(&store, &stale, 1001).await, Err(StoreError::LeaseLost)));
+    assert!(matches!(store.end_attempt(&stale, 1001, failed(3)).await, Err(StoreError::LeaseLost)));
+    assert!(store.result(&job).await.unwrap().is_none());
+
+    succeed(&store, &fresh, 1001).await.unwrap();
+    assert!(matches!(succeed(&store, &fresh, 1002).await, Err(StoreError::LeaseLost)), "one result");
+    assert_eq!(store.result(&job).await.unwrap(), Some((b"a".to_vec(), b"n".to_vec())));
+}
+
+#[tokio::test]
+async fn an_expired_lease_commits_nothing_even_before_it_is_reaped() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    submit(&store, "t", "k").await;
+    let lease = claim(&store, 0).await.unwrap();
+    assert!(matches!(succeed(&store, &lease, 1000).await, Err(StoreError::LeaseLost)));
+}
+
+#[tokio::test]
+async fn renewing_keeps_a_lease_and_does_not_revive_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    submit(&store, "t", "k").await;
+    let lease = claim(&store, 0).await.unwrap();
+    let mut connection = store.connect().await.unwrap();
+    assert!(renew(&mut connection, &[lease.clone()], 900, LEASE).await.unwrap().is_empty());
+    assert!(store.holds(&lease, 1899).await.unwrap());
+    assert_eq!(renew(&mut connection, &[lease.clone()], 1900, LEASE).await.unwrap().len(), 1);
+    assert!(!store.holds(&lease, 1900).await.unwrap());
+}
+
+#[tokio::test]
+async fn attempts_are_counted_at_the_claim_and_bounded_at_the_reclaim() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let job = submit(&store, "t", "k").await;
+    for attempt in 1..=ATTEMPTS {
+        let lease = claim(&store, 0).await.unwrap();
+        assert_eq!(lease.attempt, attempt);
+        assert_eq!(store.get("t", &job).await.unwrap().attempts, attempt);
+        store.reap(Interrupted::All, ATTEMPTS, 0).await.unwrap();
+    }
+    let found = store.get("t", &job).await.unwrap();
+    assert_eq!((found.state, found.attempts), (JobState::Failed, ATTEMPTS));
+    assert_eq!(found.failure.unwrap().code, "job/interrupted");
+    assert!(claim(&store, 0).await.is_none());
+    assert_eq!(inputs(&store).await, 0);
+}
+
+#[tokio::test]
+async fn a_failed_attempt_waits_and_a_released_one_does_not_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let job = submit(&store, "t", "k").await;
+    let lease = claim(&store, 0).await.unwrap();
+    assert_eq!(store.end_attempt(&lease, 10, failed(ATTEMPTS)).await.unwrap(), JobState::Queued);
+    assert!(claim(&store, 59).await.is_none());
+    let lease = claim(&store, 60).await.unwrap();
+    assert_eq!(store.end_attempt(&lease, 61, AttemptEnd::Released).await.unwrap(), JobState::Queued);
+    assert_eq!(store.get("t", &job).await.unwrap().attempts, 1);
+    assert_eq!(claim(&store, 61).await.unwrap().attempt, 2);
+    assert_eq!(inputs(&store).await, 1, "it is still needed");
+}
+
+#[tokio::test]
+async fn every_end_destroys_the_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let refusal = Refusal::new(RefusalKind::Unsatisfied, "invoice/overdue", "it is overdue");
+
+    submit(&store, "t", "1").await;
+    succeed(&store, &claim(&store, 0).await.unwrap(), 0).await.unwrap();
+    submit(&store, "t", "2").await;
+    store.end_attempt(&claim(&store, 0).await.unwrap(), 0, AttemptEnd::Refused(refusal)).await.unwrap();
+    submit(&store, "t", "3").await;
+    store.end_attempt(&claim(&store, 0).await.unwrap(), 0, failed(1)).await.unwrap();
+    let queued = submit(&store, "t", "4").await;
+    assert_eq!(inputs(&store).await, 1);
+    store.cancel("t", &queued, 0).await.unwrap();
+    assert_eq!(inputs(&store).await, 0);
+}
+
+#[tokio::test]
+async fn a_cancelled_job_is_out_of_its_worker_s_hands() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let job = submit(&store, "t", "k").await;
+    let lease = claim(&store, 0).await.unwrap();
+    store.cancel("t", &job, 1).await.unwrap();
+    assert!(matches!(succeed(&store, &lease, 2).await, Err(StoreError::LeaseLost)));
+    assert_eq!(store.get("t", &job).await.unwrap().state, JobState::Cancelled);
+}
+
+#[tokio::test]
+async fn tenants_take_turns_and_see_only_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let mut flood = Vec::new();
+    for number in 0..4 {
+        flood.push(submit(&store, "flood", &number.to_string()).await);
+    }
+    let honest = submit(&store, "honest", "0").await;
+    assert_eq!(claim(&store, 0).await.unwrap().job, flood[0]);
+    assert_eq!(claim(&store, 0).await.unwrap().job, honest);
+
+    assert!(matches!(store.get("honest", &flood[0]).await, Err(StoreError::NotFound)));
+    assert!(matches!(store.cancel("honest", &flood[0], 0).await, Err(StoreError::NotFound)));
+    assert_eq!(store.list("honest", None, None, 10).await.unwrap().len(), 1);
+    assert!(store.find("honest", "1", &[1; 32]).await.unwrap().is_none(), "keys are each tenant's own");
+}
+
+#[tokio::test]
+async fn estimates_follow_the_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    submit(&store, "t", "1").await;
+    let claimed = store.claim(0, LEASE).await.unwrap().unwrap();
+    assert_eq!(claimed.estimated_total, None);
+    succeed(&store, &claimed.lease, 0).await.unwrap();
+    submit(&store, "t", "2").await;
+    let claimed = store.claim(0, LEASE).await.unwrap().unwrap();
+    assert_eq!(claimed.estimated_total, Some(Duration::from_millis(80)));
+    store.succeed(&claimed.lease, 0, vec![], vec![], Duration::from_millis(40)).await.unwrap();
+    submit(&store, "t", "3").await;
+    let claimed = store.claim(0, LEASE).await.unwrap().unwrap();
+    assert_eq!(claimed.estimated_total, Some(Duration::from_millis(60)));
+}
+
+#[tokio::test]
+async fn evaluations_are_counted_by_caller_and_day() {
+    const DAY: Millis = 86_400_000;
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    for (caller, evaluated, at) in [("a", true, 0), ("a", false, 1), ("a", true, DAY), ("b", true, 0), ("a", true, 2)] {
+        store.count_evaluation(caller, evaluated, at).await.unwrap();
+    }
+    let rows = sqlx::query("SELECT caller, day, evaluated, refused FROM evaluations ORDER BY caller, day")
+        .fetch_all(&store.readers)
+        .await
+        .unwrap();
+    let counts: Vec<(String, i64, i64, i64)> =
+        rows.iter().map(|row| (row.get(0), row.get(1), row.get(2), row.get(3))).collect();
+    assert_eq!(counts, [("a".into(), 0, 2, 1), ("a".into(), 1, 1, 0), ("b".into(), 0, 1, 0)]);
+}
+
+#[tokio::test]
+async fn a_store_of_another_key_or_a_later_version_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("jobs.sqlite");
+    let store = open(&folder).await;
+    sqlx::raw_sql("PRAGMA user_version = 2").execute(&store.writer).await.unwrap();
+    store.close().await;
+    assert!(matches!(Store::open(&path, [7; 32]).await, Err(StoreError::SchemaVersion { found: 2 })));
+
+    let folder = tempfile::tempdir().unwrap();
+    open(&folder).await.close().await;
+    let path = folder.path().join("jobs.sqlite");
+    assert!(matches!(Store::open(&path, [8; 32]).await, Err(StoreError::ForeignKey)));
+    Store::open(&path, [7; 32]).await.unwrap().close().await;
+}
+
+#[test]
+fn versions_are_compared_as_numbers() {
+    assert_eq!(parse_version("3.51.3"), Some((3, 51, 3)));
+    assert!(parse_version("3.6.20") < Some(OLDEST_SQLITE) && parse_version("3.100.0") > Some(OLDEST_SQLITE));
+    for bad in ["", "3", "3.51", "3.x.1", "-3.51.3"] {
+        assert_eq!(parse_version(bad), None, "{bad}");
+    }
+}
