@@ -67,6 +67,7 @@ mod avx512;
 mod engine;
 mod error;
 pub mod groth16;
+mod inverse;
 pub mod msm;
 pub mod ntt;
 mod packed;

@@ -41,7 +41,7 @@ impl<const W: usize> Packed<W> {
 }
 
 /// A coordinate field as limbs in either form.
-pub(crate) trait Coordinate: Field {
+pub(crate) trait Coordinate: Field + crate::inverse::Invert {
     fn from_limbs(limbs: &[u64], form: Form) -> Self;
     fn to_limbs(self, form: Form, limbs: &mut [u64]);
 }

@@ -13,6 +13,7 @@ use ark_ff::{BigInt, Field, PrimeField};
 
 use super::field::{Base, Digits, Factor, Sum, products, reduce, squares, times};
 use super::words;
+use crate::inverse::Invert;
 use crate::packed::CurveLimbs;
 
 /// A coordinate as a multiplicand.
@@ -216,7 +217,7 @@ pub(super) fn invert<G: Group>(values: Pair) -> Option<Factors> {
         before.push(product);
         product *= scalar;
     }
-    let mut inverse = product.inverse()? * G::Field::from(256u64);
+    let mut inverse = product.invert()? * G::Field::from(256u64);
     for (scalar, before) in scalars.iter_mut().zip(before).rev() {
         let own = inverse * before;
         inverse *= *scalar;

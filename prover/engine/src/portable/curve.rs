@@ -3,6 +3,7 @@
 use ark_ff::Field;
 
 use crate::Form;
+use crate::inverse::Invert;
 use crate::msm::kernel::{Inputs, Kernel, Op};
 use crate::packed::CurveLimbs;
 
@@ -88,7 +89,7 @@ impl<F: Field> Step<F> {
 
 impl PortableKernel {
     /// Adds a batch whose operands are found by `operands`; stores by `store`.
-    fn batch<F: Field>(
+    fn batch<F: Field + Invert>(
         steps: &mut Vec<Step<F>>,
         operands: impl Iterator<Item = ((F, F), (F, F))>,
         mut store: impl FnMut(usize, (F, F)),
@@ -104,7 +105,7 @@ impl PortableKernel {
             steps.push(step);
         }
         // Never zero: a zero denominator is a doubling or infinity.
-        let mut inverse = product.inverse().unwrap_or(F::ZERO);
+        let mut inverse = product.invert().unwrap_or(F::ZERO);
         let mut met_infinity = false;
         for (index, step) in steps.iter().enumerate().rev() {
             let own = inverse * step.before;
