@@ -1,1 +1,6 @@
-//! End-to-end tests over the whole workspace.
+//! End-to-end tests over the whole workspace, and the test vectors that they share with makers of other clients.
+//!
+//! [`vectors`] computes what lies in the repository's folder `vectors/`; the binary `write-vectors` writes it, and a test
+//! compares. The folder `js/` checks the same files with circomlibjs, an implementation that shares no code with this one.
+
+pub mod vectors;

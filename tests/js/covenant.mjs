@@ -1,0 +1,146 @@
+// The book's chapter "Encodings" in JavaScript, on circomlibjs.
+
+import { buildEddsa } from "circomlibjs";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+
+const eddsa = await buildEddsa();
+const curve = eddsa.babyJub;
+export const F = curve.F;
+export const p = curve.p;
+export const order = curve.subOrder;
+export const generator = curve.Base8;
+export { curve, eddsa };
+
+// Numbers, text, bytes
+
+export const integer = (element) => BigInt(F.toObject(element));
+/** `0x` and 64 digits, big-endian, below p. */
+export const hex = (element) => "0x" + integer(element).toString(16).padStart(64, "0");
+export const bytesHex = (bytes) => Buffer.from(bytes).toString("hex");
+export const bytes = (digits) => Uint8Array.from(Buffer.from(digits.replace(/^0x/, ""), "hex"));
+export const bigEndian = (buffer) => buffer.length === 0 ? 0n : BigInt("0x" + bytesHex(buffer));
+export const littleEndian = (buffer) => bigEndian(Uint8Array.from(buffer).reverse());
+export const scalarHex = (s) => bytesHex(bytes(s.toString(16).padStart(64, "0")).reverse());
+export const scalar = (digits) => littleEndian(bytes(digits));
+export const ascii = (text) => F.e(bigEndian(new TextEncoder().encode(text)));
+
+/** Reads a field element; refuses what is not below p. */
+export function element(text) {
+  if (!/^0x[0-9a-f]{64}$/.test(text) || BigInt(text) >= p) throw new Error("not a canonical field element");
+  return F.e(BigInt(text));
+}
+
+// Hashes
+
+export const poseidon = (inputs) => F.e(eddsa.poseidon(inputs));
+
+/** H(tag, x₁ … xₙ): the groups of inputs, and the digest. */
+export function hash(tag, values) {
+  const permutations = [];
+  const absorb = (inputs) => {
+    const output = poseidon(inputs);
+    permutations.push({ inputs, output });
+    return output;
+  };
+  if (values.length + 1 <= 12) return { permutations, digest: absorb([ascii(tag), ...values]) };
+  let state = absorb([ascii(tag), F.e(values.length), ...values.slice(0, 4)]);
+  for (let i = 4; i < values.length; i += 5) {
+    const group = values.slice(i, i + 5);
+    while (group.length < 5) group.push(F.zero);
+    state = absorb([state, ...group]);
+  }
+  return { permutations, digest: state };
+}
+
+/** (length, l₀, l₁, l₂) of at most 64 ASCII characters. */
+export function limbs64(text) {
+  const padded = new Uint8Array(64);
+  const source = new TextEncoder().encode(text);
+  padded.set(source);
+  const limb = (from, to) => F.e(bigEndian(padded.slice(from, to)));
+  return [F.e(source.length), limb(0, 31), limb(31, 62), limb(62, 64)];
+}
+
+/** keccak256 with the top three bits cleared, as a field element. */
+export const keccak = (data) => keccak_256(data);
+export const sha2 = (data) => sha256(data);
+export function masked(digest) {
+  const copy = Uint8Array.from(digest);
+  copy[0] &= 0x1f;
+  return F.e(bigEndian(copy));
+}
+
+// Points
+
+export const identity = [F.zero, F.one];
+export const add = (a, b) => curve.addPoint(a, b);
+export const negate = (a) => [F.neg(a[0]), a[1]];
+export const multiply = (point, k) => curve.mulPointEscalar(point, k);
+export const samePoint = (a, b) => F.eq(a[0], b[0]) && F.eq(a[1], b[1]);
+export const pack = (point) => bytesHex(curve.packPoint(point));
+export const unpack = (digits) => curve.unpackPoint(bytes(digits));
+export const isKey = (point) => !F.isZero(point[0]) && curve.inSubgroup(point);
+
+/** Elligator 2 with Z = 5 onto v² = u³ + 168698·u² + u, then to the Edwards form. */
+export function mapToCurve(t) {
+  const A = F.e(168698);
+  const rightSide = (u) => F.mul(u, F.add(F.mul(u, F.add(u, A)), F.one));
+  const isSquare = (x) => F.isZero(x) || F.eq(F.exp(x, F.half), F.one);
+  const first = F.div(F.neg(A), F.add(F.one, F.mul(F.e(5), F.square(t))));
+  const taken = isSquare(rightSide(first));
+  const u = taken ? first : F.sub(F.neg(first), A);
+  const root = F.sqrt(rightSide(u));
+  const v = ((integer(root) & 1n) === 1n) === taken ? root : F.neg(root);
+  const edwards = [F.div(u, v), F.div(F.sub(u, F.one), F.add(u, F.one))];
+  return { first, firstRightSide: rightSide(first), taken, u, v, edwards };
+}
+
+// Signatures
+
+/** The signature of 128 digits, or null if it is not canonical. */
+export function signature(digits) {
+  const buffer = bytes(digits);
+  const R8 = curve.unpackPoint(buffer.slice(0, 32));
+  const S = littleEndian(buffer.slice(32));
+  return R8 === null || S >= order ? null : { R8, S };
+}
+
+// Statement 1
+
+const DAY = 86_400_000;
+export const day = (text) => BigInt(Date.parse(text + "T00:00:00Z") / DAY);
+export const currency = (text) => bigEndian(new TextEncoder().encode(text));
+export const CAPACITIES = { debtor: 1n, agent: 2n, "verification-agent": 3n };
+
+/** The values that an acknowledgement's message hashes, from the tuple in its JSON form. */
+export function acknowledgementValues(tuple) {
+  const pack = (parts) => F.e(parts.reduce((sum, [value, width]) => (sum << width) + value, 0n));
+  const terms = pack([
+    [BigInt(tuple.amount), 64n],
+    [day(tuple.issue), 32n],
+    [day(tuple.due), 32n],
+    [BigInt(tuple.rate), 32n],
+    [day(tuple.acknowledged_on), 32n],
+    [day(tuple.last_valid), 32n],
+  ]);
+  const code = bigEndian(new TextEncoder().encode(tuple.code));
+  const form = pack([
+    [code, 16n],
+    [BigInt(tuple.document_type), 16n],
+    [CAPACITIES[tuple.capacity], 8n],
+    [currency(tuple.currency), 24n],
+  ]);
+  return [
+    ascii(tuple.network),
+    element(tuple.seller),
+    ...limbs64(tuple.number),
+    element(tuple.debtor),
+    element(tuple.terms),
+    element(tuple.payee),
+    terms,
+    form,
+  ];
+}
+
+export const acknowledgementMessage = (tuple) => hash("covenant/acknowledgement", acknowledgementValues(tuple)).digest;
