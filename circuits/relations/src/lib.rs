@@ -8,4 +8,4 @@ pub mod invoice;
 mod synthesis;
 
 pub use covenant_gadgets::cs::{Cs, Mode};
-pub use synthesis::{ArkCircuit, Circuit, matrices};
+pub use synthesis::{ArkCircuit, Circuit, digest, matrices};

@@ -6,7 +6,9 @@ use ark_relations::gr1cs::{
 use covenant_gadgets::{
     Fr,
     cs::{Constraint, Cs, Mode, Terms},
+    field,
 };
+use sha2::{Digest, Sha256};
 
 /// A statement with a witness. The constraints are the same for any witness, valid or not.
 pub trait Circuit {
@@ -37,6 +39,21 @@ pub fn matrices(cs: &Cs) -> [Matrix<Fr>; 3] {
     let row = |terms: &Terms| terms.iter().map(|(v, k)| (*k, v.index(cs.num_instance()))).collect();
     let select = |part: fn(&Constraint) -> &Terms| cs.constraints().iter().map(|c| row(part(c))).collect();
     [select(|c| &c.a), select(|c| &c.b), select(|c| &c.c)]
+}
+
+/// SHA-256 of the matrices: of each row the number of terms, then coefficient (32 bytes big-endian) and column. Names a
+/// circuit's constraints, for pins and for keys that must fit them.
+#[must_use]
+pub fn digest(cs: &Cs) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for row in matrices(cs).iter().flatten() {
+        hash.update((row.len() as u64).to_le_bytes());
+        for (k, column) in row {
+            hash.update(field::to_be_bytes(k));
+            hash.update((*column as u64).to_le_bytes());
+        }
+    }
+    hash.finalize().into()
 }
 
 /// A circuit as arkworks synthesises it.

@@ -5,6 +5,8 @@
 
 pub mod codec;
 #[cfg(feature = "r1cs")]
+mod trace;
+#[cfg(feature = "r1cs")]
 pub mod var;
 
 use crate::Fr;

@@ -4,13 +4,14 @@
 //! All inputs must be on the curve; the denominators 1 ± d·x₁x₂y₁y₂ and a·x² + y², 2 − a·x² − y² are then never zero,
 //! since a is a square and d is not, so every quotient is fixed by its constraint.
 
-use super::{A, D, Point, generator};
+use super::{A, D, Point, generator, trace::Trace};
 use crate::{
     Fr,
     cs::{Bit, Cs, Num},
 };
 use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::{AdditiveGroup, Field};
+use std::sync::OnceLock;
 
 /// A point.
 #[derive(Clone)]
@@ -70,28 +71,47 @@ fn quotients(numerators: [Fr; 2], denominators: [Fr; 2]) -> [Fr; 2] {
 
 /// P + Q, complete: six constraints (Bernstein et al., "Twisted Edwards curves", section 6).
 pub fn add(cs: &mut Cs, p: &PointVar, q: &PointVar) -> PointVar {
+    add_as(cs, p, q, None)
+}
+
+/// P + Q, whose value is already known.
+fn add_as(cs: &mut Cs, p: &PointVar, q: &PointVar, known: Option<Point>) -> PointVar {
     let beta = cs.mul("edwards/beta", &p.x, &q.y);
     let gamma = cs.mul("edwards/gamma", &p.y, &q.x);
     let delta = cs.mul("edwards/delta", &(&p.y - &p.x.scale(A)), &(&q.x + &q.y));
     let tau = cs.mul("edwards/tau", &beta, &gamma).scale(D);
     let numerators = [&beta + &gamma, &(&delta + &beta.scale(A)) - &gamma];
     let denominators = [tau.plus(Fr::ONE), &Num::one() - &tau];
-    divide(cs, ["edwards/add-x", "edwards/add-y"], numerators, denominators)
+    divide(cs, ["edwards/add-x", "edwards/add-y"], numerators, denominators, known)
 }
 
 /// 2·P: five constraints.
 pub fn double(cs: &mut Cs, p: &PointVar) -> PointVar {
+    double_as(cs, p, None)
+}
+
+/// 2·P, whose value is already known.
+fn double_as(cs: &mut Cs, p: &PointVar, known: Option<Point>) -> PointVar {
     let xy = cs.mul("edwards/xy", &p.x, &p.y);
     let ax2 = cs.mul("edwards/x2", &p.x, &p.x).scale(A);
     let y2 = cs.mul("edwards/y2", &p.y, &p.y);
     let sum = &ax2 + &y2;
     let numerators = [xy.scale(Fr::from(2u64)), &y2 - &ax2];
     let denominators = [sum.clone(), &Num::constant(Fr::from(2u64)) - &sum];
-    divide(cs, ["edwards/double-x", "edwards/double-y"], numerators, denominators)
+    divide(cs, ["edwards/double-x", "edwards/double-y"], numerators, denominators, known)
 }
 
-fn divide(cs: &mut Cs, labels: [&'static str; 2], n: [Num; 2], d: [Num; 2]) -> PointVar {
-    let [x, y] = quotients([n[0].value(), n[1].value()], [d[0].value(), d[1].value()]);
+fn divide(
+    cs: &mut Cs,
+    labels: [&'static str; 2],
+    n: [Num; 2],
+    d: [Num; 2],
+    known: Option<Point>,
+) -> PointVar {
+    let [x, y] = match known {
+        Some(point) => [point.x, point.y],
+        None => quotients([n[0].value(), n[1].value()], [d[0].value(), d[1].value()]),
+    };
     PointVar { x: cs.div_nonzero(labels[0], &n[0], &d[0], x), y: cs.div_nonzero(labels[1], &n[1], &d[1], y) }
 }
 
@@ -107,9 +127,9 @@ struct Table {
 }
 
 impl Table {
-    fn new(cs: &mut Cs, p: &PointVar) -> Self {
-        let two = double(cs, p);
-        Self { one: p.clone(), three: add(cs, &two, p) }
+    fn new(cs: &mut Cs, p: &PointVar, trace: &mut Trace) -> Self {
+        let two = double_as(cs, p, trace.next());
+        Self { one: p.clone(), three: add_as(cs, &two, p, trace.next()) }
     }
 
     /// (2·s₁ + s₀)·P with signs sᵢ = 2·bᵢ − 1: ±3·P where the bits are equal, ±P where they are not. `equal` says which.
@@ -138,25 +158,31 @@ pub fn multi_scalar_mul(cs: &mut Cs, terms: &[(&PointVar, &[Bit])]) -> PointVar 
         n >= 3 && terms.iter().all(|(_, bits)| bits.len() == n),
         "scalars of one length, at least 3 bits"
     );
-    let tables: Vec<Table> = terms.iter().map(|(p, _)| Table::new(cs, p)).collect();
+    let mut trace = Trace::of_multiplication(cs, terms);
+    let tables: Vec<Table> = terms.iter().map(|(p, _)| Table::new(cs, p, &mut trace)).collect();
     // Signs s₀ … s₍ₙ₋₂₎ come from bits 1 … n − 1, s₍ₙ₋₁₎ = +1. The top window holds the one or two highest signs.
     let top: Vec<PointVar> =
         terms.iter().zip(&tables).map(|((_, bits), table)| top_window(cs, bits, table)).collect();
-    let mut acc = sum(cs, top);
-    for low in (0..(n - 1) / 2 * 2).step_by(2).rev().filter(|low| low + 1 < n - 1) {
-        acc = double(cs, &acc);
-        acc = double(cs, &acc);
+    let mut acc = sum(cs, top, &mut trace);
+    for low in lower_windows(n) {
+        acc = double_as(cs, &acc, trace.next());
+        acc = double_as(cs, &acc, trace.next());
         for ((_, bits), table) in terms.iter().zip(&tables) {
             let equal = equal_bits(cs, &bits[low + 1], &bits[low + 2]);
             let digit = table.select(cs, &bits[low + 2], &equal);
-            acc = add(cs, &acc, &digit);
+            acc = add_as(cs, &acc, &digit, trace.next());
         }
     }
     for (p, bits) in terms {
         let correction = unless(cs, &bits[0], &p.negate());
-        acc = add(cs, &acc, &correction);
+        acc = add_as(cs, &acc, &correction, trace.next());
     }
     acc
+}
+
+/// The lower signs of the 2-bit windows below the top one, from the highest down.
+pub(super) fn lower_windows(n: usize) -> impl Iterator<Item = usize> {
+    (0..(n - 1) / 2 * 2).step_by(2).rev().filter(move |low| low + 1 < n - 1)
 }
 
 /// The digit of the highest signs: 1 if n is odd, 2 + s₍ₙ₋₂₎ if it is even.
@@ -172,11 +198,9 @@ fn top_window(cs: &mut Cs, bits: &[Bit], table: &Table) -> PointVar {
     }
 }
 
-fn sum(cs: &mut Cs, points: Vec<PointVar>) -> PointVar {
-    points
-        .into_iter()
-        .reduce(|acc, p| add(cs, &acc, &p))
-        .unwrap_or_else(|| PointVar::constant(&Point::zero()))
+fn sum(cs: &mut Cs, points: Vec<PointVar>, trace: &mut Trace) -> PointVar {
+    let sum = points.into_iter().reduce(|acc, p| add_as(cs, &acc, &p, trace.next()));
+    sum.unwrap_or_else(|| PointVar::constant(&Point::zero()))
 }
 
 /// P where the bit is 0, the identity where it is 1.
@@ -193,22 +217,28 @@ pub fn scalar_mul(cs: &mut Cs, p: &PointVar, bits: &[Bit]) -> PointVar {
 
 /// k·Base8, 3 constraints a bit: 3-bit windows over constant tables, no doublings.
 pub fn fixed_base_mul(cs: &mut Cs, bits: &[Bit]) -> PointVar {
-    let mut base = generator();
-    let mut acc: Option<PointVar> = None;
-    for window in bits.chunks(3) {
-        let digit = constant_window(cs, &base, window);
-        acc = Some(match acc {
-            None => digit,
-            Some(acc) => add(cs, &acc, &digit),
-        });
-        base = base.mul_bigint([8u64]).into_affine();
-    }
-    acc.unwrap_or_else(|| PointVar::constant(&Point::zero()))
+    let windows = bits.chunks(3).zip(generator_windows());
+    let digits: Vec<PointVar> =
+        windows.map(|(bits, multiples)| constant_window(cs, multiples, bits)).collect();
+    assert_eq!(digits.len(), bits.len().div_ceil(3), "at most 254 bits");
+    let mut trace = Trace::of_sum(cs, &digits);
+    sum(cs, digits, &mut trace)
 }
 
-/// One of the eight multiples 0 … 7 of a constant base; missing high bits are 0.
-fn constant_window(cs: &mut Cs, base: &Point, bits: &[Bit]) -> PointVar {
-    let multiples: Vec<Point> = (0..8u64).map(|k| base.mul_bigint([k]).into_affine()).collect();
+/// The multiples 0 … 7 of 8ʲ·Base8 for each window j of 254 bits.
+fn generator_windows() -> &'static [[Point; 8]] {
+    static WINDOWS: OnceLock<Vec<[Point; 8]>> = OnceLock::new();
+    WINDOWS.get_or_init(|| {
+        let bases = std::iter::successors(Some(generator()), |b| Some(b.mul_bigint([8u64]).into_affine()));
+        bases
+            .take(254usize.div_ceil(3))
+            .map(|b| std::array::from_fn(|k| b.mul_bigint([k as u64]).into_affine()))
+            .collect()
+    })
+}
+
+/// One of eight constant multiples; missing high bits are 0.
+fn constant_window(cs: &mut Cs, multiples: &[Point; 8], bits: &[Bit]) -> PointVar {
     let zero = Bit::zero();
     let bit = |i: usize| bits.get(i).unwrap_or(&zero).num().clone();
     let (b0, b1, b2) = (bit(0), bit(1), bit(2));

@@ -160,6 +160,12 @@ impl Cs {
         result
     }
 
+    /// Whether this synthesis replays a forged hint: then every later value must follow from the ones before it.
+    #[must_use]
+    pub fn is_forged(&self) -> bool {
+        self.forgery.is_some()
+    }
+
     /// What is recorded.
     #[must_use]
     pub fn mode(&self) -> Mode {

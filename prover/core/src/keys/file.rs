@@ -57,6 +57,8 @@ struct Header {
     network: Network,
     /// Spelled out for whoever looks into the file.
     development: bool,
+    /// SHA-256 of the constraints that the key was made for.
+    constraints: String,
     verifying_key: String,
 }
 
@@ -64,6 +66,7 @@ struct Header {
 pub(super) struct KeyFile {
     pub(super) circuit: &'static str,
     pub(super) network: Network,
+    pub(super) constraints: [u8; 32],
     pub(super) verifying_key: VerifyingKey,
     pub(super) proving_key: ProvingKey<Bn254>,
 }
@@ -86,6 +89,7 @@ impl KeyFile {
             circuit: self.circuit.into(),
             network: self.network,
             development: self.network == Network::Development,
+            constraints: field::bytes_hex(&self.constraints),
             verifying_key: field::bytes_hex(&self.verifying_key.to_bytes()),
         };
         let header = serde_json::to_vec(&header).map_err(|_| KeyFileError::Malformed("header"))?;
@@ -121,12 +125,14 @@ impl KeyFile {
         }
         let named =
             field::hex_bytes(&header.verifying_key).map_err(|_| KeyFileError::Malformed("verifying key"))?;
+        let constraints = field::hex_bytes(&header.constraints).ok().and_then(|bytes| bytes.try_into().ok());
+        let constraints = constraints.ok_or(KeyFileError::Malformed("constraints"))?;
         let proving_key = proving_key(rest)?;
         let verifying_key = VerifyingKey::from_bytes(&named)?;
         if verifying_key != self::verifying_key(&proving_key)? {
             return Err(KeyFileError::Malformed("another proving key's verifying key"));
         }
-        Ok(Self { circuit, network: header.network, verifying_key, proving_key })
+        Ok(Self { circuit, network: header.network, constraints, verifying_key, proving_key })
     }
 }
 

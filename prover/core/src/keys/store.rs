@@ -5,7 +5,7 @@ use super::{
     file::{self, KeyFile, KeyFileError},
 };
 use covenant_engine::groth16::R1cs;
-use covenant_relations::matrices;
+use covenant_relations::{digest, matrices};
 use covenant_statements::{Network, Selector, field};
 use covenant_verifier::groth16::PreparedVerifyingKey;
 use rand::rngs::OsRng;
@@ -109,15 +109,18 @@ impl KeyStore {
         let circuit = circuits::find(circuit).ok_or(StoreError::UnknownCircuit)?;
         let lock = File::create(self.folder.join(".lock"))?;
         lock.lock()?;
+        // A key that an earlier state of this version was set up for stays where it is, and is not used.
+        let constraints = circuits::shape(circuit).map(|cs| digest(&cs)).ok_or(StoreError::UnknownCircuit)?;
         for path in self.files()? {
             let key = read(&path)?;
-            if key.circuit == circuit && key.network == Network::Development {
+            if key.circuit == circuit && key.network == Network::Development && key.constraints == constraints
+            {
                 return complete(key);
             }
         }
         let proving_key = circuits::setup(circuit, &mut OsRng).ok_or(StoreError::Setup)?;
         let verifying_key = file::verifying_key(&proving_key).map_err(|_| StoreError::Setup)?;
-        let key = KeyFile { circuit, network: Network::Development, verifying_key, proving_key };
+        let key = KeyFile { circuit, network: Network::Development, constraints, verifying_key, proving_key };
         self.write(&key)?;
         complete(key)
     }
@@ -210,12 +213,13 @@ fn summary(key: &KeyFile, file_bytes: u64) -> KeySummary {
 
 /// Adds the circuit's matrices, and checks that the key has the circuit's measures.
 fn complete(key: KeyFile) -> Result<CircuitKey, StoreError> {
-    let KeyFile { circuit, network, verifying_key, proving_key } = key;
+    let KeyFile { circuit, network, constraints, verifying_key, proving_key } = key;
     let cs = circuits::shape(circuit).ok_or(StoreError::UnknownCircuit)?;
     let [a, b, c] = matrices(&cs);
     let r1cs = R1cs::from_matrices([&a, &b, &c], cs.num_instance(), cs.num_witness())
         .map_err(|_| StoreError::Mismatch)?;
-    let fits = verifying_key.public_inputs() + 1 == cs.num_instance()
+    let fits = constraints == digest(&cs)
+        && verifying_key.public_inputs() + 1 == cs.num_instance()
         && proving_key.a_query.len() == cs.num_instance() + cs.num_witness()
         && proving_key.h_query.len() + 1 == r1cs.domain_size();
     if !fits {
