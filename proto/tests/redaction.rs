@@ -8,7 +8,10 @@ fn private_bytes_are_not_printed() {
     let numbers = "99, 97, 110";
     let printed = [
         format!("{:?}", CheckRequest { circuit: "shown".into(), claim: canary.clone() }),
-        format!("{:#?}", SubmitRequest { circuit: "shown".into(), claim: canary.clone(), ..Default::default() }),
+        format!(
+            "{:#?}",
+            SubmitRequest { circuit: "shown".into(), claim: canary.clone(), ..Default::default() }
+        ),
         format!("{:?} shown", JobResult { attestation: canary.clone(), note_opening: canary }),
     ];
     for text in printed {

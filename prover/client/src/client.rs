@@ -8,8 +8,8 @@ use covenant_proto::v1::prover_client::ProverClient;
 use tonic::transport::{Channel, Endpoint};
 
 use crate::{
-    Capabilities, CheckReport, Error, ErrorKind, Evaluation, Job, JobPage, JobResult, JobState, Private, Submitted,
-    Watch,
+    Capabilities, CheckReport, Error, ErrorKind, Evaluation, Job, JobPage, JobResult, JobState, Private,
+    Submitted, Watch,
 };
 
 /// How long a connection may take.
@@ -48,7 +48,9 @@ impl Client {
         let endpoint = Endpoint::from_shared(url.to_owned())
             .ok()
             .filter(|endpoint| endpoint.uri().scheme_str() == Some("http"))
-            .ok_or_else(|| Error::new(ErrorKind::Unreadable, "transport/url", "the address is no http:// URL"))?;
+            .ok_or_else(|| {
+                Error::new(ErrorKind::Unreadable, "transport/url", "the address is no http:// URL")
+            })?;
         let endpoint = endpoint.connect_timeout(CONNECT).tcp_nodelay(true);
         let channel = endpoint.connect().await.map_err(|_| Error::unreachable())?;
         let prover = ProverClient::new(channel.clone()).max_decoding_message_size(LONGEST_ANSWER);
@@ -138,7 +140,8 @@ impl Client {
             page_token: page.unwrap_or_default().to_owned(),
             state: state.map_or(v1::JobState::Unspecified, JobState::to_message).into(),
         };
-        let v1::ListResponse { jobs, next_page_token } = self.prover.clone().list(request).await?.into_inner();
+        let v1::ListResponse { jobs, next_page_token } =
+            self.prover.clone().list(request).await?.into_inner();
         Ok(JobPage {
             jobs: jobs.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?,
             next: (!next_page_token.is_empty()).then_some(next_page_token),

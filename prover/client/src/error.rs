@@ -48,7 +48,8 @@ impl Error {
         let Some(info) = details.error_info().filter(|info| info.domain == ERROR_DOMAIN) else {
             return Self::without_details(status.code());
         };
-        let kind = info.metadata.get(ERROR_KIND).map_or(ErrorKind::Internal, |kind| ErrorKind::from_name(kind));
+        let kind =
+            info.metadata.get(ERROR_KIND).map_or(ErrorKind::Internal, |kind| ErrorKind::from_name(kind));
         let violation = details.bad_request().and_then(|request| request.field_violations.first());
         Self {
             code: info.reason.clone(),
@@ -67,8 +68,12 @@ impl Error {
             Code::DeadlineExceeded | Code::Cancelled => {
                 (ErrorKind::Timeout, "transport/timed-out", "the call took too long")
             }
-            Code::Unimplemented => (ErrorKind::NotFound, "transport/unimplemented", "the service does not do this"),
-            Code::InvalidArgument => (ErrorKind::Unreadable, "transport/invalid", "the service cannot read the call"),
+            Code::Unimplemented => {
+                (ErrorKind::NotFound, "transport/unimplemented", "the service does not do this")
+            }
+            Code::InvalidArgument => {
+                (ErrorKind::Unreadable, "transport/invalid", "the service cannot read the call")
+            }
             Code::Unavailable | Code::Unknown => return Self::unreachable(),
             _ => return Self::malformed(),
         };

@@ -11,7 +11,7 @@ mod watch;
 pub use client::{Client, Submit};
 pub use error::{Error, ErrorKind};
 pub use model::{
-    Capabilities, CheckReport, CircuitCapability, Evaluation, Event, Failure, Job, JobPage, JobResult, JobState,
-    Limits, Private, Submitted,
+    Capabilities, CheckReport, CircuitCapability, Evaluation, Event, Failure, Job, JobPage, JobResult,
+    JobState, Limits, Private, Submitted,
 };
 pub use watch::Watch;

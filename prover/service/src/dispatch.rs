@@ -52,10 +52,13 @@ pub(crate) enum Stop {
     Shutdown,
 }
 
+/// What stops an attempt.
+type StopSender = watch::Sender<Option<Stop>>;
+
 /// The attempts that run now.
 #[derive(Default)]
 pub(crate) struct Running {
-    attempts: Mutex<HashMap<JobId, (Lease, watch::Sender<Option<Stop>>)>>,
+    attempts: Mutex<HashMap<JobId, (Lease, StopSender)>>,
 }
 
 impl Running {

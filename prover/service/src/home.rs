@@ -90,7 +90,8 @@ impl Home {
         getrandom::fill(&mut key).map_err(|_| io::Error::other("the system gives no randomness"))?;
         let key = Secret::new(key);
         let partial = self.folder.join("service.key.partial");
-        let mut file = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&partial)?;
+        let mut file =
+            OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&partial)?;
         file.write_all(key.expose())?;
         file.sync_all()?;
         fs::rename(&partial, path)?;

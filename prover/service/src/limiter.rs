@@ -59,7 +59,8 @@ impl Limiter {
 
     fn wait(&self, tokens: f64) -> Duration {
         const LONGEST: Duration = Duration::from_secs(3600);
-        Duration::try_from_secs_f64((1.0 - tokens) / self.per_second).map_or(LONGEST, |wait| wait.min(LONGEST))
+        Duration::try_from_secs_f64((1.0 - tokens) / self.per_second)
+            .map_or(LONGEST, |wait| wait.min(LONGEST))
     }
 }
 
@@ -105,6 +106,10 @@ mod tests {
         }
         assert!(limiter.buckets.lock().unwrap().len() <= CALLERS);
         let later = start + Duration::from_secs(2);
-        assert_eq!(limiter.take(Ipv4Addr::from(u32::MAX).into(), later), Ok(()), "full buckets are forgotten");
+        assert_eq!(
+            limiter.take(Ipv4Addr::from(u32::MAX).into(), later),
+            Ok(()),
+            "full buckets are forgotten"
+        );
     }
 }

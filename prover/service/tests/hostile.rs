@@ -119,7 +119,12 @@ async fn garbage_to_every_call_is_answered_with_a_status() {
 async fn what_is_no_http_is_dropped() {
     let home = tempfile::tempdir().unwrap();
     let (service, client) = start(home.path()).await;
-    for bytes in [&b"GET / HTTP/1.1\r\n\r\n"[..], &[0; 64], &[0xff; 64], b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\xff\xff\xff\xff"] {
+    for bytes in [
+        &b"GET / HTTP/1.1\r\n\r\n"[..],
+        &[0; 64],
+        &[0xff; 64],
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\xff\xff\xff\xff",
+    ] {
         let mut socket = tokio::net::TcpStream::connect(service.local_addr()).await.unwrap();
         socket.write_all(bytes).await.unwrap();
         let mut answer = Vec::new();

@@ -57,11 +57,13 @@ fn scan(folder: &Path) {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_canary_is_nowhere() {
     let log = Log::default();
-    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
     tracing::subscriber::set_global_default(subscriber).unwrap();
 
     let outside = tempfile::tempdir().unwrap();
-    let (gate, pid) = (outside.path().join(format!("gate-{CANARY}")), outside.path().join(format!("pid-{CANARY}")));
+    let (gate, pid) =
+        (outside.path().join(format!("gate-{CANARY}")), outside.path().join(format!("pid-{CANARY}")));
     let home = tempfile::tempdir().unwrap();
     let (service, client) = start(home.path()).await;
 

@@ -9,7 +9,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use common::statements::FixtureStatements;
-use common::{FIXTURE, config, finish, follow, job, phases, read_when_there, start, start_with, submit, wait_until_gone};
+use common::{
+    FIXTURE, config, finish, follow, job, phases, read_when_there, start, start_with, submit, wait_until_gone,
+};
 use covenant_client::{Client, JobState};
 use covenant_service::{HomeError, Service, StartError};
 

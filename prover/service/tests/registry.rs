@@ -8,6 +8,7 @@ use common::statements::FixtureStatements;
 use common::{config, start, start_with};
 use covenant_client::{Client, ErrorKind};
 use covenant_service::Service;
+use tonic::transport::Endpoint;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
@@ -15,7 +16,6 @@ use tonic_reflection::pb::v1::ServerReflectionRequest;
 use tonic_reflection::pb::v1::server_reflection_client::ServerReflectionClient;
 use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
 use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
-use tonic::transport::Endpoint;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_point_is_evaluated_and_a_bad_one_refused_by_its_reason() {
@@ -88,7 +88,8 @@ async fn health_and_reflection_answer() {
         .await
         .unwrap()
         .into_inner();
-    let Some(MessageResponse::ListServicesResponse(listed)) = answers.message().await.unwrap().unwrap().message_response
+    let Some(MessageResponse::ListServicesResponse(listed)) =
+        answers.message().await.unwrap().unwrap().message_response
     else {
         panic!("services should be listed");
     };

@@ -25,7 +25,10 @@ async fn a_crash_is_counted_and_fails_the_job_after_exactly_n_attempts() {
     let events = follow(&client, &crashing).await;
     assert_eq!(
         phases(&events),
-        ["queued", "started", "witness", "retrying", "started", "witness", "retrying", "started", "witness", "failed"]
+        [
+            "queued", "started", "witness", "retrying", "started", "witness", "retrying", "started",
+            "witness", "failed"
+        ]
     );
     let (job, result) = client.get(&crashing).await.unwrap();
     assert_eq!((job.state, job.attempts), (JobState::Failed, 3));

@@ -46,14 +46,18 @@ impl Fault {
     /// A panic; the location is kept only if it looks like one.
     pub(crate) fn panicked(location: &str) -> Self {
         let sound = location.len() <= 256 && location.bytes().all(|byte| byte.is_ascii_graphic());
-        Self::Panicked { location: if sound { location.to_owned() } else { String::from("an unknown place") } }
+        Self::Panicked {
+            location: if sound { location.to_owned() } else { String::from("an unknown place") },
+        }
     }
 
     /// The stable code.
     pub(crate) const fn code(&self) -> &'static str {
         match self {
             Self::NotStarted { .. } => "job/worker-not-started",
-            Self::Killed { .. } | Self::Exited { .. } | Self::Panicked { .. } | Self::Silent => "job/worker-crashed",
+            Self::Killed { .. } | Self::Exited { .. } | Self::Panicked { .. } | Self::Silent => {
+                "job/worker-crashed"
+            }
             Self::Protocol(_) => "job/worker-protocol",
             Self::TimedOut { .. } => "job/timed-out",
             Self::ResultRefused { .. } => "job/result-refused",

@@ -31,7 +31,11 @@ enum End {
 }
 
 /// Runs one attempt and records how it ended. Returns when the job is due again, if it is.
-pub(crate) async fn run(core: Arc<Core>, claimed: Claimed, stop: watch::Receiver<Option<Stop>>) -> Option<Duration> {
+pub(crate) async fn run(
+    core: Arc<Core>,
+    claimed: Claimed,
+    stop: watch::Receiver<Option<Stop>>,
+) -> Option<Duration> {
     let began = Instant::now();
     let lease = claimed.lease.clone();
     let end = match attempt(&core, claimed, stop, began).await {
@@ -176,7 +180,8 @@ impl Recorder<'_> {
     }
 
     async fn record(&mut self, report: Report) {
-        let recent = |(phase, at): &(String, Instant)| *phase == report.phase && at.elapsed() < REPORT_INTERVAL;
+        let recent =
+            |(phase, at): &(String, Instant)| *phase == report.phase && at.elapsed() < REPORT_INTERVAL;
         if self.recorded >= REPORTS_RECORDED || self.last.as_ref().is_some_and(recent) {
             return;
         }

@@ -66,7 +66,11 @@ impl Process {
 
     /// Sends the job and listens until the worker has said how it ended. What it reports
     /// meanwhile goes to `reports`, which is closed when this returns.
-    pub(crate) async fn prove(&mut self, job: &ToWorker, reports: mpsc::Sender<Report>) -> Result<Ending, Fault> {
+    pub(crate) async fn prove(
+        &mut self,
+        job: &ToWorker,
+        reports: mpsc::Sender<Report>,
+    ) -> Result<Ending, Fault> {
         let frame = Zeroizing::new(frame::encode(job).map_err(Fault::Protocol)?);
         let Self { child, input, output, limit } = self;
         // A worker may end without having read its job; what matters is what it says.

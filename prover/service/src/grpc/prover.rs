@@ -60,7 +60,9 @@ impl ProverService {
             return Ok(());
         }
         let message = "this service proves the circuit under another key";
-        Err(status::refused(&Refusal::new(RefusalKind::Key, "key/selector-mismatch", message).at("expected_selector")))
+        Err(status::refused(
+            &Refusal::new(RefusalKind::Key, "key/selector-mismatch", message).at("expected_selector"),
+        ))
     }
 
     async fn result(&self, job: &Job) -> Result<Option<v1::JobResult>, Status> {
@@ -101,7 +103,10 @@ impl v1::prover_server::Prover for ProverService {
         Ok(Response::new(v1::CheckResponse { rules, not_run }))
     }
 
-    async fn submit(&self, request: Request<v1::SubmitRequest>) -> Result<Response<v1::SubmitResponse>, Status> {
+    async fn submit(
+        &self,
+        request: Request<v1::SubmitRequest>,
+    ) -> Result<Response<v1::SubmitResponse>, Status> {
         let v1::SubmitRequest { circuit, claim, idempotency_key, expected_selector } = request.into_inner();
         let claim = Arc::new(Secret::new(claim));
         self.require_serving()?;
@@ -119,7 +124,8 @@ impl v1::prover_server::Prover for ProverService {
         self.check_claim(circuit.clone(), Arc::clone(&claim)).await?;
 
         let id = JobId::random().map_err(|error| status::internal(&error))?;
-        let input = core.sealer.seal_input(id.as_str(), claim.expose()).map_err(|error| status::internal(&error))?;
+        let input =
+            core.sealer.seal_input(id.as_str(), claim.expose()).map_err(|error| status::internal(&error))?;
         let new = NewJob {
             id,
             tenant: TENANT,
@@ -155,9 +161,13 @@ impl v1::prover_server::Prover for ProverService {
         Ok(Response::new(stream))
     }
 
-    async fn cancel(&self, request: Request<v1::CancelRequest>) -> Result<Response<v1::CancelResponse>, Status> {
+    async fn cancel(
+        &self,
+        request: Request<v1::CancelRequest>,
+    ) -> Result<Response<v1::CancelResponse>, Status> {
         let id = requests::job_id(&request.into_inner().job_id)?;
-        let job = self.core.store.cancel(TENANT, &id, now()).await.map_err(|error| status::from_store(&error))?;
+        let job =
+            self.core.store.cancel(TENANT, &id, now()).await.map_err(|error| status::from_store(&error))?;
         self.core.running.stop(&id, Stop::Cancelled);
         self.core.hub.ring(&id);
         Ok(Response::new(v1::CancelResponse { job: Some(convert::job(job)) }))
@@ -172,7 +182,11 @@ impl v1::prover_server::Prover for ProverService {
         let jobs = self.core.store.list(TENANT, state, before, size).await;
         let jobs = jobs.map_err(|error| status::from_store(&error))?;
         let full = jobs.len() >= size as usize;
-        let next_page_token = jobs.last().filter(|_| full).map(|job| job.sequence.to_string()).unwrap_or_default();
-        Ok(Response::new(v1::ListResponse { jobs: jobs.into_iter().map(convert::job).collect(), next_page_token }))
+        let next_page_token =
+            jobs.last().filter(|_| full).map(|job| job.sequence.to_string()).unwrap_or_default();
+        Ok(Response::new(v1::ListResponse {
+            jobs: jobs.into_iter().map(convert::job).collect(),
+            next_page_token,
+        }))
     }
 }

@@ -29,7 +29,9 @@ impl RegistryService {
         let evaluator = Arc::clone(&self.evaluator);
         let evaluated = tokio::task::spawn_blocking(move || evaluator.evaluate(&blinded)).await;
         evaluated.map_err(|_| status::internal(&"the evaluator panicked"))?.map_err(|error| match error {
-            EvaluateError::Internal => status::refused(&Refusal::new(RefusalKind::Internal, error.code(), error.to_string())),
+            EvaluateError::Internal => {
+                status::refused(&Refusal::new(RefusalKind::Internal, error.code(), error.to_string()))
+            }
             _ => status::bad_request(error.code(), "blinded", &error.to_string()),
         })
     }

@@ -21,7 +21,11 @@ pub(crate) fn claim(claim: &[u8], longest: usize) -> Result<(), Status> {
         return Err(bad_request("request/claim-missing", "claim", "the claim is empty"));
     }
     if claim.len() > longest {
-        return Err(bad_request("request/claim-too-long", "claim", "the claim is longer than this service takes"));
+        return Err(bad_request(
+            "request/claim-too-long",
+            "claim",
+            "the claim is longer than this service takes",
+        ));
     }
     Ok(())
 }
@@ -47,9 +51,9 @@ pub(crate) fn page_token(token: &str) -> Result<Option<i64>, Status> {
     let sequence = (token.len() <= 19 && token.bytes().all(|byte| byte.is_ascii_digit()))
         .then(|| token.parse().ok())
         .flatten();
-    sequence
-        .map(Some)
-        .ok_or_else(|| bad_request("request/page-token", "page_token", "this is no token that the service gave"))
+    sequence.map(Some).ok_or_else(|| {
+        bad_request("request/page-token", "page_token", "this is no token that the service gave")
+    })
 }
 
 #[cfg(test)]

@@ -73,7 +73,8 @@ async fn not_serving_once_draining(core: Arc<Core>, health: HealthReporter) {
 }
 
 async fn report(core: &Core, health: &HealthReporter, serving: bool) {
-    let status = if serving { tonic_health::ServingStatus::Serving } else { tonic_health::ServingStatus::NotServing };
+    let status =
+        if serving { tonic_health::ServingStatus::Serving } else { tonic_health::ServingStatus::NotServing };
     let mut services = vec!["", "covenant.v1.Prover"];
     if core.evaluator.is_some() {
         services.push("covenant.v1.NullifierRegistry");

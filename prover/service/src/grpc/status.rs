@@ -70,7 +70,11 @@ pub(crate) fn from_store(error: &StoreError) -> Status {
         }
         other => {
             tracing::error!(error = %other, "the store failed");
-            let refusal = Refusal::new(RefusalKind::Unavailable, "service/store-unavailable", "the store is not available");
+            let refusal = Refusal::new(
+                RefusalKind::Unavailable,
+                "service/store-unavailable",
+                "the store is not available",
+            );
             retry_later(&refusal, Duration::from_secs(5))
         }
     }

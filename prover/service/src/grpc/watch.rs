@@ -54,7 +54,8 @@ async fn follow(
         // Also comes before reading: a job that ended while the service drained is told of.
         let stopping = *phase.borrow_and_update() == Phase::Stopping;
         let state = core.store.get(tenant, job).await.map_err(|error| status::from_store(&error))?.state;
-        let events = core.store.events(job, after, BATCH).await.map_err(|error| status::from_store(&error))?;
+        let events =
+            core.store.events(job, after, BATCH).await.map_err(|error| status::from_store(&error))?;
         let caught_up = events.is_empty();
         for event in events {
             after = event.number;

@@ -6,7 +6,8 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteConnection;
 
 use super::{
-    Claimed, Job, JobId, JobState, Lease, Millis, NewEvent, Result, Store, StoreError, millis, record, transition,
+    Claimed, Job, JobId, JobState, Lease, Millis, NewEvent, Result, Store, StoreError, millis, record,
+    transition,
 };
 use crate::seal::SealedInput;
 use crate::{Refusal, RefusalKind};
@@ -17,11 +18,7 @@ pub(crate) enum AttemptEnd {
     /// The statement was refused: trying again would change nothing.
     Refused(Refusal),
     /// The attempt failed. Tried again after `delay` while attempts are left.
-    Failed {
-        failure: Refusal,
-        attempts: u32,
-        delay: Duration,
-    },
+    Failed { failure: Refusal, attempts: u32, delay: Duration },
     /// The service stops: the attempt does not count.
     Released,
 }
@@ -147,7 +144,8 @@ impl Store {
         let mut changed = Vec::with_capacity(rows.len());
         for row in &rows {
             let job = Job::from_row(row)?;
-            let failure = Refusal::new(RefusalKind::Internal, "job/interrupted", "the worker's host was interrupted");
+            let failure =
+                Refusal::new(RefusalKind::Internal, "job/interrupted", "the worker's host was interrupted");
             let end = AttemptEnd::Failed { failure, attempts, delay: Duration::ZERO };
             let (event, not_before) = after_attempt(job.attempts, at, end);
             transition(&mut transaction, &job.id, at, not_before, &event).await?;

@@ -137,7 +137,8 @@ impl Store {
 }
 
 async fn check_settings(connection: &mut SqliteConnection) -> Result<()> {
-    let found: String = sqlx::query("SELECT sqlite_version()").fetch_one(&mut *connection).await?.try_get(0)?;
+    let found: String =
+        sqlx::query("SELECT sqlite_version()").fetch_one(&mut *connection).await?.try_get(0)?;
     if parse_version(&found).is_none_or(|version| version < OLDEST_SQLITE) {
         return Err(StoreError::SqliteVersion { found });
     }
@@ -166,8 +167,7 @@ fn parse_version(text: &str) -> Option<(u32, u32, u32)> {
 
 async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    let found: i64 =
-        sqlx::query("PRAGMA user_version").fetch_one(&mut *transaction).await?.try_get(0)?;
+    let found: i64 = sqlx::query("PRAGMA user_version").fetch_one(&mut *transaction).await?.try_get(0)?;
     let done = usize::try_from(found).unwrap_or(usize::MAX);
     if done > MIGRATIONS.len() {
         return Err(StoreError::SchemaVersion { found });
@@ -191,12 +191,7 @@ async fn check_key(connection: &mut SqliteConnection, key_check: [u8; 32]) -> Re
 }
 
 /// Adds an event to a job's, with the next number, and dates the job by it.
-async fn record(
-    transaction: &mut SqliteConnection,
-    job: &JobId,
-    at: Millis,
-    event: &NewEvent,
-) -> Result<()> {
+async fn record(transaction: &mut SqliteConnection, job: &JobId, at: Millis, event: &NewEvent) -> Result<()> {
     let failure = event.failure.as_ref();
     sqlx::query(
         "INSERT INTO events (job, number, at, state, attempt, phase, fraction, elapsed, estimated_total,

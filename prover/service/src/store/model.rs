@@ -35,7 +35,8 @@ impl JobId {
 
     /// The id of that name, if it has an id's form.
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        let canonical = name.len() == 32 && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        let canonical =
+            name.len() == 32 && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         canonical.then(|| Self(name.to_owned()))
     }
 

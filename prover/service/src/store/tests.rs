@@ -52,7 +52,7 @@ async fn a_stale_lease_commits_nothing() {
     let stale = claim(&store, 0).await.unwrap();
     assert!(store.holds(&stale, 999).await.unwrap());
     assert_eq!(store.reap(Interrupted::Expired, ATTEMPTS, 999).await.unwrap(), []);
-    assert_eq!(store.reap(Interrupted::Expired, ATTEMPTS, 1000).await.unwrap(), [job.clone()]);
+    assert_eq!(store.reap(Interrupted::Expired, ATTEMPTS, 1000).await.unwrap(), std::slice::from_ref(&job));
     let fresh = claim(&store, 1000).await.unwrap();
     assert_eq!((stale.attempt, fresh.attempt), (1, 2));
 
@@ -84,9 +84,9 @@ async fn renewing_keeps_a_lease_and_does_not_revive_one() {
     submit(&store, "t", "k").await;
     let lease = claim(&store, 0).await.unwrap();
     let mut connection = store.connect().await.unwrap();
-    assert!(renew(&mut connection, &[lease.clone()], 900, LEASE).await.unwrap().is_empty());
+    assert!(renew(&mut connection, std::slice::from_ref(&lease), 900, LEASE).await.unwrap().is_empty());
     assert!(store.holds(&lease, 1899).await.unwrap());
-    assert_eq!(renew(&mut connection, &[lease.clone()], 1900, LEASE).await.unwrap().len(), 1);
+    assert_eq!(renew(&mut connection, std::slice::from_ref(&lease), 1900, LEASE).await.unwrap().len(), 1);
     assert!(!store.holds(&lease, 1900).await.unwrap());
 }
 
@@ -192,7 +192,9 @@ async fn evaluations_are_counted_by_caller_and_day() {
     const DAY: Millis = 86_400_000;
     let folder = tempfile::tempdir().unwrap();
     let store = open(&folder).await;
-    for (caller, evaluated, at) in [("a", true, 0), ("a", false, 1), ("a", true, DAY), ("b", true, 0), ("a", true, 2)] {
+    for (caller, evaluated, at) in
+        [("a", true, 0), ("a", false, 1), ("a", true, DAY), ("b", true, 0), ("a", true, 2)]
+    {
         store.count_evaluation(caller, evaluated, at).await.unwrap();
     }
     let rows = sqlx::query("SELECT caller, day, evaluated, refused FROM evaluations ORDER BY caller, day")

@@ -140,7 +140,8 @@ impl FromWorker {
     /// A refusal.
     pub fn refused(refusal: Refusal) -> Self {
         let Refusal { code, field, message, kind } = refusal;
-        let refused = Refused { code, field: field.unwrap_or_default(), message, kind: kind.as_str().to_owned() };
+        let refused =
+            Refused { code, field: field.unwrap_or_default(), message, kind: kind.as_str().to_owned() };
         Self { said: Some(Said::Refused(refused)) }
     }
 
@@ -167,7 +168,8 @@ impl Refused {
     /// The refusal, if it can be stored and shown: names for code and field, a message of
     /// one line.
     pub fn into_refusal(self) -> Option<Refusal> {
-        let field_is_sound = self.field.len() <= 256 && self.field.bytes().all(|byte| byte.is_ascii_graphic());
+        let field_is_sound =
+            self.field.len() <= 256 && self.field.bytes().all(|byte| byte.is_ascii_graphic());
         let message_is_sound = self.message.len() <= 1024 && !self.message.chars().any(char::is_control);
         (is_name(&self.code, 64) && field_is_sound && message_is_sound).then(|| Refusal {
             code: self.code,

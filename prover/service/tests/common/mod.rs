@@ -30,7 +30,8 @@ pub(crate) fn config(home: &Path) -> ServiceConfig {
 
 /// Starts a service as configured.
 pub(crate) async fn start_with(config: ServiceConfig) -> (RunningService, Client) {
-    let service = Service::start(config, Arc::new(FixtureStatements), Some(Arc::new(FixtureEvaluator))).await.unwrap();
+    let service =
+        Service::start(config, Arc::new(FixtureStatements), Some(Arc::new(FixtureEvaluator))).await.unwrap();
     let client = Client::connect(&service.url()).await.unwrap();
     (service, client)
 }
