@@ -1,3 +1,20 @@
-//! The covenant command line.
+//! The `covenant` command line.
 
-fn main() {}
+mod claims;
+mod cli;
+mod clock;
+mod commands;
+mod documents;
+mod failure;
+mod files;
+mod formats;
+mod home;
+mod output;
+mod progress;
+mod prover;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    commands::main()
+}

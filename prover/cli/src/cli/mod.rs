@@ -1,0 +1,149 @@
+//! The command line's forms. Those of the book's chapter "Command line" are fixed: scripts call them.
+
+mod operation;
+mod papers;
+mod parties;
+
+pub(crate) use operation::*;
+pub(crate) use papers::*;
+pub(crate) use parties::*;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// Zero-knowledge proofs that let firms borrow against invoices.
+#[derive(Debug, Parser)]
+#[command(name = "covenant", version, propagate_version = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// Print exactly one JSON document on stdout (JSON Lines for streams).
+    #[arg(long, global = true, display_order = 100)]
+    pub(crate) json: bool,
+    /// The folder that holds configuration, registries, keys and jobs.
+    #[arg(
+        long,
+        global = true,
+        env = "COVENANT_HOME",
+        hide_env_values = true,
+        value_name = "DIR",
+        display_order = 101
+    )]
+    pub(crate) home: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run everything once on the sample documents, in a home of its own.
+    Quickstart,
+    /// Make a home.
+    Init(Init),
+    /// Read an invoice or a loan agreement.
+    #[command(subcommand)]
+    Invoice(Invoice),
+    /// Make a signing key; prints the public key and a proof of possession.
+    Keygen(Keygen),
+    /// The registry of parties.
+    #[command(subcommand)]
+    Party(Party),
+    /// Sign an invoice as its debtor, or for it.
+    Acknowledge(Box<Acknowledge>),
+    /// Consent to a financing, as the seller.
+    Consent(Box<Consent>),
+    /// Run the rules of a statement, without a proof.
+    #[command(subcommand)]
+    Check(Check),
+    /// Prove a statement.
+    #[command(subcommand)]
+    Prove(Prove),
+    /// Judge an attestation by one's own trust.
+    Verify(Verify),
+    /// What a home trusts.
+    #[command(subcommand)]
+    Trust(Trust),
+    /// The policies that a home trusts.
+    #[command(subcommand)]
+    Policy(Policy),
+    /// Run the prover service and the nullifier registry, on loopback.
+    Serve(Serve),
+    /// Prove one job of a service; started by it.
+    #[command(hide = true)]
+    Worker,
+    /// The jobs of a service.
+    #[command(subcommand)]
+    Jobs(Jobs),
+    /// Proving and verifying keys.
+    #[command(subcommand)]
+    Keys(Keys),
+    /// The nullifier registry's key.
+    #[command(subcommand)]
+    NullifierKey(NullifierKey),
+    /// Circuits: their size, and where a claim fails.
+    #[command(subcommand)]
+    Circuit(Circuit),
+    /// Look for what is wrong with a home and its service.
+    Doctor(Server),
+    /// Print a completion script.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_fixed_forms_parse() {
+        let context = "--chain eip155:31337 --contract 0x00000000000000000000000000000000000000aa \
+                       --beneficiary 0x00000000000000000000000000000000000000bb --expires 2026-12-31";
+        let subject = "--home h --document i.xml --acknowledgement a.json --as-of 2026-11-22";
+        for line in [
+            "quickstart".to_owned(),
+            "quickstart --home d".to_owned(),
+            "init --home d --development".to_owned(),
+            "invoice show i.xml --json".to_owned(),
+            "keygen -o k".to_owned(),
+            "party add --home d --id VAT:X --id GLN:Y --role seller --role debtor --key-out f".to_owned(),
+            "party add --home d --id VAT:X --role agent --principal VAT:Z --public-key 00 --possession 00 \
+             --valid-from 2026-01-01 --valid-until 2026-12-31"
+                .to_owned(),
+            "party revoke --home d --id VAT:X --on 2026-11-22".to_owned(),
+            "acknowledge --home d i.xml --key f --on 2026-11-22 --code AP --accepted-amount 123.45 --due 2026-12-31 \
+             --valid-until 2026-12-31 --capacity debtor --terms t -o a.json"
+                .to_owned(),
+            format!("consent --home d i.xml --acknowledgement a.json --key f --as-of 2026-11-22 {context} -o c.json"),
+            format!("check invoice {subject}"),
+            format!("prove invoice {subject} --consent c.json {context} --note-out n --server http://x --wait -o o"),
+            format!("prove invoice {subject} --policy p --consent c.json {context} --server http://x --detach -o o"),
+            "verify a.json --trust t.json --at 2026-11-22 --allow-development-keys".to_owned(),
+            "verify a.json --home d".to_owned(),
+            "trust export --home d -o trust.json".to_owned(),
+            "serve --home d --listen 127.0.0.1:0".to_owned(),
+            "jobs list".to_owned(),
+            "jobs watch 00".to_owned(),
+            "jobs cancel 00".to_owned(),
+            "keys list".to_owned(),
+            "keys verify".to_owned(),
+            "circuit list".to_owned(),
+            "circuit cost invoice --folded".to_owned(),
+            "nullifier-key export -o f".to_owned(),
+            "doctor".to_owned(),
+        ] {
+            let words = std::iter::once("covenant").chain(line.split_whitespace());
+            if let Err(error) = Cli::try_parse_from(words) {
+                panic!("{line}: {error}");
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Forms of the commands about trust, services, keys and circuits.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::Subject;
+
+/// `trust`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Trust {
+    /// Write what this home trusts, for others to verify by.
+    Export {
+        /// Where it goes.
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+}
+
+/// `policy`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Policy {
+    /// Print the home's default policy, or a file's, with its digest.
+    Show {
+        /// A policy file.
+        file: Option<PathBuf>,
+    },
+    /// Trust a policy.
+    Add {
+        /// A policy file.
+        file: PathBuf,
+    },
+    /// List the policies that this home trusts.
+    List,
+}
+
+/// `serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The loopback address to listen on; else the configuration's.
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// How many proofs run at once.
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) workers: u16,
+}
+
+/// Which service.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Server {
+    /// The service; else the one that the home's configuration names.
+    #[arg(long, value_name = "URL")]
+    pub(crate) server: Option<String>,
+}
+
+/// `jobs`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Jobs {
+    /// List jobs, the latest first.
+    List {
+        #[command(flatten)]
+        server: Server,
+        /// Only jobs in this state.
+        #[arg(long)]
+        state: Option<JobState>,
+        /// At most this many.
+        #[arg(long, value_name = "N", default_value = "50", value_parser = clap::value_parser!(u32).range(1..=1000))]
+        limit: u32,
+    },
+    /// Follow a job until it ends.
+    Watch {
+        /// The job.
+        id: String,
+        #[command(flatten)]
+        server: Server,
+        /// The number of the last event that was seen.
+        #[arg(long, value_name = "N", default_value = "0")]
+        after: u64,
+        /// Where the attestation goes.
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Where the note's opening goes (mode 0600).
+        #[arg(long, value_name = "FILE")]
+        note_out: Option<PathBuf>,
+    },
+    /// Cancel a job.
+    Cancel {
+        /// The job.
+        id: String,
+        #[command(flatten)]
+        server: Server,
+    },
+}
+
+/// The states of jobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum JobState {
+    /// Waits for a worker.
+    Queued,
+    /// Is being proved.
+    Running,
+    /// Has a result.
+    Succeeded,
+    /// Has none, for good.
+    Failed,
+    /// Was cancelled.
+    Cancelled,
+}
+
+/// `keys`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// List the keys of this home.
+    List,
+    /// Check every key file against its digest.
+    Verify,
+}
+
+/// `nullifier-key`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum NullifierKey {
+    /// Print the public key.
+    Show,
+    /// Write a backup (mode 0600). Who has it can guess every nullifier; without it every invoice is fresh again.
+    Export {
+        /// Where it goes.
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+}
+
+/// `circuit`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Circuit {
+    /// List the circuits.
+    List,
+    /// Print the cost by gadget.
+    Cost {
+        /// The circuit.
+        #[arg(default_value = "invoice")]
+        circuit: String,
+        /// One line for each stack, as flame graphs take them.
+        #[arg(long)]
+        folded: bool,
+    },
+    /// Synthesise the circuit for a claim and name the constraints that do not hold.
+    Trace {
+        /// The circuit.
+        #[arg(value_parser = ["invoice"])]
+        circuit: String,
+        #[command(flatten)]
+        subject: Subject,
+        /// The seller's consent.
+        #[arg(long, value_name = "FILE")]
+        consent: PathBuf,
+    },
+}

@@ -1,0 +1,170 @@
+//! Forms of the commands along an obligation's way: acknowledged, consented to, checked, proved, verified.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use covenant_statements::binding::{Address, ChainId};
+use covenant_statements::{Capacity, Day, ResponseCode};
+
+/// `acknowledge`.
+#[derive(Debug, Args)]
+pub(crate) struct Acknowledge {
+    /// A UBL 2.1 invoice, or a loan agreement in JSON.
+    #[arg(value_name = "INVOICE")]
+    pub(crate) document: PathBuf,
+    /// The signing key.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    /// The day of signing.
+    #[arg(long, value_name = "D")]
+    pub(crate) on: Day,
+    /// The response; only AP is financeable.
+    #[arg(long, value_name = "CODE", default_value = "AP")]
+    pub(crate) code: ResponseCode,
+    /// What is accepted, in the document's currency; else all that is payable.
+    #[arg(long, value_name = "123.45")]
+    pub(crate) accepted_amount: Option<String>,
+    /// The due day; else the document's.
+    #[arg(long, value_name = "D")]
+    pub(crate) due: Option<Day>,
+    /// The last day on which this may be relied upon; else the due day.
+    #[arg(long, value_name = "D")]
+    pub(crate) valid_until: Option<Day>,
+    /// In which capacity: debtor, agent or verification-agent.
+    #[arg(long, default_value = "debtor")]
+    pub(crate) capacity: Capacity,
+    /// The text that is agreed to; its digest is signed.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) terms: Option<PathBuf>,
+    /// The account that is to be paid, as text; its digest is signed.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) payee: Option<PathBuf>,
+    /// Where the acknowledgement goes.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+/// CONTEXT: where a proof may be used, by whom, until when.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ContextArgs {
+    /// The chain by CAIP-2, such as eip155:31337.
+    #[arg(long)]
+    pub(crate) chain: ChainId,
+    /// The contract that spends the nullifier.
+    #[arg(long, value_name = "0x…")]
+    pub(crate) contract: Address,
+    /// To whom rights go.
+    #[arg(long, value_name = "0x…")]
+    pub(crate) beneficiary: Address,
+    /// The last day of use.
+    #[arg(long, value_name = "D")]
+    pub(crate) expires: Day,
+}
+
+/// `consent`.
+#[derive(Debug, Args)]
+pub(crate) struct Consent {
+    /// A UBL 2.1 invoice, or a loan agreement in JSON.
+    #[arg(value_name = "INVOICE")]
+    pub(crate) document: PathBuf,
+    /// The acknowledgement.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) acknowledgement: PathBuf,
+    /// The seller's signing key.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    /// The day of judgement.
+    #[arg(long, value_name = "D")]
+    pub(crate) as_of: Day,
+    /// The policy; else the home's default.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+    /// Where the consent goes (mode 0600).
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+/// What `check` and `prove` judge.
+#[derive(Debug, Args)]
+pub(crate) struct Subject {
+    /// A UBL 2.1 invoice, or a loan agreement in JSON.
+    #[arg(long, value_name = "INVOICE")]
+    pub(crate) document: PathBuf,
+    /// The acknowledgement.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) acknowledgement: PathBuf,
+    /// The day of judgement.
+    #[arg(long, value_name = "D")]
+    pub(crate) as_of: Day,
+    /// The policy; else the home's default.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+}
+
+/// `check`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Check {
+    /// Obligation validity: conditions 1 to 3, or all six with the seller's consent.
+    Invoice {
+        #[command(flatten)]
+        subject: Subject,
+        /// The seller's consent.
+        #[arg(long, value_name = "FILE")]
+        consent: Option<PathBuf>,
+    },
+}
+
+/// `prove`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Prove {
+    /// Obligation validity.
+    Invoice(Box<ProveInvoice>),
+}
+
+/// `prove invoice`.
+#[derive(Debug, Args)]
+pub(crate) struct ProveInvoice {
+    #[command(flatten)]
+    pub(crate) subject: Subject,
+    /// The seller's consent.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) consent: PathBuf,
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+    /// Where the note's opening goes (mode 0600).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) note_out: Option<PathBuf>,
+    /// A prover service; else the proof is made here.
+    #[arg(long, value_name = "URL")]
+    pub(crate) server: Option<String>,
+    /// Wait for the service's result (the default).
+    #[arg(long, conflicts_with = "detach", requires = "server")]
+    pub(crate) wait: bool,
+    /// Leave the job with the service and print its id.
+    #[arg(long, requires = "server")]
+    pub(crate) detach: bool,
+    /// Names the job: the same key with the same claim is the same job.
+    #[arg(long, value_name = "KEY", requires = "server")]
+    pub(crate) idempotency_key: Option<String>,
+    /// Where the attestation goes.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+/// `verify`.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The attestation.
+    pub(crate) attestation: PathBuf,
+    /// What is trusted; else what the home trusts.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trust: Option<PathBuf>,
+    /// Judge as of this day's end; else as of now.
+    #[arg(long, value_name = "D")]
+    pub(crate) at: Option<Day>,
+    /// Accept keys whose maker can forge, and say so.
+    #[arg(long)]
+    pub(crate) allow_development_keys: bool,
+}

@@ -1,0 +1,111 @@
+//! Forms of the commands about homes, keys, documents and parties.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use covenant_statements::party::FiscalRule;
+use covenant_statements::{Day, Identifier, Network, Role};
+
+/// `init`.
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// A home for trying things out: it makes its own proving keys, which nobody else should trust.
+    #[arg(long, required = true)]
+    pub(crate) development: bool,
+    /// The contract that spends this home's nullifiers, by CAIP-10; else the first consent's.
+    #[arg(long, value_name = "CHAIN:CONTRACT")]
+    pub(crate) home_registry: Option<String>,
+    /// Take the nullifier key from a backup instead of making one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) nullifier_key: Option<PathBuf>,
+}
+
+/// `invoice`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Invoice {
+    /// Print what was read.
+    Show {
+        /// A UBL 2.1 invoice, or a loan agreement in JSON.
+        #[arg(value_name = "INVOICE")]
+        document: PathBuf,
+    },
+}
+
+/// `keygen`.
+#[derive(Debug, Args)]
+pub(crate) struct Keygen {
+    /// Where the key goes (mode 0600); an existing file is never overwritten.
+    #[arg(short, long, value_name = "KEYFILE")]
+    pub(crate) output: PathBuf,
+    /// The network that the proof of possession is for.
+    #[arg(long, default_value = "covenant-development")]
+    pub(crate) network: Network,
+}
+
+/// `party`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Party {
+    /// Register a party's key in one or more roles; for a party that has one in a role already, rotate it.
+    Add(Box<PartyAdd>),
+    /// End all keys of a party.
+    Revoke {
+        /// Any of the party's identifiers.
+        #[arg(long, value_name = "SCHEME:VALUE", value_parser = identifier)]
+        id: Identifier,
+        /// The first day on which its keys are no longer valid.
+        #[arg(long, value_name = "D")]
+        on: Day,
+    },
+    /// List parties, keys and roots.
+    List,
+}
+
+/// `party add`.
+#[derive(Debug, Args)]
+pub(crate) struct PartyAdd {
+    /// An identifier; the first names the party, the others are aliases.
+    #[arg(long = "id", required = true, value_name = "SCHEME:VALUE", value_parser = identifier)]
+    pub(crate) ids: Vec<Identifier>,
+    /// What the key may do.
+    #[arg(long = "role", required = true, value_name = "ROLE", value_parser = role)]
+    pub(crate) roles: Vec<Role>,
+    /// For agents: an identifier of the debtor that mandated it.
+    #[arg(long, value_name = "SCHEME:VALUE", value_parser = identifier)]
+    pub(crate) principal: Option<Identifier>,
+    /// For sellers: the month in which the fiscal year starts.
+    #[arg(long, value_name = "MONTH", default_value = "1", value_parser = fiscal_rule)]
+    pub(crate) fiscal_year_start: FiscalRule,
+    /// The public key that `keygen` printed.
+    #[arg(long, value_name = "HEX", requires = "possession", required_unless_present = "key_out")]
+    pub(crate) public_key: Option<String>,
+    /// The proof of possession that `keygen` printed.
+    #[arg(long, value_name = "SIG", requires = "public_key")]
+    pub(crate) possession: Option<String>,
+    /// Make the key here and write it to this file; development homes only.
+    #[arg(long, value_name = "FILE", conflicts_with = "public_key")]
+    pub(crate) key_out: Option<PathBuf>,
+    /// The key's first day.
+    #[arg(long, value_name = "D")]
+    pub(crate) valid_from: Option<Day>,
+    /// The key's last day.
+    #[arg(long, value_name = "D")]
+    pub(crate) valid_until: Option<Day>,
+}
+
+/// In the form in which documents' identifiers are compared.
+fn identifier(text: &str) -> Result<Identifier, String> {
+    let identifier = covenant_ingest::identifiers::parse_identifier(text);
+    identifier.ok_or_else(|| "SCHEME:VALUE in printable ASCII, such as VAT:DE123456789".to_owned())
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    text.parse().map_err(|_| {
+        let names: Vec<&str> = Role::ALL.iter().map(|(_, name)| *name).collect();
+        format!("one of {}", names.join(", "))
+    })
+}
+
+fn fiscal_rule(text: &str) -> Result<FiscalRule, String> {
+    let month = text.parse::<u8>().ok().and_then(|month| FiscalRule::from_month(month).ok());
+    month.ok_or_else(|| "a month from 1 to 12".to_owned())
+}

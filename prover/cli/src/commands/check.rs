@@ -1,0 +1,57 @@
+//! `check`: the rules of a statement in plain Rust.
+
+use std::path::Path;
+
+use covenant_statements::invoice::{self, Clause};
+use serde_json::{Value, json};
+
+use crate::claims::{Ground, Sources};
+use crate::cli::Subject;
+use crate::failure::Result;
+use crate::formats::Format as _;
+use crate::formats::consent::SignedConsent;
+use crate::home::Home;
+use crate::output::Reply;
+
+/// The clauses, in the statement's order, and whether they need the seller's consent.
+pub(crate) const CLAUSES: [(Clause, bool); 6] = [
+    (Clause::Signer, false),
+    (Clause::Signature, false),
+    (Clause::Terms, false),
+    (Clause::Nullifier, true),
+    (Clause::Note, true),
+    (Clause::Consent, true),
+];
+
+pub(super) fn run(home: Option<&Path>, subject: &Subject, consent: Option<&Path>) -> Result<Reply> {
+    let home = Home::open(home)?;
+    let ground = Ground::read(&home, Sources::from(subject))?;
+    invoice::check_acknowledged(&ground.acknowledged)?;
+    if let Some(path) = consent {
+        let consent = SignedConsent::read(path, "consent")?;
+        invoice::check(&ground.with_consent(&consent)?)?;
+    }
+    Ok(reply(consent.is_some(), subject))
+}
+
+fn reply(whole: bool, subject: &Subject) -> Reply {
+    let condition = |number: usize, clause: Clause| json!({ "condition": number, "clause": clause.name() });
+    let (mut held, mut not_run): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
+    for (number, (clause, needs_consent)) in (1..).zip(CLAUSES) {
+        let list = if needs_consent && !whole { &mut not_run } else { &mut held };
+        list.push(condition(number, clause));
+    }
+    let text = if whole {
+        format!("All six conditions hold as of {}.", subject.as_of)
+    } else {
+        format!(
+            "Conditions 1 to 3 (signer, signature, terms) hold as of {}.\n\
+             Not run without the seller's consent: 4 (nullifier), 5 (note), 6 (consent).",
+            subject.as_of
+        )
+    };
+    Reply::new(
+        json!({ "statement": invoice::CIRCUIT_ID, "as_of": subject.as_of, "held": held, "not_run": not_run }),
+        text,
+    )
+}

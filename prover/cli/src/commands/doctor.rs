@@ -1,0 +1,134 @@
+//! `doctor`: looks for what is wrong.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
+
+use covenant_client::Client;
+use serde_json::{Value, json};
+
+use super::{home_registry, jobs, remote};
+use crate::cli::Server;
+use crate::failure::{Failure, Result};
+use crate::home::{Home, policies};
+use crate::output::Reply;
+use crate::prover::keys;
+
+/// What one examination found.
+struct Finding {
+    examined: &'static str,
+    result: Result<String>,
+    /// Whether a bad result means that something is wrong: nobody has to run a service.
+    grave: bool,
+}
+
+pub(super) fn run(home: Option<&Path>, server: &Server) -> Result<Reply> {
+    let opened = Home::open(home)?;
+    let mut findings = vec![
+        grave(
+            "configuration",
+            Ok(format!(
+                "{} home on {}",
+                if opened.config().is_development() { "development" } else { "production" },
+                opened.network()
+            )),
+        ),
+        grave("secret files", secret_files(&opened)),
+        grave("nullifier key", opened.nullifier_key().map(|_| "whole".to_owned())),
+        grave("prover key", opened.prover_key().map(|_| "whole".to_owned())),
+        grave("registry of parties", parties(&opened)),
+        grave("policies", policies::trusted(&opened).map(|all| format!("{} trusted", all.len()))),
+        grave(
+            "home registry",
+            home_registry::of(&opened).map(|registry| {
+                registry.map_or_else(
+                    || "none yet; the first consent names it".to_owned(),
+                    |registry| registry.to_string(),
+                )
+            }),
+        ),
+        grave("proving keys", proving_keys(&opened)),
+    ];
+    findings.push(Finding {
+        examined: "service",
+        result: service(home, server),
+        grave: server.server.is_some(),
+    });
+    let lines: Vec<String> = findings.iter().map(line).collect();
+    let all: Vec<Value> = findings.iter().map(to_json).collect();
+    let bad = findings.into_iter().find(|finding| finding.grave && finding.result.is_err());
+    match bad.map(|finding| finding.result) {
+        Some(Err(failure)) => Err(failure.with("findings", json!(all)).explained(lines.join("\n"))),
+        _ => Ok(Reply::new(json!({ "findings": all }), lines.join("\n"))),
+    }
+}
+
+fn grave(examined: &'static str, result: Result<String>) -> Finding {
+    Finding { examined, result, grave: true }
+}
+
+fn line(finding: &Finding) -> String {
+    match &finding.result {
+        Ok(found) => format!("good  {:<20} {found}", finding.examined),
+        Err(failure) if finding.grave => {
+            format!("BAD   {:<20} {}: {}", finding.examined, failure.code, failure.message)
+        }
+        Err(failure) => format!("none  {:<20} {}", finding.examined, failure.message),
+    }
+}
+
+fn to_json(finding: &Finding) -> Value {
+    match &finding.result {
+        Ok(found) => json!({ "examined": finding.examined, "good": true, "found": found }),
+        Err(failure) => {
+            json!({ "examined": finding.examined, "good": !finding.grave, "code": failure.code, "found": failure.message })
+        }
+    }
+}
+
+/// Secrets that others can read are as good as published.
+fn secret_files(home: &Home) -> Result<String> {
+    let mut seen = 0;
+    for path in [home.nullifier_key_path(), home.prover_key_path(), home.registry_path()] {
+        let Ok(metadata) = fs::metadata(&path) else { continue };
+        seen += 1;
+        if metadata.mode() & 0o077 != 0 {
+            let message = format!("{} can be read by others; chmod 600 it", path.display());
+            return Err(Failure::refused("home/permissions", message).at("home"));
+        }
+    }
+    Ok(format!("{seen} files, for their owner only"))
+}
+
+fn parties(home: &Home) -> Result<String> {
+    let registry = home.registry()?;
+    let (parties, leaves, roots) =
+        (registry.parties().len(), registry.leaves().len(), registry.roots().len());
+    Ok(format!("{parties} parties, {leaves} keys, {roots} roots; the current root is that of the keys"))
+}
+
+fn proving_keys(home: &Home) -> Result<String> {
+    let results = keys::store(home)?.verify()?;
+    let count = results.len();
+    for (_, result) in results {
+        result?;
+    }
+    Ok(if count == 0 {
+        "none yet; made when first needed".to_owned()
+    } else {
+        format!("{count}, each as its digest says")
+    })
+}
+
+fn service(home: Option<&Path>, server: &Server) -> Result<String> {
+    let url = jobs::url(home, server)?;
+    remote::block_on(async {
+        let capabilities = Client::connect(&url).await?.capabilities().await?;
+        let circuits: Vec<String> = capabilities
+            .circuits
+            .iter()
+            .map(|circuit| format!("{}/{}", circuit.circuit, circuit.version))
+            .collect();
+        Ok(format!("{url}, version {}, proves {}", capabilities.version, circuits.join(", ")))
+    })
+}

@@ -1,0 +1,193 @@
+//! `jobs`: what a service is at.
+
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use covenant_client::{Client, ErrorKind, Event, Job, JobResult, JobState};
+use serde_json::{Value, json};
+
+use super::remote;
+use crate::cli::{self, Jobs, Server};
+use crate::failure::{Exit, Failure, Result};
+use crate::files::{self, Mode};
+use crate::home::Home;
+use crate::output::{Output, Reply};
+use crate::progress::Display;
+use crate::prover::service;
+
+pub(super) fn run(home: Option<&Path>, command: Jobs, output: Output) -> Result<Option<Reply>> {
+    match command {
+        Jobs::List { server, state, limit } => {
+            let url = url(home, &server)?;
+            remote::block_on(list(&url, state, limit)).map(Some)
+        }
+        Jobs::Watch { id, server, after, output: file, note_out } => {
+            let url = url(home, &server)?;
+            let files = (file.as_deref(), note_out.as_deref());
+            remote::block_on(watch(&url, &id, after, files, output)).map(Some)
+        }
+        Jobs::Cancel { id, server } => {
+            let url = url(home, &server)?;
+            remote::block_on(cancel(&url, &id)).map(Some)
+        }
+    }
+}
+
+/// The service that was named, else the home's own.
+pub(super) fn url(home: Option<&Path>, server: &Server) -> Result<String> {
+    match &server.server {
+        Some(url) => Ok(url.clone()),
+        None => Ok(format!("http://{}", Home::open(home)?.config().listen)),
+    }
+}
+
+async fn list(url: &str, state: Option<cli::JobState>, limit: u32) -> Result<Reply> {
+    let state = state.map(|state| match state {
+        cli::JobState::Queued => JobState::Queued,
+        cli::JobState::Running => JobState::Running,
+        cli::JobState::Succeeded => JobState::Succeeded,
+        cli::JobState::Failed => JobState::Failed,
+        cli::JobState::Cancelled => JobState::Cancelled,
+    });
+    let client = Client::connect(url).await?;
+    let (mut jobs, mut page) = (Vec::new(), None::<String>);
+    loop {
+        let left = limit.saturating_sub(u32::try_from(jobs.len()).unwrap_or(u32::MAX));
+        let answer = client.list(state, left, page.as_deref()).await?;
+        jobs.extend(answer.jobs);
+        page = answer.next;
+        if page.is_none() || jobs.len() >= limit as usize {
+            break;
+        }
+    }
+    jobs.truncate(limit as usize);
+    let lines: Vec<String> = jobs.iter().map(job_line).collect();
+    let text = if lines.is_empty() { "no jobs".to_owned() } else { lines.join("\n") };
+    let all: Vec<Value> = jobs.iter().map(job_json).collect();
+    Ok(Reply::new(json!({ "jobs": all, "more": page.is_some() }), text))
+}
+
+async fn cancel(url: &str, id: &str) -> Result<Reply> {
+    let job = Client::connect(url).await?.cancel(id).await?;
+    Ok(Reply::new(json!({ "job": job_json(&job) }), job_line(&job)))
+}
+
+async fn watch(
+    url: &str,
+    id: &str,
+    after: u64,
+    (file, note_out): (Option<&Path>, Option<&Path>),
+    output: Output,
+) -> Result<Reply> {
+    let client = Client::connect(url).await?;
+    let mut events = client.watch(id, after);
+    while let Some(event) = events.next().await? {
+        output.event(&event_json(&event), &event_line(&event));
+    }
+    let (job, result) = client.get(id).await?;
+    let result = ended(&job, result)?;
+    if let Some(path) = note_out {
+        files::replace(path, result.note_opening.expose(), Mode::Secret)?;
+    }
+    if let Some(path) = file {
+        files::replace(path, &result.attestation, Mode::Public)?;
+    }
+    let json = json!({
+        "job": job_json(&job),
+        "attestation": file.map(|path| path.display().to_string()),
+        "note_opening": note_out.map(|path| path.display().to_string()),
+    });
+    Ok(Reply::new(json, job_line(&job)))
+}
+
+/// Follows a job to its end; returns its result and how long its last attempt took.
+pub(super) async fn follow(
+    client: &Client,
+    id: &str,
+    display: &mut Display,
+) -> Result<(JobResult, Duration)> {
+    let mut events = client.watch(id, 0);
+    let mut took = Duration::ZERO;
+    while let Some(event) = events.next().await? {
+        let left = event.estimated_total.map(|total| total.saturating_sub(event.elapsed));
+        display.report(&event.phase, f64::from(event.fraction), left);
+        took = event.elapsed;
+    }
+    display.clear();
+    let (job, result) = client.get(id).await?;
+    Ok((ended(&job, result)?, took))
+}
+
+/// The result of a job that has ended, or why there is none.
+fn ended(job: &Job, result: Option<JobResult>) -> Result<JobResult> {
+    if let Some(result) = result {
+        return Ok(result);
+    }
+    if job.state == JobState::Cancelled {
+        return Err(Failure::new(Exit::Cancelled, "job/cancelled", "the job was cancelled")
+            .with("job", json!(job.id)));
+    }
+    match &job.failure {
+        Some(failure) => {
+            let kind: ErrorKind = failure.kind;
+            let own =
+                Failure::new(service::exit_of(kind.as_str()), failure.code.clone(), failure.message.clone());
+            let own = own.with("job", json!(job.id));
+            Err(match &failure.field {
+                Some(field) => own.at(field.clone()),
+                None => own,
+            })
+        }
+        None => {
+            Err(Failure::new(Exit::Other, "job/no-result", "the job has no result")
+                .with("job", json!(job.id)))
+        }
+    }
+}
+
+fn seconds(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
+}
+
+fn job_json(job: &Job) -> Value {
+    json!({
+        "id": job.id,
+        "circuit": job.circuit,
+        "state": job.state.as_str(),
+        "attempts": job.attempts,
+        "created_at": seconds(job.created_at),
+        "updated_at": seconds(job.updated_at),
+        "failure": job.failure.as_ref().map(|failure| json!({ "code": failure.code, "message": failure.message })),
+    })
+}
+
+fn job_line(job: &Job) -> String {
+    let failure = job.failure.as_ref().map(|failure| format!("  {}", failure.code)).unwrap_or_default();
+    format!("{}  {:<8} {:<10} attempts {}{failure}", job.id, job.circuit, job.state.as_str(), job.attempts)
+}
+
+fn event_json(event: &Event) -> Value {
+    let milliseconds = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    json!({
+        "event": event.number,
+        "at": seconds(event.at),
+        "state": event.state.as_str(),
+        "attempt": event.attempt,
+        "phase": event.phase,
+        "fraction": event.fraction,
+        "elapsed_ms": milliseconds(event.elapsed),
+        "estimated_total_ms": event.estimated_total.map(milliseconds),
+        "failure": event.failure.as_ref().map(|failure| json!({ "code": failure.code, "message": failure.message })),
+    })
+}
+
+fn event_line(event: &Event) -> String {
+    let percent = (f64::from(event.fraction) * 100.0).round();
+    format!(
+        "{:>4}  {:<10} {:<12} {percent:>3} %  {:.1} s",
+        event.number,
+        event.state.as_str(),
+        event.phase,
+        event.elapsed.as_secs_f64()
+    )
+}

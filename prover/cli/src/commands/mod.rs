@@ -1,0 +1,75 @@
+//! The commands: one module each.
+
+mod acknowledge;
+pub(crate) mod check;
+mod circuit;
+mod completions;
+mod consent;
+mod doctor;
+mod home_registry;
+mod init;
+mod invoice;
+mod jobs;
+mod keygen;
+mod keys;
+mod nullifier_key;
+mod party;
+mod policy;
+mod prove;
+mod quickstart;
+pub(crate) mod remote;
+mod serve;
+mod trust;
+mod usage;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::cli::{Check, Cli, Command, Invoice, Prove, Trust};
+use crate::failure::Result;
+use crate::output::{Output, Reply};
+use crate::prover::worker;
+
+/// Reads the command line, runs the command, prints what came of it.
+pub(crate) fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage::report(&error),
+    };
+    if matches!(cli.command, Command::Worker) {
+        // Its stdout is the service's.
+        return worker::run(cli.home.as_deref());
+    }
+    let output = Output::new(cli.json);
+    output.finish(run(cli, output))
+}
+
+/// Runs a command; `None` when it has streamed its output.
+fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
+    let home = cli.home.as_deref();
+    let reply = match cli.command {
+        Command::Init(args) => init::run(home, &args),
+        Command::Invoice(Invoice::Show { document }) => invoice::show(&document),
+        Command::Keygen(args) => keygen::run(&args),
+        Command::Party(command) => party::run(home, command),
+        Command::Acknowledge(args) => acknowledge::run(home, &args),
+        Command::Consent(args) => consent::run(home, &args, output),
+        Command::Check(Check::Invoice { subject, consent }) => check::run(home, &subject, consent.as_deref()),
+        Command::Prove(Prove::Invoice(args)) => prove::run(home, &args, output),
+        Command::Verify(args) => verify::run(home, &args),
+        Command::Trust(Trust::Export { output: path }) => trust::export(home, &path, output),
+        Command::Policy(command) => policy::run(home, &command),
+        Command::Serve(args) => return serve::run(home, &args, output).map(|()| None),
+        Command::Jobs(command) => return jobs::run(home, command, output),
+        Command::Keys(command) => keys::run(home, &command),
+        Command::NullifierKey(command) => nullifier_key::run(home, &command),
+        Command::Circuit(command) => circuit::run(home, &command),
+        Command::Doctor(server) => doctor::run(home, &server),
+        Command::Completions { shell } => completions::run(shell),
+        Command::Worker => return Ok(None),
+        Command::Quickstart => quickstart::run(home, output),
+    };
+    reply.map(Some)
+}

@@ -1,0 +1,38 @@
+//! `policy`: which policies a home trusts.
+
+use std::path::Path;
+
+use covenant_statements::{ObligationPolicy, field};
+use serde_json::{Value, json};
+
+use crate::cli::Policy;
+use crate::failure::{Failure, Result};
+use crate::home::{Home, policies};
+use crate::output::Reply;
+
+pub(super) fn run(home: Option<&Path>, command: &Policy) -> Result<Reply> {
+    match command {
+        Policy::Show { file: Some(file) } => show(&policies::read(file)?),
+        Policy::Show { file: None } => show(&policies::named_or_default(&Home::open(home)?, None)?),
+        Policy::Add { file } => {
+            let home = Home::open(home)?;
+            let policy = policies::read(file)?;
+            policies::add(&home, &policy)?;
+            let digest = field::to_hex(&policy.digest());
+            Ok(Reply::new(json!({ "policy_digest": digest }), format!("trusted from now on: {digest}")))
+        }
+        Policy::List => {
+            let trusted = policies::trusted(&Home::open(home)?)?;
+            let digests: Vec<String> = trusted.iter().map(|policy| field::to_hex(&policy.digest())).collect();
+            Ok(Reply::new(json!({ "policies": digests }), digests.join("\n")))
+        }
+    }
+}
+
+fn show(policy: &ObligationPolicy) -> Result<Reply> {
+    let no_json = |_| Failure::input("policy/malformed", "the policy has no JSON form");
+    let document: Value = serde_json::to_value(policy).map_err(no_json)?;
+    let digest = field::to_hex(&policy.digest());
+    let text = format!("{}\ndigest {digest}", serde_json::to_string_pretty(policy).map_err(no_json)?);
+    Ok(Reply::new(json!({ "policy": document, "policy_digest": digest }), text))
+}

@@ -1,0 +1,215 @@
+//! `quickstart`: everything once, on the sample documents, through the service.
+
+mod report;
+mod samples;
+mod stage;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use covenant_client::Client;
+use covenant_statements::invoice::PublicInputs;
+use covenant_statements::{Fr, field};
+use covenant_verifier::attestation::{VerifyOptions, verify};
+use covenant_verifier::trust::TrustStore;
+use tokio::runtime;
+
+use self::samples::Sample;
+use self::stage::{Stage, unexpected};
+use super::consent::Consented;
+use super::{home_registry, jobs, prove, serve};
+use crate::claims::Ground;
+use crate::failure::{Exit, Failure, Result};
+use crate::files::{self, Mode};
+use crate::home::trust;
+use crate::output::{Output, Reply};
+use crate::progress::Display;
+use crate::prover::{attest, keys};
+
+/// A proof of the story.
+struct Proved {
+    sample: &'static Sample,
+    attestation: String,
+    nullifier: Fr,
+    note: Fr,
+    took: Duration,
+    verified_in: Duration,
+    bytes: usize,
+}
+
+/// A refusal of the story.
+struct Refused {
+    what: &'static str,
+    code: String,
+}
+
+/// All that happened.
+struct Story {
+    setup: Duration,
+    proved: Vec<Proved>,
+    again: Proved,
+    refused: Vec<Refused>,
+    took: Duration,
+}
+
+pub(super) fn run(home: Option<&Path>, output: Output) -> Result<Reply> {
+    let runtime = runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime =
+        runtime.map_err(|error| Failure::new(Exit::Other, "system/runtime", error.kind().to_string()))?;
+    runtime.block_on(tell(home, output))
+}
+
+async fn tell(home: Option<&Path>, output: Output) -> Result<Reply> {
+    let began = Instant::now();
+    let stage = Stage::open(home)?;
+    output.say(&format!("A development home in {}.", stage.home.folder().display()));
+
+    let setup = Instant::now();
+    if !keys::is_made(&stage.home)? {
+        output.say("Making its proving key, once. Whoever makes a key this way can forge: it is for trying things out.");
+    }
+    let selector = keys::current(&stage.home)?.selector;
+    let setup = setup.elapsed();
+
+    let parties = stage.set()?;
+    output.say(&format!("Registered {parties} parties, each with a key that shows its possession."));
+
+    let service = serve::start(&stage.home, std::net::SocketAddr::from(([127, 0, 0, 1], 0)), 1).await?;
+    output.say(&format!("The prover service and the nullifier registry listen on {}.\n", service.url()));
+    let client = Client::connect(&service.url()).await?;
+
+    let context = stage.context(selector, 1)?;
+    let mut jobs = Vec::new();
+    for sample in &samples::ALL {
+        let ground = stage.acknowledge(sample, sample.bytes)?;
+        let consented = stage.consent(sample, ground, &context, &format!("{}.consent.json", sample.name))?;
+        jobs.push(submit(&client, sample, consented, sample.name.to_owned()).await?);
+    }
+    output.say(&format!("{} debtors acknowledged, {} sellers consented; proving:", jobs.len(), jobs.len()));
+    let trust = trust::of(&stage.home, home_registry::of(&stage.home)?)?;
+    let mut proved = Vec::new();
+    for job in jobs {
+        proved.push(finish(&stage, &client, &trust, job, output).await?);
+    }
+
+    output.say("\nThe first invoice once more, for another financier:");
+    let again = finance_again(&stage, &client, &trust, &proved[0], output).await?;
+    output.say("  a new note, and the same nullifier: the home registry spends it once.");
+
+    output.say("\nOne digit changed:");
+    let refused = change_a_digit(&stage)?;
+    for refusal in &refused {
+        output.say(&format!("  {}: refused, {}", refusal.what, refusal.code));
+    }
+    service.shutdown().await;
+    let story = Story { setup, proved, again, refused, took: began.elapsed() };
+    Ok(report::of(&stage, &story))
+}
+
+/// A job at the service, and what it has to give.
+struct Job {
+    sample: &'static Sample,
+    file: String,
+    id: String,
+    public: PublicInputs,
+}
+
+async fn submit(client: &Client, sample: &'static Sample, consented: Consented, file: String) -> Result<Job> {
+    let no_note = || unexpected("a consented claim has a note");
+    let public = consented.claim.public_inputs().ok_or_else(no_note)?;
+    let context = consented.consent.context.clone();
+    let id = prove::submit(client, consented.claim, context, None).await?;
+    Ok(Job { sample, file, id, public })
+}
+
+/// Waits for a proof, keeps it, and verifies it by the home's trust.
+async fn finish(
+    stage: &Stage,
+    client: &Client,
+    trust: &TrustStore,
+    job: Job,
+    output: Output,
+) -> Result<Proved> {
+    let Job { sample, file, id, public } = job;
+    let mut display = Display::new(output, &format!("  {file:<18}"));
+    let (result, took) = jobs::follow(client, &id, &mut display).await?;
+    attest::require_of_claim(&result.attestation, &public)?;
+    let name = format!("{file}.json");
+    files::replace(
+        &stage.path("attestations", &format!("{file}.note.json")),
+        result.note_opening.expose(),
+        Mode::Secret,
+    )?;
+    files::replace(&stage.path("attestations", &name), &result.attestation, Mode::Public)?;
+
+    let began = Instant::now();
+    let options = VerifyOptions::at_day(stage.as_of);
+    let report = verify(&result.attestation, trust, &options.allow_development_keys(true))
+        .map_err(|error| Failure::refused(error.code(), error.to_string()))?;
+    let verified_in = began.elapsed();
+    if report.nullifier != public.nullifier || report.note != public.note {
+        return Err(unexpected("the attestation is one of another claim"));
+    }
+    if verify(&result.attestation, trust, &options).is_ok() {
+        return Err(unexpected("a development key passed without being allowed"));
+    }
+    output.say(&format!(
+        "  {file:<18} proved in {:.1} s, verified in {:.0} ms  {}",
+        took.as_secs_f64(),
+        verified_in.as_secs_f64() * 1000.0,
+        short(&public.nullifier)
+    ));
+    let (nullifier, note, bytes) = (public.nullifier, public.note, result.attestation.len());
+    Ok(Proved { sample, attestation: name, nullifier, note, took, verified_in, bytes })
+}
+
+/// A second consent for the same invoice: another beneficiary and so another note, but one nullifier.
+async fn finance_again(
+    stage: &Stage,
+    client: &Client,
+    trust: &TrustStore,
+    first: &Proved,
+    output: Output,
+) -> Result<Proved> {
+    let sample = first.sample;
+    let selector = keys::current(&stage.home)?.selector;
+    let ground = stage.acknowledge(sample, sample.bytes)?;
+    let context = stage.context(selector, 2)?;
+    let file = format!("{}-again", sample.name);
+    let consented = stage.consent(sample, ground, &context, &format!("{file}.consent.json"))?;
+    let job = submit(client, sample, consented, file).await?;
+    let again = finish(stage, client, trust, job, output).await?;
+    if again.nullifier != first.nullifier || again.note == first.note {
+        return Err(unexpected("a second financing has the same nullifier and another note"));
+    }
+    Ok(again)
+}
+
+/// One digit of the invoice, one of what the debtor signed.
+fn change_a_digit(stage: &Stage) -> Result<Vec<Refused>> {
+    let sample = &samples::ALL[0];
+    let refusal = |what: &'static str, result: Result<()>| match result {
+        Ok(()) => Err(unexpected("a changed digit was not noticed")),
+        Err(failure) => Ok(Refused { what, code: failure.code.into_owned() }),
+    };
+    let text = String::from_utf8_lossy(sample.bytes);
+    let changed = text.replacen(">9065.36<", ">9965.36<", 1);
+    if changed == text {
+        return Err(unexpected("the sample has no such amount"));
+    }
+    let document = stage.acknowledge(sample, changed.as_bytes()).map(|_| ());
+    // The debtor's signature is over what it signed, whatever the amount is now said to be.
+    let mut ground: Ground = stage.acknowledge(sample, sample.bytes)?;
+    ground.acknowledged.acknowledgement.amount.0 += 90_000;
+    let signed =
+        covenant_statements::invoice::check_acknowledged(&ground.acknowledged).map_err(Failure::from);
+    Ok(vec![
+        refusal("in the invoice's payable amount", document)?,
+        refusal("in the acknowledged amount", signed)?,
+    ])
+}
+
+/// The first digits of a field element.
+fn short(value: &Fr) -> String {
+    format!("{}…", &field::to_hex(value)[..14])
+}

@@ -1,0 +1,113 @@
+//! What a quickstart has to show for itself.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use covenant_statements::field;
+use serde_json::{Value, json};
+
+use super::stage::{Stage, beneficiary};
+use super::{Proved, Story, samples, short};
+use crate::output::Reply;
+
+/// The story's end.
+pub(super) fn of(stage: &Stage, story: &Story) -> Reply {
+    Reply::new(to_json(stage, story), text(stage, story))
+}
+
+fn text(stage: &Stage, story: &Story) -> String {
+    let mut text = String::from("\n");
+    let mut say = |line: String| {
+        let _ = writeln!(text, "{line}");
+    };
+    say(format!(
+        "{:<19} {:<40} {:>7} {:>8} {:>8}  nullifier",
+        "document", "what is particular", "proof", "verify", "size"
+    ));
+    for proved in story.proved.iter().chain([&story.again]) {
+        say(row(proved));
+    }
+    let setup = story.setup.as_secs_f64();
+    say(format!(
+        "\nAll of it in {:.1} s, {setup:.1} s of them for the key. A proof is 256 bytes.",
+        story.took.as_secs_f64()
+    ));
+    say(String::from(
+        "\nPublic      note, nullifier, policy, day, registry root, chain, contract, beneficiary, expiry\n\
+         Hidden      seller, debtor, number, amount, currency, dates, rate, who signed, the documents themselves\n\
+         UNTRUSTED   the proving key was made on this machine, so its owner could forge every proof above",
+    ));
+    say(String::from("\nTry next"));
+    for command in commands(stage) {
+        say(format!("  {command}"));
+    }
+    text
+}
+
+fn row(proved: &Proved) -> String {
+    let again = proved.attestation.trim_end_matches(".json");
+    let about =
+        if again == proved.sample.name { proved.sample.about } else { "a second financing of the first" };
+    format!(
+        "{again:<19} {about:<40} {:>5.1} s {:>5.0} ms {:>6} B  {}",
+        proved.took.as_secs_f64(),
+        proved.verified_in.as_secs_f64() * 1000.0,
+        proved.bytes,
+        short(&proved.nullifier)
+    )
+}
+
+/// Commands that work on what was left behind.
+fn commands(stage: &Stage) -> Vec<String> {
+    let home = stage.home.folder().display();
+    let day = samples::DAY;
+    let sample = &samples::ALL[0];
+    let (file, name) = (sample.file, sample.name);
+    let papers = format!(
+        "--document {home}/documents/{file} --acknowledgement {home}/documents/{name}.ack.json --as-of {day}"
+    );
+    vec![
+        format!(
+            "covenant verify {home}/attestations/{name}.json --home {home} --at {day} --allow-development-keys"
+        ),
+        format!("covenant invoice show {home}/documents/{file}"),
+        format!("covenant check invoice --home {home} {papers}"),
+        format!(
+            "covenant prove invoice --home {home} {papers} --consent {home}/documents/{name}.consent.json \
+             --chain eip155:31337 --contract 0x00000000000000000000000000000000000c0de1 --beneficiary {} \
+             --expires 2026-12-31 -o attestation.json",
+            beneficiary(1)
+        ),
+        format!("covenant trust export --home {home} -o trust.json"),
+        format!("covenant jobs list --home {home}    (beside: covenant serve --home {home})"),
+        "covenant circuit cost invoice".to_owned(),
+    ]
+}
+
+fn to_json(stage: &Stage, story: &Story) -> Value {
+    let milliseconds = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    let proof = |proved: &Proved| {
+        json!({
+            "document": proved.sample.file,
+            "attestation": stage.path("attestations", &proved.attestation).display().to_string(),
+            "nullifier": field::to_hex(&proved.nullifier),
+            "note": field::to_hex(&proved.note),
+            "prove_ms": milliseconds(proved.took),
+            "verify_ms": milliseconds(proved.verified_in),
+            "bytes": proved.bytes,
+        })
+    };
+    let refused: Vec<Value> =
+        story.refused.iter().map(|refused| json!({ "what": refused.what, "code": refused.code })).collect();
+    json!({
+        "home": stage.home.folder().display().to_string(),
+        "as_of": stage.as_of,
+        "development": true,
+        "proved": story.proved.iter().map(proof).collect::<Vec<Value>>(),
+        "financed_again": proof(&story.again),
+        "refused": refused,
+        "setup_ms": milliseconds(story.setup),
+        "total_ms": milliseconds(story.took),
+        "try_next": commands(stage),
+    })
+}

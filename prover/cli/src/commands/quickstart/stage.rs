@@ -1,0 +1,180 @@
+//! The home of a quickstart, its parties and their papers.
+
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+
+use covenant_gadgets::eddsa::SecretKey;
+use covenant_ingest::{Document, Side};
+use covenant_statements::{Context, Day, Identifier, Role, Selector, party::FiscalRule};
+use rand::rngs::OsRng;
+
+use super::samples::{self, Sample};
+use crate::claims::Ground;
+use crate::clock;
+use crate::commands::acknowledge;
+use crate::commands::consent::{self, Consented};
+use crate::documents;
+use crate::failure::{Exit, Failure, Result};
+use crate::files::{self, Mode};
+use crate::formats::Format as _;
+use crate::formats::key_file::{self, Purpose};
+use crate::home::config::Config;
+use crate::home::registry::{Registration, Registry};
+use crate::home::{Home, policies};
+
+/// Where no `--home` is given.
+const FOLDER: &str = "covenant-quickstart";
+/// Says that a home is a quickstart's, so that another run may use it.
+const MARK: &str = "quickstart";
+/// The registry contract of the story.
+const CHAIN: &str = "eip155:31337";
+const CONTRACT: &str = "0x00000000000000000000000000000000000c0de1";
+
+/// A home with the samples in it.
+pub(super) struct Stage {
+    /// The home.
+    pub(super) home: Home,
+    /// The day of judgement.
+    pub(super) as_of: Day,
+}
+
+impl Stage {
+    /// Makes the home, or takes an earlier quickstart's.
+    pub(super) fn open(folder: Option<&Path>) -> Result<Self> {
+        let folder = folder.unwrap_or(Path::new(FOLDER));
+        let as_of = samples::DAY.parse::<Day>()?;
+        if folder.join("config.toml").exists() {
+            if !folder.join(MARK).exists() {
+                let message = format!("{} is a home, and not one of a quickstart", folder.display());
+                return Err(Failure::input("quickstart/other-home", message).at("home"));
+            }
+            return Ok(Self { home: Home::open(Some(folder))?, as_of });
+        }
+        let registry = format!("{CHAIN}:{CONTRACT}");
+        let home = Home::init(folder, Config::development(Some(registry)), None)?;
+        files::replace(&folder.join(MARK), b"made by covenant quickstart\n", Mode::Public)?;
+        Ok(Self { home, as_of })
+    }
+
+    /// A file of a sample.
+    pub(super) fn path(&self, folder: &str, name: &str) -> PathBuf {
+        self.home.folder().join(folder).join(name)
+    }
+
+    /// Where a proof may be used, in favour of one financier of the story.
+    pub(super) fn context(&self, selector: Selector, financier: u8) -> Result<Context> {
+        Ok(Context {
+            selector,
+            chain: CHAIN.parse()?,
+            contract: CONTRACT.parse()?,
+            beneficiary: beneficiary(financier).parse()?,
+            expiry: "2026-12-31".parse::<Day>()?.end_unix_seconds(),
+        })
+    }
+
+    /// Writes the documents and registers their parties, each with a key of its own. A second run finds all of it there.
+    pub(super) fn set(&self) -> Result<usize> {
+        for folder in ["documents", "actors"] {
+            let path = self.home.folder().join(folder);
+            let made = DirBuilder::new().recursive(true).mode(0o700).create(&path);
+            made.map_err(|error| {
+                Failure::input("home/unwritable", format!("{}: {}", path.display(), error.kind()))
+            })?;
+        }
+        let _lock = self.home.lock()?;
+        let mut registry = self.home.registry()?;
+        for sample in &samples::ALL {
+            files::replace(&self.path("documents", sample.file), sample.bytes, Mode::Public)?;
+            let document = Document::read(sample.bytes)?;
+            self.register(&mut registry, sample, &document, Side::Seller, Role::Seller)?;
+            self.register(&mut registry, sample, &document, Side::Debtor, Role::Debtor)?;
+        }
+        self.home.set_registry(&registry)?;
+        Ok(registry.parties().len())
+    }
+
+    fn register(
+        &self,
+        registry: &mut Registry,
+        sample: &Sample,
+        document: &Document,
+        side: Side,
+        role: Role,
+    ) -> Result<()> {
+        let path = self.key_path(sample, side);
+        if !path.exists() {
+            key_file::write_curve_key(&path, &SecretKey::generate(&mut OsRng), Purpose::Signing)?;
+        }
+        let key = self.key(sample, side)?.public();
+        if registry.leaves().iter().any(|leaf| leaf.key == key && leaf.role == role) {
+            return Ok(());
+        }
+        let other = if side == Side::Seller { Side::Debtor } else { Side::Seller };
+        let shared = document.identifiers(other);
+        // An identifier of both sides belongs to neither.
+        let own: Vec<Identifier> = document
+            .identifiers(side)
+            .into_iter()
+            .filter(|identifier| !shared.contains(identifier))
+            .collect();
+        let registration = Registration {
+            identifiers: own,
+            roles: vec![role],
+            principal: None,
+            fiscal_rule: FiscalRule::CALENDAR,
+            key,
+            valid_from: None,
+            valid_until: None,
+        };
+        registry.add(&registration, clock::now()).map(|_| ())
+    }
+
+    fn key_path(&self, sample: &Sample, side: Side) -> PathBuf {
+        self.path("actors", &format!("{}.{}.key", sample.name, side.as_str()))
+    }
+
+    /// A party's key.
+    pub(super) fn key(&self, sample: &Sample, side: Side) -> Result<SecretKey> {
+        key_file::read_curve_key(&self.key_path(sample, side), Purpose::Signing, "actors")
+    }
+
+    /// The debtor signs.
+    pub(super) fn acknowledge(&self, sample: &Sample, bytes: &[u8]) -> Result<Ground> {
+        let registry = self.home.registry()?;
+        let obligation = documents::obligation(&Document::read(bytes)?, &registry)?;
+        let stated = sample.due.map(str::parse::<Day>).transpose()?;
+        let due = stated
+            .or(obligation.due)
+            .ok_or_else(|| Failure::input("acknowledge/due-missing", "no due day"))?;
+        let acknowledgement = acknowledge::plain(self.home.network(), obligation, due, self.as_of);
+        let signed = acknowledge::sign(acknowledgement, &self.key(sample, Side::Debtor)?);
+        let path = self.path("documents", &format!("{}.ack.json", sample.name));
+        files::replace(&path, &signed.to_json(), Mode::Public)?;
+        Ground::new(&self.home, registry, signed, policies::named_or_default(&self.home, None)?, self.as_of)
+    }
+
+    /// The seller consents to one financing.
+    pub(super) fn consent(
+        &self,
+        sample: &Sample,
+        ground: Ground,
+        context: &Context,
+        file: &str,
+    ) -> Result<Consented> {
+        let consented = consent::give(&self.home, ground, &self.key(sample, Side::Seller)?, context)?;
+        let json = zeroize::Zeroizing::new(consented.consent.to_json());
+        files::replace(&self.path("documents", file), &json, Mode::Secret)?;
+        Ok(consented)
+    }
+}
+
+/// The address of a financier of the story.
+pub(super) fn beneficiary(financier: u8) -> String {
+    format!("0x00000000000000000000000000000000000f1{financier:03x}")
+}
+
+/// A story that does not end as it should.
+pub(super) fn unexpected(what: &str) -> Failure {
+    Failure::new(Exit::Other, "quickstart/unexpected", what)
+}

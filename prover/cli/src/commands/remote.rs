@@ -1,0 +1,52 @@
+//! Calls to services.
+
+use std::future::Future;
+
+use covenant_client::{Client, Error};
+use covenant_gadgets::babyjubjub::codec;
+use covenant_gadgets::voprf::Evaluation;
+use covenant_statements::{Point, field};
+use tokio::runtime;
+
+use crate::failure::{Exit, Failure, Result};
+use crate::prover::service;
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let failure = Self::new(service::exit_of(error.kind.as_str()), error.code, error.message);
+        match error.field {
+            Some(field) => failure.at(field),
+            None => failure,
+        }
+    }
+}
+
+/// Runs what waits for others.
+pub(crate) fn block_on<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
+    let runtime = runtime::Builder::new_current_thread().enable_all().build();
+    let runtime =
+        runtime.map_err(|error| Failure::new(Exit::Other, "system/runtime", error.kind().to_string()))?;
+    runtime.block_on(future)
+}
+
+/// Has a nullifier registry evaluate a blinded point. The caller checks the proof.
+pub(crate) fn evaluate(url: &str, blinded: &Point) -> Result<(Point, Evaluation)> {
+    let blinded = codec::pack(blinded);
+    let (key, answer) = block_on(async {
+        let client = Client::connect(url).await?;
+        Ok((client.nullifier_key().await?, client.evaluate(&blinded).await?))
+    })?;
+    let malformed = || {
+        Failure::refused("nullifier/malformed", "the registry's answer is not canonical")
+            .at("nullifier_registry")
+    };
+    let point = |bytes: &[u8; 32]| codec::unpack(bytes).map_err(|_| malformed());
+    let mut challenge = answer.challenge;
+    challenge.reverse();
+    let evaluation = Evaluation {
+        evaluated: point(&answer.evaluated)?,
+        c: field::from_be_bytes(&challenge).map_err(|_| malformed())?,
+        s: codec::scalar_from_bytes(&answer.response).ok_or_else(malformed)?,
+    };
+    Ok((point(&key)?, evaluation))
+}

@@ -1,0 +1,100 @@
+//! `serve`: the prover service and the nullifier registry of a home, on loopback.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::sync::Arc;
+
+use covenant_service::{Evaluator, RunningService, Service, ServiceConfig, StartError, WorkerCommand};
+use serde_json::json;
+use tokio::runtime;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::cli::Serve;
+use crate::failure::{Exit, Failure, Result};
+use crate::home::Home;
+use crate::output::Output;
+use crate::prover::keys;
+use crate::prover::service::{NullifierKey, Obligations};
+
+pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<()> {
+    let home = Home::open(home)?;
+    log_to_stderr();
+    if !keys::is_made(&home)? && home.config().is_development() {
+        output.remark("making this home's development keys, once; this takes some seconds");
+    }
+    let runtime =
+        runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| system(&error))?;
+    let listen = args.listen.unwrap_or(home.config().listen);
+    runtime.block_on(async {
+        let service = start(&home, listen, usize::from(args.workers)).await?;
+        let url = service.url();
+        let text = format!("listening on {url}; end with Ctrl-C");
+        output.event(
+            &json!({ "event": "listening", "address": service.local_addr().to_string(), "url": url }),
+            &text,
+        );
+        stopped().await?;
+        service.shutdown().await;
+        output.event(&json!({ "event": "stopped" }), "stopped");
+        Ok(())
+    })
+}
+
+/// Starts the home's service: its statements, and its nullifier registry where it has the key.
+pub(super) async fn start(
+    home: &Home,
+    listen: std::net::SocketAddr,
+    workers: usize,
+) -> Result<RunningService> {
+    let statements = Arc::new(Obligations::open(home)?);
+    let has_key = home.nullifier_key_path().exists();
+    let evaluator = match has_key {
+        true => Some(Arc::new(NullifierKey::new(home.nullifier_key()?)) as Arc<dyn Evaluator>),
+        false => None,
+    };
+    let mut config = ServiceConfig::new(home.folder().join("service"), worker_command(home)?);
+    config.listen = listen;
+    config.workers = workers;
+    Service::start(config, statements, evaluator).await.map_err(refuse)
+}
+
+/// This program, as the child that proves one job.
+fn worker_command(home: &Home) -> Result<WorkerCommand> {
+    let program = std::env::current_exe().map_err(|error| system(&error))?;
+    // The child may be started from another folder.
+    let folder = std::path::absolute(home.folder()).map_err(|error| system(&error))?;
+    let args: [OsString; 3] = ["--home".into(), folder.into(), "worker".into()];
+    Ok(WorkerCommand::new(program, args))
+}
+
+fn system(error: &std::io::Error) -> Failure {
+    Failure::new(Exit::Other, "system/io", error.kind().to_string())
+}
+
+fn refuse(error: StartError) -> Failure {
+    let (exit, code) = match &error {
+        StartError::NotLoopback(_) => (Exit::Usage, "serve/not-loopback"),
+        StartError::Home(_) => (Exit::Unavailable, "serve/home"),
+        StartError::Store(_) => (Exit::Unavailable, "serve/store"),
+        StartError::Io { .. } => (Exit::Unavailable, "serve/address"),
+        _ => (Exit::Other, "serve/failed"),
+    };
+    Failure::new(exit, code, error.to_string())
+}
+
+/// Until somebody asks the process to end.
+async fn stopped() -> Result<()> {
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| system(&error))?;
+    tokio::select! {
+        result = tokio::signal::ctrl_c() => result.map_err(|error| system(&error)),
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+/// What the service has to say; it never says a private value.
+fn log_to_stderr() {
+    let _ = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(tracing::Level::INFO)
+        .try_init();
+}

@@ -1,0 +1,51 @@
+//! `trust export`: what a home trusts, for others.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::home_registry;
+use crate::failure::{Exit, Failure, Result};
+use crate::files::{self, Mode};
+use crate::home::{Home, trust};
+use crate::output::{Output, Reply};
+
+pub(super) fn export(home: Option<&Path>, path: &Path, output: Output) -> Result<Reply> {
+    let home = Home::open(home)?;
+    let registry = home_registry::of(&home)?;
+    let warnings: Vec<&str> = if registry.is_none() {
+        vec![
+            "this home has no home registry yet, so its nullifier key is left out: the first consent names it",
+        ]
+    } else {
+        Vec::new()
+    };
+    for warning in &warnings {
+        output.remark(&format!("warning: {warning}"));
+    }
+    let store = trust::of(&home, registry)?;
+    let bytes =
+        store.to_json().map_err(|error| Failure::new(Exit::Other, "trust/not-written", error.to_string()))?;
+    files::replace(path, &bytes, Mode::Public)?;
+    let document = store.document();
+    let shown = path.display().to_string();
+    let text = format!(
+        "{shown}: {} keys, {} registry roots, {} nullifier keys, {} policies, {} provers",
+        document.keys.len(),
+        document.registry_roots.len(),
+        document.nullifier_keys.len(),
+        document.obligation_policies.len(),
+        document.provers.len()
+    );
+    let json = json!({
+        "trust": shown,
+        "network": document.network,
+        "keys": document.keys.len(),
+        "registry_roots": document.registry_roots.len(),
+        "nullifier_keys": document.nullifier_keys.len(),
+        "policies": document.obligation_policies.len(),
+        "provers": document.provers.len(),
+        "warnings": warnings,
+    });
+    Ok(Reply::new(json, text))
+}

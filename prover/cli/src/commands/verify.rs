@@ -1,0 +1,121 @@
+//! `verify`: judges an attestation by the verifier's own trust.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use covenant_verifier::attestation::{Procedure, Refusal, Report, VerifyOptions, examine};
+use covenant_verifier::dsse::MAX_ENVELOPE_BYTES;
+use covenant_verifier::trust::{MAX_TRUST_BYTES, TrustStore};
+use serde_json::{Value, json};
+
+use super::home_registry;
+use crate::cli::Verify;
+use crate::clock;
+use crate::failure::{Exit, Failure, Result};
+use crate::files;
+use crate::home::{Home, trust};
+use crate::output::Reply;
+
+const UNTRUSTED: &str =
+    "UNTRUSTED: the verifying key is of a development set-up; whoever made it can forge all of this.";
+
+pub(super) fn run(home: Option<&Path>, args: &Verify) -> Result<Reply> {
+    let trust = match (&args.trust, home) {
+        (Some(path), _) => trust_file(path)?,
+        (None, Some(_)) => {
+            let home = Home::open(home)?;
+            trust::of(&home, home_registry::of(&home)?)?
+        }
+        (None, None) => {
+            let message =
+                "trust comes from the verifying side: name a file with --trust, or a home with --home";
+            return Err(Failure::refused("trust/none", message).at("trust"));
+        }
+    };
+    let options = match args.at {
+        Some(day) => VerifyOptions::at_day(day),
+        None => VerifyOptions::at_second(clock::now())?,
+    };
+    let options = options.allow_development_keys(args.allow_development_keys);
+    let bytes =
+        files::read(&args.attestation, MAX_ENVELOPE_BYTES, "attestation").map_err(|mut failure| {
+            if failure.code == "file/too-large" {
+                failure.exit = Exit::Refused;
+            }
+            failure
+        })?;
+    judge(&bytes, &trust, &options)
+}
+
+/// Judges bytes.
+pub(super) fn judge(bytes: &[u8], trust: &TrustStore, options: &VerifyOptions) -> Result<Reply> {
+    match examine(bytes, trust, options) {
+        Ok(report) => Ok(Reply::new(to_json(&report)?, text(&report))),
+        Err(refusal) => Err(refuse(&refusal)),
+    }
+}
+
+fn trust_file(path: &Path) -> Result<TrustStore> {
+    let bytes = files::read(path, MAX_TRUST_BYTES, "trust")?;
+    TrustStore::from_json(&bytes)
+        .map_err(|error| Failure::refused(error.code(), error.to_string()).at("trust"))
+}
+
+fn to_json(report: &Report) -> Result<Value> {
+    serde_json::to_value(report)
+        .map_err(|_| Failure::new(Exit::Other, "attestation/no-report", "the report has no JSON form"))
+}
+
+fn refuse(refusal: &Refusal) -> Failure {
+    let lines: Vec<String> = refusal.procedures.iter().map(line).collect();
+    let procedures = serde_json::to_value(&refusal.procedures).unwrap_or(json!([]));
+    let failure = Failure::refused(refusal.error.code(), refusal.error.to_string());
+    let failure = failure.with("procedures", procedures).explained(lines.join("\n"));
+    match refusal.error.field() {
+        Some(field) => failure.at(field),
+        None => failure,
+    }
+}
+
+fn line(procedure: &Procedure) -> String {
+    let Procedure { number, checked, evidence_sha256, finding, exception } = procedure;
+    let exception = exception.map(|exception| format!("  EXCEPTION: {exception}")).unwrap_or_default();
+    let digest = evidence_sha256.to_string();
+    format!("{number:>2}. {checked}\n      evidence sha256:{digest}\n      {finding}{exception}")
+}
+
+fn text(report: &Report) -> String {
+    let mut text = String::new();
+    let mut say = |line: &str| {
+        let _ = writeln!(text, "{line}");
+    };
+    if report.trusted {
+        say("ACCEPTED");
+    } else {
+        say(UNTRUSTED);
+    }
+    say(&format!(
+        "\n{} on {}, as of {}, judged on {}",
+        report.statement, report.network, report.as_of, report.judged_on
+    ));
+    say(&format!("nullifier   {}", covenant_statements::field::to_hex(&report.nullifier)));
+    say(&format!("note        {}", covenant_statements::field::to_hex(&report.note)));
+    say(&format!("spent at    {}:{}", report.chain, report.contract));
+    say(&format!("in favour   {}, until second {}", report.beneficiary, report.expiry));
+    say("\nProcedures");
+    for procedure in &report.procedures {
+        say(&line(procedure));
+    }
+    say("\nProved");
+    for sentence in &report.proved {
+        say(&format!("  + {sentence}"));
+    }
+    say("\nNot proved");
+    for sentence in &report.not_proved {
+        say(&format!("  - {sentence}"));
+    }
+    if !report.trusted {
+        say(&format!("\n{UNTRUSTED}"));
+    }
+    text
+}

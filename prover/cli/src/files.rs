@@ -1,0 +1,169 @@
+//! Reading within bounds, and writing so that a file is whole or not there.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use crate::failure::{Exit, Failure, Result};
+
+/// Who may read a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// 0644, less what the umask takes.
+    Public,
+    /// 0600 from its creation on.
+    Secret,
+}
+
+/// Reads a file of at most `limit` bytes. `what` names it in errors.
+pub(crate) fn read(path: &Path, limit: usize, what: &str) -> Result<Zeroizing<Vec<u8>>> {
+    let unreadable = |error: io::Error| {
+        Failure::input("file/unreadable", format!("{}: {}", path.display(), error.kind())).at(what)
+    };
+    let file = File::open(path).map_err(unreadable)?;
+    // Grown by the reader, a longer buffer would leave copies behind that nothing wipes.
+    let expected = file.metadata().map_or(0, |data| data.len()).min(limit as u64);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(expected).unwrap_or(limit) + 1));
+    file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() > limit {
+        let message = format!("{}: more than {limit} bytes", path.display());
+        return Err(Failure::input("file/too-large", message).at(what));
+    }
+    Ok(bytes)
+}
+
+/// Reads JSON that has exactly the keys and forms that its type writes: no key twice, none unknown, no array for an object.
+pub(crate) fn parse<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> std::result::Result<T, NotThisJson> {
+    let typed: T = serde_json::from_slice(bytes)?;
+    let untyped: Value = serde_json::from_slice(bytes)?;
+    if serde_json::to_value(&typed)? == untyped { Ok(typed) } else { Err(NotThisJson { line: 0, column: 0 }) }
+}
+
+/// Where bytes are not the JSON that was expected; never what was there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NotThisJson {
+    line: usize,
+    column: usize,
+}
+
+impl From<serde_json::Error> for NotThisJson {
+    fn from(error: serde_json::Error) -> Self {
+        Self { line: error.line(), column: error.column() }
+    }
+}
+
+impl NotThisJson {
+    /// As a refusal of the file `what`.
+    pub(crate) fn refuse(self, exit: Exit, code: &'static str, what: &str) -> Failure {
+        let Self { line, column } = self;
+        let place = if line == 0 {
+            "readable JSON, and not in the one form of its format".to_owned()
+        } else {
+            format!("line {line}, column {column}: not what the format asks for")
+        };
+        Failure::new(exit, code, place).at(what)
+    }
+}
+
+/// Writes a file by way of a neighbour and a rename: readers see the old one or the new one, also after a crash.
+pub(crate) fn replace(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
+    write_with(path, bytes, mode, |from, to| fs::rename(from, to))
+}
+
+/// The same, but refuses a path that is taken.
+pub(crate) fn create(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
+    let link = |from: &Path, to: &Path| fs::hard_link(from, to).and_then(|()| fs::remove_file(from));
+    write_with(path, bytes, mode, link)
+}
+
+fn write_with(
+    path: &Path,
+    bytes: &[u8],
+    mode: Mode,
+    place: impl FnOnce(&Path, &Path) -> io::Result<()>,
+) -> Result<()> {
+    let neighbour = neighbour(path);
+    let written = write_new(&neighbour, bytes, mode).and_then(|()| place(&neighbour, path));
+    if let Err(error) = written {
+        let _ = fs::remove_file(&neighbour);
+        let message = format!("{}: {}", path.display(), error.kind());
+        let code =
+            if error.kind() == io::ErrorKind::AlreadyExists { "file/exists" } else { "file/unwritable" };
+        return Err(Failure::new(Exit::Input, code, message));
+    }
+    // The name is durable once its folder is; a file system that cannot say so loses no more than the name.
+    if let Ok(folder) = File::open(parent(path)) {
+        let _ = folder.sync_all();
+    }
+    Ok(())
+}
+
+fn write_new(path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
+    let bits = if mode == Mode::Secret { 0o600 } else { 0o644 };
+    let mut file = OpenOptions::new().create_new(true).write(true).mode(bits).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A name beside `path` that no other process takes.
+fn neighbour(path: &Path) -> PathBuf {
+    use rand::RngCore as _;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    parent(path).join(format!(".{name}.{:016x}.part", rand::rngs::OsRng.next_u64()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::MetadataExt as _;
+
+    use super::*;
+
+    #[test]
+    fn secrets_are_private_and_nothing_is_overwritten_by_accident() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        create(&path, b"one", Mode::Secret).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
+        assert_eq!(create(&path, b"two", Mode::Secret).unwrap_err().code, "file/exists");
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        replace(&path, b"three", Mode::Secret).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"three");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn reads_are_bounded() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f");
+        fs::write(&path, [0; 10]).unwrap();
+        assert_eq!(read(&path, 10, "f").unwrap().len(), 10);
+        assert_eq!(read(&path, 9, "f").unwrap_err().code, "file/too-large");
+        assert_eq!(read(folder.path(), 9, "f").unwrap_err().code, "file/unreadable");
+    }
+
+    #[test]
+    fn json_has_one_form() {
+        #[derive(Serialize, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Pair {
+            a: u8,
+            b: Option<u8>,
+        }
+        assert!(parse::<Pair>(br#"{"a":1,"b":null}"#).is_ok_and(|p| p.a == 1 && p.b.is_none()));
+        for bad in
+            [&b"{}"[..], br#"[1,2]"#, br#"{"a":1}"#, br#"{"a":1,"a":1,"b":null}"#, br#"{"a":1,"b":2,"c":3}"#]
+        {
+            assert!(parse::<Pair>(bad).is_err());
+        }
+        assert!(parse::<Pair>(&b"[".repeat(100_000)).is_err());
+    }
+}

@@ -1,0 +1,63 @@
+//! The prove request: all that a prover knows of one obligation, as it travels to the service and to its worker. Private.
+
+use covenant_statements::Context;
+use covenant_statements::invoice::{AcknowledgedClaim, Claim, Consent};
+use serde::{Deserialize, Serialize};
+
+use super::Format;
+use crate::failure::{Failure, Result};
+
+/// A request about obligation validity. Trust is no part of it: what comes of it is judged by others.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ObligationRequest {
+    /// Conditions 1 to 3.
+    acknowledged: AcknowledgedClaim,
+    /// Conditions 4 to 6; null for a check of the others.
+    consented: Option<Consented>,
+}
+
+/// The seller's part.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Consented {
+    /// The parts of the context that the consent was signed for.
+    context: Context,
+    consent: Consent,
+}
+
+impl Format for ObligationRequest {
+    const KIND: &'static str = "covenant/prove-request/invoice";
+    const MALFORMED: &'static str = "request/malformed";
+}
+
+/// A request, decoded.
+pub(crate) enum Decoded {
+    /// Conditions 1 to 3.
+    Acknowledged(Box<AcknowledgedClaim>),
+    /// All six, with the parts of the context.
+    Whole(Box<(Claim, Context)>),
+}
+
+impl ObligationRequest {
+    /// The request for a proof, in this context.
+    pub(crate) fn whole(claim: Claim, context: Context) -> Self {
+        let Claim { acknowledged, consent } = claim;
+        Self { acknowledged, consented: Some(Consented { context, consent }) }
+    }
+
+    /// The claim.
+    pub(crate) fn decode(self) -> Result<Decoded> {
+        let Self { acknowledged, consented } = self;
+        let policy = acknowledged.policy.validate();
+        policy.map_err(|error| Failure::input("policy/invalid", error.to_string()).at("policy"))?;
+        let Some(Consented { context, consent }) = consented else {
+            return Ok(Decoded::Acknowledged(Box::new(acknowledged)));
+        };
+        if context.to_field() != consent.context {
+            let message = "the context is not the hash of its parts";
+            return Err(Failure::input("request/malformed", message).at("context"));
+        }
+        Ok(Decoded::Whole(Box::new((Claim { acknowledged, consent }, context))))
+    }
+}

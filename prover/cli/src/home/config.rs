@@ -1,0 +1,97 @@
+//! `config.toml`.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use covenant_statements::Network;
+use serde::{Deserialize, Serialize};
+
+use crate::failure::{Failure, Result};
+use crate::files;
+
+const MAX_BYTES: usize = 64 * 1024;
+
+/// What a home is set up for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// The version of this form: 1.
+    pub(crate) version: u32,
+    /// The network. A development home makes its own proving keys.
+    pub(crate) network: Network,
+    /// The contract that spends the nullifiers of this home's nullifier registry, by CAIP-10.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) home_registry: Option<String>,
+    /// Where points are evaluated: `in-process`, or a URL.
+    pub(crate) nullifier_registry: NullifierRegistry,
+    /// Where `serve` listens.
+    pub(crate) listen: SocketAddr,
+}
+
+/// Where the nullifier registry is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", untagged)]
+pub(crate) enum NullifierRegistry {
+    /// In this process, with this home's key: `in-process`.
+    InProcess(InProcess),
+    /// A service.
+    Url(String),
+}
+
+/// The word `in-process`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum InProcess {
+    /// The one word.
+    #[serde(rename = "in-process")]
+    Word,
+}
+
+impl Config {
+    /// What `init --development` writes.
+    pub(crate) fn development(home_registry: Option<String>) -> Self {
+        Self {
+            version: 1,
+            network: Network::Development,
+            home_registry,
+            nullifier_registry: NullifierRegistry::InProcess(InProcess::Word),
+            listen: SocketAddr::from(([127, 0, 0, 1], 7420)),
+        }
+    }
+
+    /// Whether the home makes its own keys.
+    pub(crate) fn is_development(&self) -> bool {
+        self.network == Network::Development
+    }
+
+    /// Reads the file.
+    pub(crate) fn read(path: &Path) -> Result<Self> {
+        let bad = |message: &str| Failure::input("home/config", message).at("home.config");
+        let bytes = files::read(path, MAX_BYTES, "home.config")?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| bad("not UTF-8"))?;
+        // The parser's own message quotes the file.
+        let config: Self = toml::from_str(text).map_err(|_| bad("not the TOML of a home's configuration"))?;
+        if config.version == 1 { Ok(config) } else { Err(bad("not of version 1")) }
+    }
+
+    /// The file's text.
+    pub(crate) fn to_toml(&self) -> Result<String> {
+        toml::to_string(self)
+            .map_err(|_| Failure::input("home/config", "cannot be written").at("home.config"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn configurations_come_back() {
+        let mut config = Config::development(None);
+        let text = config.to_toml().unwrap();
+        assert_eq!(toml::from_str::<Config>(&text).unwrap(), config);
+        assert!(text.contains("nullifier_registry = \"in-process\""));
+        config.nullifier_registry = NullifierRegistry::Url("http://127.0.0.1:7420".into());
+        assert_eq!(toml::from_str::<Config>(&config.to_toml().unwrap()).unwrap(), config);
+        assert!(toml::from_str::<Config>(&(text + "other = 1\n")).is_err());
+    }
+}

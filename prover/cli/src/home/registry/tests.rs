@@ -1,0 +1,97 @@
+//! Who gets an id, and when keys and roots end.
+
+use covenant_gadgets::eddsa::SecretKey;
+
+use super::*;
+
+const NOW: u64 = 1_800_000_000;
+
+fn id(text: &str) -> Identifier {
+    text.parse().unwrap()
+}
+
+fn registration(ids: &[&str], roles: &[Role], key: &SecretKey) -> Registration {
+    Registration {
+        identifiers: ids.iter().map(|text| id(text)).collect(),
+        roles: roles.to_vec(),
+        principal: None,
+        fiscal_rule: FiscalRule::CALENDAR,
+        key: key.public(),
+        valid_from: None,
+        valid_until: None,
+    }
+}
+
+fn key() -> SecretKey {
+    SecretKey::generate(&mut OsRng)
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+#[test]
+fn a_party_has_one_id_and_many_aliases() {
+    let mut registry = Registry::default();
+    let own = key();
+    let party =
+        registry.add(&registration(&["0088:1", "VAT:A"], &[Role::Seller, Role::Debtor], &own), NOW).unwrap();
+    assert_eq!(party, id("VAT:A").party_id(), "the tax identifier names the party");
+    assert_eq!(registry.find(&id("0088:1")).map(Party::id), Some(party));
+    assert_eq!(registry.leaves().len(), 2, "a leaf for each role");
+    assert!(registry.leaves().iter().all(|leaf| leaf.key == own.public()));
+
+    registry.add(&registration(&["VAT:B"], &[Role::Debtor], &key()), NOW).unwrap();
+    let both = registry.add(&registration(&["VAT:B", "0088:1"], &[Role::Debtor], &key()), NOW);
+    assert_eq!(both.unwrap_err().code, "party/identifier-taken");
+    let back = Registry::from_json(&registry.to_json()).unwrap();
+    assert_eq!(back.tree().unwrap().root(), registry.roots().last().unwrap().root);
+}
+
+#[test]
+fn keys_rotate_by_date() {
+    let mut registry = Registry::default();
+    let (old, new) = (key(), key());
+    let party = registry.add(&registration(&["VAT:A"], &[Role::Debtor, Role::Seller], &old), NOW).unwrap();
+    let mut rotation = registration(&["VAT:A"], &[Role::Debtor], &new);
+    rotation.valid_from = Some(day("2027-01-01"));
+    registry.add(&rotation, NOW).unwrap();
+    let until: Vec<String> = registry.leaves().iter().map(|leaf| leaf.valid_until.to_string()).collect();
+    assert_eq!(until, ["2026-12-31", "9999-12-31", "9999-12-31"], "the seller's key stays");
+    assert_eq!(registry.seller(&old.public(), party, day("2027-06-01")), Some(1));
+}
+
+#[test]
+fn revocation_ends_keys_and_roots() {
+    let mut registry = Registry::default();
+    registry.add(&registration(&["VAT:A"], &[Role::Debtor], &key()), NOW).unwrap();
+    let today = Day::of_unix_seconds(NOW).unwrap();
+    registry.revoke(&id("VAT:A"), today, NOW).unwrap();
+    assert_eq!(registry.leaves()[0].valid_until, day_before(today));
+    assert_eq!(registry.roots()[0].until, Some(day_before(today)));
+    assert_eq!(registry.revoke(&id("VAT:A"), today, NOW).unwrap_err().code, "party/nothing-to-revoke");
+    assert_eq!(registry.revoke(&id("VAT:B"), today, NOW).unwrap_err().code, "party/unknown");
+}
+
+#[test]
+fn a_damaged_file_is_refused() {
+    let mut registry = Registry::default();
+    registry.add(&registration(&["VAT:A"], &[Role::Debtor], &key()), NOW).unwrap();
+    registry.leaves[0].valid_until = day("2026-01-01");
+    assert_eq!(Registry::from_json(&registry.to_json()).err().unwrap().code, "home/registry-damaged");
+    for bytes in [&b""[..], b"{}", b"\xff\xfe", &b"[".repeat(10_000)] {
+        assert_eq!(Registry::from_json(bytes).err().unwrap().code, "home/registry-damaged");
+    }
+}
+
+#[test]
+fn agents_have_a_principal() {
+    let mut registry = Registry::default();
+    registry.add(&registration(&["VAT:A"], &[Role::Debtor], &key()), NOW).unwrap();
+    let mut agent = registration(&["VAT:P"], &[Role::Agent], &key());
+    assert_eq!(registry.add(&agent, NOW).unwrap_err().code, "party/principal");
+    agent.principal = Some(id("VAT:A"));
+    registry.add(&agent, NOW).unwrap();
+    assert_eq!(registry.leaves()[1].principal, Some(id("VAT:A").party_id()));
+    assert_eq!(registry.leaves()[0].principal, None);
+}

@@ -1,0 +1,101 @@
+//! Roots of the registry of parties, and the days that each is good for.
+//!
+//! A root lives 24 hours after the next one, so that what is being proved under it can be finished. A revocation ends
+//! earlier roots at once. A root is good for days before it was made too: leaves carry their own dates, so a
+//! later registry knows more of an earlier day.
+
+use covenant_statements::{Day, Fr, serde_forms};
+use serde::{Deserialize, Serialize};
+
+/// How long a root lives after the next one, in seconds.
+const OVERLAP: u64 = 24 * 60 * 60;
+
+/// A root.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Root {
+    /// The root.
+    #[serde(with = "serde_forms::field_hex")]
+    pub(crate) root: Fr,
+    /// When it was made, in seconds since 1970-01-01T00:00:00Z.
+    pub(crate) made_at: u64,
+    /// The last day that it is good for; null for the current one.
+    pub(crate) until: Option<Day>,
+}
+
+/// The roots, the latest last.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Roots(Vec<Root>);
+
+impl Roots {
+    /// All of them.
+    pub(crate) fn all(&self) -> &[Root] {
+        &self.0
+    }
+
+    /// The current one.
+    pub(crate) fn current(&self) -> Option<&Root> {
+        self.0.last()
+    }
+
+    /// A new root; the one before lives on for a day.
+    pub(crate) fn push(&mut self, root: Fr, now: u64) {
+        if let Some(before) = self.0.last_mut() {
+            before.until = Some(Day::of_unix_seconds(now.saturating_add(OVERLAP)).unwrap_or(Day::MAX));
+        }
+        self.0.push(Root { root, made_at: now, until: None });
+    }
+
+    /// A new root after a revocation from the day `on`: earlier ones are good for days before it and before today only.
+    pub(crate) fn push_after_revocation(&mut self, root: Fr, on: Day, now: u64) {
+        let today = Day::of_unix_seconds(now).unwrap_or(Day::MAX);
+        let last = day_before(on.min(today));
+        self.push(root, now);
+        let earlier = self.0.len() - 1;
+        for root in &mut self.0[..earlier] {
+            root.until = root.until.min(Some(last));
+        }
+    }
+}
+
+/// The day before; the first day has none but itself.
+pub(crate) fn day_before(day: Day) -> Day {
+    Day::new(day.get().saturating_sub(1)).unwrap_or(Day::MIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: u64 = 86_400;
+
+    fn day(n: u32) -> Option<Day> {
+        Some(Day::new(n).unwrap())
+    }
+
+    fn untils(roots: &Roots) -> Vec<Option<Day>> {
+        roots.all().iter().map(|root| root.until).collect()
+    }
+
+    #[test]
+    fn a_root_lives_a_day_after_the_next() {
+        let mut roots = Roots::default();
+        roots.push(Fr::from(1u64), 10 * DAY);
+        roots.push(Fr::from(2u64), 20 * DAY + 5);
+        assert_eq!(untils(&roots), [day(21), None]);
+        roots.push(Fr::from(3u64), 30 * DAY);
+        assert_eq!(untils(&roots), [day(21), day(31), None]);
+    }
+
+    #[test]
+    fn a_revocation_ends_earlier_roots_at_once() {
+        let mut roots = Roots::default();
+        roots.push(Fr::from(1u64), 10 * DAY);
+        roots.push(Fr::from(2u64), 20 * DAY);
+        roots.push_after_revocation(Fr::from(3u64), Day::new(40).unwrap(), 30 * DAY);
+        assert_eq!(untils(&roots), [day(21), day(29), None], "revoked ahead of time: still at once");
+        roots.push_after_revocation(Fr::from(4u64), Day::new(15).unwrap(), 31 * DAY);
+        assert_eq!(untils(&roots), [day(14), day(14), day(14), None], "revoked with effect in the past");
+    }
+}

@@ -1,0 +1,64 @@
+//! How far a proof is, for people: a bar on a terminal, a line now and then elsewhere, nothing beside JSON.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::output::Output;
+
+/// A log needs to know that something moves, and no more.
+const BETWEEN_LINES: Duration = Duration::from_secs(2);
+
+/// A display of one piece of work, on stderr.
+pub(crate) struct Display {
+    bar: Option<ProgressBar>,
+    /// Elsewhere: when the last line was written.
+    lines: Option<Instant>,
+    name: String,
+}
+
+impl Display {
+    /// A display for work of this name.
+    pub(crate) fn new(output: Output, name: &str) -> Self {
+        let terminal = std::io::stderr().is_terminal() && !output.is_json();
+        Self {
+            bar: terminal.then(|| bar(name)),
+            lines: (!terminal && !output.is_json()).then(Instant::now),
+            name: name.to_owned(),
+        }
+    }
+
+    /// The work is in `phase`, and `fraction` of it is done.
+    pub(crate) fn report(&mut self, phase: &str, fraction: f64, left: Option<Duration>) {
+        if let Some(bar) = &self.bar {
+            let left =
+                left.map(|left| format!(", about {} s left", left.as_secs().max(1))).unwrap_or_default();
+            bar.set_message(format!("{phase}{left}"));
+            // Events of a retry may go back; a bar does too.
+            bar.set_position((fraction.clamp(0.0, 1.0) * 1000.0) as u64);
+        }
+        if self.lines.is_some_and(|last| last.elapsed() >= BETWEEN_LINES) {
+            self.lines = Some(Instant::now());
+            let percent = (fraction.clamp(0.0, 1.0) * 100.0).round();
+            let _ = writeln!(std::io::stderr(), "{}: {phase} ({percent} %)", self.name);
+        }
+    }
+
+    /// Takes the display away.
+    pub(crate) fn clear(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn bar(name: &str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(1000), ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{prefix} [{bar:30}] {elapsed} {msg}") {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    bar.set_prefix(name.to_owned());
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar
+}
