@@ -65,9 +65,14 @@ impl Home {
         }
     }
 
-    /// Where the store's database is.
-    pub(crate) fn database(&self) -> PathBuf {
-        self.folder.join("jobs.sqlite")
+    /// Where the store's database is: a file that only its owner can read, empty at first.
+    /// SQLite gives the files that it puts beside it the same mode.
+    pub(crate) fn database(&self) -> Result<PathBuf, HomeError> {
+        let path = self.folder.join("jobs.sqlite");
+        match OpenOptions::new().create(true).append(true).mode(0o600).open(&path) {
+            Ok(_) => Ok(path),
+            Err(source) => Err(HomeError::Io { path, source }),
+        }
     }
 
     /// The service's key; made (mode 0600) and made durable when there is none.

@@ -70,7 +70,7 @@ impl Service {
         require_positive(&config)?;
         let home = Home::open(&config.home)?;
         let sealer = Sealer::new(&home.key()?);
-        let store = Store::open(&home.database(), sealer.check()).await?;
+        let store = Store::open(&home.database()?, sealer.check()).await?;
         // The lock is ours: whatever was running runs no more.
         let interrupted = store.reap(Interrupted::All, config.limits.attempts, now()).await?;
         if !interrupted.is_empty() {

@@ -158,6 +158,41 @@ async fn a_dropped_service_ends_and_its_home_can_be_used_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_lease_is_renewed_for_as_long_as_its_worker_runs() {
+    let home = tempfile::tempdir().unwrap();
+    let mut config = config(home.path());
+    config.limits.lease = Duration::from_secs(3);
+    let (service, client) = start_with(config).await;
+    let gate = home.path().join("gate");
+    let id = submit(&client, "a", &format!("until {}", gate.display())).await;
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    std::fs::write(&gate, "").unwrap();
+    let (job, _) = finish(&client, &id).await;
+    assert_eq!((job.state, job.attempts), (JobState::Succeeded, 1));
+    service.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_owner_can_read_what_is_stored() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(home.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let (service, client) = start(home.path()).await;
+    let id = submit(&client, "a", "succeed").await;
+    finish(&client, &id).await;
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(home.path()).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{name}");
+        names.push(name);
+    }
+    names.sort();
+    assert_eq!(names, ["jobs.sqlite", "jobs.sqlite-shm", "jobs.sqlite-wal", "service.key", "service.lock"]);
+    service.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_home_has_one_service_and_one_key() {
     let home = tempfile::tempdir().unwrap();
     let (service, _) = start(home.path()).await;

@@ -1,7 +1,7 @@
 //! What the tests share: a service on a fresh home, and a client of it.
 #![allow(dead_code, reason = "each test uses some of it")]
 
-#[path = "../fixture/statements.rs"]
+#[path = "../../fixture/statements.rs"]
 pub(crate) mod statements;
 
 use std::path::Path;
