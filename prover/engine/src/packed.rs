@@ -168,7 +168,7 @@ impl<T> Deref for Storage<T> {
     }
 }
 
-/// Where the base of a variable lies among the stored points.
+/// Where the base of a variable lies among the stored points; 2^31 or more where it has none.
 #[derive(Clone)]
 pub(crate) enum Positions {
     /// Variable `i` has base `i - first`; those before `first` have none.
@@ -179,17 +179,6 @@ pub(crate) enum Positions {
 
 /// The position of a variable without a base.
 pub(crate) const ABSENT: u32 = u32::MAX;
-
-impl Positions {
-    /// The position of variable `index`, or a value out of range (`>= 2^31`) when it has none.
-    #[inline]
-    pub(crate) fn of(&self, index: u32) -> u32 {
-        match self {
-            Self::From(first) => index.wrapping_sub(*first),
-            Self::Map(map) => map[index as usize],
-        }
-    }
-}
 
 /// Bases of an MSM, converted once: points at infinity left out, coordinates in a backend's form.
 pub struct Bases<C: Curve> {

@@ -16,6 +16,7 @@
 
 use super::field::{Base, Digits, Factor, Sum, products, reduce, times};
 use super::group::{Factors, Group, ONE, Pair, Sums, invert, load, store};
+use super::words;
 use crate::msm::kernel::Op;
 
 /// Bound of stored coordinates.
@@ -63,11 +64,31 @@ impl Step {
 pub(crate) struct Scratch<P> {
     steps: Vec<Step>,
     known: Vec<(u32, P)>,
+    /// The operations of a batch, padded to whole groups.
+    padded: Vec<Op>,
+}
+
+impl<P> Scratch<P> {
+    /// A copy of `ops` that ends with a full group: the last operation is repeated, and its result stored again.
+    pub(super) fn pad(&mut self, ops: &[Op], lanes: usize) -> Vec<Op> {
+        let mut padded = std::mem::take(&mut self.padded);
+        padded.clear();
+        padded.extend_from_slice(ops);
+        if let Some(&last) = ops.last() {
+            padded.resize(ops.len().next_multiple_of(lanes), last);
+        }
+        padded
+    }
+
+    /// Takes back what [`Scratch::pad`] gave, to be used again.
+    pub(super) fn reuse(&mut self, padded: Vec<Op>) {
+        self.padded = padded;
+    }
 }
 
 impl<P> Default for Scratch<P> {
     fn default() -> Self {
-        Self { steps: Vec::new(), known: Vec::new() }
+        Self { steps: Vec::new(), known: Vec::new(), padded: Vec::new() }
     }
 }
 
@@ -123,12 +144,10 @@ pub(super) fn forward<G: Group, const EXACT: bool>(
     if scratch.steps.len() < steps {
         scratch.steps.resize(steps, Step::blank());
     }
-    for (index, (group, step)) in ops.chunks(G::LANES).zip(&mut scratch.steps).enumerate() {
-        // A group that is not full repeats its last operation: the same result is stored again.
-        let op = |lane: usize| group[lane.min(group.len() - 1)];
-        prepare::<G>(step, |lane| &left[op(lane).left as usize], |lane| &right[op(lane).right_index()], op);
+    for (index, (group, step)) in ops.chunks_exact(G::LANES).zip(&mut scratch.steps).enumerate() {
+        prepare::<G>(step, left, right, group);
         if EXACT {
-            settle::<G>(step, left, right, op, &mut scratch.known);
+            settle::<G>(step, left, right, group, &mut scratch.known);
         }
         let product = &mut running[index % CHAINS];
         step.before = *product;
@@ -140,17 +159,10 @@ pub(super) fn forward<G: Group, const EXACT: bool>(
 /// Numerator and denominator of the chord of one group.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn prepare<'a, G: Group>(
-    step: &mut Step,
-    left: impl Fn(usize) -> &'a G::Point,
-    right: impl Fn(usize) -> &'a G::Point,
-    op: impl Fn(usize) -> Op,
-) where
-    G::Point: 'a,
-{
-    let ([x1, y1], [x2, y2]) = (load::<G>(left), load::<G>(right));
-    let negated = (0..G::LANES).fold(0u16, |mask, lane| mask | u16::from(op(lane).negated()) << lane);
-    let negated = G::spread(negated);
+fn prepare<G: Group>(step: &mut Step, left: &[G::Point], right: &[G::Point], group: &[Op]) {
+    let [x1, y1] = load::<G>(|lane| &left[group[lane].left()]);
+    let [x2, y2] = load::<G>(|lane| &right[group[lane].right()]);
+    let negated = G::spread(words::signs(group));
     let (five, nine) = (times::<Base>(5), times::<Base>(9));
     for i in 0..2 {
         let (x1, y1) = (Digits::from_words(&x1[i]), Digits::from_words(&y1[i]));
@@ -171,14 +183,14 @@ fn settle<G: Group>(
     step: &mut Step,
     left: &[G::Point],
     right: &[G::Point],
-    op: impl Fn(usize) -> Op,
+    group: &[Op],
     known: &mut Vec<(u32, G::Point)>,
 ) {
     let lanes = |condition: &dyn Fn(usize) -> bool| {
         (0..G::LANES).fold(0u16, |mask, lane| mask | u16::from(condition(lane)) << lane)
     };
-    let no_left = lanes(&|lane| left[op(lane).left as usize] == G::INFINITY);
-    let no_right = lanes(&|lane| right[op(lane).right_index()] == G::INFINITY);
+    let no_left = lanes(&|lane| left[group[lane].left()] == G::INFINITY);
+    let no_right = lanes(&|lane| right[group[lane].right()] == G::INFINITY);
     let same_x = vanishes::<G>(&step.dx);
     let same_y = vanishes::<G>(&step.dy);
     let finite = !(no_left | no_right);
@@ -204,16 +216,16 @@ fn settle<G: Group>(
             step.dx[i] = step.dx[i].replace(mask[i], &one[i]);
         }
         for lane in (0..G::LANES).filter(|lane| noted >> lane & 1 != 0) {
-            let op = op(lane);
+            let op = group[lane];
             let value = if no_left >> lane & 1 != 0 {
-                let point = &right[op.right_index()];
+                let point = &right[op.right()];
                 if op.negated() { negate::<G>(point) } else { *point }
             } else if no_right >> lane & 1 != 0 {
-                left[op.left as usize]
+                left[op.left()]
             } else {
                 G::INFINITY
             };
-            known.push((op.left, value));
+            known.push((op.left() as u32, value));
         }
     }
 }
@@ -281,8 +293,8 @@ pub(super) fn backward<G: Group>(
         for (index, step) in strip.iter().enumerate() {
             let y = third_y::<G>(step, &slopes[index], &runs[index]);
             let start = (first + index) * G::LANES;
-            let group = &ops[start..ops.len().min(start + G::LANES)];
-            store::<G>(x[index], y, left, |lane| group[lane.min(group.len() - 1)].left as usize);
+            let group = &ops[start..start + G::LANES];
+            store::<G>(x[index], y, left, |lane| group[lane].left());
         }
     }
     for (index, value) in &scratch.known {

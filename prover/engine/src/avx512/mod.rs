@@ -95,8 +95,10 @@ impl<G: Group> Kernel<G> for Avx512 {
     ) -> bool {
         let mut met_infinity = false;
         for ops in ops.chunks(G::BATCH) {
+            let padded = scratch.pad(ops, G::LANES);
             // SAFETY: `self` exists, so the features were detected.
-            met_infinity |= unsafe { add_batch::<G>(left, right, ops, inputs, scratch) };
+            met_infinity |= unsafe { add_batch::<G>(left, right, &padded, inputs, scratch) };
+            scratch.reuse(padded);
         }
         met_infinity
     }
@@ -104,8 +106,10 @@ impl<G: Group> Kernel<G> for Avx512 {
     fn fold(self, points: &mut [G::Point], ops: &[Op], inputs: Inputs, scratch: &mut Self::Scratch) -> bool {
         let mut met_infinity = false;
         for ops in ops.chunks(G::BATCH) {
+            let padded = scratch.pad(ops, G::LANES);
             // SAFETY: `self` exists, so the features were detected.
-            met_infinity |= unsafe { fold_batch::<G>(points, ops, inputs, scratch) };
+            met_infinity |= unsafe { fold_batch::<G>(points, &padded, inputs, scratch) };
+            scratch.reuse(padded);
         }
         met_infinity
     }

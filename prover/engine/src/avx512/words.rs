@@ -3,6 +3,8 @@
 
 use std::arch::x86_64::*;
 
+use crate::msm::kernel::Op;
+
 /// One register from memory.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
@@ -118,4 +120,18 @@ pub(super) fn scatter(w: [__m512i; 4]) -> [__m512i; 4] {
         _mm512_permutex2var_epi64(a, high, c),
         _mm512_permutex2var_epi64(b, high, d),
     ]
+}
+
+/// The signs of up to 16 operations, as a mask.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+pub(super) fn signs(ops: &[Op]) -> u16 {
+    let (mut words, mut mask) = ([[0; 8]; 2], 0);
+    for (word, op) in words.as_flattened_mut().iter_mut().zip(ops) {
+        *word = op.0;
+    }
+    for (half, words) in words.iter().enumerate() {
+        mask |= u16::from(_mm512_movepi64_mask(load(words))) << (8 * half);
+    }
+    mask
 }

@@ -3,25 +3,35 @@
 use crate::Form;
 use crate::packed::CurveLimbs;
 
-/// Adds `±right` to `left`, both indices.
+/// Adds `±right` to `left`, both indices below 2^31.
 ///
-/// The upper bit of `right` is the sign: set means subtract.
+/// One word: `left` in the low half, `right` in the high half, under the sign, which is the word's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Op {
-    pub(crate) left: u32,
-    pub(crate) right: u32,
-}
+pub(crate) struct Op(pub(crate) u64);
 
-/// The sign bit of [`Op::right`].
+/// The sign of an operation, as a bit beside [`Op::right`]: set means subtract.
 pub(crate) const NEGATE: u32 = 1 << 31;
 
 impl Op {
-    pub(crate) fn right_index(self) -> usize {
-        (self.right & !NEGATE) as usize
+    /// `right` may carry [`NEGATE`].
+    #[inline(always)]
+    pub(crate) fn new(left: u32, right: u32) -> Self {
+        Self(u64::from(left) | u64::from(right) << 32)
     }
 
+    #[inline(always)]
+    pub(crate) fn left(self) -> usize {
+        self.0 as u32 as usize
+    }
+
+    #[inline(always)]
+    pub(crate) fn right(self) -> usize {
+        (self.0 << 1 >> 33) as usize
+    }
+
+    #[inline(always)]
     pub(crate) fn negated(self) -> bool {
-        self.right & NEGATE != 0
+        self.0 >> 63 != 0
     }
 }
 

@@ -49,7 +49,7 @@ fn fold_rows<C: CurveLimbs, K: Kernel<C>>(
     let mut kept = points.len() / 2;
     while kept >= columns {
         ops.clear();
-        ops.extend((0..kept as u32).map(|left| Op { left, right: left + kept as u32 }));
+        ops.extend((0..kept as u32).map(|left| Op::new(left, left + kept as u32)));
         kernel.fold(points, &ops, Inputs::Any, scratch);
         kept /= 2;
     }
@@ -67,7 +67,7 @@ fn fold_columns<C: CurveLimbs, K: Kernel<C>>(
     while kept >= 1 {
         ops.clear();
         for row in (0..points.len() as u32).step_by(columns) {
-            ops.extend((row..row + kept as u32).map(|left| Op { left, right: left + kept as u32 }));
+            ops.extend((row..row + kept as u32).map(|left| Op::new(left, left + kept as u32)));
         }
         kernel.fold(points, &ops, Inputs::Any, scratch);
         kept /= 2;

@@ -12,6 +12,9 @@ use crate::packed::{CurveLimbs, Positions};
 /// Operations that wait for a batch before they are folded instead.
 const PENDING: usize = 1 << 13;
 
+/// Fewer buckets than this and batches would be too small for their inversions.
+const STREAM_FROM: usize = 4096;
+
 /// State of a bucket that holds nothing.
 const EMPTY: u8 = 0;
 /// State of a bucket that holds a point and is in no recent batch; larger values are epochs.
@@ -25,9 +28,13 @@ pub(crate) struct Buckets<C: CurveLimbs, K: Kernel<C>> {
     epoch: u8,
     batch: Vec<Op>,
     pending: Vec<Op>,
+    /// Where [`Self::stream`] writes before it knows how much is kept.
+    slots: Vec<Op>,
+    waiting: Vec<Op>,
     /// Operands of a fold, sorted by bucket.
     sorted: Vec<C::Point>,
     runs: Vec<Run>,
+    ends: Vec<u32>,
     ops: Vec<Op>,
     pub(crate) scratch: K::Scratch,
 }
@@ -49,8 +56,11 @@ impl<C: CurveLimbs, K: Kernel<C>> Buckets<C, K> {
             epoch: FILLED + 1,
             batch: Vec::with_capacity(K::BATCH + PENDING),
             pending: Vec::with_capacity(PENDING),
+            slots: vec![Op::new(0, 0); K::BATCH + PENDING + 1],
+            waiting: vec![Op::new(0, 0); PENDING + 1],
             sorted: Vec::new(),
             runs: Vec::new(),
+            ends: Vec::new(),
             ops: Vec::new(),
             scratch: K::Scratch::default(),
         }
@@ -67,56 +77,103 @@ impl<C: CurveLimbs, K: Kernel<C>> Buckets<C, K> {
         bases: &[C::Point],
         positions: &Positions,
     ) {
+        match positions {
+            Positions::From(first) => {
+                self.fill_with(class, window, blocks, bases, |index| index.wrapping_sub(*first));
+            }
+            Positions::Map(map) => self.fill_with(class, window, blocks, bases, |index| map[index as usize]),
+        }
+    }
+
+    fn fill_with(
+        &mut self,
+        class: &Class,
+        window: usize,
+        blocks: std::ops::Range<usize>,
+        bases: &[C::Point],
+        position: impl Fn(u32) -> u32,
+    ) {
         let buckets = class.buckets();
         self.points.clear();
         self.points.resize(buckets, C::INFINITY);
         self.state.clear();
         self.state.resize(buckets, EMPTY);
         self.epoch = FILLED + 1;
-        // A batch cannot have more operations than there are buckets, and waits grow with it.
-        let batch = K::BATCH.min((buckets / 4).max(1));
+        // A batch has at most one operation per bucket: with few buckets everything waits and is folded.
+        let batch = if buckets < STREAM_FROM { 0 } else { K::BATCH.min(buckets / 4) };
         for block in &class.blocks[blocks] {
             let (indices, digits) = block.window(window);
-            for (&index, &digit) in indices.iter().zip(digits) {
-                let position = positions.of(index);
-                if digit == 0 || position & NEGATE != 0 {
-                    continue;
+            let ops = indices.iter().zip(digits).filter_map(|(&index, &digit)| {
+                let position = position(index);
+                let sign = u32::from(digit as u16) << 16 & NEGATE;
+                let bucket = u32::from(digit.unsigned_abs()).wrapping_sub(1);
+                (digit != 0 && position & NEGATE == 0).then(|| Op::new(bucket, position | sign))
+            });
+            if batch == 0 {
+                for op in ops {
+                    self.pending.push(op);
+                    if self.pending.len() >= PENDING {
+                        self.fold_pending(bases);
+                    }
                 }
-                let sign = if digit < 0 { NEGATE } else { 0 };
-                let op = Op { left: u32::from(digit.unsigned_abs()) - 1, right: position | sign };
-                self.kernel.prefetch(&bases[position as usize]);
-                self.offer(op, bases);
-                if self.batch.len() >= batch || self.pending.len() >= PENDING {
-                    self.flush(batch, bases);
-                }
+            } else {
+                self.stream(ops, batch, bases);
             }
         }
         self.run_batch(bases);
         self.fold_pending(bases);
     }
 
-    /// Puts `op` into the batch, or makes it wait; an empty bucket takes the base at once.
-    #[inline(always)]
-    fn offer(&mut self, op: Op, bases: &[C::Point]) {
-        let bucket = op.left as usize;
-        let state = self.state[bucket];
-        if state == EMPTY {
-            self.points[bucket] = self.signed(op, bases);
-            self.state[bucket] = FILLED;
-            return;
-        }
-        self.kernel.prefetch(&self.points[bucket]);
-        self.state[bucket] = self.epoch;
-        if state == self.epoch {
-            self.pending.push(op);
-        } else {
-            self.batch.push(op);
+    /// Puts each operation into the batch, or makes it wait; an empty bucket takes the base at once.
+    fn stream(&mut self, mut ops: impl Iterator<Item = Op>, batch: usize, bases: &[C::Point]) {
+        loop {
+            // In locals: a store to a state could otherwise change any field, as far as the compiler knows.
+            let (state, points, epoch, kernel) =
+                (&mut self.state[..], &mut self.points[..], self.epoch, self.kernel);
+            let (fresh, waiting) = (&mut self.slots[..], &mut self.waiting[..]);
+            let (mut in_batch, mut in_wait) = (self.batch.len(), self.pending.len());
+            let (first, first_waiting) = (in_batch, in_wait);
+            let mut more = false;
+            for op in &mut ops {
+                let bucket = op.left();
+                let before = state[bucket];
+                if before == EMPTY {
+                    let point = &bases[op.right()];
+                    points[bucket] = if op.negated() { kernel.negate(point) } else { *point };
+                    state[bucket] = FILLED;
+                    continue;
+                }
+                kernel.prefetch(&points[bucket]);
+                kernel.prefetch(&bases[op.right()]);
+                state[bucket] = epoch;
+                // Stored to both lists, counted in one: the choice is data, not a branch.
+                fresh[in_batch] = op;
+                waiting[in_wait] = op;
+                in_batch += usize::from(before != epoch);
+                in_wait += usize::from(before == epoch);
+                if in_batch >= batch || in_wait >= PENDING {
+                    more = true;
+                    break;
+                }
+            }
+            self.batch.extend_from_slice(&self.slots[first..in_batch]);
+            self.pending.extend_from_slice(&self.waiting[first_waiting..in_wait]);
+            if !more {
+                return;
+            }
+            self.flush(batch, bases);
         }
     }
 
-    fn signed(&self, op: Op, bases: &[C::Point]) -> C::Point {
-        let point = &bases[op.right_index()];
-        if op.negated() { self.kernel.negate(point) } else { *point }
+    /// As [`Self::stream`] for one operation that waited.
+    fn offer(&mut self, op: Op) {
+        let state = &mut self.state[op.left()];
+        // Its bucket was filled before it came to wait, and may have become empty since.
+        let list = if *state == self.epoch || *state == EMPTY { &mut self.pending } else { &mut self.batch };
+        if *state != EMPTY {
+            *state = self.epoch;
+        }
+        list.push(op);
     }
 
     /// Runs the batch; few waiting operations go into the next, many wait on until they are folded.
@@ -127,7 +184,7 @@ impl<C: CurveLimbs, K: Kernel<C>> Buckets<C, K> {
         } else if self.pending.len() <= batch / 2 {
             let mut again = std::mem::take(&mut self.pending);
             for op in again.drain(..) {
-                self.offer(op, bases);
+                self.offer(op);
             }
             if self.pending.is_empty() {
                 self.pending = again;
@@ -142,8 +199,8 @@ impl<C: CurveLimbs, K: Kernel<C>> Buckets<C, K> {
         }
         if self.kernel.add(&mut self.points, bases, &self.batch, Inputs::Finite, &mut self.scratch) {
             for op in &self.batch {
-                if self.points[op.left as usize] == C::INFINITY {
-                    self.state[op.left as usize] = EMPTY;
+                if self.points[op.left()] == C::INFINITY {
+                    self.state[op.left()] = EMPTY;
                 }
             }
         }
@@ -160,21 +217,47 @@ impl<C: CurveLimbs, K: Kernel<C>> Buckets<C, K> {
 
     /// Sorts the waiting operations by bucket, folds each bucket's bases to one point, and adds it.
     fn fold_pending(&mut self, bases: &[C::Point]) {
-        self.pending.sort_unstable_by_key(|op| op.left);
+        self.sort_pending();
         self.sorted.clear();
         self.runs.clear();
         for &op in &self.pending {
             let start = self.sorted.len() as u32;
             match self.runs.last_mut() {
-                Some(run) if run.bucket == op.left => run.len += 1,
-                _ => self.runs.push(Run { bucket: op.left, start, len: 1 }),
+                Some(run) if run.bucket as usize == op.left() => run.len += 1,
+                _ => self.runs.push(Run { bucket: op.left() as u32, start, len: 1 }),
             }
-            let point = &bases[op.right_index()];
+            let point = &bases[op.right()];
             self.sorted.push(if op.negated() { self.kernel.negate(point) } else { *point });
         }
         self.pending.clear();
         self.fold_runs();
         self.add_runs();
+    }
+
+    /// Sorts the waiting operations by bucket; by counting, where buckets are few.
+    fn sort_pending(&mut self) {
+        if self.points.len() > 2 * PENDING {
+            self.pending.sort_unstable_by_key(|op| op.left());
+            return;
+        }
+        self.ends.clear();
+        self.ends.resize(self.points.len(), 0);
+        for op in &self.pending {
+            self.ends[op.left()] += 1;
+        }
+        let mut end = 0;
+        for count in &mut self.ends {
+            end += *count;
+            *count = end;
+        }
+        self.ops.clear();
+        self.ops.resize(self.pending.len(), Op::new(0, 0));
+        for &op in self.pending.iter().rev() {
+            let end = &mut self.ends[op.left()];
+            *end -= 1;
+            self.ops[*end as usize] = op;
+        }
+        std::mem::swap(&mut self.pending, &mut self.ops);
     }
 
     /// Halves every run until each is one point: `n - 1` additions for `n` points, in few batches.
@@ -184,7 +267,7 @@ impl<C: CurveLimbs, K: Kernel<C>> Buckets<C, K> {
             self.ops.clear();
             for run in self.runs.iter_mut().filter(|run| run.len > 1) {
                 let (kept, moved) = (run.len.div_ceil(2), run.len / 2);
-                self.ops.extend((run.start..run.start + moved).map(|left| Op { left, right: left + kept }));
+                self.ops.extend((run.start..run.start + moved).map(|left| Op::new(left, left + kept)));
                 run.len = kept;
             }
             if self.ops.is_empty() {
@@ -207,7 +290,7 @@ impl<C: CurveLimbs, K: Kernel<C>> Buckets<C, K> {
                 self.points[bucket] = point;
                 self.state[bucket] = FILLED;
             } else {
-                self.batch.push(Op { left: run.bucket, right: run.start });
+                self.batch.push(Op::new(run.bucket, run.start));
             }
         }
         let sorted = std::mem::take(&mut self.sorted);

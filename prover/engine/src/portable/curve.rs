@@ -137,13 +137,13 @@ impl<C: CurveLimbs> Kernel<C> for PortableKernel {
         for ops in ops.chunks(<Self as Kernel<C>>::BATCH) {
             let mut sums = Vec::with_capacity(ops.len());
             let operands = ops.iter().map(|op| {
-                let (x, y) = C::coordinates(&right[op.right_index()], Form::R256);
+                let (x, y) = C::coordinates(&right[op.right()], Form::R256);
                 let y = if op.negated() { -y } else { y };
-                (C::coordinates(&left[op.left as usize], Form::R256), (x, y))
+                (C::coordinates(&left[op.left()], Form::R256), (x, y))
             });
             met_infinity |= Self::batch(&mut scratch.0, operands, |index, sum| sums.push((index, sum)));
             for (index, (x, y)) in sums {
-                left[ops[index].left as usize] = C::point_from(x, y, Form::R256);
+                left[ops[index].left()] = C::point_from(x, y, Form::R256);
             }
         }
         met_infinity
@@ -155,13 +155,13 @@ impl<C: CurveLimbs> Kernel<C> for PortableKernel {
             let mut sums = Vec::with_capacity(ops.len());
             let operands = ops.iter().map(|op| {
                 (
-                    C::coordinates(&points[op.left as usize], Form::R256),
-                    C::coordinates(&points[op.right_index()], Form::R256),
+                    C::coordinates(&points[op.left()], Form::R256),
+                    C::coordinates(&points[op.right()], Form::R256),
                 )
             });
             met_infinity |= Self::batch(&mut scratch.0, operands, |index, sum| sums.push((index, sum)));
             for (index, (x, y)) in sums {
-                points[ops[index].left as usize] = C::point_from(x, y, Form::R256);
+                points[ops[index].left()] = C::point_from(x, y, Form::R256);
             }
         }
         met_infinity
