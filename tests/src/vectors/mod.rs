@@ -22,6 +22,12 @@ pub fn folder() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../vectors"))
 }
 
+/// One run of the oblivious PRF in lines of `name value`, for the book.
+#[must_use]
+pub fn voprf_walk() -> String {
+    voprf::walk()
+}
+
 /// All files: name and contents.
 #[must_use]
 pub fn files() -> Vec<(&'static str, String)> {

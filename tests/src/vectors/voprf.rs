@@ -11,6 +11,7 @@ use covenant_gadgets::{
     Fr,
     babyjubjub::{Point, Scalar, codec, generator, mul, mul_scalar},
     eddsa::SecretKey,
+    field,
     voprf::{self, Evaluation, VoprfError, elligator},
 };
 
@@ -31,6 +32,32 @@ pub(super) fn vectors() -> Node {
         object! { "hash_to_curve" => hash_to_curve(u), "evaluation" => transcript(&key, &point, &blind, &evaluation) }
     });
     object! { "runs" => Node::list(runs), "refused" => Node::list(refused(&key)) }
+}
+
+/// One run for the book: u = (1, 2), the registry's key k = 3, r = 5, the nonce of the proof 7.
+pub(super) fn walk() -> String {
+    let u = [Fr::from(1u64), Fr::from(2u64)];
+    let (k, r, nonce) = (Scalar::from(3u64), Scalar::from(5u64), Scalar::from(7u64));
+    let maps = u.map(elligator::map_to_curve);
+    let point = voprf::hash_to_curve(u);
+    let (public, blinded) = (mul_scalar(&generator(), &k), mul_scalar(&point, &r));
+    let evaluated = mul_scalar(&blinded, &k);
+    let (a1, a2) = (mul_scalar(&generator(), &nonce), mul_scalar(&blinded, &nonce));
+    let c = voprf::dleq_challenge(&public, &blinded, &evaluated, &a1, &a2);
+    let evaluation = Evaluation { evaluated, c, s: nonce + to_scalar(&c) * k };
+    let output = voprf::unblind(&public, &blinded, &evaluation, &r);
+    let output = output.unwrap_or_else(|_| panic!("the walk holds"));
+    let scalar = field::bytes_hex(&codec::scalar_to_bytes(&evaluation.s));
+    let points =
+        [("M0", maps[0]), ("M1", maps[1]), ("P", point), ("K", public), ("B", blinded), ("E", evaluated)];
+    let commitments = [("A1", a1), ("A2", a2)];
+    let packed = |(name, point): (&str, Point)| format!("{name:<3} {}\n", codec::to_hex(&point));
+    let mut out = String::from("```text\n");
+    out.extend(points.into_iter().chain(commitments).map(packed));
+    out += &format!("c   {}\ns   {scalar}\n", field::to_hex(&c));
+    out += &packed(("F", output));
+    out += &format!("N1  {}\n```\n", field::to_hex(&voprf::nullifier(&output)));
+    out
 }
 
 /// u₀, u₁, both maps with their intermediate values, and P = 8·(M₀ + M₁).

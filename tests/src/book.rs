@@ -1,0 +1,91 @@
+//! Parts of the book that follow from the code: tables of rules and of cost, a walk through the oblivious PRF. They stand between
+//! marks, `<!-- begin NAME -->` and `<!-- end NAME -->`; a test compares them, the binary `write-book` writes them.
+
+use crate::vectors;
+use covenant_relations::{Circuit, cost::Cost, invoice::InvoiceCircuit};
+use covenant_statements::invoice::{Rule, sample::World};
+use std::{fmt::Write, path::PathBuf};
+
+/// The pages' folder.
+#[must_use]
+pub fn folder() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/src"))
+}
+
+/// A generated part of a page.
+pub struct Part {
+    /// The page's file.
+    pub page: &'static str,
+    /// The name in its marks.
+    pub name: &'static str,
+    /// What stands between them.
+    pub text: String,
+}
+
+impl Part {
+    /// The page with this part anew; `None` if the page has no such marks.
+    #[must_use]
+    pub fn renewed(&self, page: &str) -> Option<String> {
+        let (before, rest) = page.split_once(&format!("<!-- begin {} -->\n", self.name))?;
+        let (_, after) = rest.split_once(&format!("<!-- end {} -->\n", self.name))?;
+        let Self { name, text, .. } = self;
+        Some(format!("{before}<!-- begin {name} -->\n{text}<!-- end {name} -->\n{after}"))
+    }
+}
+
+/// All generated parts.
+#[must_use]
+pub fn parts() -> Vec<Part> {
+    let statement = "statement-invoice.md";
+    vec![
+        Part { page: statement, name: "rules", text: rules() },
+        Part { page: statement, name: "cost", text: cost() },
+        Part { page: "voprf.md", name: "vector", text: vectors::voprf_walk() },
+    ]
+}
+
+/// Writing to a string cannot fail.
+macro_rules! line {
+    ($out:ident, $($format:tt)*) => { let _ = writeln!($out, $($format)*); };
+}
+
+/// Every rule, by clause.
+fn rules() -> String {
+    let mut out = String::from("| Clause | Code | Refused when | Field |\n|---|---|---|---|\n");
+    for rule in Rule::ALL {
+        let clause = rule.clause();
+        let (number, message) = (clause as u8 + 1, rule.message().trim());
+        line!(out, "| {number} {} | `{}` | {message} | `{}` |", clause.name(), rule.code(), rule.field());
+    }
+    out
+}
+
+/// Constraints by clause and, within a clause, by gadget.
+fn cost() -> String {
+    let cost = Cost::of(&InvoiceCircuit(&World::new(0).claim()).full());
+    let mut out = String::from("| Clause | Gadget | Constraints |\n|---|---|---:|\n");
+    for (clause, part) in &cost.parts {
+        line!(out, "| **{clause}** | | **{}** |", grouped(part.constraints));
+        let mut rest = 0;
+        for (gadget, part) in &part.parts {
+            if part.constraints < SMALL {
+                rest += part.constraints;
+            } else {
+                line!(out, "| | {gadget} | {} |", grouped(part.constraints));
+            }
+        }
+        if rest > 0 {
+            line!(out, "| | *parts of less than {SMALL} each* | {rest} |");
+        }
+    }
+    line!(out, "| **all** | | **{}** |", grouped(cost.constraints));
+    out
+}
+
+/// Parts below this many constraints are added up.
+const SMALL: usize = 40;
+
+/// Thousands set apart.
+fn grouped(n: usize) -> String {
+    if n < 1000 { n.to_string() } else { format!("{},{:03}", n / 1000, n % 1000) }
+}
