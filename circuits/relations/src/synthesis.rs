@@ -41,11 +41,14 @@ pub fn matrices(cs: &Cs) -> [Matrix<Fr>; 3] {
     [select(|c| &c.a), select(|c| &c.b), select(|c| &c.c)]
 }
 
-/// SHA-256 of the matrices: of each row the number of terms, then coefficient (32 bytes big-endian) and column. Names a
-/// circuit's constraints, for pins and for keys that must fit them.
+/// SHA-256 of the numbers of instance and witness variables and of the matrices: of each row the number of terms, then
+/// coefficient (32 bytes big-endian) and column. Names a circuit's constraints, for pins and for keys that must fit them.
 #[must_use]
 pub fn digest(cs: &Cs) -> [u8; 32] {
     let mut hash = Sha256::new();
+    for count in [cs.num_instance(), cs.num_witness()] {
+        hash.update((count as u64).to_le_bytes());
+    }
     for row in matrices(cs).iter().flatten() {
         hash.update((row.len() as u64).to_le_bytes());
         for (k, column) in row {

@@ -11,8 +11,15 @@ pub const REGISTRY_DEPTH: usize = 12;
 pub const REGISTRY_NODE: &str = "covenant/party-node";
 
 /// The hash of a party's one primary identifier; see [`crate::Identifier::party_id`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartyId(pub Fr);
+
+impl fmt::Debug for PartyId {
+    /// Identifiers can be guessed, and so can their hashes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PartyId([redacted])")
+    }
+}
 
 /// What a key may do; never interchangeable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

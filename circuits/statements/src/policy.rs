@@ -2,7 +2,7 @@
 
 use crate::{Amount, Capacity, Currency, Fr, Kind, Lane, PartyId, TextDigest, ValueError};
 use alloc::vec::Vec;
-use ark_ff::AdditiveGroup;
+use ark_ff::Field;
 use covenant_gadgets::poseidon::hash;
 
 /// Slots of the policy's lists, fixed since the circuit opens the whole document.
@@ -70,9 +70,9 @@ pub struct PolicyFields<T> {
     pub terms: [T; slots::TERMS],
     /// 0 or 1.
     pub any_payee: T,
-    /// Padded with the first; zeros if there is none.
+    /// Padded with the first; p − 1 if there is none.
     pub payees: [T; slots::PAYEES],
-    /// Padded with the first; zeros if there is none.
+    /// Padded with the first; p − 1 if there is none.
     pub verification_agents: [T; slots::AGENTS],
 }
 
@@ -164,9 +164,10 @@ impl ObligationPolicy {
     }
 }
 
-/// The list padded with its first entry, so that padding allows nothing more; zeros if it is empty.
+/// The list padded with its first entry, so that padding allows nothing more. An empty list is p − 1 throughout: no digest
+/// is that large, and no identifier is known that hashes to it, whereas zero stands for "none" and would be let in.
 fn padded<const N: usize>(values: impl Iterator<Item = Fr>) -> [Fr; N] {
     let values: Vec<Fr> = values.collect();
-    let first = values.first().copied().unwrap_or(Fr::ZERO);
+    let first = values.first().copied().unwrap_or(-Fr::ONE);
     core::array::from_fn(|i| values.get(i).copied().unwrap_or(first))
 }

@@ -45,6 +45,16 @@ fn amount(text: &str) -> Result<Amount, ValueError> {
     if canonical { text.parse().map(Amount).map_err(|_| error) } else { Err(error) }
 }
 
+/// A digest has its top three bits clear.
+fn digest(text: &str) -> Result<TextDigest, ValueError> {
+    let x = field_of("digest", text)?;
+    if field::to_be_bytes(&x)[0] < 0x20 {
+        Ok(TextDigest(x))
+    } else {
+        Err(ValueError::new("digest", "below 2^253"))
+    }
+}
+
 /// An invoice number that is already in normal form.
 fn number(text: &str) -> Result<InvoiceNumber, ValueError> {
     let number = InvoiceNumber::new(text)?;
@@ -66,7 +76,7 @@ as_string! {
     Identifier: ToString::to_string, str::parse;
     InvoiceNumber: |n| n.as_str().into(), number;
     PartyId: |p| field::to_hex(&p.0), |s| field_of("party id", s).map(PartyId);
-    TextDigest: |d| field::to_hex(&d.0), |s| field_of("digest", s).map(TextDigest);
+    TextDigest: |d| field::to_hex(&d.0), digest;
     Capacity: |c| c.name().into(), str::parse;
     Role: |r| r.name().into(), str::parse;
     ResponseCode: |c| c.as_str().into(), str::parse;

@@ -6,7 +6,7 @@ use crate::{
 };
 use covenant_relations::{Circuit, invoice::InvoiceCircuit};
 use covenant_statements::{
-    Selector,
+    Selector, ValueError,
     invoice::{self, Claim, Note, PublicInputs, Violation},
 };
 use covenant_verifier::groth16::{Proof, ProofError, verify};
@@ -33,6 +33,9 @@ pub enum ProveError {
     /// A rule of the statement does not hold.
     #[error(transparent)]
     Violation(#[from] Violation),
+    /// The policy is no valid document: no verifier takes it.
+    #[error(transparent)]
+    Policy(#[from] ValueError),
     /// The key is another circuit's.
     #[error("the key is not one of circuit invoice/1 on this claim's network")]
     Key,
@@ -74,6 +77,7 @@ pub fn prove_with(
         return Err(ProveError::Key);
     }
     enter(Phase::Check)?;
+    claim.acknowledged.policy.validate()?;
     invoice::check(claim)?;
     let (Some(note), Some(public_inputs)) = (claim.note(), claim.public_inputs()) else {
         return Err(Violation(invoice::Rule::DocumentType).into());

@@ -4,10 +4,13 @@
 //! a is a square and d is not, so the addition law is complete: it has no exceptional cases, in circuits either.
 
 pub mod codec;
+mod secret;
 #[cfg(feature = "r1cs")]
 mod trace;
 #[cfg(feature = "r1cs")]
 pub mod var;
+
+pub use secret::mul_secret;
 
 use crate::Fr;
 use ark_ec::{

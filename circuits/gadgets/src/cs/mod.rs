@@ -14,6 +14,7 @@ pub use record::{Constraint, Forgery, Hint, Scope, Unsatisfied};
 
 use crate::Fr;
 use ark_ff::{AdditiveGroup, Field};
+use zeroize::Zeroize;
 
 /// What is recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,13 @@ pub struct Cs {
     forgery: Option<Forgery>,
 }
 
+impl Drop for Cs {
+    /// The witness is the prover's secret.
+    fn drop(&mut self) {
+        self.witness.zeroize();
+    }
+}
+
 impl Cs {
     /// An empty system; instance variable 0 is the constant one.
     #[must_use]
@@ -44,7 +52,8 @@ impl Cs {
         Self {
             mode,
             instance: vec![Fr::ONE],
-            witness: Vec::new(),
+            // Room from the start: a list that grows leaves copies of secrets behind.
+            witness: Vec::with_capacity(1 << 16),
             constraints: Vec::new(),
             hints: Vec::new(),
             hint_count: 0,
@@ -57,7 +66,9 @@ impl Cs {
     /// A system that replaces one hint's value, for tests of soundness.
     #[must_use]
     pub fn with_forgery(mode: Mode, forgery: Forgery) -> Self {
-        Self { forgery: Some(forgery), ..Self::new(mode) }
+        let mut cs = Self::new(mode);
+        cs.forgery = Some(forgery);
+        cs
     }
 
     /// A public input; they are numbered in the order of the calls.

@@ -4,10 +4,9 @@
 use super::{Signature, challenge, is_zero};
 use crate::{
     Fr,
-    babyjubjub::{Point, Scalar, codec, generator},
+    babyjubjub::{Point, Scalar, codec, generator, mul_secret},
     field,
 };
-use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::PrimeField;
 use core::fmt;
 use rand::{CryptoRng, RngCore};
@@ -64,7 +63,7 @@ impl SecretKey {
 
     /// A = a·G.
     pub fn public(&self) -> Point {
-        generator().mul_bigint(self.0.into_bigint()).into_affine()
+        mul_secret(&generator(), &self.0)
     }
 
     /// A nonce from (domain, secret, message, fresh randomness), uniform modulo ℓ to within 2⁻²⁵⁰.
@@ -88,11 +87,13 @@ impl SecretKey {
 
     /// Signs one field element: S = nonce + 8·h·a.
     pub fn sign<R: RngCore + CryptoRng>(&self, message: Fr, rng: &mut R) -> Signature {
-        let nonce = self.hedged_nonce(b"covenant/eddsa-nonce", &field::to_be_bytes(&message), rng);
-        let r = generator().mul_bigint(nonce.into_bigint()).into_affine();
+        let mut nonce = self.hedged_nonce(b"covenant/eddsa-nonce", &field::to_be_bytes(&message), rng);
+        let r = mul_secret(&generator(), &nonce);
         let h = challenge(&r, &self.public(), message);
         let h = Scalar::from_le_bytes_mod_order(&ark_ff::BigInteger::to_bytes_le(&h.into_bigint()));
-        Signature { r, s: nonce + Scalar::from(8u64) * h * self.0 }
+        let s = nonce + Scalar::from(8u64) * h * self.0;
+        nonce.0.0.zeroize();
+        Signature { r, s }
     }
 }
 
@@ -101,6 +102,7 @@ mod tests {
     use super::super::{SignatureError, verify};
     use super::*;
     use crate::babyjubjub::tests::torsion;
+    use ark_ec::CurveGroup;
     use rand::SeedableRng;
 
     #[test]

@@ -10,7 +10,7 @@ pub mod var;
 
 use crate::{
     Fr,
-    babyjubjub::{BabyJubjub, ExtendedPoint, Point, Scalar, codec, generator, is_valid_key},
+    babyjubjub::{BabyJubjub, ExtendedPoint, Point, Scalar, codec, generator, is_valid_key, mul_secret},
     eddsa::SecretKey,
     poseidon::hash,
 };
@@ -18,6 +18,7 @@ use alloc::vec::Vec;
 use ark_ec::{AffineRepr, CurveConfig, CurveGroup};
 use ark_ff::{BigInteger, Field, PrimeField, UniformRand, Zero};
 use rand::{CryptoRng, RngCore};
+use zeroize::Zeroize;
 
 /// What the registry returns for a blinded point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +64,7 @@ pub fn blind<R: RngCore + CryptoRng>(input: &Point, rng: &mut R) -> Result<(Scal
     loop {
         let r = Scalar::rand(rng);
         if !r.is_zero() {
-            return Ok((r, input.mul_bigint(r.into_bigint()).into_affine()));
+            return Ok((r, mul_secret(input, &r)));
         }
     }
 }
@@ -84,12 +85,13 @@ pub fn evaluate<R: RngCore + CryptoRng>(
     if !is_valid_key(blinded) {
         return Err(VoprfError::Subgroup);
     }
-    let evaluated = blinded.mul_bigint(key.scalar().into_bigint()).into_affine();
-    let nonce = key.hedged_nonce(b"covenant/dleq-nonce", &codec::pack(blinded), rng);
-    let a1 = generator().mul_bigint(nonce.into_bigint()).into_affine();
-    let a2 = blinded.mul_bigint(nonce.into_bigint()).into_affine();
+    let evaluated = mul_secret(blinded, key.scalar());
+    let mut nonce = key.hedged_nonce(b"covenant/dleq-nonce", &codec::pack(blinded), rng);
+    let (a1, a2) = (mul_secret(&generator(), &nonce), mul_secret(blinded, &nonce));
     let c = dleq_challenge(&key.public(), blinded, &evaluated, &a1, &a2);
-    Ok(Evaluation { evaluated, c, s: nonce + to_scalar(&c) * key.scalar() })
+    let s = nonce + to_scalar(&c) * key.scalar();
+    nonce.0.0.zeroize();
+    Ok(Evaluation { evaluated, c, s })
 }
 
 /// A field element as an integer modulo ℓ.

@@ -116,6 +116,16 @@ fn signer_mutations() -> Vec<Mutation> {
             None,
         ),
         (
+            "a verification agent with the id zero and an empty list",
+            W(|w| {
+                signed_by(w, 1, Capacity::VerificationAgent);
+                w.signer.leaf.party = Default::default();
+                w.policy.verification_agents.clear();
+            }),
+            VerificationAgentNotListed,
+            None,
+        ),
+        (
             "a key from tomorrow",
             W(|w| {
                 w.signer.leaf.valid_from = w.acknowledgement.acknowledged_on;
@@ -335,6 +345,15 @@ fn term_mutations() -> Vec<Mutation> {
                 w.policy.terms.remove(0);
             }),
             TermsNotAllowed,
+            None,
+        ),
+        (
+            "no payee, where the policy has none to take",
+            W(|w| {
+                w.acknowledgement.payee = TextDigest::default();
+                w.policy.payees.clear();
+            }),
+            Payee,
             None,
         ),
         (

@@ -116,6 +116,11 @@ fn judge<'t>(
     record.procedure("the dates hold at the moment of judgement", dates.as_bytes(), || {
         judge_dates(&predicate, prover, options)
     })?;
+    if predicate.as_of < options.day {
+        let finding =
+            "judged by its as-of day, which is past: keys, acknowledgement and due day may have ended since";
+        record.reserve("the as-of day is the day of judgement", dates.as_bytes(), finding, "past as-of day");
+    }
     record.procedure("the proof proves the public inputs under the trusted key", &predicate.proof, || {
         proof(&predicate, key)
     })?;
@@ -228,7 +233,9 @@ fn environment(
         Ok(((), String::from("network, policy, as-of day, registry root and nullifier key hash to it")))
     })?;
     record.procedure("the policy is trusted", &field::to_be_bytes(&parts.policy_digest), || {
-        trust.obligation_policy(&parts.policy_digest).ok_or(AttestationError::UntrustedPolicy)?;
+        // Two documents of one digest differ in the order or repetition of entries; the trusted one is the one to show.
+        let trusted = trust.obligation_policy(&parts.policy_digest);
+        trusted.filter(|policy| **policy == parts.policy).ok_or(AttestationError::UntrustedPolicy)?;
         Ok(((), format!("policy {} of the trust store", field::to_hex(&parts.policy_digest))))
     })?;
     record.procedure(
