@@ -22,7 +22,7 @@ pub(crate) struct Acknowledge {
     #[arg(long, value_name = "CODE", default_value = "AP")]
     pub(crate) code: ResponseCode,
     /// What is accepted, in the document's currency; else all that is payable.
-    #[arg(long, value_name = "123.45")]
+    #[arg(long, value_name = "123.45", allow_negative_numbers = true)]
     pub(crate) accepted_amount: Option<String>,
     /// The due day; else the document's.
     #[arg(long, value_name = "D")]

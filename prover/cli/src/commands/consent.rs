@@ -22,7 +22,7 @@ use crate::output::{Output, Reply};
 use crate::prover::keys;
 
 pub(super) fn run(home: Option<&Path>, args: &Consent, output: Output) -> Result<Reply> {
-    let mut home = Home::open(home)?;
+    let home = Home::open(home)?;
     let sources = Sources {
         document: &args.document,
         acknowledgement: &args.acknowledgement,
@@ -37,8 +37,7 @@ pub(super) fn run(home: Option<&Path>, args: &Consent, output: Output) -> Result
     let selector = keys::current(&home)?.selector;
     let context = context(&args.context, selector);
     let consented = give(&home, ground, &key, &context)?;
-    let _lock = home.lock()?;
-    let warning = home_registry::adopt(&mut home, &context)?;
+    let warning = home_registry::adopt(&home, &context)?;
     files::replace(&args.output, &zeroize::Zeroizing::new(consented.consent.to_json()), Mode::Secret)?;
 
     if let Some(warning) = &warning {

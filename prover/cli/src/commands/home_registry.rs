@@ -20,8 +20,11 @@ pub(super) fn of(home: &Home) -> Result<Option<HomeRegistry>> {
 
 /// A development home that names no home registry takes that of its first consent. Returns a warning where the context is of another
 /// one: whoever verifies by this home's trust will refuse it.
-pub(super) fn adopt(home: &mut Home, context: &Context) -> Result<Option<String>> {
-    match of(home)? {
+pub(super) fn adopt(home: &Home, context: &Context) -> Result<Option<String>> {
+    let _lock = home.lock()?;
+    // Another process may have named one meanwhile.
+    let mut home = Home::open(Some(home.folder()))?;
+    match of(&home)? {
         Some(registry) if registry.is_of(context) => Ok(None),
         Some(registry) => Ok(Some(format!(
             "the nullifiers of this home are spent at {registry}: an attestation for another contract needs that one's receipt"

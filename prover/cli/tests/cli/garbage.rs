@@ -1,0 +1,99 @@
+//! Every reader meets bytes that are none of its format: a refusal with the right exit code, and no panic.
+
+use crate::world::{INVOICE, Run, World, sample};
+
+/// Random, cut, deep, long and nearly right.
+fn variants(good: &[u8]) -> Vec<Vec<u8>> {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = |n: usize| -> Vec<u8> {
+        (0..n)
+            .map(|_| {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                state as u8
+            })
+            .collect()
+    };
+    let mut all = vec![
+        Vec::new(),
+        random(1),
+        random(500),
+        random(100_000),
+        b"null".to_vec(),
+        b"{}".to_vec(),
+        b"[]".to_vec(),
+    ];
+    all.extend([1, 3, 7].map(|part| good[..good.len() * part / 8].to_vec()));
+    all.push(b"[".repeat(200_000));
+    all.push(b"{\"a\":".repeat(100_000));
+    all.push(vec![b' '; 20 << 20]);
+    all.push([good, b"x"].concat());
+    all.push(good.iter().map(|byte| if *byte == b'0' { b'g' } else { *byte }).collect());
+    all.push([&good[..good.len() / 2], &[0xff, 0xfe, 0x00], &good[good.len() / 2..]].concat());
+    all
+}
+
+/// Writes each variant in the place of a file and runs a command that reads it.
+fn every_variant(name: &str, exits: &[i32], run: impl Fn(&World) -> Run) {
+    let world = World::new();
+    let good = std::fs::read(world.path(name)).unwrap();
+    for (number, bytes) in variants(&good).into_iter().enumerate() {
+        world.write(name, bytes);
+        let run = run(&world);
+        let code = run.code.unwrap_or_else(|| panic!("{name} {number}: a signal"));
+        assert!(exits.contains(&code), "{name} {number}: {code} {} {}", run.out, run.err);
+        let refusal = run.json();
+        assert_eq!(refusal["ok"], false, "{name} {number}");
+    }
+}
+
+#[test]
+fn acknowledgements_consents_and_policies() {
+    let document = sample(INVOICE);
+    every_variant("ack.json", &[3], |world| world.check(&document, "ack.json", "2026-11-22"));
+    every_variant("consent.json", &[3], |world| world.prove("consent.json", "o.json", &[]));
+    every_variant("h/policies/default.json", &[3], |world| world.check(&document, "ack.json", "2026-11-22"));
+}
+
+#[test]
+fn attestations_and_trust_files() {
+    every_variant("attestation.json", &[5], |world| world.verify("attestation.json"));
+    every_variant("trust.json", &[3, 5], |world| {
+        world.run(&["verify", "attestation.json", "--trust", "trust.json", "--allow-development-keys"])
+    });
+}
+
+#[test]
+fn keys() {
+    let document = sample(INVOICE);
+    every_variant("de.seller.key", &[3, 5], |world| {
+        world.consent(&document, "ack.json", "de.seller.key", "c.json")
+    });
+    every_variant("h/nullifier.key", &[3, 5], |world| world.home(&["nullifier-key", "show"]));
+    every_variant("h/prover.key", &[3, 5], |world| world.prove("consent.json", "o.json", &[]));
+}
+
+#[test]
+fn homes() {
+    every_variant("h/config.toml", &[3], |world| world.home(&["party", "list"]));
+    every_variant("h/parties.json", &[3], |world| world.home(&["party", "list"]));
+}
+
+#[test]
+fn documents() {
+    let world = World::new();
+    for file in [INVOICE, "loan-agreement.json"] {
+        let good = std::fs::read(sample(file)).unwrap();
+        for bytes in variants(&good) {
+            world.write("garbage", &bytes);
+            let run = world.run(&["invoice", "show", "garbage"]);
+            // Zeros turned into letters may leave a document readable where they stand in words.
+            assert!(matches!(run.code, Some(0 | 3)), "{:?} {} {}", run.code, run.out, run.err);
+            run.json();
+        }
+    }
+    let bomb = "<!DOCTYPE a [<!ENTITY b \"bbbbbbbb\">]><Invoice>&b;</Invoice>";
+    world.write("garbage", bomb);
+    world.run(&["invoice", "show", "garbage"]).refused(3, "xml/doctype");
+}

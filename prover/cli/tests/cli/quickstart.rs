@@ -1,0 +1,31 @@
+//! The main job, twice in the same folder.
+
+use crate::world::World;
+
+#[test]
+fn quickstart_holds_and_can_be_run_again() {
+    let world = World::empty();
+    for _ in 0..2 {
+        let story = world.run(&["quickstart"]).done();
+        let proved = story["proved"].as_array().unwrap();
+        assert_eq!(proved.len(), 8);
+        assert_eq!(story["financed_again"]["nullifier"], proved[0]["nullifier"]);
+        assert_ne!(story["financed_again"]["note"], proved[0]["note"]);
+        assert_eq!(story["refused"][1]["code"], "invoice/acknowledgement-signature");
+        for command in story["try_next"].as_array().unwrap() {
+            let line = command.as_str().unwrap().split("    (").next().unwrap();
+            if line.contains("jobs list") {
+                continue;
+            }
+            let words: Vec<&str> = line.split_whitespace().skip(1).collect();
+            assert_eq!(world.plain(&words).code, Some(0), "{line}");
+        }
+    }
+}
+
+#[test]
+fn quickstart_leaves_other_folders_alone() {
+    let world = World::new();
+    world.home(&["quickstart"]).refused(3, "quickstart/other-home");
+    world.run(&["quickstart", "--home", "."]).refused(3, "home/not-empty");
+}

@@ -1,0 +1,125 @@
+//! The service as a process of its own: proofs through gRPC, jobs, limits, cancellation.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Stdio};
+
+use serde_json::Value;
+
+use crate::world::{INVOICE, World, sample};
+
+/// A running `covenant serve`.
+struct Served {
+    child: Child,
+    url: String,
+}
+
+impl Served {
+    /// Starts it on a port of its own choice; what it logs goes to `serve.log`.
+    fn start(world: &World) -> Self {
+        let log = std::fs::File::create(world.path("serve.log")).unwrap();
+        let mut command = world.command(&["serve", "--home", "h", "--listen", "127.0.0.1:0", "--json"]);
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let listening: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(listening["event"], "listening");
+        Self { child, url: listening["url"].as_str().unwrap().to_owned() }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn proofs_are_made_by_a_service() {
+    let world = World::new();
+    let served = Served::start(&world);
+    let server = ["--server", &served.url];
+    let proved =
+        world.prove("consent.json", "o.json", &[&server[..], &["--note-out", "n.json", "--wait"]].concat());
+    let proved = proved.done();
+    let verified = world.verify("o.json").done();
+    assert_eq!(verified["nullifier"], proved["nullifier"]);
+    let note: Value = serde_json::from_str(&world.read("n.json")).unwrap();
+    assert_eq!(note["content"]["commitment"], verified["note"]);
+
+    // The same key with the same claim is the same job, also when nobody waits.
+    let detach = [&server[..], &["--detach", "--idempotency-key", "k1"]].concat();
+    let job = world.prove("consent.json", "d.json", &detach).done()["job"].clone();
+    assert_eq!(world.prove("consent.json", "d.json", &detach).done()["job"], job);
+    let id = job.as_str().unwrap();
+    let watched = world
+        .run(&[&["jobs", "watch", id, "-o", "d.json", "--note-out", "d-note.json"][..], &server].concat());
+    assert_eq!(watched.code, Some(0), "{}", watched.err);
+    let lines: Vec<Value> = watched.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let events: Vec<u64> = lines.iter().filter_map(|line| line["event"].as_u64()).collect();
+    assert_eq!(events, (1..=events.len() as u64).collect::<Vec<_>>(), "numbered from 1, without gaps");
+    assert_eq!(lines.last().unwrap()["job"]["state"], "succeeded");
+    world.verify("d.json").done();
+
+    let listed = world.run(&[&["jobs", "list", "--state", "succeeded"][..], &server].concat()).done();
+    assert_eq!(listed["jobs"].as_array().unwrap().len(), 2);
+    world
+        .run(&[&["jobs", "watch", "00000000000000000000000000000000"][..], &server].concat())
+        .refused(3, "job/not-found");
+    world.home(&[&["doctor"][..], &server].concat()).done();
+}
+
+#[test]
+fn a_cancelled_job_is_7() {
+    let world = World::new();
+    let served = Served::start(&world);
+    let server = ["--server", &served.url];
+    let mut last = String::new();
+    for _ in 0..4 {
+        let job = world.prove("consent.json", "o.json", &[&server[..], &["--detach"]].concat()).done();
+        last = job["job"].as_str().unwrap().to_owned();
+    }
+    let cancelled = world.run(&[&["jobs", "cancel", &last][..], &server].concat()).done();
+    assert_eq!(cancelled["job"]["state"], "cancelled");
+    let watched = world.run(&[&["jobs", "watch", &last][..], &server].concat());
+    assert_eq!(watched.code, Some(7), "{}", watched.out);
+    let refusal: Value = serde_json::from_str(watched.out.lines().last().unwrap()).unwrap();
+    assert_eq!((refusal["ok"].as_bool(), refusal["code"].as_str()), (Some(false), Some("job/cancelled")));
+}
+
+#[test]
+fn a_remote_nullifier_registry_gives_the_same_nullifier_and_limits_its_callers() {
+    let world = World::new();
+    let document = sample(INVOICE);
+    let served = Served::start(&world);
+    let own = world.consent(&document, "ack.json", "de.seller.key", "own.json").done();
+    let config = world.read("h/config.toml").replace("\"in-process\"", &format!("{:?}", served.url));
+    world.write("h/config.toml", config);
+    let remote = world.consent(&document, "ack.json", "de.seller.key", "remote.json").done();
+    assert_eq!(remote["nullifier"], own["nullifier"]);
+    let refused = (0..60).map(|_| world.consent(&document, "ack.json", "de.seller.key", "remote.json"));
+    let refused = refused.into_iter().find(|run| run.code != Some(0)).expect("a limit");
+    refused.refused(6, "nullifier/rate-limited");
+}
+
+#[test]
+fn a_second_service_on_a_home_is_refused() {
+    let world = World::new();
+    let served = Served::start(&world);
+    world.home(&["serve", "--listen", "127.0.0.1:0"]).refused(8, "serve/home");
+    drop(served);
+}
+
+#[test]
+fn a_service_stops_when_it_is_asked_to() {
+    let world = World::new();
+    let mut command = world.command(&["serve", "--home", "h", "--listen", "127.0.0.1:0", "--json"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    lines.next().unwrap().unwrap();
+    let asked = std::process::Command::new("kill").arg(child.id().to_string()).status().unwrap();
+    assert!(asked.success());
+    let last: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    assert_eq!(last["event"], "stopped");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
