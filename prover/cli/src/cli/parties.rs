@@ -72,9 +72,9 @@ pub(crate) struct PartyAdd {
     /// For agents: an identifier of the debtor that mandated it.
     #[arg(long, value_name = "SCHEME:VALUE", value_parser = identifier)]
     pub(crate) principal: Option<Identifier>,
-    /// For sellers: the month in which the fiscal year starts.
-    #[arg(long, value_name = "MONTH", default_value = "1", value_parser = fiscal_rule)]
-    pub(crate) fiscal_year_start: FiscalRule,
+    /// For sellers: the month in which the fiscal year starts; fixed with the party's first key, January if not given.
+    #[arg(long, value_name = "MONTH", value_parser = fiscal_rule)]
+    pub(crate) fiscal_year_start: Option<FiscalRule>,
     /// The public key that `keygen` printed.
     #[arg(long, value_name = "HEX", requires = "possession", required_unless_present = "key_out")]
     pub(crate) public_key: Option<String>,

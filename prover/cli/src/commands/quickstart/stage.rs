@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use covenant_gadgets::eddsa::SecretKey;
 use covenant_ingest::{Document, Side};
-use covenant_statements::{Context, Day, Identifier, Role, Selector, party::FiscalRule};
+use covenant_statements::{Context, Day, Identifier, Role, Selector};
 use rand::rngs::OsRng;
 
 use super::samples::{self, Sample};
@@ -122,7 +122,7 @@ impl Stage {
             identifiers: own,
             roles: vec![role],
             principal: None,
-            fiscal_rule: FiscalRule::CALENDAR,
+            fiscal_rule: None,
             key,
             valid_from: None,
             valid_until: None,

@@ -8,6 +8,7 @@ use covenant_statements::party::{self, FiscalRule};
 use covenant_statements::{Capacity, Day, Fr, Identifier, Leaf, PartyId, Point, Role, field};
 use rand::rngs::OsRng;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 use super::roots::{Root, Roots, day_before};
 use crate::failure::{Failure, Result};
@@ -65,8 +66,9 @@ pub(crate) struct Registration {
     pub(crate) roles: Vec<Role>,
     /// For agents: the debtor that mandated it.
     pub(crate) principal: Option<Identifier>,
-    /// For sellers.
-    pub(crate) fiscal_rule: FiscalRule,
+    /// For sellers: a party has one rule for ever, since another would give its invoices other nullifiers. `None` stands
+    /// for the one it has, or the calendar year if it is new.
+    pub(crate) fiscal_rule: Option<FiscalRule>,
     /// The public key.
     pub(crate) key: Point,
     /// Its first day; none for no beginning. Ends what the party had before in these roles.
@@ -90,6 +92,9 @@ impl Registry {
         }
         if !registry.leaves.iter().all(|leaf| babyjubjub::is_valid_key(&leaf.key)) {
             return Err(damaged("a key is outside the prime-order subgroup"));
+        }
+        if !registry.has_one_fiscal_rule_each() {
+            return Err(damaged("a seller has no fiscal rule, or two"));
         }
         let root = registry.tree()?.root();
         let current = registry.roots.current().map(|current| current.root);
@@ -145,13 +150,14 @@ impl Registry {
             None => None,
         };
         let party = self.add_identifiers(&new.identifiers)?;
+        let fiscal_rule = self.fiscal_rule(party, new.fiscal_rule)?;
         let before = self.leaves.len();
         for role in &new.roles {
             let leaf = Leaf {
                 role: *role,
                 party,
                 principal: principal.filter(|_| *role == Role::Agent),
-                fiscal_rule: Some(new.fiscal_rule).filter(|_| *role == Role::Seller),
+                fiscal_rule: Some(fiscal_rule).filter(|_| *role == Role::Seller),
                 key: new.key,
                 valid_from: new.valid_from.unwrap_or(Day::MIN),
                 valid_until: new.valid_until.unwrap_or(Day::MAX),
@@ -169,6 +175,31 @@ impl Registry {
         let root = self.tree()?.root();
         self.roots.push(root, now);
         Ok(party)
+    }
+
+    /// The rule of a party's first seller key, whether that is still valid or not.
+    fn first_fiscal_rule(&self, party: PartyId) -> Option<FiscalRule> {
+        self.leaves.iter().filter(|leaf| leaf.party == party).find_map(|leaf| leaf.fiscal_rule)
+    }
+
+    /// Whether all seller keys of a party have the same rule.
+    fn has_one_fiscal_rule_each(&self) -> bool {
+        let mut rules = BTreeMap::new();
+        let mut sellers = self.leaves.iter().filter(|leaf| leaf.role == Role::Seller);
+        sellers
+            .all(|leaf| leaf.fiscal_rule.is_some_and(|rule| *rules.entry(leaf.party).or_insert(rule) == rule))
+    }
+
+    /// The rule for a party's new seller key: the one it has had from the start.
+    fn fiscal_rule(&self, party: PartyId, asked: Option<FiscalRule>) -> Result<FiscalRule> {
+        match (self.first_fiscal_rule(party), asked) {
+            (Some(first), Some(asked)) if first != asked => {
+                let message =
+                    "the seller's fiscal year is fixed: another would give its invoices a second nullifier";
+                Err(Failure::input("party/fiscal-rule", message).at("fiscal_year_start"))
+            }
+            (first, asked) => Ok(first.or(asked).unwrap_or(FiscalRule::CALENDAR)),
+        }
     }
 
     /// Ends all keys of a party from the day `on`; earlier roots end at once.

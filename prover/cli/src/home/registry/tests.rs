@@ -15,7 +15,7 @@ fn registration(ids: &[&str], roles: &[Role], key: &SecretKey) -> Registration {
         identifiers: ids.iter().map(|text| id(text)).collect(),
         roles: roles.to_vec(),
         principal: None,
-        fiscal_rule: FiscalRule::CALENDAR,
+        fiscal_rule: None,
         key: key.public(),
         valid_from: None,
         valid_until: None,
@@ -82,6 +82,25 @@ fn a_damaged_file_is_refused() {
     for bytes in [&b""[..], b"{}", b"\xff\xfe", &b"[".repeat(10_000)] {
         assert_eq!(Registry::from_json(bytes).err().unwrap().code, "home/registry-damaged");
     }
+}
+
+#[test]
+fn a_seller_has_one_fiscal_rule_for_ever() {
+    let mut registry = Registry::default();
+    let april = FiscalRule::from_month(4).unwrap();
+    let mut seller = registration(&["VAT:A"], &[Role::Seller], &key());
+    seller.fiscal_rule = Some(april);
+    registry.add(&seller, NOW).unwrap();
+    registry.revoke(&id("VAT:A"), Day::of_unix_seconds(NOW).unwrap(), NOW).unwrap();
+    let mut second = registration(&["VAT:A"], &[Role::Seller], &key());
+    second.fiscal_rule = Some(FiscalRule::CALENDAR);
+    assert_eq!(registry.add(&second, NOW).unwrap_err().code, "party/fiscal-rule");
+    second.fiscal_rule = None;
+    registry.add(&second, NOW).unwrap();
+    assert!(registry.leaves().iter().all(|leaf| leaf.fiscal_rule == Some(april)));
+
+    registry.leaves[1].fiscal_rule = Some(FiscalRule::CALENDAR);
+    assert_eq!(Registry::from_json(&registry.to_json()).err().unwrap().code, "home/registry-damaged");
 }
 
 #[test]
