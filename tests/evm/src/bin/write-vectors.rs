@@ -1,0 +1,130 @@
+//! Writes `vectors/evm/invoice.json` with a new development key and new proofs. Contracts generated from the
+//! key change with it, so that nothing is overwritten without `--replace`: run `cargo run -p covenant-export --example write-contracts` and `npm run build` in `verifier/evm` after it.
+#![expect(clippy::print_stderr, reason = "a program")]
+
+use covenant_core::{CircuitKey, KeyStore, prove};
+use covenant_evm_tests::vectors::{Inputs, Statement, Vectors};
+use covenant_evm_tests::world::{
+    BENEFICIARY, CHAIN_ID, RECEIVER_DEPLOYER, REGISTRY_DEPLOYER, first_contract,
+};
+use covenant_export::evm::abi::padded;
+use covenant_statements::invoice::{CIRCUIT_ID, sample::World};
+use covenant_statements::{Day, Fr, InvoiceNumber, Network, binding::Address};
+use std::{error::Error, fs, ops::ControlFlow};
+
+/// How many proofs: the largest batch that is measured.
+const PROOFS: usize = 16;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let replace = std::env::args().nth(1).is_some_and(|argument| argument == "--replace");
+    if Vectors::path().exists() && !replace {
+        return Err(
+            "there are vectors already; `--replace` makes a new key, and the contracts must follow".into()
+        );
+    }
+    let folder = tempfile::tempdir()?;
+    let key = KeyStore::open(folder.path())?.ensure_development(CIRCUIT_ID)?;
+    let base = base(&key)?;
+    let mut statements = Vec::new();
+    for (name, world, blinding) in worlds(&base)? {
+        eprintln!("proving {name}");
+        statements.push(statement(&key, name, &world, blinding)?);
+    }
+    let public = base.nullifier_key.public();
+    let vectors = Vectors {
+        about: "Development key, made for these tests: whoever ran the generator could forge. Written by \
+                `cargo run -p covenant-evm-tests --bin write-vectors`."
+            .to_owned(),
+        circuit: CIRCUIT_ID.to_owned(),
+        network: Network::Development,
+        verifying_key: hex::encode(key.verifying_key().to_bytes()),
+        selector: key.selector(),
+        nullifier_key: public,
+        nullifier_key_x: public.x,
+        nullifier_key_y: public.y,
+        statements,
+    };
+    fs::write(Vectors::path(), serde_json::to_string_pretty(&vectors)? + "\n")?;
+    Ok(())
+}
+
+/// The sample's world, bound to the registry's address under this key.
+fn base(key: &CircuitKey) -> Result<World, Box<dyn Error>> {
+    let mut world = World::new(1);
+    world.context.selector = key.selector();
+    world.context.chain = format!("eip155:{CHAIN_ID}").parse()?;
+    world.context.contract = Address(padded(first_contract(REGISTRY_DEPLOYER)));
+    world.context.beneficiary = Address(padded(BENEFICIARY));
+    Ok(world)
+}
+
+/// A world by its name, and another blinding of its note if there is one.
+type Named = (String, World, Option<Fr>);
+
+/// Worlds by name; a blinding makes another note of the same obligation.
+fn worlds(base: &World) -> Result<Vec<Named>, Box<dyn Error>> {
+    let numbered = |n: u32| -> Result<World, Box<dyn Error>> {
+        let mut world = base.clone();
+        world.acknowledgement.number = InvoiceNumber::new(&format!("RE-2026/{n:04}"))?;
+        Ok(world)
+    };
+    let mut short_lived = numbered(1)?;
+    short_lived.context.expiry = base.as_of.end_unix_seconds();
+    let mut to_receiver = numbered(2)?;
+    to_receiver.context.beneficiary = Address(padded(first_contract(RECEIVER_DEPLOYER)));
+    let mut other_chain = numbered(3)?;
+    other_chain.context.chain = "eip155:1".parse()?;
+    let mut other_contract = numbered(4)?;
+    other_contract.context.contract = Address(padded([0x22; 20]));
+    let mut other_root = World::new(2);
+    other_root.nullifier_key = base.nullifier_key.clone();
+    other_root.context = base.context.clone();
+    other_root.acknowledgement.number = InvoiceNumber::new("RE-2026/0005")?;
+    let mut next_day = numbered(6)?;
+    next_day.as_of = Day::new(base.as_of.get() + 1)?;
+
+    let mut worlds = vec![
+        ("first".to_owned(), base.clone(), None),
+        ("refinanced".to_owned(), base.clone(), Some(Fr::from(7u64))),
+        ("short-lived".to_owned(), short_lived, None),
+        ("to-receiver".to_owned(), to_receiver, None),
+        ("other-chain".to_owned(), other_chain, None),
+        ("other-contract".to_owned(), other_contract, None),
+        ("other-root".to_owned(), other_root, None),
+        ("next-day".to_owned(), next_day, None),
+    ];
+    for n in worlds.len()..PROOFS {
+        worlds.push((format!("invoice-{n}"), numbered(u32::try_from(n)? + 100)?, None));
+    }
+    Ok(worlds)
+}
+
+fn statement(
+    key: &CircuitKey,
+    name: String,
+    world: &World,
+    blinding: Option<Fr>,
+) -> Result<Statement, Box<dyn Error>> {
+    let mut claim = world.claim();
+    if let Some(blinding) = blinding {
+        claim.consent.blinding = blinding;
+        world.sign_consent(&mut claim);
+    }
+    let proved = prove(key, &claim, &mut |_, _| ControlFlow::Continue(()))?;
+    let inputs = proved.public_inputs;
+    Ok(Statement {
+        name,
+        context: world.context.clone(),
+        policy: world.policy.digest(),
+        as_of: world.as_of,
+        as_of_day: world.as_of.get(),
+        registry_root: claim.acknowledged.registry_root,
+        public_inputs: Inputs {
+            context: inputs.context,
+            environment: inputs.environment,
+            nullifier: inputs.nullifier,
+            note: inputs.note,
+        },
+        proof: hex::encode(proved.proof.to_bytes()),
+    })
+}

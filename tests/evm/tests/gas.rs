@@ -1,0 +1,91 @@
+//! What the contracts cost, to the unit: `verifier/evm/gas-snapshot.txt` is what was measured when it was last looked at.
+//! `UPDATE_GAS_SNAPSHOT=1 cargo test -p covenant-evm-tests --test gas` writes it anew.
+
+use covenant_evm_tests::deployment::{ANYBODY, Deployment, creation_code};
+use covenant_evm_tests::world::{BENEFICIARY, CHAIN_ID};
+use covenant_export::evm::abi::{self, Call};
+use std::fmt::Write;
+
+/// Price of a transaction's calldata: 4 a zero byte, 16 another.
+fn calldata_gas(data: &[u8]) -> u64 {
+    data.iter().map(|byte| if *byte == 0 { 4 } else { 16 }).sum()
+}
+
+#[test]
+fn a_verification_costs_at_most_two_percent_over_its_precompiles() {
+    let deployment = Deployment::new();
+    for (proof, inputs) in deployment.vectors.proofs() {
+        let data = abi::verify(&proof, &inputs);
+        let floor = 181_150 + 6_150 * inputs.len() as u64 + 21_000 + calldata_gas(&data);
+        let (_, gas) = deployment.chain.call(deployment.verifier, data).success();
+        assert!(gas * 100 <= floor * 102, "{gas} gas, the floor is {floor}");
+    }
+}
+
+#[test]
+fn a_batch_of_16_costs_at_most_70_000_a_proof() {
+    let deployment = Deployment::new();
+    let data = abi::verify_batch(&deployment.vectors.proofs()[..16]);
+    let (_, gas) = deployment.chain.call(deployment.verifier, data).success();
+    assert!(gas <= 70_000 * 16, "{gas} gas, {} a proof", gas / 16);
+}
+
+#[test]
+fn nothing_costs_other_than_the_snapshot_says() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../verifier/evm/gas-snapshot.txt");
+    let measured = measure();
+    if std::env::var_os("UPDATE_GAS_SNAPSHOT").is_some() {
+        std::fs::write(path, &measured).unwrap();
+    }
+    let committed = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(committed == measured, "measured now:\n{measured}\ncommitted:\n{committed}");
+}
+
+fn measure() -> String {
+    let mut out = String::from(
+        "# Gas of whole transactions (Osaka prices, calldata and the transaction's 21,000 included), by tests/evm/tests/gas.rs.\n",
+    );
+    let mut note = |name: &str, gas: u64| writeln!(out, "{name} {gas}").unwrap();
+    let mut deployment = Deployment::new();
+    assert_eq!(deployment.chain.id, CHAIN_ID);
+    let proofs = deployment.vectors.proofs();
+    let call = |d: &Deployment, to, data| d.chain.call(to, data).success().1;
+
+    note("verify, 4 inputs", call(&deployment, deployment.verifier, abi::verify(&proofs[0].0, &proofs[0].1)));
+    for count in [1, 2, 4, 8, 16] {
+        let gas = call(&deployment, deployment.verifier, abi::verify_batch(&proofs[..count]));
+        note(&format!("verifyBatch, {count} proofs"), gas);
+        note(&format!("verifyBatch, {count} proofs, each"), gas / count as u64);
+    }
+    let first = deployment.vectors.submission("first");
+    let environment = Call::new("environment(uint256,uint32,uint256)")
+        .field(&first.environment.policy)
+        .uint(u64::from(first.environment.as_of.get()))
+        .field(&first.environment.registry_root);
+    let cold = call(&deployment, deployment.registry, environment.clone().bytes());
+    let (output, register_cold) = deployment.submit(&first).success();
+    assert!(output.is_empty());
+    let warm = call(&deployment, deployment.registry, environment.bytes());
+    note("environment, not cached", cold);
+    note("environment, cached", warm);
+    note("register, first of its environment", register_cold);
+    let next = deployment.vectors.submission("invoice-8");
+    note("register, environment cached", deployment.submit(&next).success().1);
+    let nullifier = first.public_inputs.nullifier;
+    note("finance", deployment.finance(BENEFICIARY, &nullifier, [0xf1; 20]).success().1);
+    let released = deployment.of_nullifier([0xf1; 20], "release(uint256)", &nullifier);
+    note("release", released.success().1);
+    let again = deployment.vectors.submission("refinanced");
+    note("register again after a release", deployment.submit(&again).success().1);
+    deployment.finance(BENEFICIARY, &nullifier, [0xf1; 20]).success();
+    let settled = deployment.of_nullifier([0xf1; 20], "settle(uint256)", &nullifier);
+    note("settle", settled.success().1);
+    for inputs in [3usize, 6] {
+        let harness = deployment.chain.deploy(ANYBODY, creation_code(&format!("PoseidonHarness{inputs}")));
+        let call_data = Call::new(&format!("hash(uint256[{inputs}])"));
+        let data = (0..inputs as u64).fold(call_data, Call::uint).bytes();
+        let execution = call(&deployment, harness, data.clone()) - 21_000 - calldata_gas(&data);
+        note(&format!("Poseidon of {inputs} inputs, execution"), execution);
+    }
+    out
+}

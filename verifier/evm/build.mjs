@@ -1,0 +1,68 @@
+// Compiles the contracts with npm's solc and writes one artefact for each: name, compiler, ABI and creation code.
+// `node build.mjs --check` writes nothing and fails if a committed artefact is not what the sources give.
+import { readFileSync, readdirSync, writeFileSync, existsSync, mkdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { settings, solc } from "./compiler.mjs";
+
+const root = dirname(fileURLToPath(import.meta.url));
+const artifacts = join(root, "artifacts");
+
+/** What is deployed by the demonstration, the tests in Rust or by users. */
+const contracts = [
+  "src/ICovenantVerifier.sol:ICovenantVerifier",
+  "src/VerifierRouter.sol:VerifierRouter",
+  "src/EnvironmentHasher.sol:EnvironmentHasher",
+  "src/ObligationRegistry.sol:ObligationRegistry",
+  "src/generated/InvoiceVerifierTemplate.sol:InvoiceVerifierTemplate",
+  "test/generated/InvoiceVerifier.sol:InvoiceVerifier",
+  "test/support/PoseidonHarness.sol:PoseidonHarness3",
+  "test/support/PoseidonHarness.sol:PoseidonHarness6",
+  "test/support/ReentrantReceiver.sol:ReentrantReceiver",
+];
+
+function sourcesUnder(folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return sourcesUnder(path);
+    return entry.name.endsWith(".sol") && !entry.name.endsWith(".t.sol") ? [path] : [];
+  });
+}
+
+function read(path) {
+  const file = path.startsWith("@") ? join(root, "node_modules", path) : join(root, path);
+  return existsSync(file) ? { contents: readFileSync(file, "utf8") } : { error: "not found" };
+}
+
+const needed = new Set([...sourcesUnder("src"), ...contracts.map((name) => name.split(":")[0])]);
+const input = {
+  language: "Solidity",
+  sources: Object.fromEntries([...needed].map((path) => [path, { content: read(path).contents }])),
+  settings: { ...settings, outputSelection: { "*": { "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object"] } } },
+};
+const output = JSON.parse(solc.compile(JSON.stringify(input), { import: read }));
+// 2394 warns of transient storage in general; OpenZeppelin's guard clears its slot at the end of the call.
+const known = new Set(["2394"]);
+const problems = (output.errors ?? []).filter((problem) => problem.severity !== "info" && !known.has(problem.errorCode));
+for (const problem of problems) console.error(problem.formattedMessage);
+if (problems.length > 0) process.exit(1);
+
+const check = process.argv.includes("--check");
+const stale = [];
+if (!check) mkdirSync(artifacts, { recursive: true });
+for (const name of contracts) {
+  const [path, contract] = name.split(":");
+  const { abi, evm } = output.contracts[path][contract];
+  const size = evm.deployedBytecode.object.length / 2;
+  if (size > 24_576) throw new Error(`${contract} has ${size} bytes, more than EIP-170 allows`);
+  const artifact = { contract, compiler: solc.version(), deployedBytes: size, bytecode: `0x${evm.bytecode.object}`, abi };
+  const text = `${JSON.stringify(artifact, null, 1)}\n`;
+  const file = join(artifacts, `${contract}.json`);
+  if (!check) writeFileSync(file, text);
+  else if (!existsSync(file) || readFileSync(file, "utf8") !== text) stale.push(relative(root, file));
+  console.log(`${contract}: ${size} bytes`);
+}
+if (stale.length > 0) {
+  console.error(`not what the sources give; run \`npm run build\`: ${stale.join(", ")}`);
+  process.exit(1);
+}

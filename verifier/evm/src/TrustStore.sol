@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
+import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+
+/// @title What a registry trusts
+/// @notice Circuits by selector, policies by digest, and the last 32 roots of the registry of parties with their lifetimes.
+/// A root lives until 24 hours after the next one; a revocation ends all earlier ones at once.
+/// @dev The owner, meant to be a timelock, decides on circuits, policies and roles. The registrar publishes roots, which change by
+/// the day and whose revocation can't wait.
+abstract contract TrustStore is Ownable2Step {
+    /// @notice A root of the registry of parties.
+    /// @dev One word. `sequence` starts at 1; 0 means that there is no such root.
+    struct Root {
+        uint64 sequence;
+        uint64 endsAt; // Last second of its life; 0 while it is the newest.
+        uint32 firstDay; // The as-of days that it is good for, both included.
+        uint32 lastDay;
+    }
+
+    /// @notice The caller is not the registrar.
+    error NotRegistrar(address caller);
+    /// @notice The selector is not one of this registry's circuits.
+    error UntrustedSelector(bytes32 selector);
+    /// @notice The policy is not trusted.
+    error UntrustedPolicy(uint256 digest);
+    /// @notice The root is unknown, one of the past, revoked, or not good for that day.
+    error UntrustedRoot(uint256 root, uint32 asOf);
+    /// @notice The root was published before, or its days are no interval.
+    error BadRoot(uint256 root);
+    /// @notice The as-of day is neither today nor yesterday by block time.
+    error WrongDay(uint32 asOf, uint32 today);
+
+    event SelectorTrusted(bytes32 indexed selector, bool trusted);
+    event PolicyTrusted(uint256 indexed digest, bool trusted);
+    event RootPublished(uint256 indexed root, uint64 indexed sequence, uint32 firstDay, uint32 lastDay);
+    event EarlierRootsRevoked(uint64 indexed before);
+    event RegistrarChanged(address indexed registrar);
+
+    /// @notice How many roots are kept.
+    uint64 public constant ROOTS = 32;
+    /// @notice How long a root lives after the next one was published, in seconds.
+    uint64 public constant ROOT_OVERLAP = 24 hours;
+    /// @notice How many days the as-of day may lie behind block time.
+    uint32 public constant DAYS_BACK = 1;
+
+    /// @notice Who publishes and revokes roots.
+    address public registrar;
+    /// @notice The newest root's number.
+    uint64 public latestSequence;
+    /// @notice Roots with a lower number are revoked.
+    uint64 public firstLiveSequence;
+    /// @notice Circuits whose proofs are taken.
+    mapping(bytes32 selector => bool) public trustedSelector;
+    /// @notice Policies whose obligations are taken.
+    mapping(uint256 digest => bool) public trustedPolicy;
+    /// @notice Roots by value.
+    mapping(uint256 root => Root) public roots;
+
+    uint256 private _latestRoot;
+
+    constructor(address owner_, address registrar_) Ownable(owner_) {
+        _setRegistrar(registrar_);
+    }
+
+    /// @notice Takes or drops a circuit.
+    function setSelector(bytes32 selector, bool trusted) external onlyOwner {
+        trustedSelector[selector] = trusted;
+        emit SelectorTrusted(selector, trusted);
+    }
+
+    /// @notice Takes or drops a policy.
+    function setPolicy(uint256 digest, bool trusted) external onlyOwner {
+        trustedPolicy[digest] = trusted;
+        emit PolicyTrusted(digest, trusted);
+    }
+
+    /// @notice Names another registrar.
+    function setRegistrar(address registrar_) external onlyOwner {
+        _setRegistrar(registrar_);
+    }
+
+    /// @notice Publishes the next root; the one before lives for another 24 hours.
+    /// @param root The root, of which none is published twice.
+    /// @param firstDay The first as-of day that it is good for.
+    /// @param lastDay The last.
+    /// @param revokeEarlier Ends all earlier roots now, as after a revocation of a key.
+    function publishRoot(uint256 root, uint32 firstDay, uint32 lastDay, bool revokeEarlier) external onlyRegistrar {
+        if (root == 0 || firstDay > lastDay || roots[root].sequence != 0) revert BadRoot(root);
+        uint64 sequence = ++latestSequence;
+        roots[_latestRoot].endsAt = uint64(block.timestamp) + ROOT_OVERLAP;
+        _latestRoot = root;
+        roots[root] = Root(sequence, 0, firstDay, lastDay);
+        emit RootPublished(root, sequence, firstDay, lastDay);
+        if (revokeEarlier) _revokeBefore(sequence);
+    }
+
+    /// @notice Ends every root, the newest included, until another is published.
+    function revokeAllRoots() external onlyRegistrar {
+        _revokeBefore(latestSequence + 1);
+    }
+
+    /// @notice Whether the root may be used now for that as-of day.
+    function isRootLive(uint256 root, uint32 asOf) public view returns (bool) {
+        Root memory entry = roots[root];
+        return entry.sequence != 0 && entry.sequence >= firstLiveSequence && entry.sequence + ROOTS > latestSequence
+            && (entry.endsAt == 0 || block.timestamp <= entry.endsAt) && entry.firstDay <= asOf && asOf <= entry.lastDay;
+    }
+
+    modifier onlyRegistrar() {
+        if (msg.sender != registrar) revert NotRegistrar(msg.sender);
+        _;
+    }
+
+    /// @dev Every part's trust, at every call: nothing of this is cached.
+    function _requireTrusted(bytes32 selector, uint256 policy, uint32 asOf, uint256 root) internal view {
+        if (!trustedSelector[selector]) revert UntrustedSelector(selector);
+        if (!trustedPolicy[policy]) revert UntrustedPolicy(policy);
+        uint32 today = uint32(block.timestamp / 1 days);
+        if (asOf > today || asOf + DAYS_BACK < today) revert WrongDay(asOf, today);
+        if (!isRootLive(root, asOf)) revert UntrustedRoot(root, asOf);
+    }
+
+    function _revokeBefore(uint64 sequence) private {
+        firstLiveSequence = sequence;
+        emit EarlierRootsRevoked(sequence);
+    }
+
+    function _setRegistrar(address registrar_) private {
+        registrar = registrar_;
+        emit RegistrarChanged(registrar_);
+    }
+}
