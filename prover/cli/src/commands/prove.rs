@@ -1,9 +1,13 @@
 //! `prove`: makes an attestation, here or at a service.
 
+use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use covenant_client::{Client, Private, Submit};
+use covenant_core::Stop;
 use covenant_statements::invoice::{self, Claim, PublicInputs};
 use covenant_statements::{Context, field};
 use serde_json::json;
@@ -34,7 +38,7 @@ pub(super) fn run(home: Option<&Path>, args: &ProveInvoice, output: Output) -> R
     let document_type = || Failure::from(invoice::Violation(invoice::Rule::DocumentType));
     let public = claim.public_inputs().ok_or_else(document_type)?;
     match &args.server {
-        None => here(&home, args, &claim, &consent.context, &public, output),
+        None => remote::block_on(here(home, args, claim, consent.context.clone(), public, output)),
         Some(url) => remote::block_on(there(url, args, claim, consent.context.clone(), public, output)),
     }
 }
@@ -58,23 +62,42 @@ fn require_same_context(consented: &Context, args: &ContextArgs) -> Result<()> {
     }
 }
 
-fn here(
-    home: &Home,
+/// Proves in this process; Ctrl-C ends the proof at its next phase.
+async fn here(
+    home: Home,
     args: &ProveInvoice,
-    claim: &Claim,
-    context: &Context,
-    public: &PublicInputs,
+    claim: Claim,
+    context: Context,
+    public: PublicInputs,
     output: Output,
 ) -> Result<Reply> {
     let began = Instant::now();
+    let stop = Arc::new(AtomicBool::new(false));
+    // Ends the proof however this function is left.
+    let _stopped = StopOnDrop(Arc::clone(&stop));
     let mut display = Display::new(output, "proving");
-    let attested =
-        worker::attest(home, claim, context, &mut |phase, fraction| display.report(phase, fraction, None));
-    display.clear();
-    let attested = attested?;
+    let proof = tokio::task::spawn_blocking(move || {
+        let attested = worker::attest(&home, &claim, &context, &mut |phase, fraction| {
+            display.report(phase, fraction, None);
+            if stop.load(Ordering::Relaxed) { ControlFlow::Break(Stop) } else { ControlFlow::Continue(()) }
+        });
+        display.clear();
+        attested
+    });
+    let crashed = |_| Failure::new(Exit::Other, "prove/crashed", "the prover ended without a result");
+    let attested = proof.await.map_err(crashed)??;
     let note = Zeroizing::new(attested.note.to_json());
     write(args, &attested.attestation, &note)?;
-    Ok(reply(args, public, began.elapsed(), None))
+    Ok(reply(args, &public, began.elapsed(), None))
+}
+
+/// Tells a proof that nobody waits for it any more.
+struct StopOnDrop(Arc<AtomicBool>);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 async fn there(
@@ -95,6 +118,7 @@ async fn there(
         );
         return Ok(Reply::new(json!({ "job": job, "server": url }), text));
     }
+    output.remark(&format!("job {job}"));
     let (result, _) = jobs::follow(&client, &job, &mut Display::new(output, "proving")).await?;
     attest::require_of_claim(&result.attestation, &public)?;
     write(args, &result.attestation, result.note_opening.expose())?;

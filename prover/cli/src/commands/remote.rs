@@ -21,12 +21,25 @@ impl From<Error> for Failure {
     }
 }
 
-/// Runs what waits for others.
+/// Runs what waits for others, until it is done or somebody presses Ctrl-C. Not to be called from within itself.
 pub(crate) fn block_on<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
     let runtime = runtime::Builder::new_current_thread().enable_all().build();
     let runtime =
         runtime.map_err(|error| Failure::new(Exit::Other, "system/runtime", error.kind().to_string()))?;
-    runtime.block_on(future)
+    runtime.block_on(async {
+        tokio::select! {
+            // First, so that the signal is listened for before anything is waited for.
+            biased;
+            Ok(()) = tokio::signal::ctrl_c() => Err(interrupted()),
+            result = future => result,
+        }
+    })
+}
+
+/// What a command comes to that was told to stop.
+pub(crate) fn interrupted() -> Failure {
+    let message = "interrupted; a job that a service has accepted goes on";
+    Failure::new(Exit::Cancelled, "interrupted", message)
 }
 
 /// Has a nullifier registry evaluate a blinded point. The caller checks the proof.

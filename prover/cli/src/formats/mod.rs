@@ -5,6 +5,8 @@ pub(crate) mod consent;
 pub(crate) mod key_file;
 pub(crate) mod note;
 pub(crate) mod request;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 

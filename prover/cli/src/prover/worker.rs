@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
 
+use covenant_core::Stop;
 use covenant_service::worker::{self, WorkerIo};
 use covenant_service::{Outcome, Secret};
 use covenant_statements::Context;
@@ -27,20 +28,21 @@ pub(crate) struct Attested {
     pub(crate) note: NoteOpening,
 }
 
-/// Proves a claim and signs an attestation of it; `progress` hears of each phase.
+/// Hears of each phase as it begins, with the share of the work done before it; `Break` cancels.
+pub(crate) type Progress<'a> = dyn FnMut(&str, f64) -> ControlFlow<Stop> + 'a;
+
+/// Proves a claim and signs an attestation of it.
 pub(crate) fn attest(
     home: &Home,
     claim: &Claim,
     context: &Context,
-    progress: &mut dyn FnMut(&str, f64),
+    progress: &mut Progress<'_>,
 ) -> Result<Attested> {
-    progress("key", 0.0);
+    // The proof itself asks again.
+    let _ = progress("key", 0.0);
     let key = keys::of_selector(home, context.selector)?;
     let signer = home.prover_key()?;
-    let mut report = |phase: covenant_core::Phase, fraction: f32| {
-        progress(phase.name(), f64::from(fraction));
-        ControlFlow::Continue(())
-    };
+    let mut report = |phase: covenant_core::Phase, fraction: f32| progress(phase.name(), f64::from(fraction));
     let proved = covenant_core::prove(&key, claim, &mut report)?;
     let attestation = attest::sign(&signer, &key, claim, context, &proved)?;
     Ok(Attested { attestation, note: proved.note.into() })
@@ -50,17 +52,15 @@ pub(crate) fn attest(
 pub(crate) fn run(home: Option<&Path>) -> ExitCode {
     let home = home.map(Path::to_owned);
     worker::run(WorkerIo::stdio(), move |circuit, claim, progress| {
-        prove(home.as_deref(), circuit, claim, &mut |phase, fraction| progress.report(phase, fraction))
-            .map_err(service::refusal)
+        let mut report = |phase: &str, fraction: f64| {
+            progress.report(phase, fraction);
+            ControlFlow::Continue(())
+        };
+        prove(home.as_deref(), circuit, claim, &mut report).map_err(service::refusal)
     })
 }
 
-fn prove(
-    home: Option<&Path>,
-    circuit: &str,
-    request: &[u8],
-    progress: &mut dyn FnMut(&str, f64),
-) -> Result<Outcome> {
+fn prove(home: Option<&Path>, circuit: &str, request: &[u8], progress: &mut Progress<'_>) -> Result<Outcome> {
     service::require_circuit(circuit)?;
     let home = Home::open(home)?;
     let Decoded::Whole(whole) = ObligationRequest::from_json(request, "claim")?.decode()? else {

@@ -123,3 +123,26 @@ fn a_service_stops_when_it_is_asked_to() {
     assert_eq!(last["event"], "stopped");
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn an_interrupted_wait_is_7_and_the_job_goes_on() {
+    let world = World::new();
+    let served = Served::start(&world);
+    let server = ["--server", &served.url];
+    let mut last = String::new();
+    for _ in 0..4 {
+        let job = world.prove("consent.json", "o.json", &[&server[..], &["--detach"]].concat()).done();
+        last = job["job"].as_str().unwrap().to_owned();
+    }
+    let mut command = world.command(&[&["jobs", "watch", &last, "--json"][..], &server].concat());
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    lines.next().unwrap().unwrap();
+    let asked = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(asked.success());
+    let refusal: Value = serde_json::from_str(&lines.last().unwrap().unwrap()).unwrap();
+    assert_eq!((child.wait().unwrap().code(), refusal["code"].as_str()), (Some(7), Some("interrupted")));
+    let watched = world.run(&[&["jobs", "watch", &last, "-o", "o.json"][..], &server].concat());
+    assert_eq!(watched.code, Some(0), "{}", watched.out);
+    world.verify("o.json").done();
+}

@@ -75,3 +75,15 @@ fn the_fiscal_year_is_the_registrars() {
     assert_eq!(calendar, september);
     assert_ne!(calendar, november);
 }
+
+#[test]
+fn a_trace_names_the_rule_and_the_constraint() {
+    let world = World::new();
+    let document = sample(INVOICE);
+    let args = ["circuit", "trace", "invoice", "--document", &document, "--as-of", DAY];
+    let more = ["--acknowledgement", "a.json", "--consent", "consent.json"];
+    world.write("a.json", world.read("ack.json").replace("\"906536\"", "\"906535\""));
+    let refusal = world.home(&[&args[..], &more].concat()).refused(4, "invoice/acknowledgement-signature");
+    assert!(refusal["constraint"].as_str().unwrap().contains("(signature"), "{refusal}");
+    assert!(!refusal.to_string().contains("906535"));
+}

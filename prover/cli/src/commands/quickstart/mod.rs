@@ -17,7 +17,7 @@ use tokio::runtime;
 use self::samples::Sample;
 use self::stage::{Stage, unexpected};
 use super::consent::Consented;
-use super::{home_registry, jobs, prove, serve};
+use super::{home_registry, jobs, prove, remote, serve};
 use crate::claims::Ground;
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
@@ -56,7 +56,13 @@ pub(super) fn run(home: Option<&Path>, output: Output) -> Result<Reply> {
     let runtime = runtime::Builder::new_multi_thread().enable_all().build();
     let runtime =
         runtime.map_err(|error| Failure::new(Exit::Other, "system/runtime", error.kind().to_string()))?;
-    runtime.block_on(tell(home, output))
+    runtime.block_on(async {
+        tokio::select! {
+            biased;
+            Ok(()) = tokio::signal::ctrl_c() => Err(remote::interrupted()),
+            reply = tell(home, output) => reply,
+        }
+    })
 }
 
 async fn tell(home: Option<&Path>, output: Output) -> Result<Reply> {

@@ -19,7 +19,7 @@ use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
 use crate::formats::Format as _;
 use crate::formats::key_file::{self, Purpose};
-use crate::home::config::Config;
+use crate::home::config::{Config, NullifierRegistry};
 use crate::home::registry::{Registration, Registry};
 use crate::home::{Home, policies};
 
@@ -49,7 +49,12 @@ impl Stage {
                 let message = format!("{} is a home, and not one of a quickstart", folder.display());
                 return Err(Failure::input("quickstart/other-home", message).at("home"));
             }
-            return Ok(Self { home: Home::open(Some(folder))?, as_of });
+            let home = Home::open(Some(folder))?;
+            if matches!(home.config().nullifier_registry, NullifierRegistry::Url(_)) {
+                let message = "this quickstart's home has been given another nullifier registry";
+                return Err(Failure::input("quickstart/other-home", message).at("home.config"));
+            }
+            return Ok(Self { home, as_of });
         }
         let registry = format!("{CHAIN}:{CONTRACT}");
         let home = Home::init(folder, Config::development(Some(registry)), None)?;
