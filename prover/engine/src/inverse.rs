@@ -3,6 +3,7 @@
 //! Thirty-one steps of the binary GCD at a time look at one word of each operand only, its uppermost 33 bits and
 //! lowest 31, and leave four small factors; the operands are updated once, by them. Three times as
 //! fast as arkworks' inversion, which batches of additions pay once each. Time depends on the value.
+#![allow(clippy::needless_range_loop, reason = "limbs of several arrays are indexed together")]
 
 use ark_bn254::{Fq, Fq2, FqConfig};
 use ark_ff::{BigInt, MontConfig, PrimeField, Zero};

@@ -63,6 +63,10 @@
 //! # }
 //! ```
 
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(not(target_arch = "x86_64"))]
+#[path = "avx512_absent.rs"]
 mod avx512;
 mod engine;
 mod error;

@@ -106,6 +106,9 @@ pub(crate) trait CurveLimbs: AffineRepr<ScalarField = Fr> {
     /// Packs a point; infinity becomes zeros.
     fn pack(&self, form: Form) -> Self::Point;
 
+    /// The opposite of a base: its limbs are below `p`, in either form.
+    fn opposite(point: &Self::Point) -> Self::Point;
+
     /// Unpacks a point; zeros become infinity.
     fn unpack(point: &Self::Point, form: Form) -> Self {
         if *point == Self::INFINITY {
@@ -114,6 +117,16 @@ pub(crate) trait CurveLimbs: AffineRepr<ScalarField = Fr> {
         let (x, y) = Self::coordinates(point, form);
         Self::affine_from(x, y)
     }
+}
+
+/// `p - y`, or zero for zero; `y < p`.
+fn subtracted_from_modulus(y: [u64; 4]) -> [u64; 4] {
+    if y == [0; 4] {
+        return y;
+    }
+    let mut difference = Fq::MODULUS;
+    difference.sub_with_borrow(&BigInt(y));
+    difference.0
 }
 
 macro_rules! curve_limbs {
@@ -133,6 +146,14 @@ macro_rules! curve_limbs {
             fn coordinates(point: &Self::Point, form: Form) -> ($field, $field) {
                 let (x, y) = point.0.split_at($limbs);
                 (<$field>::from_limbs(x, form), <$field>::from_limbs(y, form))
+            }
+
+            fn opposite(point: &Self::Point) -> Self::Point {
+                let mut out = *point;
+                for y in out.0[$limbs..].as_chunks_mut().0 {
+                    *y = subtracted_from_modulus(*y);
+                }
+                out
             }
 
             fn affine_from(x: $field, y: $field) -> Self {

@@ -12,6 +12,7 @@
 //! | x3 | `λ² + 9 - (x1 + x2)`, less 6 and 4 where above | 10.6, then 4.01 |
 //! | x1 - x3 | `+ 5` | 9.1 |
 //! | y3 | `λ (x1 - x3) + 5 - y1`, less 4 where above | 7.6, then 4.01 |
+#![allow(clippy::needless_range_loop, reason = "limbs of several arrays are indexed together")]
 #![allow(unsafe_code, reason = "calls of trait methods with target features")]
 
 use super::field::{Base, Digits, Factor, Sum, products, reduce, times};
@@ -219,7 +220,7 @@ fn settle<G: Group>(
             let op = group[lane];
             let value = if no_left >> lane & 1 != 0 {
                 let point = &right[op.right()];
-                if op.negated() { negate::<G>(point) } else { *point }
+                if op.negated() { G::opposite(point) } else { *point }
             } else if no_right >> lane & 1 != 0 {
                 left[op.left()]
             } else {
@@ -237,26 +238,6 @@ fn vanishes<G: Group>(value: &Factors) -> u16 {
     let one = Digits::<Base>::constant(&ONE).0;
     let [first, second] = reduce::<Base, 2>(products(&[value[0].0, value[1].0], &[one; 2]));
     G::gather([Digits::is_multiple(first), Digits::is_multiple(second)])
-}
-
-/// `-point`; its coordinates may be anything below `4.01 p`.
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn negate<G: Group>(point: &G::Point) -> G::Point {
-    if *point == G::INFINITY {
-        return *point;
-    }
-    let [x, y] = load::<G>(|_| point);
-    let (mut same, mut opposite) = ([Digits::constant(&[0; 5]); 2], [Digits::constant(&[0; 5]); 2]);
-    let five = Digits::<Base>::constant(&times::<Base>(5));
-    for i in 0..2 {
-        same[i] = Digits::from_words(&x[i]);
-        let y = Digits::<Base>::from_words(&y[i]);
-        opposite[i] = stored(five.sum().sub(&y.0).sub_if_above(&times::<Base>(4)));
-    }
-    let mut out = [*point];
-    store::<G>(same, opposite, &mut out, |_| 0);
-    out[0]
 }
 
 /// The second pass. `false` when a denominator was zero: nothing was stored, and the batch

@@ -7,6 +7,7 @@
 //! `1.123 + b / 84.6 < 2`, and differences are kept positive by adding 2: each layer adds at most 2.
 //! After 14 layers, the longest column, elements are below 30. Limbs are sums of reduced columns, each
 //! below 2^57, and of the constants: below 2^62 after 14 layers. Only what is multiplied is carried.
+#![allow(clippy::needless_range_loop, reason = "limbs of several arrays are indexed together")]
 
 use std::arch::x86_64::{_mm512_set1_epi64, _mm512_setzero_si512};
 

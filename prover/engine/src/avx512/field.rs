@@ -11,6 +11,7 @@
 //! Values are not reduced below `p`. `2^260 = 84.6 p`, and a product of inputs below `a·p` and `b·p`
 //! comes out below `(a·b / 84.6 + 1.127)·p`, as long as `a·b ≤ 84`. Callers state their bounds beside
 //! the operations; debug builds check them on every lane ([`Digits::assert_below`]).
+#![allow(clippy::needless_range_loop, reason = "limbs of several arrays are indexed together")]
 
 use std::arch::x86_64::*;
 use std::marker::PhantomData;

@@ -2,6 +2,7 @@
 //!
 //! A coordinate of G1 is a pair of groups of eight lanes; a coordinate of G2 is the pair `c0 + c1 u` of
 //! eight lanes. Either way two reductions run interleaved, and everything but the product is the same code.
+#![allow(clippy::needless_range_loop, reason = "limbs of several arrays are indexed together")]
 #![allow(unsafe_code, reason = "trait methods can have target features only when they are unsafe")]
 
 use std::arch::x86_64::{__m512i, _mm512_sub_epi64};

@@ -114,11 +114,6 @@ impl<G: Group> Kernel<G> for Avx512 {
         met_infinity
     }
 
-    fn negate(self, point: &G::Point) -> G::Point {
-        // SAFETY: `self` exists, so the features were detected.
-        unsafe { batch::negate::<G>(point) }
-    }
-
     fn unpack(self, point: &G::Point) -> G {
         G::unpack(point, Form::R260)
     }

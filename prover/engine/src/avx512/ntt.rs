@@ -8,6 +8,7 @@
 //! The coset `g ω^k` costs nothing forward: `g^i = (g^C)^r · g^c` shifts the columns' points and scales their twiddles.
 //! Inverse, `1 / (n g^k) = 1 / (n g^k1) · (g^-R)^k2`: the first goes into the twiddles, the second is one
 //! product per value. Products per value: `log n / 2 - 0.75`, and 2 for the twiddles and their powers.
+#![allow(clippy::needless_range_loop, reason = "limbs of several arrays are indexed together")]
 #![allow(unsafe_code, reason = "columns of a matrix are written in parallel")]
 
 use std::arch::x86_64::{__m512i, _mm512_setzero_si512};

@@ -1,4 +1,5 @@
 //! Transposition of a matrix of values in place, square or twice as wide as high.
+#![allow(clippy::needless_range_loop, reason = "limbs of several arrays are indexed together")]
 
 use ark_bn254::Fr;
 use rayon::prelude::*;

@@ -72,9 +72,6 @@ pub(crate) trait Kernel<C: CurveLimbs>: Copy + Send + Sync {
     /// them is a right index. Otherwise as [`Kernel::add`].
     fn fold(self, points: &mut [C::Point], ops: &[Op], inputs: Inputs, scratch: &mut Self::Scratch) -> bool;
 
-    /// `-point`, canonical; `point` is a base.
-    fn negate(self, point: &C::Point) -> C::Point;
-
     /// The affine point behind a packed one.
     fn unpack(self, point: &C::Point) -> C;
 

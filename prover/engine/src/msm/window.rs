@@ -139,7 +139,7 @@ impl<C: CurveLimbs, K: Kernel<C>> Buckets<C, K> {
                 let before = state[bucket];
                 if before == EMPTY {
                     let point = &bases[op.right()];
-                    points[bucket] = if op.negated() { kernel.negate(point) } else { *point };
+                    points[bucket] = if op.negated() { C::opposite(point) } else { *point };
                     state[bucket] = FILLED;
                     continue;
                 }
@@ -227,7 +227,7 @@ impl<C: CurveLimbs, K: Kernel<C>> Buckets<C, K> {
                 _ => self.runs.push(Run { bucket: op.left() as u32, start, len: 1 }),
             }
             let point = &bases[op.right()];
-            self.sorted.push(if op.negated() { self.kernel.negate(point) } else { *point });
+            self.sorted.push(if op.negated() { C::opposite(point) } else { *point });
         }
         self.pending.clear();
         self.fold_runs();

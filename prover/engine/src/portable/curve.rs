@@ -167,11 +167,6 @@ impl<C: CurveLimbs> Kernel<C> for PortableKernel {
         met_infinity
     }
 
-    fn negate(self, point: &C::Point) -> C::Point {
-        let (x, y) = C::coordinates(point, Form::R256);
-        C::point_from(x, -y, Form::R256)
-    }
-
     fn unpack(self, point: &C::Point) -> C {
         C::unpack(point, Form::R256)
     }

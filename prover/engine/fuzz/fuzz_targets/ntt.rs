@@ -1,0 +1,23 @@
+//! Every backend's transforms against the definition, on values up to the modulus.
+#![no_main]
+
+use ark_bn254::Fr;
+use ark_ff::PrimeField;
+use covenant_engine::{Backend, Engine, Ntt, Transform, ntt::oracle};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    let Some((which, data)) = data.split_first() else { return };
+    let transform = Transform::ALL[usize::from(which & 3)];
+    // Lengths up to 2^9: what is missing is minus one, the largest value there is.
+    let len = 1usize << (which >> 2) % 10;
+    let mut values: Vec<Fr> = data.chunks(32).take(len).map(Fr::from_le_bytes_mod_order).collect();
+    values.resize(len, -Fr::from(1u64));
+    let expected = oracle::ntt(&values, transform).expect("a power of two");
+    for backend in Backend::ALL.into_iter().filter(|backend| backend.is_available()) {
+        let engine = Engine::with_backend(backend).expect("it is available");
+        let mut got = values.clone();
+        engine.ntt(&mut got, transform).expect("a power of two");
+        assert_eq!(got, expected, "{backend:?} {transform:?} {len}");
+    }
+});
