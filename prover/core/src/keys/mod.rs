@@ -1,6 +1,7 @@
 //! Proving keys: files named by the digest of their verifying key, each checked in full before use.
 
 mod circuits;
+mod consistency;
 mod file;
 mod store;
 

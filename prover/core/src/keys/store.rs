@@ -1,7 +1,7 @@
 //! A folder of key files.
 
 use super::{
-    CircuitKey, circuits,
+    CircuitKey, circuits, consistency,
     file::{self, KeyFile, KeyFileError},
 };
 use covenant_engine::groth16::R1cs;
@@ -63,6 +63,9 @@ pub enum StoreError {
     /// The set-up failed.
     #[error("the set-up failed")]
     Setup,
+    /// The parts of the proving key do not belong together: its proofs might not hide what they prove.
+    #[error("the proving key's parts do not belong together")]
+    Inconsistent,
     /// The key is not one of this program's circuit.
     #[error("the key does not fit the circuit")]
     Mismatch,
@@ -78,6 +81,7 @@ impl StoreError {
             Self::UnknownCircuit => "key/unknown-circuit",
             Self::NotFound => "key/not-found",
             Self::Setup => "key/setup",
+            Self::Inconsistent => "key/inconsistent",
             Self::Mismatch => "key/other-circuit",
         }
     }
@@ -144,7 +148,8 @@ impl KeyStore {
         self.files()?.iter().map(|path| Ok(summary(&read(path)?, fs::metadata(path)?.len()))).collect()
     }
 
-    /// Every key file with what a full check says of it.
+    /// Every key file with what a full check says of it: digest, circuit, and whether the proving key's parts belong
+    /// together.
     ///
     /// # Errors
     /// [`StoreError::Io`] if the folder cannot be read.
@@ -153,8 +158,9 @@ impl KeyStore {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let result = read(path).and_then(|key| {
                 let summary = summary(&key, fs::metadata(path)?.len());
+                let consistent = consistency::is_consistent(&key.proving_key);
                 complete(key)?;
-                Ok(summary)
+                if consistent { Ok(summary) } else { Err(StoreError::Inconsistent) }
             });
             (name, result)
         };
