@@ -8,7 +8,10 @@ mod batch;
 mod dft;
 mod field;
 mod group;
+mod modulus;
 mod ntt;
+#[cfg(test)]
+mod tests;
 mod transpose;
 mod words;
 
