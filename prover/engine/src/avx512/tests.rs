@@ -1,7 +1,7 @@
 //! The lanes against arkworks: random values, edges, and values at the stated bounds.
 
 use ark_bn254::{Fq, Fr};
-use ark_ff::{BigInteger, Field, PrimeField, UniformRand};
+use ark_ff::{BigInteger, Field, PrimeField};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use std::arch::x86_64::__m512i;

@@ -4,7 +4,7 @@
 //! reaches. A scalar `s` is taken as the smaller of `s` and `r - s`, with a sign.
 
 use ark_bn254::Fr;
-use ark_ff::{BigInt, BigInteger, PrimeField};
+use ark_ff::{BigInt, BigInteger, One, PrimeField, Zero};
 use rayon::prelude::*;
 use zeroize::Zeroize;
 
@@ -128,6 +128,11 @@ impl Class {
 }
 
 impl Block {
+    /// How many scalars it has.
+    pub(crate) fn len(&self) -> usize {
+        self.indices.len()
+    }
+
     /// The indices and their digits in `window`.
     pub(crate) fn window(&self, window: usize) -> (&[u32], &[i16]) {
         let start = window * self.stride;
@@ -148,6 +153,10 @@ fn estimate<'a>(len: usize, at: impl Fn(usize) -> &'a Fr) -> [Cut; CLASSES] {
 }
 
 fn signed_magnitude(scalar: &Fr) -> Signed {
+    // Most of a circuit's witness: known without leaving Montgomery's form.
+    if scalar.is_zero() || scalar.is_one() {
+        return [u64::from(scalar.is_one()), 0, 0, 0];
+    }
     let value = scalar.into_bigint();
     if value <= HALF {
         return value.0;

@@ -6,7 +6,7 @@
 //! operations are sorted by bucket and folded pairwise, which works for any distribution.
 
 use crate::msm::kernel::{Inputs, Kernel, NEGATE, Op};
-use crate::msm::scalars::Class;
+use crate::msm::scalars::{Block, Class};
 use crate::packed::{CurveLimbs, Positions};
 
 /// Operations that wait for a batch before they are folded instead.
@@ -94,19 +94,26 @@ impl<C: CurveLimbs, K: Kernel<C>> Buckets<C, K> {
         position: impl Fn(u32) -> u32,
     ) {
         let buckets = class.buckets();
+        let blocks = &class.blocks[blocks];
+        let count: usize = blocks.iter().map(Block::len).sum();
+        // Few buckets are kept in many copies, taken in turn, where there is enough to put in them.
+        let copies = if count >= 4 * STREAM_FROM { STREAM_FROM.div_ceil(buckets) } else { 1 };
+        let slots = copies * buckets;
         self.points.clear();
-        self.points.resize(buckets, C::INFINITY);
+        self.points.resize(slots, C::INFINITY);
         self.state.clear();
-        self.state.resize(buckets, EMPTY);
+        self.state.resize(slots, EMPTY);
         self.epoch = FILLED + 1;
         // A batch has at most one operation per bucket: with few buckets everything waits and is folded.
-        let batch = if buckets < STREAM_FROM { 0 } else { K::BATCH.min(buckets / 4) };
-        for block in &class.blocks[blocks] {
+        let batch = if slots < STREAM_FROM { 0 } else { K::BATCH.min(slots / 2) };
+        let mut turn = 0;
+        for block in blocks {
             let (indices, digits) = block.window(window);
             let ops = indices.iter().zip(digits).filter_map(|(&index, &digit)| {
                 let position = position(index);
                 let sign = u32::from(digit as u16) << 16 & NEGATE;
-                let bucket = u32::from(digit.unsigned_abs()).wrapping_sub(1);
+                let bucket = u32::from(digit.unsigned_abs()).wrapping_sub(1).wrapping_add(turn);
+                turn = (turn + buckets as u32) & (slots as u32 - 1);
                 (digit != 0 && position & NEGATE == 0).then(|| Op::new(bucket, position | sign))
             });
             if batch == 0 {
@@ -122,6 +129,19 @@ impl<C: CurveLimbs, K: Kernel<C>> Buckets<C, K> {
         }
         self.run_batch(bases);
         self.fold_pending(bases);
+        self.fold_copies(buckets);
+    }
+
+    /// Adds the copies of the buckets together.
+    fn fold_copies(&mut self, buckets: usize) {
+        let mut kept = self.points.len() / 2;
+        while kept >= buckets {
+            self.ops.clear();
+            self.ops.extend((0..kept as u32).map(|left| Op::new(left, left + kept as u32)));
+            self.kernel.fold(&mut self.points, &self.ops, Inputs::Any, &mut self.scratch);
+            kept /= 2;
+        }
+        self.points.truncate(buckets);
     }
 
     /// Puts each operation into the batch, or makes it wait; an empty bucket takes the base at once.
