@@ -146,4 +146,20 @@ mod tests {
             }
         }
     }
+
+    /// The book's chapter names every command and every argument.
+    #[test]
+    fn the_book_is_complete() {
+        const BOOK: &str = include_str!("../../../../docs/src/cli.md");
+        let mut commands = vec![Cli::command()];
+        while let Some(command) = commands.pop() {
+            assert!(BOOK.contains(command.get_name()), "{}", command.get_name());
+            for argument in command.get_arguments().filter(|argument| !argument.is_hide_set()) {
+                let Some(long) = argument.get_long() else { continue };
+                let named = BOOK.contains(&format!("--{long}")) || matches!(long, "help" | "version");
+                assert!(named, "{} --{long}", command.get_name());
+            }
+            commands.extend(command.get_subcommands().filter(|command| !command.is_hide_set()).cloned());
+        }
+    }
 }
