@@ -7,11 +7,13 @@
 //! The check is written on `ark-bn254`'s pairing: `ark-groth16` would bring the constraint system with it, and its
 //! version 0.6 no longer compares the number of public inputs with the key's.
 
+mod batch;
 mod encoding;
 mod error;
 mod key;
 mod proof;
 
+pub use batch::{BatchError, BatchItem, verify_batch};
 pub use error::{KeyError, ProofError};
 pub use key::{MAX_PUBLIC_INPUTS, VerifyingKey};
 pub use proof::{

@@ -20,9 +20,9 @@ pub const PROOF_BYTES: usize = 2 * G1_BYTES + G2_BYTES;
 /// counted or recognised by proof bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Proof {
-    a: G1Affine,
-    b: G2Affine,
-    c: G1Affine,
+    pub(super) a: G1Affine,
+    pub(super) b: G2Affine,
+    pub(super) c: G1Affine,
 }
 
 impl Proof {
@@ -69,10 +69,10 @@ impl Proof {
 /// A verifying key with e(α, β) computed and γ, δ made ready for the Miller loop; made once per key.
 #[derive(Clone, Debug)]
 pub struct PreparedVerifyingKey {
-    input_points: Vec<G1Affine>,
-    alpha_beta: Fq12,
-    negated_gamma: <Bn254 as Pairing>::G2Prepared,
-    negated_delta: <Bn254 as Pairing>::G2Prepared,
+    pub(super) input_points: Vec<G1Affine>,
+    pub(super) alpha_beta: Fq12,
+    pub(super) negated_gamma: <Bn254 as Pairing>::G2Prepared,
+    pub(super) negated_delta: <Bn254 as Pairing>::G2Prepared,
 }
 
 impl PreparedVerifyingKey {

@@ -1,0 +1,404 @@
+//! The home registry: who may do what to a nullifier, when, and what is refused.
+
+use covenant_evm_tests::chain::Outcome;
+use covenant_evm_tests::deployment::{
+    ANYBODY, DAY, Deployment, GUARDIAN, NOON, OWNER, REGISTRAR, creation_code, registry_code, router_code,
+};
+use covenant_evm_tests::world::{BENEFICIARY, RECEIVER_DEPLOYER, REGISTRY_DEPLOYER};
+use covenant_export::evm::abi::{Call, Submission, padded, uint};
+use covenant_statements::{Fr, field};
+
+const FINANCIER: [u8; 20] = [0xf1; 20];
+const NONE: u8 = 0;
+const REGISTERED: u8 = 1;
+const FINANCED: u8 = 2;
+const RELEASED: u8 = 3;
+const SETTLED: u8 = 4;
+
+fn nullifier(deployment: &Deployment, name: &str) -> Fr {
+    deployment.vectors.submission(name).public_inputs.nullifier
+}
+
+fn note(deployment: &Deployment, name: &str) -> Fr {
+    deployment.vectors.submission(name).public_inputs.note
+}
+
+fn owner_of(deployment: &Deployment, note: &Fr) -> Outcome {
+    deployment.chain.call(deployment.registry, Call::new("ownerOf(uint256)").field(note).bytes())
+}
+
+#[test]
+fn a_proof_registers_its_nullifier_and_mints_its_note() {
+    let mut d = Deployment::new();
+    let first = d.vectors.submission("first");
+    let n1 = first.public_inputs.nullifier;
+    assert_eq!(d.receipt(&n1).0, NONE);
+    let Outcome::Success { logs, .. } = d.submit(&first) else { panic!("a valid proof") };
+    assert_eq!(logs, 3, "environment, obligation, transfer");
+    assert_eq!(d.receipt(&n1), (REGISTERED, [0; 20]));
+    assert_eq!(owner_of(&d, &first.public_inputs.note).success().0, padded(BENEFICIARY));
+}
+
+#[test]
+fn on_chain_context_and_environment_are_the_statements() {
+    let d = Deployment::new();
+    let first = d.vectors.submission("first");
+    let context = Call::new("contextOf(bytes32,address,uint64)")
+        .word(first.context.selector.0)
+        .word(first.context.beneficiary.0)
+        .uint(first.context.expiry);
+    let (context, _) = d.chain.call(d.registry, context.bytes()).success();
+    assert_eq!(context, field::to_be_bytes(&first.context.to_field()));
+    let environment = Call::new("environment(uint256,uint32,uint256)")
+        .field(&first.environment.policy)
+        .uint(u64::from(first.environment.as_of.get()))
+        .field(&first.environment.registry_root);
+    let (environment, _) = d.chain.call(d.registry, environment.bytes()).success();
+    assert_eq!(environment, field::to_be_bytes(&first.environment.to_field()));
+    let (key, _) = d.chain.call(d.registry, Call::new("NULLIFIER_KEY()").bytes()).success();
+    let expected = covenant_statements::binding::nullifier_key_digest(&d.vectors.nullifier_key);
+    assert_eq!(key, field::to_be_bytes(&expected));
+}
+
+#[test]
+fn the_whole_life_of_an_obligation() {
+    let mut d = Deployment::new();
+    let (n1, first_note) = (nullifier(&d, "first"), note(&d, "first"));
+    d.register("first").success();
+    assert!(d.finance(ANYBODY, &n1, FINANCIER).reverted_with("NotHolder(address)"));
+    assert!(d.of_nullifier(FINANCIER, "release(uint256)", &n1).reverted_with("WrongState(uint256,uint8)"));
+    assert!(d.finance(BENEFICIARY, &n1, [0; 20]).reverted_with("ZeroAddress()"));
+    d.finance(BENEFICIARY, &n1, FINANCIER).success();
+    assert_eq!(d.receipt(&n1), (FINANCED, FINANCIER));
+    // Neither the holder nor anybody else: the financier alone.
+    for from in [BENEFICIARY, ANYBODY, OWNER, GUARDIAN] {
+        for function in ["release(uint256)", "settle(uint256)"] {
+            assert!(d.of_nullifier(from, function, &n1).reverted_with("NotFinancier(address)"));
+        }
+        assert!(d.finance(from, &n1, from).reverted_with("WrongState(uint256,uint8)"));
+    }
+    assert!(d.register("refinanced").reverted_with("WrongState(uint256,uint8)"));
+    d.of_nullifier(FINANCIER, "release(uint256)", &n1).success();
+    assert_eq!(d.receipt(&n1).0, RELEASED);
+    assert!(owner_of(&d, &first_note).reverted_with("ERC721NonexistentToken(uint256)"));
+    // The same attestation again: its note was minted once ever.
+    assert!(d.register("first").reverted_with("NoteUsed(uint256)"));
+    // A new consent has a new note.
+    assert_eq!(nullifier(&d, "refinanced"), n1);
+    d.register("refinanced").success();
+    assert_eq!(d.receipt(&n1), (REGISTERED, [0; 20]), "the former financier has no say");
+    assert!(d.of_nullifier(FINANCIER, "release(uint256)", &n1).reverted_with("WrongState(uint256,uint8)"));
+    d.finance(BENEFICIARY, &n1, ANYBODY).success();
+    d.of_nullifier(ANYBODY, "settle(uint256)", &n1).success();
+    assert_eq!(d.receipt(&n1), (SETTLED, ANYBODY));
+    assert!(d.register("refinanced").reverted_with("WrongState(uint256,uint8)"));
+    for function in ["release(uint256)", "settle(uint256)"] {
+        assert!(d.of_nullifier(ANYBODY, function, &n1).reverted_with("WrongState(uint256,uint8)"));
+    }
+}
+
+#[test]
+fn a_proof_is_of_no_use_twice() {
+    let mut d = Deployment::new();
+    d.register("first").success();
+    assert!(d.register("first").reverted_with("WrongState(uint256,uint8)"));
+    assert!(d.register("refinanced").reverted_with("WrongState(uint256,uint8)"));
+}
+
+#[test]
+fn any_changed_part_is_refused() {
+    let good = Deployment::new();
+    let data = good.vectors.submission("first").calldata();
+    for at in (4..data.len()).step_by(32) {
+        for bit in [1u8, 0x80] {
+            let mut changed = data.clone();
+            changed[at + 31] ^= bit;
+            assert!(good.chain.call(good.registry, changed).refused(), "word {}", (at - 4) / 32);
+        }
+    }
+    for length in (0..data.len()).step_by(7) {
+        assert!(good.chain.call(good.registry, data[..length].to_vec()).refused(), "{length} bytes");
+    }
+    good.chain.call(good.registry, data).success();
+}
+
+#[test]
+fn shifted_nullifier_and_note_are_refused() {
+    let d = Deployment::new();
+    let data = d.vectors.submission("first").calldata();
+    for word in [6, 7] {
+        let at = 4 + 32 * word;
+        let mut changed = data.clone();
+        changed[at..at + 32].copy_from_slice(&plus_modulus(&data[at..at + 32]));
+        assert!(d.chain.call(d.registry, changed).reverted_with("InputNotCanonical(uint256)"));
+    }
+}
+
+fn plus_modulus(word: &[u8]) -> [u8; 32] {
+    use ark_ff::{BigInteger, PrimeField};
+    let mut sum = Fr::from_be_bytes_mod_order(word).into_bigint();
+    assert!(!sum.add_with_carry(&Fr::MODULUS));
+    sum.to_bytes_be().try_into().unwrap()
+}
+
+#[test]
+fn another_chain_contract_or_payee_is_refused() {
+    let mut d = Deployment::new();
+    assert!(d.register("other-chain").reverted_with("ProofInvalid()"));
+    assert!(d.register("other-contract").reverted_with("ProofInvalid()"));
+    let mut stolen = d.vectors.submission("first");
+    stolen.context.beneficiary.0 = padded(ANYBODY);
+    assert!(d.submit(&stolen).reverted_with("ProofInvalid()"));
+    stolen.context.beneficiary.0 = [0; 32];
+    assert!(d.submit(&stolen).reverted_with("ZeroAddress()"));
+    // A fork of the chain with another id refuses what the chain accepts, and the other way round.
+    let mut fork = Deployment::on_chain(1);
+    assert!(fork.register("first").reverted_with("ProofInvalid()"));
+    fork.register("other-chain").success();
+    // The id is read at the call, not when the contract was deployed.
+    let mut split = Deployment::new();
+    split.chain.id = 1;
+    assert!(split.register("first").reverted_with("ProofInvalid()"));
+    // A second registry at another address.
+    let code = registry_code(d.router, &d.vectors);
+    d.registry = d.chain.deploy(ANYBODY, code);
+    let first = d.vectors.submission("first");
+    let (selector, policy) = (first.context.selector.0, first.environment.policy);
+    d.own(d.registry, Call::new("setSelector(bytes32,bool)").word(selector).uint(1));
+    d.own(d.registry, Call::new("setPolicy(uint256,bool)").field(&policy).uint(1));
+    d.publish(&first, false);
+    assert!(d.submit(&first).reverted_with("ProofInvalid()"));
+}
+
+#[test]
+fn time_is_checked() {
+    let mut d = Deployment::new();
+    let last_second = d.vectors.submission("short-lived").context.expiry;
+    d.chain.now = last_second + 1;
+    assert!(d.register("short-lived").reverted_with("Expired(uint64)"));
+    let mut longer = d.vectors.submission("short-lived");
+    longer.context.expiry += DAY;
+    assert!(d.submit(&longer).reverted_with("ProofInvalid()"));
+    d.chain.now = last_second;
+    d.register("short-lived").success();
+    // as_of is today or yesterday.
+    assert!(d.register("next-day").reverted_with("WrongDay(uint32,uint32)"));
+    d.chain.now = NOON + DAY;
+    d.register("first").success();
+    d.register("next-day").success();
+    d.chain.now = NOON + 2 * DAY;
+    assert!(d.register("invoice-8").reverted_with("WrongDay(uint32,uint32)"));
+    d.chain.now = NOON - DAY;
+    assert!(d.register("invoice-9").reverted_with("WrongDay(uint32,uint32)"));
+}
+
+#[test]
+fn trust_is_checked_at_every_call_however_warm_the_cache() {
+    let mut d = Deployment::new();
+    d.register("first").success();
+    let first = d.vectors.submission("first");
+    let base = d.clone();
+    // Policy, circuit and root are withdrawn one by one; the environment is cached since the first submission.
+    d.own(d.registry, Call::new("setPolicy(uint256,bool)").field(&first.environment.policy).uint(0));
+    assert!(d.register("invoice-8").reverted_with("UntrustedPolicy(uint256)"));
+    let mut d = base.clone();
+    d.own(d.registry, Call::new("setSelector(bytes32,bool)").word(first.context.selector.0).uint(0));
+    assert!(d.register("invoice-8").reverted_with("UntrustedSelector(bytes32)"));
+    let mut d = base.clone();
+    d.chain.send(REGISTRAR, d.registry, Call::new("revokeAllRoots()").bytes()).success();
+    assert!(d.register("invoice-8").reverted_with("UntrustedRoot(uint256,uint32)"));
+    let mut d = base.clone();
+    let other = d.vectors.submission("other-root");
+    assert!(d.submit(&other).refused(), "its root is not published");
+    d.publish(&other, true);
+    assert!(d.register("invoice-8").reverted_with("UntrustedRoot(uint256,uint32)"));
+    let policy = Call::new("setPolicy(uint256,bool)").field(&other.environment.policy).uint(1);
+    d.own(d.registry, policy);
+    d.submit(&other).success();
+    let mut d = base;
+    d.own(d.registry, Call::new("setSelector(bytes32,bool)").word([0x77; 32]).uint(1));
+    let mut unknown = d.vectors.submission("invoice-8");
+    unknown.context.selector.0 = [0x77; 32];
+    assert!(d.submit(&unknown).reverted_with("WrongStatus(bytes32,uint8)"));
+}
+
+#[test]
+fn roots_live_24_hours_after_the_next_one() {
+    let mut d = Deployment::new();
+    let other = d.vectors.submission("other-root");
+    d.publish(&other, false);
+    d.chain.now = NOON + DAY;
+    d.register("first").success();
+    d.chain.now = NOON + DAY + 1;
+    assert!(d.register("invoice-8").reverted_with("UntrustedRoot(uint256,uint32)"));
+    // Never a second time.
+    let root = Call::new("publishRoot(uint256,uint32,uint32,bool)")
+        .field(&d.vectors.submission("first").environment.registry_root)
+        .uint(0)
+        .uint(99_999)
+        .uint(0);
+    assert!(d.chain.send(REGISTRAR, d.registry, root.clone().bytes()).reverted_with("BadRoot(uint256)"));
+    assert!(d.chain.send(OWNER, d.registry, root.bytes()).reverted_with("NotRegistrar(address)"));
+}
+
+#[test]
+fn only_the_last_32_roots_and_only_their_days() {
+    let mut d = Deployment::new();
+    let publish = |d: &mut Deployment, root: u64, first: u64, last: u64| {
+        let call = Call::new("publishRoot(uint256,uint32,uint32,bool)");
+        d.chain.send(REGISTRAR, d.registry, call.uint(root).uint(first).uint(last).uint(0).bytes())
+    };
+    for root in 1..32 {
+        publish(&mut d, root, 0, 99_999).success();
+    }
+    let before = d.clone();
+    d.register("first").success();
+    let mut d = before;
+    publish(&mut d, 32, 0, 99_999).success();
+    assert!(d.register("first").reverted_with("UntrustedRoot(uint256,uint32)"));
+    assert!(publish(&mut d, 33, 5, 4).reverted_with("BadRoot(uint256)"));
+    let is_live = |d: &Deployment, root: u64, day: u64| {
+        let call = Call::new("isRootLive(uint256,uint32)").uint(root).uint(day);
+        d.chain.call(d.registry, call.bytes()).success().0 == uint(1)
+    };
+    publish(&mut d, 33, 10, 12).success();
+    assert_eq!([9, 10, 12, 13].map(|day| is_live(&d, 33, day)), [false, true, true, false]);
+    assert!(!is_live(&d, 0, 10));
+}
+
+#[test]
+fn a_receiver_that_calls_back_gains_nothing() {
+    let mut d = Deployment::new();
+    let receiver = d.chain.deploy(RECEIVER_DEPLOYER, creation_code("ReentrantReceiver"));
+    let submission = d.vectors.submission("to-receiver");
+    let n1 = submission.public_inputs.nullifier;
+    let before = d.clone();
+    let attacks = [
+        d.vectors.submission("first").calldata(),
+        submission.calldata(),
+        Call::new("finance(uint256,address)").field(&n1).address(receiver).bytes(),
+        Call::new("release(uint256)").field(&n1).bytes(),
+        Call::new("settle(uint256)").field(&n1).bytes(),
+    ];
+    for attack in attacks {
+        let mut d = before.clone();
+        d.chain.send(ANYBODY, receiver, arm(&attack)).success();
+        d.submit(&submission).success();
+        let (succeeded, _) = d.chain.call(receiver, Call::new("succeeded()").bytes()).success();
+        assert_eq!(succeeded, uint(0));
+        let (answer, _) = d.chain.call(receiver, Call::new("answer()").bytes()).success();
+        let expected = covenant_export::evm::signature("ReentrancyGuardReentrantCall()");
+        assert_eq!(answer[64..68], expected);
+        assert_eq!(d.receipt(&n1).0, REGISTERED);
+    }
+    // What it may do from inside: pass the note on, which is its own.
+    let mut d = before;
+    let give = Call::new("transferFrom(address,address,uint256)")
+        .address(receiver)
+        .address(ANYBODY)
+        .field(&submission.public_inputs.note);
+    d.chain.send(ANYBODY, receiver, arm(&give.bytes())).success();
+    d.submit(&submission).success();
+    assert_eq!(owner_of(&d, &submission.public_inputs.note).success().0, padded(ANYBODY));
+    assert!(d.finance(BENEFICIARY, &n1, BENEFICIARY).reverted_with("NotHolder(address)"));
+    d.finance(ANYBODY, &n1, FINANCIER).success();
+}
+
+/// Calldata of `arm(bytes)`.
+fn arm(attack: &[u8]) -> Vec<u8> {
+    let mut data = Call::new("arm(bytes)").uint(0x20).uint(attack.len() as u64).bytes();
+    data.extend_from_slice(attack);
+    data.resize(4 + 64 + attack.len().div_ceil(32) * 32, 0);
+    data
+}
+
+#[test]
+fn a_pause_stops_registering_and_financing_only() {
+    let mut d = Deployment::new();
+    d.register("first").success();
+    d.register("invoice-8").success();
+    let (n1, other) = (nullifier(&d, "first"), nullifier(&d, "invoice-8"));
+    d.finance(BENEFICIARY, &n1, FINANCIER).success();
+    let pause = Call::new("pause()").bytes();
+    assert!(d.chain.send(ANYBODY, d.registry, pause.clone()).reverted_with("NotGuardian(address)"));
+    d.chain.send(GUARDIAN, d.registry, pause).success();
+    assert!(d.register("invoice-9").reverted_with("EnforcedPause()"));
+    assert!(d.finance(BENEFICIARY, &other, FINANCIER).reverted_with("EnforcedPause()"));
+    d.of_nullifier(FINANCIER, "release(uint256)", &n1).success();
+    let unpause = Call::new("unpause()").bytes();
+    let refused = d.chain.send(GUARDIAN, d.registry, unpause.clone());
+    assert!(refused.reverted_with("OwnableUnauthorizedAccount(address)"));
+    d.chain.send(OWNER, d.registry, unpause).success();
+    d.register("invoice-9").success();
+}
+
+#[test]
+fn the_router_takes_verifiers_of_its_network_only_and_forgets_none_that_it_removed() {
+    let mut d = Deployment::new();
+    let selector = d.vectors.selector.0;
+    let send = |d: &mut Deployment, from, function: &str| {
+        d.chain.send(from, d.router, Call::new(function).word(selector).bytes())
+    };
+    let add = |d: &mut Deployment, router| {
+        d.chain.send(OWNER, router, Call::new("add(address)").address(d.verifier).bytes())
+    };
+    // A router of production works out another selector than the development verifier's own.
+    let production = d.chain.deploy(ANYBODY, router_code("covenant-production"));
+    assert!(add(&mut d, production).reverted_with("SelectorMismatch(bytes32,bytes32)"));
+    let router = d.router;
+    assert!(add(&mut d, router).reverted_with("WrongStatus(bytes32,uint8)"));
+
+    assert!(send(&mut d, ANYBODY, "freeze(bytes32)").reverted_with("NotGuardian(address)"));
+    send(&mut d, GUARDIAN, "freeze(bytes32)").success();
+    assert!(d.register("first").reverted_with("WrongStatus(bytes32,uint8)"));
+    assert!(send(&mut d, GUARDIAN, "unfreeze(bytes32)").reverted_with("OwnableUnauthorizedAccount(address)"));
+    send(&mut d, OWNER, "unfreeze(bytes32)").success();
+    d.register("first").success();
+    assert!(send(&mut d, GUARDIAN, "remove(bytes32)").reverted_with("OwnableUnauthorizedAccount(address)"));
+    send(&mut d, OWNER, "remove(bytes32)").success();
+    assert!(d.register("invoice-8").reverted_with("WrongStatus(bytes32,uint8)"));
+    for function in ["freeze(bytes32)", "unfreeze(bytes32)", "remove(bytes32)"] {
+        assert!(send(&mut d, OWNER, function).reverted_with("WrongStatus(bytes32,uint8)"));
+    }
+    assert!(add(&mut d, router).reverted_with("WrongStatus(bytes32,uint8)"), "removed forever");
+}
+
+/// A registry whose router is production's has another network in its environments: development proofs fail there.
+#[test]
+fn a_production_registry_refuses_development_proofs() {
+    let mut d = Deployment::new();
+    let mut production = d.clone();
+    production.chain = covenant_evm_tests::chain::Chain::new(d.chain.id, NOON);
+    production.router = production.chain.deploy(ANYBODY, router_code("covenant-production"));
+    let code = registry_code(production.router, &d.vectors);
+    production.registry = production.chain.deploy(REGISTRY_DEPLOYER, code);
+    let first: Submission = d.vectors.submission("first");
+    let (selector, policy) = (first.context.selector.0, first.environment.policy);
+    production.own(production.registry, Call::new("setSelector(bytes32,bool)").word(selector).uint(1));
+    production.own(production.registry, Call::new("setPolicy(uint256,bool)").field(&policy).uint(1));
+    production.publish(&first, false);
+    assert!(production.submit(&first).reverted_with("WrongStatus(bytes32,uint8)"));
+    let environment = Call::new("environment(uint256,uint32,uint256)")
+        .field(&policy)
+        .uint(u64::from(first.environment.as_of.get()))
+        .field(&first.environment.registry_root)
+        .bytes();
+    let (ours, _) = d.chain.call(d.registry, environment.clone()).success();
+    let (theirs, _) = production.chain.call(production.registry, environment).success();
+    assert_ne!(ours, theirs);
+    d.submit(&first).success();
+}
+
+/// Less gas than it needs: whatever the limit, nothing is half done.
+#[test]
+fn out_of_gas_changes_nothing() {
+    let d = Deployment::new();
+    let data = d.vectors.submission("first").calldata();
+    let (_, price) = d.chain.call(d.registry, data.clone()).success();
+    let n1 = nullifier(&d, "first");
+    for limit in (100_000..price).step_by(20_000) {
+        let mut d = d.clone();
+        assert!(d.chain.send_with_gas(ANYBODY, d.registry, data.clone(), limit).refused());
+        assert_eq!(d.receipt(&n1).0, NONE);
+    }
+}
