@@ -56,7 +56,7 @@ impl Trace {
         }
         let mut acc = ExtendedPoint::default();
         for (i, ((_, bits), [one, three])) in terms.iter().zip(&tables).enumerate() {
-            acc += if n % 2 == 0 && bits[n - 1].value() { three } else { one };
+            acc += if n.is_multiple_of(2) && bits[n - 1].value() { three } else { one };
             if i > 0 {
                 points.push(acc);
             }
