@@ -9,4 +9,4 @@ mod prover;
 
 pub use keys::{CircuitKey, KeyStore};
 pub use obligation::{ProveError, ProvedClaim, prove, prove_with};
-pub use prover::{EngineProver, Phase, Progress, Prover, ProverError, Stop};
+pub use prover::{EngineProver, Phase, Progress, Prover, ProverError, Stop, backend_name};

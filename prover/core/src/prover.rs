@@ -102,6 +102,12 @@ impl EngineProver {
     }
 }
 
+/// The arithmetic that the engine has chosen on this processor: `avx512` or `portable`.
+#[must_use]
+pub fn backend_name() -> &'static str {
+    Engine::detect().backend().name()
+}
+
 impl Prover for EngineProver {
     fn prove(
         &self,

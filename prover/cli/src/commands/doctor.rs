@@ -23,32 +23,18 @@ struct Finding {
 }
 
 pub(super) fn run(home: Option<&Path>, server: &Server) -> Result<Reply> {
-    let opened = Home::open(home)?;
-    let mut findings = vec![
-        grave(
-            "configuration",
-            Ok(format!(
-                "{} home on {}",
-                if opened.config().is_development() { "development" } else { "production" },
-                opened.network()
+    let mut findings = vec![grave("machine", Ok(machine()))];
+    match home {
+        Some(_) => findings.extend(of_home(&Home::open(home)?)),
+        None => findings.push(Finding {
+            examined: "home",
+            result: Err(Failure::usage(
+                "usage/home",
+                "none named: --home DIR, or the variable COVENANT_HOME",
             )),
-        ),
-        grave("secret files", secret_files(&opened)),
-        grave("nullifier key", opened.nullifier_key().map(|_| "whole".to_owned())),
-        grave("prover key", opened.prover_key().map(|_| "whole".to_owned())),
-        grave("registry of parties", parties(&opened)),
-        grave("policies", policies::trusted(&opened).map(|all| format!("{} trusted", all.len()))),
-        grave(
-            "home registry",
-            home_registry::of(&opened).map(|registry| {
-                registry.map_or_else(
-                    || "none yet; the first consent names it".to_owned(),
-                    |registry| registry.to_string(),
-                )
-            }),
-        ),
-        grave("proving keys", proving_keys(&opened)),
-    ];
+            grave: false,
+        }),
+    }
     findings.push(Finding {
         examined: "service",
         result: service(home, server),
@@ -61,6 +47,40 @@ pub(super) fn run(home: Option<&Path>, server: &Server) -> Result<Reply> {
         Some(Err(failure)) => Err(failure.with("findings", json!(all)).explained(lines.join("\n"))),
         _ => Ok(Reply::new(json!({ "findings": all }), lines.join("\n"))),
     }
+}
+
+/// Threads, and the arithmetic that the engine has chosen.
+fn machine() -> String {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    format!("{threads} threads, {} arithmetic", covenant_core::backend_name())
+}
+
+fn of_home(opened: &Home) -> Vec<Finding> {
+    vec![
+        grave(
+            "configuration",
+            Ok(format!(
+                "{} home on {}",
+                if opened.config().is_development() { "development" } else { "production" },
+                opened.network()
+            )),
+        ),
+        grave("secret files", secret_files(opened)),
+        grave("nullifier key", opened.nullifier_key().map(|_| "whole".to_owned())),
+        grave("prover key", opened.prover_key().map(|_| "whole".to_owned())),
+        grave("registry of parties", parties(opened)),
+        grave("policies", policies::trusted(opened).map(|all| format!("{} trusted", all.len()))),
+        grave(
+            "home registry",
+            home_registry::of(opened).map(|registry| {
+                registry.map_or_else(
+                    || "none yet; the first consent names it".to_owned(),
+                    |registry| registry.to_string(),
+                )
+            }),
+        ),
+        grave("proving keys", proving_keys(opened)),
+    ]
 }
 
 fn grave(examined: &'static str, result: Result<String>) -> Finding {
