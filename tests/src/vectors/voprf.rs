@@ -18,8 +18,8 @@ use covenant_gadgets::{
 pub(super) fn vectors() -> Node {
     let mut rng = rng(400);
     let inputs = [
-        [Fr::from(0u64), Fr::from(1u64)],
         [Fr::from(1u64), Fr::from(2u64)],
+        [Fr::from(3u64), Fr::from(u64::MAX)],
         [-Fr::from(1u64), Fr::from(1u64)],
         [Fr::rand(&mut rng), Fr::rand(&mut rng)],
     ];

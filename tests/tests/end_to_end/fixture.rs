@@ -135,7 +135,7 @@ pub(crate) fn seal_bytes(payload: Vec<u8>) -> Vec<u8> {
 }
 
 pub(crate) fn options() -> VerifyOptions {
-    VerifyOptions::at_day(day("2026-11-23")).allow_development_keys(true)
+    VerifyOptions::at_day(day("2026-11-22")).allow_development_keys(true)
 }
 
 /// `ok`, or the code of the refusal.
