@@ -5,5 +5,6 @@
 
 pub mod chain;
 pub mod deployment;
+pub mod tools;
 pub mod vectors;
 pub mod world;

@@ -1,6 +1,6 @@
 //! Addresses that proofs are bound to before any contract exists: a contract's address follows from who deploys it.
 
-use covenant_export::evm::{abi::Address, keccak};
+use covenant_export::evm::{abi::Address, contract_address};
 
 /// Deploys the registry, as its first transaction.
 pub const REGISTRY_DEPLOYER: Address = [0xd1; 20];
@@ -11,14 +11,8 @@ pub const BENEFICIARY: Address = [0xb0; 20];
 /// The chain id of development chains, anvil's and forge's.
 pub const CHAIN_ID: u64 = 31_337;
 
-/// The address of the first contract that `deployer` deploys: keccak256(rlp([deployer, 0])).
+/// The address of the first contract that `deployer` deploys.
 #[must_use]
 pub fn first_contract(deployer: Address) -> Address {
-    let mut rlp = vec![0xd6, 0x94];
-    rlp.extend_from_slice(&deployer);
-    rlp.push(0x80);
-    let digest = keccak(&rlp);
-    let mut address = [0u8; 20];
-    address.copy_from_slice(&digest[12..]);
-    address
+    contract_address(deployer, 0)
 }
