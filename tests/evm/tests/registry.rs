@@ -2,10 +2,10 @@
 
 use covenant_evm_tests::chain::Outcome;
 use covenant_evm_tests::deployment::{
-    ANYBODY, DAY, Deployment, GUARDIAN, NOON, OWNER, REGISTRAR, creation_code, registry_code, router_code,
+    ANYBODY, DAY, Deployment, GUARDIAN, NOON, OWNER, creation_code, registry_code,
 };
-use covenant_evm_tests::world::{BENEFICIARY, RECEIVER_DEPLOYER, REGISTRY_DEPLOYER};
-use covenant_export::evm::abi::{Call, Submission, padded, uint};
+use covenant_evm_tests::world::{BENEFICIARY, RECEIVER_DEPLOYER};
+use covenant_export::evm::abi::{Call, padded, uint};
 use covenant_statements::{Fr, field};
 
 const FINANCIER: [u8; 20] = [0xf1; 20];
@@ -193,80 +193,6 @@ fn time_is_checked() {
 }
 
 #[test]
-fn trust_is_checked_at_every_call_however_warm_the_cache() {
-    let mut d = Deployment::new();
-    d.register("first").success();
-    let first = d.vectors.submission("first");
-    let base = d.clone();
-    // Policy, circuit and root are withdrawn one by one; the environment is cached since the first submission.
-    d.own(d.registry, Call::new("setPolicy(uint256,bool)").field(&first.environment.policy).uint(0));
-    assert!(d.register("invoice-8").reverted_with("UntrustedPolicy(uint256)"));
-    let mut d = base.clone();
-    d.own(d.registry, Call::new("setSelector(bytes32,bool)").word(first.context.selector.0).uint(0));
-    assert!(d.register("invoice-8").reverted_with("UntrustedSelector(bytes32)"));
-    let mut d = base.clone();
-    d.chain.send(REGISTRAR, d.registry, Call::new("revokeAllRoots()").bytes()).success();
-    assert!(d.register("invoice-8").reverted_with("UntrustedRoot(uint256,uint32)"));
-    let mut d = base.clone();
-    let other = d.vectors.submission("other-root");
-    assert!(d.submit(&other).refused(), "its root is not published");
-    d.publish(&other, true);
-    assert!(d.register("invoice-8").reverted_with("UntrustedRoot(uint256,uint32)"));
-    let policy = Call::new("setPolicy(uint256,bool)").field(&other.environment.policy).uint(1);
-    d.own(d.registry, policy);
-    d.submit(&other).success();
-    let mut d = base;
-    d.own(d.registry, Call::new("setSelector(bytes32,bool)").word([0x77; 32]).uint(1));
-    let mut unknown = d.vectors.submission("invoice-8");
-    unknown.context.selector.0 = [0x77; 32];
-    assert!(d.submit(&unknown).reverted_with("WrongStatus(bytes32,uint8)"));
-}
-
-#[test]
-fn roots_live_24_hours_after_the_next_one() {
-    let mut d = Deployment::new();
-    let other = d.vectors.submission("other-root");
-    d.publish(&other, false);
-    d.chain.now = NOON + DAY;
-    d.register("first").success();
-    d.chain.now = NOON + DAY + 1;
-    assert!(d.register("invoice-8").reverted_with("UntrustedRoot(uint256,uint32)"));
-    // Never a second time.
-    let root = Call::new("publishRoot(uint256,uint32,uint32,bool)")
-        .field(&d.vectors.submission("first").environment.registry_root)
-        .uint(0)
-        .uint(99_999)
-        .uint(0);
-    assert!(d.chain.send(REGISTRAR, d.registry, root.clone().bytes()).reverted_with("BadRoot(uint256)"));
-    assert!(d.chain.send(OWNER, d.registry, root.bytes()).reverted_with("NotRegistrar(address)"));
-}
-
-#[test]
-fn only_the_last_32_roots_and_only_their_days() {
-    let mut d = Deployment::new();
-    let publish = |d: &mut Deployment, root: u64, first: u64, last: u64| {
-        let call = Call::new("publishRoot(uint256,uint32,uint32,bool)");
-        d.chain.send(REGISTRAR, d.registry, call.uint(root).uint(first).uint(last).uint(0).bytes())
-    };
-    for root in 1..32 {
-        publish(&mut d, root, 0, 99_999).success();
-    }
-    let before = d.clone();
-    d.register("first").success();
-    let mut d = before;
-    publish(&mut d, 32, 0, 99_999).success();
-    assert!(d.register("first").reverted_with("UntrustedRoot(uint256,uint32)"));
-    assert!(publish(&mut d, 33, 5, 4).reverted_with("BadRoot(uint256)"));
-    let is_live = |d: &Deployment, root: u64, day: u64| {
-        let call = Call::new("isRootLive(uint256,uint32)").uint(root).uint(day);
-        d.chain.call(d.registry, call.bytes()).success().0 == uint(1)
-    };
-    publish(&mut d, 33, 10, 12).success();
-    assert_eq!([9, 10, 12, 13].map(|day| is_live(&d, 33, day)), [false, true, true, false]);
-    assert!(!is_live(&d, 0, 10));
-}
-
-#[test]
 fn a_receiver_that_calls_back_gains_nothing() {
     let mut d = Deployment::new();
     let receiver = d.chain.deploy(RECEIVER_DEPLOYER, creation_code("ReentrantReceiver"));
@@ -330,63 +256,6 @@ fn a_pause_stops_registering_and_financing_only() {
     assert!(refused.reverted_with("OwnableUnauthorizedAccount(address)"));
     d.chain.send(OWNER, d.registry, unpause).success();
     d.register("invoice-9").success();
-}
-
-#[test]
-fn the_router_takes_verifiers_of_its_network_only_and_forgets_none_that_it_removed() {
-    let mut d = Deployment::new();
-    let selector = d.vectors.selector.0;
-    let send = |d: &mut Deployment, from, function: &str| {
-        d.chain.send(from, d.router, Call::new(function).word(selector).bytes())
-    };
-    let add = |d: &mut Deployment, router| {
-        d.chain.send(OWNER, router, Call::new("add(address)").address(d.verifier).bytes())
-    };
-    // A router of production works out another selector than the development verifier's own.
-    let production = d.chain.deploy(ANYBODY, router_code("covenant-production"));
-    assert!(add(&mut d, production).reverted_with("SelectorMismatch(bytes32,bytes32)"));
-    let router = d.router;
-    assert!(add(&mut d, router).reverted_with("WrongStatus(bytes32,uint8)"));
-
-    assert!(send(&mut d, ANYBODY, "freeze(bytes32)").reverted_with("NotGuardian(address)"));
-    send(&mut d, GUARDIAN, "freeze(bytes32)").success();
-    assert!(d.register("first").reverted_with("WrongStatus(bytes32,uint8)"));
-    assert!(send(&mut d, GUARDIAN, "unfreeze(bytes32)").reverted_with("OwnableUnauthorizedAccount(address)"));
-    send(&mut d, OWNER, "unfreeze(bytes32)").success();
-    d.register("first").success();
-    assert!(send(&mut d, GUARDIAN, "remove(bytes32)").reverted_with("OwnableUnauthorizedAccount(address)"));
-    send(&mut d, OWNER, "remove(bytes32)").success();
-    assert!(d.register("invoice-8").reverted_with("WrongStatus(bytes32,uint8)"));
-    for function in ["freeze(bytes32)", "unfreeze(bytes32)", "remove(bytes32)"] {
-        assert!(send(&mut d, OWNER, function).reverted_with("WrongStatus(bytes32,uint8)"));
-    }
-    assert!(add(&mut d, router).reverted_with("WrongStatus(bytes32,uint8)"), "removed forever");
-}
-
-/// A registry whose router is production's has another network in its environments: development proofs fail there.
-#[test]
-fn a_production_registry_refuses_development_proofs() {
-    let mut d = Deployment::new();
-    let mut production = d.clone();
-    production.chain = covenant_evm_tests::chain::Chain::new(d.chain.id, NOON);
-    production.router = production.chain.deploy(ANYBODY, router_code("covenant-production"));
-    let code = registry_code(production.router, &d.vectors);
-    production.registry = production.chain.deploy(REGISTRY_DEPLOYER, code);
-    let first: Submission = d.vectors.submission("first");
-    let (selector, policy) = (first.context.selector.0, first.environment.policy);
-    production.own(production.registry, Call::new("setSelector(bytes32,bool)").word(selector).uint(1));
-    production.own(production.registry, Call::new("setPolicy(uint256,bool)").field(&policy).uint(1));
-    production.publish(&first, false);
-    assert!(production.submit(&first).reverted_with("WrongStatus(bytes32,uint8)"));
-    let environment = Call::new("environment(uint256,uint32,uint256)")
-        .field(&policy)
-        .uint(u64::from(first.environment.as_of.get()))
-        .field(&first.environment.registry_root)
-        .bytes();
-    let (ours, _) = d.chain.call(d.registry, environment.clone()).success();
-    let (theirs, _) = production.chain.call(production.registry, environment).success();
-    assert_ne!(ours, theirs);
-    d.submit(&first).success();
 }
 
 /// Less gas than it needs: whatever the limit, nothing is half done.
