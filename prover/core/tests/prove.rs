@@ -92,7 +92,7 @@ fn a_prover_that_lies_is_caught() {
     struct Another(Proof);
     impl Prover for Another {
         fn prove(&self, _: &CircuitKey, _: &[Fr], _: &mut Progress<'_>) -> Result<Proof, ProverError> {
-            Ok(self.0.clone())
+            Ok(self.0)
         }
     }
     let first = World::new(3).claim();

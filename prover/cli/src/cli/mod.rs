@@ -1,9 +1,11 @@
 //! The command line's forms. Those of the book's chapter "Command line" are fixed: scripts call them.
 
+mod export;
 mod operation;
 mod papers;
 mod parties;
 
+pub(crate) use export::*;
 pub(crate) use operation::*;
 pub(crate) use papers::*;
 pub(crate) use parties::*;
@@ -83,7 +85,13 @@ pub(crate) enum Command {
     /// Circuits: their size, and where a claim fails.
     #[command(subcommand)]
     Circuit(Circuit),
-    /// Look for what is wrong with a home and its service.
+    /// Keys and proofs in the forms of other worlds.
+    #[command(subcommand)]
+    Export(Export),
+    /// Demonstrations that need a tool of another world.
+    #[command(subcommand)]
+    Demo(Demo),
+    /// Look for what is wrong with a machine, a home and its service.
     Doctor(Server),
     /// Print a completion script.
     Completions {

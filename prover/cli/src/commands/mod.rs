@@ -5,7 +5,9 @@ pub(crate) mod check;
 mod circuit;
 mod completions;
 mod consent;
+mod demo;
 mod doctor;
+mod export;
 mod home_registry;
 mod init;
 mod invoice;
@@ -66,6 +68,8 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Keys(command) => keys::run(home, &command),
         Command::NullifierKey(command) => nullifier_key::run(home, &command),
         Command::Circuit(command) => circuit::run(home, &command),
+        Command::Export(command) => export::run(home, &command),
+        Command::Demo(command) => demo::run(home, &command, output),
         Command::Doctor(server) => doctor::run(home, &server),
         Command::Completions { shell } => completions::run(shell),
         Command::Worker => return Ok(None),

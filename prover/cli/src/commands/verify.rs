@@ -20,18 +20,7 @@ const UNTRUSTED: &str =
     "UNTRUSTED: the verifying key is of a development set-up; whoever made it can forge all of this.";
 
 pub(super) fn run(home: Option<&Path>, args: &Verify) -> Result<Reply> {
-    let trust = match (&args.trust, home) {
-        (Some(path), _) => trust_file(path)?,
-        (None, Some(_)) => {
-            let home = Home::open(home)?;
-            trust::of(&home, home_registry::of(&home)?)?
-        }
-        (None, None) => {
-            let message =
-                "trust comes from the verifying side: name a file with --trust, or a home with --home";
-            return Err(Failure::refused("trust/none", message).at("trust"));
-        }
-    };
+    let trust = trust(home, args.trust.as_deref())?;
     let options = match args.at {
         Some(day) => VerifyOptions::at_day(day),
         None => VerifyOptions::at_second(clock::now())?,
@@ -45,6 +34,22 @@ pub(super) fn run(home: Option<&Path>, args: &Verify) -> Result<Reply> {
             failure
         })?;
     judge(&bytes, &trust, &options)
+}
+
+/// The trust of a file, else of a home; refused without either.
+pub(super) fn trust(home: Option<&Path>, file: Option<&Path>) -> Result<TrustStore> {
+    match (file, home) {
+        (Some(path), _) => trust_file(path),
+        (None, Some(_)) => {
+            let home = Home::open(home)?;
+            trust::of(&home, home_registry::of(&home)?)
+        }
+        (None, None) => {
+            let message =
+                "trust comes from the verifying side: name a file with --trust, or a home with --home";
+            Err(Failure::refused("trust/none", message).at("trust"))
+        }
+    }
 }
 
 /// Judges bytes.

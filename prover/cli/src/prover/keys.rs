@@ -39,7 +39,7 @@ pub(crate) fn is_made(home: &Home) -> Result<bool> {
 
 fn find(store: &KeyStore, network: Network) -> Result<Option<KeySummary>> {
     let all = store.list()?;
-    Ok(all.into_iter().find(|key| key.circuit == CIRCUIT_ID && key.network == network))
+    Ok(all.into_iter().find(|key| key.circuit == CIRCUIT_ID && key.network == network && key.is_current))
 }
 
 /// The key that a context names, ready to prove with.

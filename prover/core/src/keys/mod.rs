@@ -6,7 +6,7 @@ mod file;
 mod store;
 
 pub use file::KeyFileError;
-pub use store::{KeyStore, KeySummary, StoreError};
+pub use store::{CheckedFile, KeyStore, KeySummary, StoreError};
 
 use ark_bn254::Bn254;
 use ark_groth16::ProvingKey;

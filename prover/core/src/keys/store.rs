@@ -37,7 +37,12 @@ pub struct KeySummary {
     pub verifying_key: Vec<u8>,
     /// The file's size in bytes.
     pub file_bytes: u64,
+    /// Whether the key was made for the circuit as this program has it; another is of no use to it.
+    pub is_current: bool,
 }
+
+/// A key file's name, and what a full check says of it.
+pub type CheckedFile = (String, Result<KeySummary, StoreError>);
 
 /// Why a store cannot give a key.
 #[derive(Debug, thiserror::Error)]
@@ -145,7 +150,8 @@ impl KeyStore {
     /// # Errors
     /// The first file that is refused.
     pub fn list(&self) -> Result<Vec<KeySummary>, StoreError> {
-        self.files()?.iter().map(|path| Ok(summary(&read(path)?, fs::metadata(path)?.len()))).collect()
+        let shapes = Shapes::new();
+        self.files()?.iter().map(|path| Ok(shapes.summary(&read(path)?, fs::metadata(path)?.len()))).collect()
     }
 
     /// Every key file with what a full check says of it: digest, circuit, and whether the proving key's parts belong
@@ -153,11 +159,12 @@ impl KeyStore {
     ///
     /// # Errors
     /// [`StoreError::Io`] if the folder cannot be read.
-    pub fn verify(&self) -> Result<Vec<(String, Result<KeySummary, StoreError>)>, StoreError> {
+    pub fn verify(&self) -> Result<Vec<CheckedFile>, StoreError> {
+        let shapes = Shapes::new();
         let check = |path: &PathBuf| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let result = read(path).and_then(|key| {
-                let summary = summary(&key, fs::metadata(path)?.len());
+                let summary = shapes.summary(&key, fs::metadata(path)?.len());
                 let consistent = consistency::is_consistent(&key.proving_key);
                 complete(key)?;
                 if consistent { Ok(summary) } else { Err(StoreError::Inconsistent) }
@@ -205,15 +212,26 @@ fn read_bounded(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn summary(key: &KeyFile, file_bytes: u64) -> KeySummary {
-    let verifying_key = key.verifying_key.to_bytes();
-    KeySummary {
-        circuit: key.circuit,
-        network: key.network,
-        digest: field::bytes_hex(&file::digest(&key.verifying_key)),
-        selector: Selector::new(key.network, key.circuit, &verifying_key),
-        verifying_key,
-        file_bytes,
+/// The digests of the circuits' constraints.
+struct Shapes(Vec<(&'static str, [u8; 32])>);
+
+impl Shapes {
+    fn new() -> Self {
+        let shape = |id: &&'static str| Some((*id, digest(&circuits::shape(id)?)));
+        Self(circuits::ALL.iter().filter_map(shape).collect())
+    }
+
+    fn summary(&self, key: &KeyFile, file_bytes: u64) -> KeySummary {
+        let verifying_key = key.verifying_key.to_bytes();
+        KeySummary {
+            circuit: key.circuit,
+            network: key.network,
+            digest: field::bytes_hex(&file::digest(&key.verifying_key)),
+            selector: Selector::new(key.network, key.circuit, &verifying_key),
+            verifying_key,
+            file_bytes,
+            is_current: self.0.contains(&(key.circuit, key.constraints)),
+        }
     }
 }
 
