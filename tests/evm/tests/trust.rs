@@ -5,7 +5,8 @@ use covenant_evm_tests::deployment::{
     ANYBODY, DAY, Deployment, GUARDIAN, NOON, OWNER, REGISTRAR, registry_code, router_code,
 };
 use covenant_evm_tests::world::REGISTRY_DEPLOYER;
-use covenant_export::evm::abi::{Call, Submission, uint};
+use covenant_export::evm::abi::{Call, Submission, proof_words, uint};
+use covenant_statements::field;
 
 #[test]
 fn trust_is_checked_at_every_call_however_warm_the_cache() {
@@ -136,4 +137,36 @@ fn a_production_registry_refuses_development_proofs() {
     let (theirs, _) = production.chain.call(production.registry, environment).success();
     assert_ne!(ours, theirs);
     d.submit(&first).success();
+}
+
+/// What the router hands on arrives in the one encoding that verifiers take.
+#[test]
+fn the_router_hands_statements_and_batches_on() {
+    let mut d = Deployment::new();
+    let mut words = Vec::new();
+    for (proof, inputs) in &d.vectors.proofs()[..3] {
+        words.extend(proof_words(&proof.to_bytes()));
+        words.extend(inputs.iter().map(field::to_be_bytes));
+    }
+    let selector = d.vectors.selector.0;
+    let single = |words: &[[u8; 32]]| {
+        let call = Call::new("verify(bytes32,uint256[8],uint256[])").word(selector);
+        let call = words[..8].iter().fold(call, |call, word| call.word(*word));
+        call.last_words(&words[8..12]).bytes()
+    };
+    let batch = |words: &[[u8; 32]]| {
+        Call::new("verifyBatch(bytes32,uint256[])").word(selector).last_words(words).bytes()
+    };
+    let accepted = [single(&words), batch(&words)];
+    for data in &accepted {
+        d.chain.call(d.router, data.clone()).success();
+    }
+    words[11][31] ^= 1;
+    for data in [single(&words), batch(&words)] {
+        assert!(d.chain.call(d.router, data).reverted_with("ProofInvalid()"));
+    }
+    d.chain.send(GUARDIAN, d.router, Call::new("freeze(bytes32)").word(selector).bytes()).success();
+    for data in accepted {
+        assert!(d.chain.call(d.router, data).reverted_with("WrongStatus(bytes32,uint8)"));
+    }
 }

@@ -6,8 +6,9 @@ use covenant_evm_tests::chain::{Chain, Outcome};
 use covenant_evm_tests::deployment::{ANYBODY, NOON, creation_code};
 use covenant_evm_tests::vectors::Vectors;
 use covenant_evm_tests::world::CHAIN_ID;
-use covenant_export::evm::{Artifact, VerifierSource, abi, link_verifier};
+use covenant_export::evm::{Artifact, ArtifactError, VerifierSource, abi, link_verifier};
 use covenant_statements::invoice::CIRCUIT_ID;
+use covenant_verifier::groth16::VerifyingKey;
 
 const PROOF_AT: usize = 4;
 const INPUTS_AT: usize = 4 + 256 + 64;
@@ -269,6 +270,26 @@ fn the_linked_template_is_the_verifier_of_any_key() {
     // The unlinked template refuses, since its points are on no curve.
     setup.verifier = setup.chain.deploy(ANYBODY, template.creation_code().unwrap());
     assert!(setup.call(setup.calldata.clone()).reverted_with("PrecompileFailed()"));
+}
+
+#[test]
+fn a_template_of_another_number_of_inputs_is_not_linked() {
+    let vectors = Vectors::load();
+    let bytes = vectors.key().to_bytes();
+    let key = VerifyingKey::from_bytes(&bytes[..bytes.len() - 64]).unwrap();
+    assert_eq!(key.public_inputs(), 3);
+    let source = VerifierSource {
+        contract: "InvoiceVerifier",
+        interface: "./ICovenantVerifier.sol",
+        circuit: CIRCUIT_ID,
+        network: vectors.network,
+        key: &key,
+    };
+    let template = Artifact::invoice_template().unwrap();
+    assert_eq!(link_verifier(&template, &source), Err(ArtifactError::NotATemplate));
+    let router = Artifact::from_json(r#"{"contract":"Other","abi":[],"bytecode":"0x6000"}"#).unwrap();
+    assert_eq!(link_verifier(&router, &source), Err(ArtifactError::NotATemplate));
+    assert_eq!(Artifact::from_json("{}").unwrap_err(), ArtifactError::Malformed);
 }
 
 /// The committed contract is what the generator makes of the vectors' key.
