@@ -55,6 +55,10 @@ pub(super) async fn start(
     let mut config = ServiceConfig::new(home.folder().join("service"), worker_command(home)?);
     config.listen = listen;
     config.workers = workers;
+    if let Some(allowed) = home.config().evaluations {
+        config.limits.evaluate_burst = allowed.burst;
+        config.limits.evaluate_per_second = f64::from(allowed.per_minute) / 60.0;
+    }
     Service::start(config, statements, evaluator).await.map_err(refuse)
 }
 

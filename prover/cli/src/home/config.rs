@@ -26,6 +26,19 @@ pub(crate) struct Config {
     pub(crate) nullifier_registry: NullifierRegistry,
     /// Where `serve` listens.
     pub(crate) listen: SocketAddr,
+    /// How often one caller may ask this home's nullifier registry; the service's own limits if it is not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) evaluations: Option<Evaluations>,
+}
+
+/// A caller's allowance at the nullifier registry: who can call it can guess documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Evaluations {
+    /// Calls at once.
+    pub(crate) burst: u32,
+    /// Calls a minute after that.
+    pub(crate) per_minute: u32,
 }
 
 /// Where the nullifier registry is.
@@ -55,6 +68,7 @@ impl Config {
             home_registry,
             nullifier_registry: NullifierRegistry::InProcess(InProcess::Word),
             listen: SocketAddr::from(([127, 0, 0, 1], 7420)),
+            evaluations: None,
         }
     }
 
