@@ -75,6 +75,29 @@ pub(crate) fn replace(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
     write_with(path, bytes, mode, |from, to| fs::rename(from, to))
 }
 
+/// Writes what a command was asked for. A file that is there is replaced only by one of its own sort: no typing error costs a key, a
+/// home's state or a document.
+pub(crate) fn output(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
+    let is_taken = match fs::symlink_metadata(path) {
+        Ok(_) => {
+            sort_of(&fs::read(path).unwrap_or_default()).is_none_or(|there| Some(there) != sort_of(bytes))
+        }
+        Err(_) => false,
+    };
+    if is_taken {
+        let message = format!("{}: a file of another sort is there", path.display());
+        return Err(Failure::input("file/exists", message).at("output"));
+    }
+    replace(path, bytes, mode)
+}
+
+/// What tells sorts of files apart: the kind that a JSON object names, and its keys.
+fn sort_of(bytes: &[u8]) -> Option<(Option<String>, Vec<String>)> {
+    let Ok(Value::Object(object)) = serde_json::from_slice(bytes) else { return None };
+    let kind = object.get("kind").and_then(Value::as_str).map(str::to_owned);
+    Some((kind, object.keys().cloned().collect()))
+}
+
 /// The same, but refuses a path that is taken.
 pub(crate) fn create(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
     let link = |from: &Path, to: &Path| fs::hard_link(from, to).and_then(|()| fs::remove_file(from));
@@ -138,6 +161,20 @@ mod tests {
         replace(&path, b"three", Mode::Secret).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"three");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn an_output_replaces_only_its_own_sort() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f");
+        output(&path, br#"{"kind":"a","x":1}"#, Mode::Public).unwrap();
+        output(&path, br#"{"kind":"a","x":2}"#, Mode::Public).unwrap();
+        for other in [&br#"{"kind":"b","x":2}"#[..], br#"{"kind":"a"}"#, b"text"] {
+            assert_eq!(output(&path, other, Mode::Public).unwrap_err().code, "file/exists");
+        }
+        fs::write(&path, b"<Invoice/>").unwrap();
+        assert_eq!(output(&path, b"{}", Mode::Public).unwrap_err().code, "file/exists");
+        assert_eq!(output(folder.path(), b"{}", Mode::Public).unwrap_err().code, "file/exists");
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub(super) fn run(home: Option<&Path>, args: &Acknowledge) -> Result<Reply> {
     };
     let key = key_file::read_curve_key(&args.key, Purpose::Signing, "key")?;
     let signed = sign(acknowledgement, &key);
-    files::replace(&args.output, &signed.to_json(), Mode::Public)?;
+    files::output(&args.output, &signed.to_json(), Mode::Public)?;
 
     let SignedAcknowledgement { acknowledgement: own, .. } = &signed;
     let digits = documents::fraction_digits(own.currency);

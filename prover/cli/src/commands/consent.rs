@@ -38,7 +38,7 @@ pub(super) fn run(home: Option<&Path>, args: &Consent, output: Output) -> Result
     let context = context(&args.context, selector);
     let consented = give(&home, ground, &key, &context)?;
     let warning = home_registry::adopt(&home, &context)?;
-    files::replace(&args.output, &zeroize::Zeroizing::new(consented.consent.to_json()), Mode::Secret)?;
+    files::output(&args.output, &zeroize::Zeroizing::new(consented.consent.to_json()), Mode::Secret)?;
 
     if let Some(warning) = &warning {
         output.remark(&format!("warning: {warning}"));

@@ -87,10 +87,10 @@ async fn watch(
     let (job, result) = client.get(id).await?;
     let result = ended(&job, result)?;
     if let Some(path) = note_out {
-        files::replace(path, result.note_opening.expose(), Mode::Secret)?;
+        files::output(path, result.note_opening.expose(), Mode::Secret)?;
     }
     if let Some(path) = file {
-        files::replace(path, &result.attestation, Mode::Public)?;
+        files::output(path, &result.attestation, Mode::Public)?;
     }
     let json = json!({
         "job": job_json(&job),

@@ -29,6 +29,10 @@ use crate::prover::attest;
 use crate::prover::worker::{self, CIRCUIT};
 
 pub(super) fn run(home: Option<&Path>, args: &ProveInvoice, output: Output) -> Result<Reply> {
+    if args.note_out.as_ref() == Some(&args.output) {
+        let message = "the attestation and the note's opening are two files";
+        return Err(Failure::usage("usage/conflict", message).at("--note-out"));
+    }
     let home = Home::open(home)?;
     let ground = Ground::read(&home, Sources::from(&args.subject))?;
     let consent = SignedConsent::read(&args.consent, "consent")?;
@@ -152,9 +156,9 @@ fn fresh_key() -> String {
 fn write(args: &ProveInvoice, attestation: &[u8], note: &[u8]) -> Result<()> {
     // The opening first: without it the note is worth nothing to its holder.
     if let Some(path) = &args.note_out {
-        files::replace(path, note, Mode::Secret)?;
+        files::output(path, note, Mode::Secret)?;
     }
-    files::replace(&args.output, attestation, Mode::Public)
+    files::output(&args.output, attestation, Mode::Public)
 }
 
 fn reply(args: &ProveInvoice, public: &PublicInputs, took: Duration, job: Option<&str>) -> Reply {

@@ -26,6 +26,9 @@ pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<(
         runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| system(&error))?;
     let listen = args.listen.unwrap_or(home.config().listen);
     runtime.block_on(async {
+        // Before anybody is told that the service is there, and may ask it to end.
+        let mut terminate = signal(SignalKind::terminate()).map_err(|error| system(&error))?;
+        let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| system(&error))?;
         let service = start(&home, listen, usize::from(args.workers)).await?;
         let url = service.url();
         let text = format!("listening on {url}; end with Ctrl-C");
@@ -33,7 +36,10 @@ pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<(
             &json!({ "event": "listening", "address": service.local_addr().to_string(), "url": url }),
             &text,
         );
-        stopped().await?;
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
         service.shutdown().await;
         output.event(&json!({ "event": "stopped" }), "stopped");
         Ok(())
@@ -86,19 +92,11 @@ fn refuse(error: StartError) -> Failure {
     Failure::new(exit, code, error.to_string())
 }
 
-/// Until somebody asks the process to end.
-async fn stopped() -> Result<()> {
-    let mut terminate = signal(SignalKind::terminate()).map_err(|error| system(&error))?;
-    tokio::select! {
-        result = tokio::signal::ctrl_c() => result.map_err(|error| system(&error)),
-        _ = terminate.recv() => Ok(()),
-    }
-}
-
 /// What the service has to say; it never says a private value.
 fn log_to_stderr() {
     let _ = tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
+        .with_ansi(false)
         .with_max_level(tracing::Level::INFO)
         .try_init();
 }

@@ -26,7 +26,7 @@ pub(super) fn export(home: Option<&Path>, path: &Path, output: Output) -> Result
     let store = trust::of(&home, registry)?;
     let bytes =
         store.to_json().map_err(|error| Failure::new(Exit::Other, "trust/not-written", error.to_string()))?;
-    files::replace(path, &bytes, Mode::Public)?;
+    files::output(path, &bytes, Mode::Public)?;
     let document = store.document();
     let shown = path.display().to_string();
     let text = format!(

@@ -39,8 +39,15 @@ fn failure(error: &clap::Error) -> Failure {
     let message = error.kind().as_str().unwrap_or("the command line is incomplete");
     let failure = Failure::usage(code, message);
     match error.get(ContextKind::InvalidArg) {
-        Some(ContextValue::String(argument)) => failure.at(argument.clone()),
-        Some(ContextValue::Strings(arguments)) => failure.at(arguments.join(", ")),
+        Some(ContextValue::String(argument)) => failure.at(named(argument)),
+        Some(ContextValue::Strings(arguments)) => {
+            failure.at(arguments.iter().map(|argument| named(argument)).collect::<Vec<_>>().join(", "))
+        }
         _ => failure,
     }
+}
+
+/// An option or a placeholder by its name; a stray word may be anything, and is not repeated.
+fn named(argument: &str) -> &str {
+    if argument.starts_with(['-', '<', '[']) { argument } else { "a word that no argument takes" }
 }

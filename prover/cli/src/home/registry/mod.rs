@@ -232,15 +232,18 @@ impl Registry {
         let mut owners: Vec<PartyId> =
             identifiers.iter().filter_map(|identifier| self.find(identifier)).map(Party::id).collect();
         owners.dedup();
+        let named = primary(identifiers);
         let party = match owners.as_slice() {
             [] => {
-                let primary = primary(identifiers).clone();
+                let primary = named.clone();
                 self.parties.push(Party { primary: primary.clone(), aliases: Vec::new() });
                 primary.party_id()
             }
-            [one] => *one,
+            // One alias in common is not enough to join: a shared e-mail would hand a stranger's key the party's rights.
+            [one] if self.find(named).or_else(|| self.find(&identifiers[0])).is_some() => *one,
             _ => {
-                let message = "these identifiers belong to different parties";
+                let message =
+                    "an identifier belongs to another party than the first or the tax identifier of these";
                 return Err(Failure::input("party/identifier-taken", message).at("id"));
             }
         };

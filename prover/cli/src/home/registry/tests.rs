@@ -44,6 +44,9 @@ fn a_party_has_one_id_and_many_aliases() {
     registry.add(&registration(&["VAT:B"], &[Role::Debtor], &key()), NOW).unwrap();
     let both = registry.add(&registration(&["VAT:B", "0088:1"], &[Role::Debtor], &key()), NOW);
     assert_eq!(both.unwrap_err().code, "party/identifier-taken");
+    let stranger = registry.add(&registration(&["VAT:C", "0088:1"], &[Role::Seller], &key()), NOW);
+    assert_eq!(stranger.unwrap_err().code, "party/identifier-taken", "an alias is not enough to join");
+    assert!(registry.find(&id("VAT:C")).is_none());
     let back = Registry::from_json(&registry.to_json()).unwrap();
     assert_eq!(back.tree().unwrap().root(), registry.roots().last().unwrap().root);
 }
