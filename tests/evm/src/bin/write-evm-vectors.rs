@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let public = base.nullifier_key.public();
     let vectors = Vectors {
         about: "Development key, made for these tests: whoever ran the generator could forge. Written by \
-                `cargo run -p covenant-evm-tests --bin write-vectors`."
+                `cargo run -p covenant-evm-tests --bin write-evm-vectors`."
             .to_owned(),
         circuit: CIRCUIT_ID.to_owned(),
         network: Network::Development,
