@@ -202,10 +202,10 @@ impl Registry {
         }
     }
 
-    /// Ends all keys of a party from the day `on`; earlier roots end at once.
+    /// Ends all keys of a party, and those of its agents, from the day `on`; earlier roots end at once.
     pub(crate) fn revoke(&mut self, identifier: &Identifier, on: Day, now: u64) -> Result<PartyId> {
         let party = self.find_or_refuse(identifier, "id")?;
-        if self.end(|leaf| leaf.party == party, on) == 0 {
+        if self.end(|leaf| leaf.party == party || leaf.principal == Some(party), on) == 0 {
             let message = "the party has no key that is valid on that day";
             return Err(Failure::input("party/nothing-to-revoke", message).at("id"));
         }

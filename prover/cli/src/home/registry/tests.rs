@@ -116,4 +116,9 @@ fn agents_have_a_principal() {
     registry.add(&agent, NOW).unwrap();
     assert_eq!(registry.leaves()[1].principal, Some(id("VAT:A").party_id()));
     assert_eq!(registry.leaves()[0].principal, None);
+
+    // A mandate ends with the debtor that gave it.
+    let today = Day::of_unix_seconds(NOW).unwrap();
+    registry.revoke(&id("VAT:A"), today, NOW).unwrap();
+    assert!(registry.leaves().iter().all(|leaf| leaf.valid_until == day_before(today)));
 }
