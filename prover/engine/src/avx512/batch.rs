@@ -16,7 +16,7 @@
 #![allow(unsafe_code, reason = "calls of trait methods with target features")]
 
 use super::field::{Base, Digits, Factor, Sum, products, reduce, times};
-use super::group::{Factors, Group, ONE, Pair, Sums, invert, load, store};
+use super::group::{Factors, Group, ONE, Pair, Sums, invert, store};
 use super::words;
 use crate::msm::kernel::Op;
 
@@ -32,16 +32,24 @@ const CHAINS: usize = 2;
 /// those of one group depend on each other, and a processor's window is too short to see the next group's.
 const STRIP: usize = 4;
 
-/// What the first pass leaves for the second, for one group of points.
+/// What the first pass leaves for the second, for one group of points: small, since a batch of them is
+/// written to the second cache and read back.
 #[derive(Clone, Copy)]
 pub(crate) struct Step {
+    /// The denominator.
     dx: Factors,
-    dy: Factors,
-    sum_x: Sums,
+    /// The left operands' `x`.
     x: Pair,
-    y: Pair,
     /// Product of the denominators before this one in its chain.
     before: Factors,
+}
+
+/// What an exact batch adds, where the denominator need not be the difference of the operands.
+#[derive(Clone, Copy)]
+pub(crate) struct ExactStep {
+    dy: Factors,
+    y: Pair,
+    sum_x: Sums,
 }
 
 impl Step {
@@ -49,21 +57,15 @@ impl Step {
     #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
     fn blank() -> Self {
         let zero = Digits::<Base>::constant(&[0; 5]);
-        let (factor, sum) = (zero.sum().carry(), zero.sum());
-        Self {
-            dx: [factor; 2],
-            dy: [factor; 2],
-            sum_x: [sum; 2],
-            x: [zero; 2],
-            y: [zero; 2],
-            before: [factor; 2],
-        }
+        let factor = zero.sum().carry();
+        Self { dx: [factor; 2], x: [zero; 2], before: [factor; 2] }
     }
 }
 
 /// Steps of a batch, and results known without the line: indices into `left` with their values.
 pub(crate) struct Scratch<P> {
     steps: Vec<Step>,
+    exact: Vec<ExactStep>,
     known: Vec<(u32, P)>,
     /// The operations of a batch, padded to whole groups.
     padded: Vec<Op>,
@@ -89,7 +91,7 @@ impl<P> Scratch<P> {
 
 impl<P> Default for Scratch<P> {
     fn default() -> Self {
-        Self { steps: Vec::new(), known: Vec::new(), padded: Vec::new() }
+        Self { steps: Vec::new(), exact: Vec::new(), known: Vec::new(), padded: Vec::new() }
     }
 }
 
@@ -141,14 +143,25 @@ pub(super) fn forward<G: Group, const EXACT: bool>(
 ) -> [Factors; CHAINS] {
     let mut running = [one_of::<G>(); CHAINS];
     scratch.known.clear();
+    scratch.exact.clear();
     let steps = ops.len().div_ceil(G::LANES);
     if scratch.steps.len() < steps {
         scratch.steps.resize(steps, Step::blank());
     }
     for (index, (group, step)) in ops.chunks_exact(G::LANES).zip(&mut scratch.steps).enumerate() {
-        prepare::<G>(step, left, right, group);
+        let x1 = coordinate::<G>(0, |lane| &left[group[lane].left()]);
+        let x2 = coordinate::<G>(0, |lane| &right[group[lane].right()]);
+        let five = times::<Base>(5);
+        for i in 0..2 {
+            step.dx[i] = factor(x2[i].sum().add_constant(&five).sub(&x1[i].0), 9.1);
+        }
+        step.x = x1;
         if EXACT {
-            settle::<G>(step, left, right, group, &mut scratch.known);
+            let sum_x = [x1[0].sum().add(&x2[0].0), x1[1].sum().add(&x2[1].0)];
+            let mut exact = ExactStep { dy: step.dx, y: x1, sum_x };
+            numerator::<G, true>(left, right, group, &mut exact.y, &mut exact.dy);
+            settle::<G>(step, &mut exact, left, right, group, &mut scratch.known);
+            scratch.exact.push(exact);
         }
         let product = &mut running[index % CHAINS];
         step.before = *product;
@@ -157,22 +170,34 @@ pub(super) fn forward<G: Group, const EXACT: bool>(
     running
 }
 
-/// Numerator and denominator of the chord of one group.
+/// A coordinate of the points at the lanes.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn prepare<G: Group>(step: &mut Step, left: &[G::Point], right: &[G::Point], group: &[Op]) {
-    let [x1, y1] = load::<G>(|lane| &left[group[lane].left()]);
-    let [x2, y2] = load::<G>(|lane| &right[group[lane].right()]);
+fn coordinate<'a, G: Group>(which: usize, point: impl Fn(usize) -> &'a G::Point) -> Pair
+where
+    G::Point: 'a,
+{
+    // SAFETY: this function has the features that the method asks for.
+    let [first, second] = unsafe { G::coordinate(which, point) };
+    [Digits::from_words(&first), Digits::from_words(&second)]
+}
+
+/// The left operands' `y` to `y1`, and the chords' numerator.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+fn numerator<G: Group, const EXACT: bool>(
+    left: &[G::Point],
+    right: &[G::Point],
+    group: &[Op],
+    y1: &mut Pair,
+    dy: &mut Factors,
+) {
+    *y1 = coordinate::<G>(1, |lane| &left[group[lane].left()]);
+    let y2 = coordinate::<G>(1, |lane| &right[group[lane].right()]);
     let negated = G::spread(words::signs(group));
-    let (five, nine) = (times::<Base>(5), times::<Base>(9));
+    let nine = Digits::constant(&times::<Base>(9)).sum();
     for i in 0..2 {
-        let (x1, y1) = (Digits::from_words(&x1[i]), Digits::from_words(&y1[i]));
-        let (x2, y2) = (Digits::<Base>::from_words(&x2[i]), Digits::<Base>::from_words(&y2[i]));
-        step.dx[i] = factor(x2.sum().add_constant(&five).sub(&x1.0), 9.1);
-        step.dy[i] = factor(Digits::constant(&nine).sum().sub(&y1.0).add_signed(negated[i], &y2.0), 13.1);
-        step.sum_x[i] = x1.sum().add(&x2.0);
-        step.x[i] = x1;
-        step.y[i] = y1;
+        dy[i] = factor(nine.sub(&y1[i].0).add_signed(negated[i], &y2[i].0), 13.1);
     }
 }
 
@@ -182,6 +207,7 @@ fn prepare<G: Group>(step: &mut Step, left: &[G::Point], right: &[G::Point], gro
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 fn settle<G: Group>(
     step: &mut Step,
+    exact: &mut ExactStep,
     left: &[G::Point],
     right: &[G::Point],
     group: &[Op],
@@ -193,7 +219,7 @@ fn settle<G: Group>(
     let no_left = lanes(&|lane| left[group[lane].left()] == G::INFINITY);
     let no_right = lanes(&|lane| right[group[lane].right()] == G::INFINITY);
     let same_x = vanishes::<G>(&step.dx);
-    let same_y = vanishes::<G>(&step.dy);
+    let same_y = vanishes::<G>(&exact.dy);
     let finite = !(no_left | no_right);
     let tangent = finite & same_x & same_y;
     let cancels = finite & same_x & !same_y;
@@ -204,10 +230,10 @@ fn settle<G: Group>(
         // SAFETY: this function has the features that the method asks for.
         let square = unsafe { G::square(&x) };
         for i in 0..2 {
-            let dx = factor(step.y[i].sum().add(&step.y[i].0), 8.1);
+            let dx = factor(exact.y[i].sum().add(&exact.y[i].0), 8.1);
             let dy = factor(square[i].add(&square[i].0).add(&square[i].0), 6.3);
             step.dx[i] = step.dx[i].replace(mask[i], &dx);
-            step.dy[i] = step.dy[i].replace(mask[i], &dy);
+            exact.dy[i] = exact.dy[i].replace(mask[i], &dy);
         }
     }
     let noted = no_left | no_right | cancels;
@@ -244,8 +270,9 @@ fn vanishes<G: Group>(value: &Factors) -> u16 {
 /// must be repeated exactly.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn backward<G: Group>(
+pub(super) fn backward<G: Group, const EXACT: bool>(
     left: &mut [G::Point],
+    right: Option<&[G::Point]>,
     ops: &[Op],
     scratch: &Scratch<G::Point>,
     running: [Factors; CHAINS],
@@ -257,25 +284,32 @@ pub(super) fn backward<G: Group>(
     let mut inverses = [multiply::<G>(&inverse, &running[1]), multiply::<G>(&inverse, &running[0])];
     let mut slopes = [inverse; STRIP];
     let mut runs = [inverse; STRIP];
+    let (mut x, mut y) = ([total; STRIP], [total; STRIP]);
     for first in (0..steps).step_by(STRIP).rev() {
         let strip = &scratch.steps[first..steps.min(first + STRIP)];
-        for (index, (step, own)) in strip.iter().zip(&mut slopes).enumerate().rev() {
+        for index in (0..strip.len()).rev() {
+            let (step, group) = (&strip[index], &ops[(first + index) * G::LANES..][..G::LANES]);
             let inverse = &mut inverses[(first + index) % CHAINS];
-            *own = multiply::<G>(inverse, &step.before);
+            slopes[index] = multiply::<G>(inverse, &step.before);
+            if EXACT {
+                let exact = &scratch.exact[first + index];
+                (runs[index], y[index]) = (exact.dy, exact.y);
+            } else {
+                numerator::<G, false>(left, right.unwrap_or(left), group, &mut y[index], &mut runs[index]);
+            }
             *inverse = multiply::<G>(inverse, &step.dx);
         }
-        for (step, slope) in strip.iter().zip(&mut slopes) {
-            *slope = multiply::<G>(&step.dy, slope);
-        }
-        let mut x = [strip[0].x; STRIP];
-        for (index, step) in strip.iter().enumerate() {
-            (x[index], runs[index]) = third_x::<G>(step, &slopes[index]);
+        for (slope, run) in slopes.iter_mut().zip(&runs) {
+            *slope = multiply::<G>(run, slope);
         }
         for (index, step) in strip.iter().enumerate() {
-            let y = third_y::<G>(step, &slopes[index], &runs[index]);
-            let start = (first + index) * G::LANES;
-            let group = &ops[start..start + G::LANES];
-            store::<G>(x[index], y, left, |lane| group[lane].left());
+            let exact = if EXACT { Some(&scratch.exact[first + index].sum_x) } else { None };
+            third_x::<G>(step, exact, &slopes[index], &mut x[index], &mut runs[index]);
+        }
+        for index in 0..strip.len() {
+            third_y::<G>(&mut y[index], &slopes[index], &runs[index]);
+            let group = &ops[(first + index) * G::LANES..][..G::LANES];
+            store::<G>(&x[index], &y[index], left, |lane| group[lane].left());
         }
     }
     for (index, value) in &scratch.known {
@@ -284,34 +318,37 @@ pub(super) fn backward<G: Group>(
     true
 }
 
-/// `x3` and `x1 - x3`.
+/// `x3` and `x1 - x3`; `sum_x` is `x1 + x2`, by default `Δx + 2 x1 - 5`.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn third_x<G: Group>(step: &Step, slope: &Factors) -> (Pair, Factors) {
-    let (four, five, six, nine) = (times::<Base>(4), times::<Base>(5), times::<Base>(6), times::<Base>(9));
-    let (mut x, mut run) = (step.x, *slope);
+fn third_x<G: Group>(step: &Step, sum_x: Option<&Sums>, slope: &Factors, x: &mut Pair, run: &mut Factors) {
+    let (four, six, eleven) = (times::<Base>(4), times::<Base>(6), times::<Base>(11));
     // SAFETY: this function has the features that the method asks for.
     let square = unsafe { G::square(slope) };
     for i in 0..2 {
-        let sum = square[i].add_constant(&nine).sub(&step.sum_x[i].0);
+        let x1 = &step.x[i];
+        let sum = match sum_x {
+            Some(sum_x) => square[i].add_constant(&times::<Base>(9)).sub(&sum_x[i].0),
+            None => {
+                square[i].add_constant(&times::<Base>(14)).sub(&step.dx[i].masked().0).sub(&x1.0).sub(&x1.0)
+            }
+        };
+        // Of the sum that is not reduced yet: the product that waits for it can begin.
+        run[i] = factor(x1.sum().add_constant(&eleven).sub(&sum.0), 15.1);
         x[i] = stored(sum.sub_if_above(&six).sub_if_above(&four));
-        run[i] = factor(step.x[i].sum().add_constant(&five).sub(&x[i].0), 9.1);
     }
-    (x, run)
 }
 
-/// `y3`.
+/// `y3`, from `y1`.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn third_y<G: Group>(step: &Step, slope: &Factors, run: &Factors) -> Pair {
+fn third_y<G: Group>(y: &mut Pair, slope: &Factors, run: &Factors) {
     let (four, five) = (times::<Base>(4), times::<Base>(5));
-    let mut y = step.y;
     // SAFETY: this function has the features that the method asks for.
     let product = unsafe { G::product(slope, run) };
     for i in 0..2 {
-        y[i] = stored(product[i].add_constant(&five).sub(&step.y[i].0).sub_if_above(&four));
+        y[i] = stored(product[i].add_constant(&five).sub(&y[i].0).sub_if_above(&four));
     }
-    y
 }
 
 /// Whether a result was noted as infinity.

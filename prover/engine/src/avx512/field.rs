@@ -173,6 +173,16 @@ impl<M: Modulus> Sum<M> {
         self
     }
 
+    /// Subtracts the constant `limbs` in every lane.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn sub_constant(mut self, limbs: &[u64; LIMBS]) -> Self {
+        for i in 0..LIMBS {
+            self.0[i] = _mm512_sub_epi64(self.0[i], _mm512_set1_epi64(limbs[i] as i64));
+        }
+        self
+    }
+
     /// Subtracts `k · p` where the value is at least that: for `k` of 4 or more, which leaves
     /// the values it does not touch below `(k + 2^-40) p`.
     ///

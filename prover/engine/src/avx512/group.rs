@@ -31,12 +31,19 @@ pub(super) trait Group: CurveLimbs {
     /// Operations per inversion: what fits in half of a 1 MiB cache.
     const BATCH: usize;
 
-    /// The lane and the cache line within its point that row `row` of block `block` loads.
+    /// The lane and the cache line within its point that row `row` of block `block` is stored to.
     fn place(block: usize, row: usize) -> (usize, usize);
 
     /// One cache line of a point.
-    fn line(point: &Self::Point, line: usize) -> &[u64; 8];
     fn line_mut(point: &mut Self::Point, line: usize) -> &mut [u64; 8];
+
+    /// Coordinate `which` of the points at the lanes, four words of 64 bits per element.
+    ///
+    /// # Safety
+    /// The processor has the features of [`super::Avx512`].
+    unsafe fn coordinate<'a>(which: usize, point: impl Fn(usize) -> &'a Self::Point) -> [[__m512i; 4]; 2]
+    where
+        Self::Point: 'a;
 
     /// From two transposed blocks to `x` and `y`, and back: an involution.
     fn arrange<T: Copy>(blocks: [[T; 2]; 2]) -> [[T; 2]; 2];
@@ -75,13 +82,29 @@ impl Group for G1Affine {
     }
 
     #[inline(always)]
-    fn line(point: &Self::Point, _line: usize) -> &[u64; 8] {
-        &point.0
-    }
-
-    #[inline(always)]
     fn line_mut(point: &mut Self::Point, _line: usize) -> &mut [u64; 8] {
         &mut point.0
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    unsafe fn coordinate<'a>(which: usize, point: impl Fn(usize) -> &'a Self::Point) -> [[__m512i; 4]; 2] {
+        let half = |lane: usize| &point(lane).0.as_chunks::<4>().0[which];
+        // In this order the lanes come out in theirs. Written out: a loop over arrays of registers keeps them in memory.
+        [
+            words::gather([
+                words::load_two(half(0), half(2)),
+                words::load_two(half(1), half(3)),
+                words::load_two(half(4), half(6)),
+                words::load_two(half(5), half(7)),
+            ]),
+            words::gather([
+                words::load_two(half(8), half(10)),
+                words::load_two(half(9), half(11)),
+                words::load_two(half(12), half(14)),
+                words::load_two(half(13), half(15)),
+            ]),
+        ]
     }
 
     #[inline(always)]
@@ -128,13 +151,17 @@ impl Group for G2Affine {
     }
 
     #[inline(always)]
-    fn line(point: &Self::Point, line: usize) -> &[u64; 8] {
-        &point.0.as_chunks().0[line]
-    }
-
-    #[inline(always)]
     fn line_mut(point: &mut Self::Point, line: usize) -> &mut [u64; 8] {
         &mut point.0.as_chunks_mut().0[line]
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    unsafe fn coordinate<'a>(which: usize, point: impl Fn(usize) -> &'a Self::Point) -> [[__m512i; 4]; 2] {
+        let line = |lane: usize| words::load(&point(lane).0.as_chunks().0[which]);
+        let rows = [line(0), line(1), line(2), line(3), line(4), line(5), line(6), line(7)];
+        let [a, b, c, d, e, f, g, h] = words::transpose(rows);
+        [[a, b, c, d], [e, f, g, h]]
     }
 
     #[inline(always)]
@@ -256,37 +283,13 @@ fn words_of(lanes: &[[u64; 4]; 8]) -> [__m512i; 4] {
     out
 }
 
-/// The points at `lanes` as `x` and `y`.
+/// Stores `x` and `y` to the points at the lanes.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn load<'a, G: Group>(point: impl Fn(usize) -> &'a G::Point) -> [[[__m512i; 4]; 2]; 2]
-where
-    G::Point: 'a,
-{
-    let mut blocks = [[[words::load(&[0; 8]); 4]; 2]; 2];
-    for (index, block) in blocks.iter_mut().enumerate() {
-        let mut rows = [words::load(&[0; 8]); 8];
-        for (row, register) in rows.iter_mut().enumerate() {
-            let (lane, line) = G::place(index, row);
-            *register = words::load(G::line(point(lane), line));
-        }
-        let rows = words::transpose(rows);
-        block[0].copy_from_slice(&rows[..4]);
-        block[1].copy_from_slice(&rows[4..]);
-    }
-    G::arrange(blocks)
-}
-
-/// Stores `x` and `y` back to the points at the lanes.
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn store<G: Group>(x: Pair, y: Pair, points: &mut [G::Point], index: impl Fn(usize) -> usize) {
-    let blocks = G::arrange([x, y]);
-    for (block, [first, second]) in blocks.into_iter().enumerate() {
-        let (first, second) = (first.to_words(), second.to_words());
-        let rows = words::transpose([
-            first[0], first[1], first[2], first[3], second[0], second[1], second[2], second[3],
-        ]);
+pub(super) fn store<G: Group>(x: &Pair, y: &Pair, points: &mut [G::Point], index: impl Fn(usize) -> usize) {
+    for (block, [first, second]) in G::arrange([[&x[0], &x[1]], [&y[0], &y[1]]]).into_iter().enumerate() {
+        let ([a, b, c, d], [e, f, g, h]) = (first.to_words(), second.to_words());
+        let rows = words::transpose([a, b, c, d, e, f, g, h]);
         for (row, register) in rows.into_iter().enumerate() {
             let (lane, line) = G::place(block, row);
             words::store_to(register, G::line_mut(&mut points[index(lane)], line));

@@ -53,12 +53,12 @@ fn add_batch<G: Group>(
 ) -> bool {
     if inputs == Inputs::Finite {
         let products = batch::forward::<G, false>(left, right, ops, scratch);
-        if batch::backward::<G>(left, ops, scratch, products) {
+        if batch::backward::<G, false>(left, Some(right), ops, scratch, products) {
             return false;
         }
     }
     let products = batch::forward::<G, true>(left, right, ops, scratch);
-    let inverted = batch::backward::<G>(left, ops, scratch, products);
+    let inverted = batch::backward::<G, true>(left, Some(right), ops, scratch, products);
     debug_assert!(inverted, "exact denominators are not zero");
     batch::met_infinity::<G>(scratch)
 }
@@ -73,12 +73,12 @@ fn fold_batch<G: Group>(
 ) -> bool {
     if inputs == Inputs::Finite {
         let products = batch::forward::<G, false>(points, points, ops, scratch);
-        if batch::backward::<G>(points, ops, scratch, products) {
+        if batch::backward::<G, false>(points, None, ops, scratch, products) {
             return false;
         }
     }
     let products = batch::forward::<G, true>(points, points, ops, scratch);
-    let inverted = batch::backward::<G>(points, ops, scratch, products);
+    let inverted = batch::backward::<G, true>(points, None, ops, scratch, products);
     debug_assert!(inverted, "exact denominators are not zero");
     batch::met_infinity::<G>(scratch)
 }
@@ -98,6 +98,11 @@ impl<G: Group> Kernel<G> for Avx512 {
     ) -> bool {
         let mut met_infinity = false;
         for ops in ops.chunks(G::BATCH) {
+            if ops.len().is_multiple_of(G::LANES) {
+                // SAFETY: `self` exists, so the features were detected.
+                met_infinity |= unsafe { add_batch::<G>(left, right, ops, inputs, scratch) };
+                continue;
+            }
             let padded = scratch.pad(ops, G::LANES);
             // SAFETY: `self` exists, so the features were detected.
             met_infinity |= unsafe { add_batch::<G>(left, right, &padded, inputs, scratch) };
