@@ -4,7 +4,9 @@ use std::convert::Infallible;
 
 use ark_bn254::Fr;
 
+use crate::msm::cut::Cut;
 use crate::msm::kernel::{Inputs, Kernel, Op};
+use crate::msm::magnitude::Magnitudes;
 use crate::packed::CurveLimbs;
 use crate::{EngineError, Form, Transform};
 
@@ -16,6 +18,14 @@ impl Avx512 {
     /// Nothing.
     pub(crate) fn detect() -> Option<Self> {
         None
+    }
+
+    pub(crate) fn magnitudes(self, _: &[Fr], _: &mut Magnitudes) {
+        match self.0 {}
+    }
+
+    pub(crate) fn digits(self, _: &Cut, _: &Magnitudes, _: &[u16], _: &mut [i16], _: usize) {
+        match self.0 {}
     }
 
     pub(crate) fn transform(self, _: &mut [Fr], _: Transform) -> Result<(), EngineError> {

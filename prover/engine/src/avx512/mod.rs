@@ -6,6 +6,7 @@
 
 mod batch;
 mod dft;
+mod digits;
 mod field;
 mod group;
 mod modulus;
@@ -15,9 +16,13 @@ mod tests;
 mod transpose;
 mod words;
 
+use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+
 use ark_bn254::Fr;
 
+use crate::msm::cut::Cut;
 use crate::msm::kernel::{Inputs, Kernel, Op};
+use crate::msm::magnitude::Magnitudes;
 use crate::{EngineError, Form, Transform};
 use group::Group;
 
@@ -36,51 +41,74 @@ impl Avx512 {
         found.then_some(Self(()))
     }
 
+    /// See [`Magnitudes::new`].
+    pub(crate) fn magnitudes(self, scalars: &[Fr], out: &mut Magnitudes) {
+        // SAFETY: `self` exists, so the features were detected.
+        unsafe { digits::magnitudes(scalars, out) }
+    }
+
+    /// See [`Cut::digits`].
+    pub(crate) fn digits(
+        self,
+        cut: &Cut,
+        scalars: &Magnitudes,
+        places: &[u16],
+        out: &mut [i16],
+        stride: usize,
+    ) {
+        // SAFETY: `self` exists, so the features were detected.
+        unsafe { digits::digits(cut, scalars, places, out, stride) }
+    }
+
     /// See [`crate::Ntt::ntt`].
     pub(crate) fn transform(self, values: &mut [Fr], transform: Transform) -> Result<(), EngineError> {
         ntt::transform(self, values, transform)
     }
 }
 
-/// Adds one batch; see [`Kernel::add`].
+/// Adds one batch; see [`Kernel::add`] and, where `right` is nothing, [`Kernel::fold`].
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 fn add_batch<G: Group>(
     left: &mut [G::Point],
-    right: &[G::Point],
+    right: Option<&[G::Point]>,
     ops: &[Op],
     inputs: Inputs,
     scratch: &mut batch::Scratch<G::Point>,
 ) -> bool {
     if inputs == Inputs::Finite {
-        let products = batch::forward::<G, false>(left, right, ops, scratch);
-        if batch::backward::<G, false>(left, Some(right), ops, scratch, products) {
+        let products = batch::forward::<G, false>(left, right.unwrap_or(left), ops, scratch);
+        if batch::backward::<G, false>(left, right, ops, scratch, products) {
             return false;
         }
     }
-    let products = batch::forward::<G, true>(left, right, ops, scratch);
-    let inverted = batch::backward::<G, true>(left, Some(right), ops, scratch, products);
+    let products = batch::forward::<G, true>(left, right.unwrap_or(left), ops, scratch);
+    let inverted = batch::backward::<G, true>(left, right, ops, scratch, products);
     debug_assert!(inverted, "exact denominators are not zero");
     batch::met_infinity::<G>(scratch)
 }
 
-/// Folds one batch; see [`Kernel::fold`].
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn fold_batch<G: Group>(
-    points: &mut [G::Point],
+/// Adds any number of operations, in batches of whole groups.
+fn add<G: Group>(
+    left: &mut [G::Point],
+    right: Option<&[G::Point]>,
     ops: &[Op],
     inputs: Inputs,
     scratch: &mut batch::Scratch<G::Point>,
 ) -> bool {
-    if inputs == Inputs::Finite {
-        let products = batch::forward::<G, false>(points, points, ops, scratch);
-        if batch::backward::<G, false>(points, None, ops, scratch, products) {
-            return false;
+    let mut met_infinity = false;
+    for ops in ops.chunks(G::BATCH) {
+        // SAFETY: `Avx512` exists in both callers, so the features were detected.
+        met_infinity |= if ops.len().is_multiple_of(G::LANES) {
+            unsafe { add_batch::<G>(left, right, ops, inputs, scratch) }
+        } else {
+            let padded = scratch.pad(ops, G::LANES);
+            // SAFETY: as above.
+            let met = unsafe { add_batch::<G>(left, right, &padded, inputs, scratch) };
+            scratch.reuse(padded);
+            met
         }
     }
-    let products = batch::forward::<G, true>(points, points, ops, scratch);
-    let inverted = batch::backward::<G, true>(points, None, ops, scratch, products);
-    debug_assert!(inverted, "exact denominators are not zero");
-    batch::met_infinity::<G>(scratch)
+    met_infinity
 }
 
 impl<G: Group> Kernel<G> for Avx512 {
@@ -96,30 +124,11 @@ impl<G: Group> Kernel<G> for Avx512 {
         inputs: Inputs,
         scratch: &mut Self::Scratch,
     ) -> bool {
-        let mut met_infinity = false;
-        for ops in ops.chunks(G::BATCH) {
-            if ops.len().is_multiple_of(G::LANES) {
-                // SAFETY: `self` exists, so the features were detected.
-                met_infinity |= unsafe { add_batch::<G>(left, right, ops, inputs, scratch) };
-                continue;
-            }
-            let padded = scratch.pad(ops, G::LANES);
-            // SAFETY: `self` exists, so the features were detected.
-            met_infinity |= unsafe { add_batch::<G>(left, right, &padded, inputs, scratch) };
-            scratch.reuse(padded);
-        }
-        met_infinity
+        add::<G>(left, Some(right), ops, inputs, scratch)
     }
 
     fn fold(self, points: &mut [G::Point], ops: &[Op], inputs: Inputs, scratch: &mut Self::Scratch) -> bool {
-        let mut met_infinity = false;
-        for ops in ops.chunks(G::BATCH) {
-            let padded = scratch.pad(ops, G::LANES);
-            // SAFETY: `self` exists, so the features were detected.
-            met_infinity |= unsafe { fold_batch::<G>(points, &padded, inputs, scratch) };
-            scratch.reuse(padded);
-        }
-        met_infinity
+        add::<G>(points, None, ops, inputs, scratch)
     }
 
     fn unpack(self, point: &G::Point) -> G {
@@ -127,12 +136,11 @@ impl<G: Group> Kernel<G> for Avx512 {
     }
 
     #[inline(always)]
-    fn prefetch(self, point: &G::Point) {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+    fn prefetch(self, points: &[G::Point], index: usize) {
+        let point = points.as_ptr().wrapping_add(index).cast::<i8>();
         for line in 0..size_of::<G::Point>() / 64 {
-            let address = std::ptr::from_ref(point).cast::<i8>().wrapping_add(64 * line);
             // SAFETY: a prefetch reads nothing and accepts any address.
-            unsafe { _mm_prefetch::<_MM_HINT_T0>(address) };
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(point.wrapping_add(64 * line)) };
         }
     }
 }

@@ -1,5 +1,6 @@
 //! An MSM from its windows: one piece of work per window, put together by doublings.
 
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use ark_ff::{AdditiveGroup, Zero};
@@ -8,19 +9,26 @@ use rayon::prelude::*;
 use crate::error::same_length;
 use crate::msm::kernel::Kernel;
 use crate::msm::reduce::reduce;
-use crate::msm::scalars::{Class, Scalars};
-use crate::msm::window::Buckets;
+use crate::msm::scalars::{Block, Class, Scalars};
+use crate::msm::window::{Buckets, Workspace};
+use crate::packed::Positions;
 use crate::{Bases, Curve, EngineError};
 
 /// Blocks below which a window is not split further.
 const MIN_BLOCKS: usize = 32;
 
-/// One window of one class over a range of blocks.
+/// Windows that are filled together: what they read of the bases from memory, the next finds in a cache.
+const TOGETHER: usize = 4;
+
+/// Blocks after which one window yields to the next: their bases fit the second cache.
+const TURN: usize = 8;
+
+/// Some windows of one class over a range of blocks.
 struct Work<'a> {
     class: usize,
-    window: usize,
+    windows: Range<usize>,
     scalars: &'a Class,
-    blocks: std::ops::Range<usize>,
+    blocks: Range<usize>,
 }
 
 /// `Σ scalars[i] · bases[i]` with the given arithmetic, over rayon's current pool.
@@ -36,37 +44,92 @@ pub(crate) fn msm<C: Curve, K: Kernel<C>>(
         return Err(EngineError::WrongForm { got: bases.form, expected: K::FORM });
     }
     let work = pieces(scalars);
-    let points: &[C::Point] = &bases.points;
-    // Workspaces are a few megabytes each: as many as threads, passed from window to window.
+    // Workspaces are some megabytes each: as many as threads, passed from one piece of work to the next.
     let idle = Mutex::new(Vec::new());
-    let sums: Vec<C::Group> = work
+    let sums: Vec<Vec<C::Group>> = work
         .par_iter()
         .with_max_len(1)
         .map(|work| {
             let waiting = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let (mut buckets, mut spare) =
-                waiting.unwrap_or_else(|| (Buckets::<C, K>::new(kernel), Vec::new()));
-            buckets.fill(work.scalars, work.window, work.blocks.clone(), points, &bases.positions);
-            let sum = reduce::<C, K>(kernel, &mut buckets.points, &mut spare, &mut buckets.scratch);
-            idle.lock().unwrap_or_else(PoisonError::into_inner).push((buckets, spare));
-            sum
+            let mut windows = waiting.unwrap_or_else(|| Windows::<C, K>::new(kernel));
+            let sums = windows.sums(work, bases);
+            idle.lock().unwrap_or_else(PoisonError::into_inner).push(windows);
+            sums
         })
         .collect();
     Ok(combine::<C>(scalars, &work, &sums))
 }
 
-/// Every window of every class, split in ranges of blocks when there are more threads than windows.
+/// The memory of the windows that are filled together.
+struct Windows<C: Curve, K: Kernel<C>> {
+    work: Workspace<C, K>,
+    buckets: Vec<Buckets<C::Point>>,
+    spare: Vec<C::Point>,
+}
+
+impl<C: Curve, K: Kernel<C>> Windows<C, K> {
+    fn new(kernel: K) -> Self {
+        Self { work: Workspace::new(kernel), buckets: Vec::new(), spare: Vec::new() }
+    }
+
+    fn sums(&mut self, work: &Work<'_>, bases: &Bases<C>) -> Vec<C::Group> {
+        match &bases.positions {
+            Positions::From(first) => self.sums_with(work, &bases.points, |index| index.wrapping_sub(*first)),
+            Positions::Map(map) => self.sums_with(work, &bases.points, |index| map[index as usize]),
+        }
+    }
+
+    /// `position` gives the base of a scalar.
+    fn sums_with(
+        &mut self,
+        work: &Work<'_>,
+        bases: &[C::Point],
+        position: impl Fn(u32) -> u32,
+    ) -> Vec<C::Group> {
+        let together = work.windows.len();
+        while self.buckets.len() < together {
+            self.buckets.push(Buckets::new());
+        }
+        let filled = &mut self.buckets[..together];
+        let blocks = &work.scalars.blocks[work.blocks.clone()];
+        let count = blocks.iter().map(Block::len).sum();
+        for buckets in &mut *filled {
+            buckets.begin::<C, K>(work.scalars, count);
+        }
+        for (turn, some) in blocks.chunks(TURN).enumerate() {
+            for (part, (window, buckets)) in work.windows.clone().zip(&mut *filled).enumerate() {
+                for (index, block) in some.iter().enumerate() {
+                    // Each window prefetches its share of what the first one needs in the next turn.
+                    let next = blocks.get((turn + 1) * TURN + index).map_or(&[][..], Block::indices);
+                    let share = (part, together.next_power_of_two());
+                    buckets.feed(&mut self.work, (block, window), bases, &position, next, share);
+                }
+            }
+        }
+        let (work, spare) = (&mut self.work, &mut self.spare);
+        let mut sum = |buckets: &mut Buckets<C::Point>| {
+            let inputs = buckets.finish(work, bases);
+            reduce::<C, K>(work.kernel, &mut buckets.points, inputs, spare, &mut work.scratch)
+        };
+        filled.iter_mut().map(&mut sum).collect()
+    }
+}
+
+/// The windows of every class by groups, split in ranges of blocks when there are more threads than groups.
 fn pieces(scalars: &Scalars) -> Vec<Work<'_>> {
+    let threads = rayon::current_num_threads();
     let windows: usize = scalars.classes.iter().map(|class| class.cut.windows).sum();
-    let split = rayon::current_num_threads().div_ceil(windows.max(1));
+    let together = (windows / threads).clamp(1, TOGETHER);
+    let split = threads.div_ceil(windows.max(1));
     let mut work = Vec::new();
     for (index, class) in scalars.classes.iter().enumerate() {
         let blocks = class.blocks.len();
         let step = blocks.div_ceil(split).max(MIN_BLOCKS);
-        for window in 0..class.cut.windows {
+        for first in (0..class.cut.windows).step_by(together) {
+            let windows = first..(first + together).min(class.cut.windows);
             for start in (0..blocks).step_by(step) {
                 let blocks = start..(start + step).min(blocks);
-                work.push(Work { class: index, window, scalars: class, blocks });
+                work.push(Work { class: index, windows: windows.clone(), scalars: class, blocks });
             }
         }
     }
@@ -74,7 +137,7 @@ fn pieces(scalars: &Scalars) -> Vec<Work<'_>> {
 }
 
 /// `Σ_class Σ_window 2^(width · window) · sum`, by Horner's rule in each class.
-fn combine<C: Curve>(scalars: &Scalars, work: &[Work<'_>], sums: &[C::Group]) -> C::Group {
+fn combine<C: Curve>(scalars: &Scalars, work: &[Work<'_>], sums: &[Vec<C::Group>]) -> C::Group {
     let mut total = C::Group::zero();
     for (index, class) in scalars.classes.iter().enumerate() {
         let mut of_class = C::Group::zero();
@@ -82,10 +145,10 @@ fn combine<C: Curve>(scalars: &Scalars, work: &[Work<'_>], sums: &[C::Group]) ->
             for _ in 0..class.cut.width {
                 of_class.double_in_place();
             }
-            let parts =
-                work.iter().zip(sums).filter(|(work, _)| work.class == index && work.window == window);
-            for (_, sum) in parts {
-                of_class += sum;
+            for (work, sums) in work.iter().zip(sums) {
+                if work.class == index && work.windows.contains(&window) {
+                    of_class += sums[window - work.windows.start];
+                }
             }
         }
         total += of_class;

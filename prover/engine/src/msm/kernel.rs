@@ -75,7 +75,7 @@ pub(crate) trait Kernel<C: CurveLimbs>: Copy + Send + Sync {
     /// The affine point behind a packed one.
     fn unpack(self, point: &C::Point) -> C;
 
-    /// Asks the processor for a line it will need soon. A hint, without effect elsewhere.
+    /// Asks the processor for a point it will need soon, whatever the index. A hint, without effect elsewhere.
     #[inline(always)]
-    fn prefetch(self, _point: &C::Point) {}
+    fn prefetch(self, _points: &[C::Point], _index: usize) {}
 }

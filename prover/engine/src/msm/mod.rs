@@ -5,8 +5,11 @@
 //! ([`window`]), reduces them by rows and columns ([`reduce`]) and the windows are put together by
 //! doublings ([`driver`]). The backends differ in one thing only, the [`kernel`] that adds a batch.
 
+pub(crate) mod cut;
 pub(crate) mod driver;
+pub(crate) mod fold;
 pub(crate) mod kernel;
+pub(crate) mod magnitude;
 pub mod oracle;
 pub(crate) mod reduce;
 pub(crate) mod scalars;

@@ -13,10 +13,11 @@ use crate::packed::CurveLimbs;
 /// Below this many buckets the plain running sum is cheaper.
 const MATRIX_FROM: usize = 64;
 
-/// `Σ (i + 1) · points[i]`; `points` are consumed. `spare` is memory to reuse.
+/// `Σ (i + 1) · points[i]`; `points` are consumed. `spare` is memory to reuse; `inputs` says what `points` may be.
 pub(crate) fn reduce<C: CurveLimbs, K: Kernel<C>>(
     kernel: K,
     points: &mut [C::Point],
+    inputs: Inputs,
     spare: &mut Vec<C::Point>,
     scratch: &mut K::Scratch,
 ) -> C::Group {
@@ -28,8 +29,8 @@ pub(crate) fn reduce<C: CurveLimbs, K: Kernel<C>>(
     let columns = 1usize << (n.ilog2() / 2);
     spare.clear();
     spare.extend_from_slice(points);
-    fold_rows(kernel, points, columns, scratch);
-    fold_columns(kernel, spare, columns, scratch);
+    fold_rows(kernel, points, columns, inputs, scratch);
+    fold_columns(kernel, spare, columns, inputs, scratch);
     let rows: Vec<C::Point> = spare.iter().step_by(columns).copied().collect();
     let mut sum = weighted(kernel, &rows, 0);
     for _ in 0..columns.ilog2() {
@@ -43,6 +44,7 @@ fn fold_rows<C: CurveLimbs, K: Kernel<C>>(
     kernel: K,
     points: &mut [C::Point],
     columns: usize,
+    mut inputs: Inputs,
     scratch: &mut K::Scratch,
 ) {
     let mut ops = Vec::with_capacity(points.len() / 2);
@@ -50,7 +52,9 @@ fn fold_rows<C: CurveLimbs, K: Kernel<C>>(
     while kept >= columns {
         ops.clear();
         ops.extend((0..kept as u32).map(|left| Op::new(left, left + kept as u32)));
-        kernel.fold(points, &ops, Inputs::Any, scratch);
+        if kernel.fold(points, &ops, inputs, scratch) {
+            inputs = Inputs::Any;
+        }
         kept /= 2;
     }
 }
@@ -60,6 +64,7 @@ fn fold_columns<C: CurveLimbs, K: Kernel<C>>(
     kernel: K,
     points: &mut [C::Point],
     columns: usize,
+    mut inputs: Inputs,
     scratch: &mut K::Scratch,
 ) {
     let mut ops = Vec::with_capacity(points.len() / 2);
@@ -69,7 +74,9 @@ fn fold_columns<C: CurveLimbs, K: Kernel<C>>(
         for row in (0..points.len() as u32).step_by(columns) {
             ops.extend((row..row + kept as u32).map(|left| Op::new(left, left + kept as u32)));
         }
-        kernel.fold(points, &ops, Inputs::Any, scratch);
+        if kernel.fold(points, &ops, inputs, scratch) {
+            inputs = Inputs::Any;
+        }
         kept /= 2;
     }
 }

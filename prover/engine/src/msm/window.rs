@@ -3,14 +3,18 @@
 //! A batch of affine additions shares one inversion, so its bucket indices must be distinct. Each
 //! bucket carries a byte that says when it was last put in a batch; an operation whose bucket is
 //! already in the batch waits in a list. When the list grows, the scalars are skewed: the waiting
-//! operations are sorted by bucket and folded pairwise, which works for any distribution.
+//! operations are sorted by bucket and folded pairwise ([`super::fold`]), which works for any distribution.
 
+use crate::msm::fold::Folding;
 use crate::msm::kernel::{Inputs, Kernel, NEGATE, Op};
-use crate::msm::scalars::{Block, Class};
-use crate::packed::{CurveLimbs, Positions};
+use crate::msm::scalars::{BLOCK, Block, Class};
+use crate::packed::CurveLimbs;
 
 /// Operations that wait for a batch before they are folded instead.
 const PENDING: usize = 1 << 13;
+
+/// Operations on empty buckets after which a batch ends.
+const FIRST: usize = 1 << 11;
 
 /// Fewer buckets than this and batches would be too small for their inversions.
 const STREAM_FROM: usize = 4096;
@@ -20,301 +24,292 @@ const EMPTY: u8 = 0;
 /// State of a bucket that holds a point and is in no recent batch; larger values are epochs.
 const FILLED: u8 = 1;
 
-/// The memory of one window at a time, reused by the next.
-pub(crate) struct Buckets<C: CurveLimbs, K: Kernel<C>> {
-    kernel: K,
-    pub(crate) points: Vec<C::Point>,
-    state: Vec<u8>,
-    epoch: u8,
-    batch: Vec<Op>,
-    pending: Vec<Op>,
-    /// Where [`Self::stream`] writes before it knows how much is kept.
-    slots: Vec<Op>,
-    waiting: Vec<Op>,
-    /// Operands of a fold, sorted by bucket.
-    sorted: Vec<C::Point>,
-    runs: Vec<Run>,
-    ends: Vec<u32>,
+/// Operations in fixed memory: written one beyond the last, and only then counted.
+struct List {
     ops: Vec<Op>,
+    len: usize,
+}
+
+impl List {
+    fn with_capacity(capacity: usize) -> Self {
+        Self { ops: vec![Op::new(0, 0); capacity + 1], len: 0 }
+    }
+
+    fn push(&mut self, op: Op) {
+        self.ops[self.len] = op;
+        self.len += 1;
+    }
+
+    fn as_slice(&self) -> &[Op] {
+        &self.ops[..self.len]
+    }
+}
+
+/// What the windows of one thread use in turn.
+pub(crate) struct Workspace<C: CurveLimbs, K: Kernel<C>> {
+    pub(crate) kernel: K,
     pub(crate) scratch: K::Scratch,
+    pub(crate) folding: Folding<C::Point>,
+    /// One block's operations.
+    block: List,
 }
 
-/// Points of one bucket among the sorted ones.
-#[derive(Clone, Copy)]
-struct Run {
-    bucket: u32,
-    start: u32,
-    len: u32,
-}
-
-impl<C: CurveLimbs, K: Kernel<C>> Buckets<C, K> {
+impl<C: CurveLimbs, K: Kernel<C>> Workspace<C, K> {
     pub(crate) fn new(kernel: K) -> Self {
         Self {
             kernel,
+            scratch: K::Scratch::default(),
+            folding: Folding::default(),
+            block: List::with_capacity(BLOCK),
+        }
+    }
+}
+
+/// The buckets of one window; their memory serves one window after the other.
+pub(crate) struct Buckets<P> {
+    pub(crate) points: Vec<P>,
+    /// One of several copies of the buckets has how many.
+    buckets: usize,
+    /// Operations per batch, or zero where everything waits and is folded.
+    batch_len: usize,
+    /// The copy whose turn it is, as its first bucket.
+    turn: u32,
+    state: Vec<u8>,
+    epoch: u8,
+    /// Of distinct buckets.
+    batch: List,
+    /// Whose bucket held nothing: they take the base when the batch ends.
+    first: List,
+    /// Whose bucket was in the batch already.
+    pending: List,
+}
+
+impl<P: Copy + PartialEq> Buckets<P> {
+    pub(crate) fn new() -> Self {
+        Self {
             points: Vec::new(),
+            buckets: 0,
+            batch_len: 0,
+            turn: 0,
             state: Vec::new(),
             epoch: FILLED + 1,
-            batch: Vec::with_capacity(K::BATCH + PENDING),
-            pending: Vec::with_capacity(PENDING),
-            slots: vec![Op::new(0, 0); K::BATCH + PENDING + 1],
-            waiting: vec![Op::new(0, 0); PENDING + 1],
-            sorted: Vec::new(),
-            runs: Vec::new(),
-            ends: Vec::new(),
-            ops: Vec::new(),
-            scratch: K::Scratch::default(),
+            batch: List::with_capacity(0),
+            first: List::with_capacity(FIRST),
+            pending: List::with_capacity(PENDING),
         }
     }
 
-    /// Leaves in `points` the bucket sums of `window` over the given blocks of `class`.
-    ///
-    /// `points[d - 1] = Σ bases of digit d - Σ bases of digit -d`, zeros where that is infinity.
-    pub(crate) fn fill(
-        &mut self,
-        class: &Class,
-        window: usize,
-        blocks: std::ops::Range<usize>,
-        bases: &[C::Point],
-        positions: &Positions,
-    ) {
-        match positions {
-            Positions::From(first) => {
-                self.fill_with(class, window, blocks, bases, |index| index.wrapping_sub(*first));
-            }
-            Positions::Map(map) => self.fill_with(class, window, blocks, bases, |index| map[index as usize]),
-        }
-    }
-
-    fn fill_with(
-        &mut self,
-        class: &Class,
-        window: usize,
-        blocks: std::ops::Range<usize>,
-        bases: &[C::Point],
-        position: impl Fn(u32) -> u32,
-    ) {
-        let buckets = class.buckets();
-        let blocks = &class.blocks[blocks];
-        let count: usize = blocks.iter().map(Block::len).sum();
+    /// Empties the buckets, for up to `count` scalars of `class`.
+    pub(crate) fn begin<C, K>(&mut self, class: &Class, count: usize)
+    where
+        C: CurveLimbs<Point = P>,
+        K: Kernel<C>,
+    {
+        self.buckets = class.buckets();
         // Few buckets are kept in many copies, taken in turn, where there is enough to put in them.
-        let copies = if count >= 4 * STREAM_FROM { STREAM_FROM.div_ceil(buckets) } else { 1 };
-        let slots = copies * buckets;
+        let copies = if count >= 4 * STREAM_FROM { STREAM_FROM.div_ceil(self.buckets) } else { 1 };
+        let slots = copies * self.buckets;
         self.points.clear();
         self.points.resize(slots, C::INFINITY);
         self.state.clear();
         self.state.resize(slots, EMPTY);
-        self.epoch = FILLED + 1;
+        (self.epoch, self.turn) = (FILLED + 1, 0);
         // A batch has at most one operation per bucket: with few buckets everything waits and is folded.
-        let batch = if slots < STREAM_FROM { 0 } else { K::BATCH.min(slots / 2) };
-        let mut turn = 0;
-        for block in blocks {
-            let (indices, digits) = block.window(window);
-            let ops = indices.iter().zip(digits).filter_map(|(&index, &digit)| {
-                let position = position(index);
-                let sign = u32::from(digit as u16) << 16 & NEGATE;
-                let bucket = u32::from(digit.unsigned_abs()).wrapping_sub(1).wrapping_add(turn);
-                turn = (turn + buckets as u32) & (slots as u32 - 1);
-                (digit != 0 && position & NEGATE == 0).then(|| Op::new(bucket, position | sign))
-            });
-            if batch == 0 {
-                for op in ops {
-                    self.pending.push(op);
-                    if self.pending.len() >= PENDING {
-                        self.fold_pending(bases);
-                    }
-                }
-            } else {
-                self.stream(ops, batch, bases);
+        self.batch_len = if slots < STREAM_FROM { 0 } else { K::BATCH.min(slots / 2) };
+        if self.batch.ops.len() <= self.batch_len + PENDING {
+            self.batch = List::with_capacity(self.batch_len + PENDING);
+        }
+    }
+
+    /// Adds the bases of one block's digits in `window` to the buckets.
+    ///
+    /// `points[d - 1]` gains the bases of digit `d` and loses those of `-d`. `position` gives the base of a
+    /// scalar, [`NEGATE`] or more for none. Of the bases of `ahead` every `share.1`-th is prefetched, from
+    /// the `share.0`-th on; `share.1` is a power of two.
+    pub(crate) fn feed<C, K>(
+        &mut self,
+        work: &mut Workspace<C, K>,
+        (block, window): (&Block, usize),
+        bases: &[P],
+        position: impl Fn(u32) -> u32,
+        ahead: &[u32],
+        share: (usize, usize),
+    ) where
+        C: CurveLimbs<Point = P>,
+        K: Kernel<C>,
+    {
+        let (indices, digits) = block.window(window);
+        let (slots, step) = (self.points.len() as u32, self.buckets as u32);
+        let (mut count, mut turn) = (0, self.turn);
+        for (place, (&index, &digit)) in indices.iter().zip(digits).enumerate() {
+            if place & (share.1 - 1) == share.0
+                && let Some(&index) = ahead.get(place)
+            {
+                work.kernel.prefetch(bases, position(index) as usize);
+            }
+            let position = position(index);
+            let sign = u32::from(digit as u16) << 16 & NEGATE;
+            let bucket = u32::from(digit.unsigned_abs()).wrapping_sub(1).wrapping_add(turn);
+            turn = (turn + step) & (slots - 1);
+            // Stored whether it counts or not: a branch on the digit or the base would be a guess.
+            work.block.ops[count] = Op::new(bucket, position | sign);
+            count += usize::from((digit != 0) & (position & NEGATE == 0));
+        }
+        (self.turn, work.block.len) = (turn, count);
+        if self.batch_len == 0 {
+            self.wait(work, bases);
+        } else {
+            self.schedule(work, bases);
+        }
+    }
+
+    /// Leaves the sums in `points`, zeros where one is infinity, and says whether there may be such.
+    pub(crate) fn finish<C, K>(&mut self, work: &mut Workspace<C, K>, bases: &[P]) -> Inputs
+    where
+        C: CurveLimbs<Point = P>,
+        K: Kernel<C>,
+    {
+        self.end_batch(work, bases);
+        self.fold_pending(work, bases);
+        let mut inputs = if self.state.contains(&EMPTY) { Inputs::Any } else { Inputs::Finite };
+        while self.points.len() > self.buckets {
+            if work.folding.add_halves::<C, K>(work.kernel, &mut self.points, inputs, &mut work.scratch) {
+                inputs = Inputs::Any;
             }
         }
-        self.run_batch(bases);
-        self.fold_pending(bases);
-        self.fold_copies(buckets);
+        inputs
     }
 
-    /// Adds the copies of the buckets together.
-    fn fold_copies(&mut self, buckets: usize) {
-        let mut kept = self.points.len() / 2;
-        while kept >= buckets {
-            self.ops.clear();
-            self.ops.extend((0..kept as u32).map(|left| Op::new(left, left + kept as u32)));
-            self.kernel.fold(&mut self.points, &self.ops, Inputs::Any, &mut self.scratch);
-            kept /= 2;
+    /// Makes all of the block's operations wait.
+    fn wait<C, K>(&mut self, work: &mut Workspace<C, K>, bases: &[P])
+    where
+        C: CurveLimbs<Point = P>,
+        K: Kernel<C>,
+    {
+        if self.pending.len + work.block.len > PENDING {
+            self.fold_pending(work, bases);
         }
-        self.points.truncate(buckets);
+        let (block, end) = (work.block.as_slice(), self.pending.len + work.block.len);
+        self.pending.ops[self.pending.len..end].copy_from_slice(block);
+        self.pending.len = end;
     }
 
-    /// Puts each operation into the batch, or makes it wait; an empty bucket takes the base at once.
-    fn stream(&mut self, mut ops: impl Iterator<Item = Op>, batch: usize, bases: &[C::Point]) {
-        loop {
+    /// Puts each of the block's operations into the batch, or makes it wait.
+    fn schedule<C, K>(&mut self, work: &mut Workspace<C, K>, bases: &[P])
+    where
+        C: CurveLimbs<Point = P>,
+        K: Kernel<C>,
+    {
+        let mut done = 0;
+        while done < work.block.len {
             // In locals: a store to a state could otherwise change any field, as far as the compiler knows.
-            let (state, points, epoch, kernel) =
-                (&mut self.state[..], &mut self.points[..], self.epoch, self.kernel);
-            let (fresh, waiting) = (&mut self.slots[..], &mut self.waiting[..]);
-            let (mut in_batch, mut in_wait) = (self.batch.len(), self.pending.len());
-            let (first, first_waiting) = (in_batch, in_wait);
-            let mut more = false;
-            for op in &mut ops {
-                let bucket = op.left();
-                let before = state[bucket];
-                if before == EMPTY {
-                    let point = &bases[op.right()];
-                    points[bucket] = if op.negated() { C::opposite(point) } else { *point };
-                    state[bucket] = FILLED;
-                    continue;
-                }
-                kernel.prefetch(&points[bucket]);
-                kernel.prefetch(&bases[op.right()]);
-                state[bucket] = epoch;
-                // Stored to both lists, counted in one: the choice is data, not a branch.
-                fresh[in_batch] = op;
-                waiting[in_wait] = op;
-                in_batch += usize::from(before != epoch);
-                in_wait += usize::from(before == epoch);
-                if in_batch >= batch || in_wait >= PENDING {
-                    more = true;
+            let (state, epoch, batch_len) = (&mut self.state[..], self.epoch, self.batch_len);
+            let (batch, first, pending) =
+                (&mut self.batch.ops[..], &mut self.first.ops[..], &mut self.pending.ops[..]);
+            let (mut in_batch, mut in_first, mut in_pending) =
+                (self.batch.len, self.first.len, self.pending.len);
+            let full = |in_batch, in_first, in_pending| {
+                (in_batch >= batch_len) | (in_first >= FIRST) | (in_pending >= PENDING)
+            };
+            for &op in &work.block.as_slice()[done..] {
+                work.kernel.prefetch(&self.points, op.left());
+                work.kernel.prefetch(bases, op.right());
+                let state = &mut state[op.left()];
+                let before = *state;
+                *state = epoch;
+                // Stored to each list, counted in one: the choice is data, not a branch.
+                (batch[in_batch], first[in_first], pending[in_pending]) = (op, op, op);
+                in_batch += usize::from((before != epoch) & (before != EMPTY));
+                in_first += usize::from(before == EMPTY);
+                in_pending += usize::from(before == epoch);
+                done += 1;
+                if full(in_batch, in_first, in_pending) {
                     break;
                 }
             }
-            self.batch.extend_from_slice(&self.slots[first..in_batch]);
-            self.pending.extend_from_slice(&self.waiting[first_waiting..in_wait]);
-            if !more {
-                return;
+            (self.batch.len, self.first.len, self.pending.len) = (in_batch, in_first, in_pending);
+            if full(in_batch, in_first, in_pending) {
+                self.flush(work, bases);
             }
-            self.flush(batch, bases);
         }
     }
 
-    /// As [`Self::stream`] for one operation that waited.
+    /// Ends the batch; few waiting operations go into the next, many wait on until they are folded.
+    fn flush<C, K>(&mut self, work: &mut Workspace<C, K>, bases: &[P])
+    where
+        C: CurveLimbs<Point = P>,
+        K: Kernel<C>,
+    {
+        self.end_batch(work, bases);
+        if self.pending.len >= PENDING {
+            self.fold_pending(work, bases);
+        } else if self.pending.len <= self.batch_len.min(FIRST) / 2 {
+            let count = std::mem::take(&mut self.pending.len);
+            // Those that wait again are written to what is read already.
+            for index in 0..count {
+                self.offer(self.pending.ops[index]);
+            }
+        }
+    }
+
+    /// As [`Self::schedule`] for one operation that waited.
     fn offer(&mut self, op: Op) {
         let state = &mut self.state[op.left()];
-        // Its bucket was filled before it came to wait, and may have become empty since.
-        let list = if *state == self.epoch || *state == EMPTY { &mut self.pending } else { &mut self.batch };
-        if *state != EMPTY {
-            *state = self.epoch;
-        }
+        let list = match *state {
+            before if before == self.epoch => &mut self.pending,
+            // Filled before the operation came to wait, and empty since.
+            EMPTY => &mut self.first,
+            _ => &mut self.batch,
+        };
         list.push(op);
+        *state = self.epoch;
     }
 
-    /// Runs the batch; few waiting operations go into the next, many wait on until they are folded.
-    fn flush(&mut self, batch: usize, bases: &[C::Point]) {
-        self.run_batch(bases);
-        if self.pending.len() >= PENDING {
-            self.fold_pending(bases);
-        } else if self.pending.len() <= batch / 2 {
-            let mut again = std::mem::take(&mut self.pending);
-            for op in again.drain(..) {
-                self.offer(op);
-            }
-            if self.pending.is_empty() {
-                self.pending = again;
+    /// Adds the batch to the buckets, gives the empty ones their bases, and begins the next epoch.
+    fn end_batch<C, K>(&mut self, work: &mut Workspace<C, K>, bases: &[P])
+    where
+        C: CurveLimbs<Point = P>,
+        K: Kernel<C>,
+    {
+        let (points, batch) = (&mut self.points, self.batch.as_slice());
+        if work.kernel.add(points, bases, batch, Inputs::Finite, &mut work.scratch) {
+            for op in batch.iter().filter(|op| points[op.left()] == C::INFINITY) {
+                self.state[op.left()] = EMPTY;
             }
         }
-    }
-
-    /// Adds the batch to the buckets and begins the next epoch.
-    fn run_batch(&mut self, bases: &[C::Point]) {
-        if self.batch.is_empty() {
-            return;
+        for op in self.first.as_slice() {
+            let point = &bases[op.right()];
+            points[op.left()] = if op.negated() { C::opposite(point) } else { *point };
         }
-        if self.kernel.add(&mut self.points, bases, &self.batch, Inputs::Finite, &mut self.scratch) {
-            for op in &self.batch {
-                if self.points[op.left()] == C::INFINITY {
-                    self.state[op.left()] = EMPTY;
-                }
-            }
-        }
-        self.batch.clear();
-        self.next_epoch();
-    }
-
-    fn next_epoch(&mut self) {
+        (self.batch.len, self.first.len) = (0, 0);
         self.epoch = self.epoch.checked_add(1).unwrap_or_else(|| {
             self.state.iter_mut().for_each(|state| *state = (*state).min(FILLED));
             FILLED + 1
         });
     }
 
-    /// Sorts the waiting operations by bucket, folds each bucket's bases to one point, and adds it.
-    fn fold_pending(&mut self, bases: &[C::Point]) {
-        self.sort_pending();
-        self.sorted.clear();
-        self.runs.clear();
-        for &op in &self.pending {
-            let start = self.sorted.len() as u32;
-            match self.runs.last_mut() {
-                Some(run) if run.bucket as usize == op.left() => run.len += 1,
-                _ => self.runs.push(Run { bucket: op.left() as u32, start, len: 1 }),
+    /// Folds the waiting operations' bases to one per bucket, and adds them. The batch has ended.
+    fn fold_pending<C, K>(&mut self, work: &mut Workspace<C, K>, bases: &[P])
+    where
+        C: CurveLimbs<Point = P>,
+        K: Kernel<C>,
+    {
+        let pending = &mut self.pending.ops[..self.pending.len];
+        work.folding.fold::<C, K>(work.kernel, pending, bases, self.points.len(), &mut work.scratch);
+        self.pending.len = 0;
+        let (points, state) = (&mut self.points, &mut self.state);
+        let (sums, ops) = work.folding.sums(|bucket, sum| {
+            if state[bucket] == EMPTY && *sum != C::INFINITY {
+                points[bucket] = *sum;
+                state[bucket] = FILLED;
+                return false;
             }
-            let point = &bases[op.right()];
-            self.sorted.push(if op.negated() { C::opposite(point) } else { *point });
-        }
-        self.pending.clear();
-        self.fold_runs();
-        self.add_runs();
-    }
-
-    /// Sorts the waiting operations by bucket; by counting, where buckets are few.
-    fn sort_pending(&mut self) {
-        if self.points.len() > 2 * PENDING {
-            self.pending.sort_unstable_by_key(|op| op.left());
-            return;
-        }
-        self.ends.clear();
-        self.ends.resize(self.points.len(), 0);
-        for op in &self.pending {
-            self.ends[op.left()] += 1;
-        }
-        let mut end = 0;
-        for count in &mut self.ends {
-            end += *count;
-            *count = end;
-        }
-        self.ops.clear();
-        self.ops.resize(self.pending.len(), Op::new(0, 0));
-        for &op in self.pending.iter().rev() {
-            let end = &mut self.ends[op.left()];
-            *end -= 1;
-            self.ops[*end as usize] = op;
-        }
-        std::mem::swap(&mut self.pending, &mut self.ops);
-    }
-
-    /// Halves every run until each is one point: `n - 1` additions for `n` points, in few batches.
-    fn fold_runs(&mut self) {
-        let mut inputs = Inputs::Finite;
-        loop {
-            self.ops.clear();
-            for run in self.runs.iter_mut().filter(|run| run.len > 1) {
-                let (kept, moved) = (run.len.div_ceil(2), run.len / 2);
-                self.ops.extend((run.start..run.start + moved).map(|left| Op::new(left, left + kept)));
-                run.len = kept;
-            }
-            if self.ops.is_empty() {
-                return;
-            }
-            if self.kernel.fold(&mut self.sorted, &self.ops, inputs, &mut self.scratch) {
-                inputs = Inputs::Any;
+            *sum != C::INFINITY
+        });
+        if work.kernel.add(points, sums, ops, Inputs::Finite, &mut work.scratch) {
+            for op in ops.iter().filter(|op| points[op.left()] == C::INFINITY) {
+                state[op.left()] = EMPTY;
             }
         }
-    }
-
-    /// Adds the one point of each run to its bucket.
-    fn add_runs(&mut self) {
-        for run in &self.runs {
-            let (bucket, point) = (run.bucket as usize, self.sorted[run.start as usize]);
-            if point == C::INFINITY {
-                continue;
-            }
-            if self.state[bucket] == EMPTY {
-                self.points[bucket] = point;
-                self.state[bucket] = FILLED;
-            } else {
-                self.batch.push(Op::new(run.bucket, run.start));
-            }
-        }
-        let sorted = std::mem::take(&mut self.sorted);
-        self.run_batch(&sorted);
-        self.sorted = sorted;
     }
 }
