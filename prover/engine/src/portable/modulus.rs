@@ -1,0 +1,69 @@
+//! The two moduli in limbs of 64 bits, and the constants of their reductions.
+
+use ark_ff::PrimeField;
+
+/// A modulus between `2^253` and `2^254`: five times it is below `2^256`.
+pub(crate) trait Modulus: Copy + Eq + std::fmt::Debug + Send + Sync + 'static {
+    /// The modulus, least significant limb first.
+    const P: [u64; 4];
+
+    /// `-1/p mod 2^64`.
+    const NEG_INVERSE: u64 = negated_inverse(Self::P[0]);
+    /// `2^-64 mod p`, that is `(1 + p · (-1/p mod 2^64)) / 2^64`.
+    const DOWN: [u64; 4] = down(Self::P, Self::NEG_INVERSE);
+    /// `2^256 mod p`: Montgomery's form of one.
+    const ONE: [u64; 4];
+}
+
+/// The base field of BN254.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Base;
+/// The scalar field of BN254.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Scalar;
+
+impl Modulus for Base {
+    const P: [u64; 4] = ark_bn254::Fq::MODULUS.0;
+    const ONE: [u64; 4] = <ark_bn254::FqConfig as ark_ff::MontConfig<4>>::R.0;
+}
+impl Modulus for Scalar {
+    const P: [u64; 4] = ark_bn254::Fr::MODULUS.0;
+    const ONE: [u64; 4] = <ark_bn254::FrConfig as ark_ff::MontConfig<4>>::R.0;
+}
+
+/// `-1/p mod 2^64` by Newton's iteration: each step doubles the bits that are right.
+const fn negated_inverse(p: u64) -> u64 {
+    let (mut inverse, mut step) = (1u64, 0);
+    while step < 6 {
+        inverse = inverse.wrapping_mul(2u64.wrapping_sub(p.wrapping_mul(inverse)));
+        step += 1;
+    }
+    inverse.wrapping_neg()
+}
+
+const fn down(p: [u64; 4], m: u64) -> [u64; 4] {
+    let (mut out, mut carry, mut i) = ([0; 4], 1u128, 0);
+    while i < 4 {
+        carry += p[i] as u128 * m as u128;
+        if i > 0 {
+            out[i - 1] = carry as u64;
+        }
+        carry >>= 64;
+        i += 1;
+    }
+    out[3] = carry as u64;
+    out
+}
+
+/// `k p`, for `k` up to 5.
+pub(super) const fn times(p: [u64; 4], k: u64) -> [u64; 4] {
+    let (mut out, mut carry, mut i) = ([0; 4], 0u128, 0);
+    while i < 4 {
+        carry += p[i] as u128 * k as u128;
+        out[i] = carry as u64;
+        carry >>= 64;
+        i += 1;
+    }
+    assert!(carry == 0, "the multiple fits in four limbs");
+    out
+}
