@@ -69,7 +69,7 @@ impl Coordinate for Prime {
 
     #[inline(always)]
     fn product_minus(self, other: Self) -> Self {
-        Self::minus::<2>(self, other).canonical()
+        self.minus_canonical(other)
     }
 
     #[inline(always)]
@@ -104,7 +104,7 @@ impl Coordinate for Pair {
         let high = Wide::product(self.1, other.1);
         let both = Wide::product(self.0.plus(self.1), other.0.plus(other.1));
         let product =
-            Self(low.minus(high).reduce().reduced::<2>(), both.less(low).less(high).reduce().reduced::<2>());
+            Self(low.minus(high).reduce().halved(), both.less(low).less(high).reduce().halved());
         product.0.assert_below(2.0);
         product.1.assert_below(2.0);
         product
@@ -115,7 +115,7 @@ impl Coordinate for Pair {
     fn square(self) -> Self {
         let real = self.0.plus(self.1).product(self.0.minus::<2>(self.1));
         let imaginary = self.0.plus(self.0).product(self.1);
-        let square = Self(real.reduced::<2>(), imaginary.reduced::<2>());
+        let square = Self(real.halved(), imaginary.halved());
         square.0.assert_below(2.0);
         square.1.assert_below(2.0);
         square

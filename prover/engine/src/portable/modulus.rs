@@ -11,6 +11,8 @@ pub(crate) trait Modulus: Copy + Eq + std::fmt::Debug + Send + Sync + 'static {
     const NEG_INVERSE: u64 = negated_inverse(Self::P[0]);
     /// `2^-64 mod p`, that is `(1 + p · (-1/p mod 2^64)) / 2^64`.
     const DOWN: [u64; 4] = down(Self::P, Self::NEG_INVERSE);
+    /// By the uppermost four bits of a signed value, the multiple of `p` that takes it to `[-p/3, p)`.
+    const SIXTEENTHS: [[u64; 4]; 16] = sixteenths(Self::P);
     /// `2^256 mod p`: Montgomery's form of one.
     const ONE: [u64; 4];
 }
@@ -65,5 +67,27 @@ pub(super) const fn times(p: [u64; 4], k: u64) -> [u64; 4] {
         i += 1;
     }
     assert!(carry == 0, "the multiple fits in four limbs");
+    out
+}
+
+/// `2^256 - x`, for `x` other than zero.
+pub(super) const fn negated(x: [u64; 4]) -> [u64; 4] {
+    let (mut out, mut carry, mut i) = ([0; 4], true, 0);
+    while i < 4 {
+        (out[i], carry) = (!x[i]).overflowing_add(carry as u64);
+        i += 1;
+    }
+    out
+}
+
+/// In place `s`, as a number of four bits with a sign: `-⌊(s + 1) 2^252 / p⌋ p`, modulo `2^256`.
+const fn sixteenths(p: [u64; 4]) -> [[u64; 4]; 16] {
+    let (mut out, mut s) = ([[0; 4]; 16], -8i128);
+    while s < 8 {
+        let k = ((s + 1) << 60).div_euclid(p[3] as i128);
+        let multiple = times(p, k.unsigned_abs() as u64);
+        out[(s & 15) as usize] = if k > 0 { negated(multiple) } else { multiple };
+        s += 1;
+    }
     out
 }

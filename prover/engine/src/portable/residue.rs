@@ -4,7 +4,7 @@
 
 use std::marker::PhantomData;
 
-use super::modulus::{Modulus, times};
+use super::modulus::{Modulus, negated, times};
 
 /// A representative of a residue class, `x · 2^256 mod p` plus some multiple of `p`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,51 +93,80 @@ impl<M: Modulus> Residue<M> {
         Self::new(out)
     }
 
-    /// The difference, and `K p` where it is negative: for `a < α p` and `b < K p` below `max(α, K) p`.
+    /// The difference modulo `2^256`.
     #[inline(always)]
-    pub(super) fn minus<const K: u64>(self, other: Self) -> Self {
+    fn wrapping_minus(self, other: Self) -> Self {
         let (mut out, mut borrow) = ([0; 4], false);
         for i in 0..4 {
             (out[i], borrow) = self.0[i].borrowing_sub(other.0[i], borrow);
         }
-        let multiple = const { times(M::P, K) };
-        let (mask, mut carry) = (u64::from(borrow).wrapping_neg(), false);
-        for i in 0..4 {
-            (out[i], carry) = out[i].carrying_add(multiple[i] & mask, carry);
-        }
-        debug_assert!(carry == borrow, "what is subtracted is below K p");
         Self::new(out)
     }
 
-    /// Less `K p`, where it is not below: from below `α p` to below `max(K, α - K) p`.
+    /// The sum modulo `2^256`.
     #[inline(always)]
-    pub(super) fn reduced<const K: u64>(self) -> Self {
-        let multiple = const { times(M::P, K) };
-        let (mut out, mut borrow) = ([0; 4], false);
+    fn wrapping_plus(self, other: &[u64; 4]) -> Self {
+        let (mut out, mut carry) = ([0; 4], false);
         for i in 0..4 {
-            (out[i], borrow) = self.0[i].borrowing_sub(multiple[i], borrow);
-        }
-        for i in 0..4 {
-            out[i] = if borrow { self.0[i] } else { out[i] };
+            (out[i], carry) = self.0[i].carrying_add(other[i], carry);
         }
         Self::new(out)
     }
 
-    /// The representative below `p` of a value below `3 p`.
+    /// `K p` more, where the limbs are those of a negative number.
+    #[inline(always)]
+    fn lifted<const K: u64>(self) -> Self {
+        // From a table: a mask or a choice would become a branch, taken half of the times.
+        self.wrapping_plus(&const { [[0; 4], times(M::P, K)] }[(self.0[3] >> 63) as usize])
+    }
+
+    /// The difference, and `K p` where it is negative: for `a < α p` and `b < K p` below `max(α, K) p`; both
+    /// at most `2.6 p`, so that the uppermost bit is the sign.
+    #[inline(always)]
+    pub(super) fn minus<const K: u64>(self, other: Self) -> Self {
+        self.wrapping_minus(other).lifted::<K>()
+    }
+
+    /// Less `2 p`, where it is not below: from below `4 p` to below `2 p`.
+    #[inline(always)]
+    pub(super) fn halved(self) -> Self {
+        self.wrapping_plus(const { &negated(times(M::P, 2)) }).lifted::<2>()
+    }
+
+    /// The representative below `p` of `self - other`, for values below `2.6 p`.
+    #[inline(always)]
+    pub(super) fn minus_canonical(self, other: Self) -> Self {
+        self.assert_below(2.6);
+        other.assert_below(2.6);
+        self.wrapping_minus(other).settled()
+    }
+
+    /// The representative below `p` of a value below `2.6 p`.
     #[inline(always)]
     pub(super) fn canonical(self) -> Self {
-        self.assert_below(3.0);
-        self.reduced::<1>().reduced::<1>()
+        self.assert_below(2.6);
+        self.settled()
+    }
+
+    /// The representative below `p` of a signed value.
+    ///
+    /// The uppermost four bits tell which multiple to subtract for a result in `[-p/3, p)`.
+    #[inline(always)]
+    fn settled(self) -> Self {
+        let settled = self.wrapping_plus(&const { M::SIXTEENTHS }[(self.0[3] >> 60) as usize]).lifted::<1>();
+        settled.assert_below(1.0);
+        settled
     }
 
     /// `-value` where `negated`, else `value`; at most `p` for a value below `p`.
     #[inline(always)]
     pub(super) fn signed(self, negated: bool) -> Self {
-        let (mask, mut carry) = (u64::from(negated).wrapping_neg(), negated);
+        let (flip, mut carry) = (u64::from(negated).wrapping_neg(), negated);
+        let modulus = const { &[[0; 4], M::P] }[usize::from(negated)];
         let mut out = [0; 4];
         for i in 0..4 {
             // p + !y + 1 = p - y.
-            (out[i], carry) = (self.0[i] ^ mask).carrying_add(M::P[i] & mask, carry);
+            (out[i], carry) = (self.0[i] ^ flip).carrying_add(modulus[i], carry);
         }
         Self::new(out)
     }
@@ -166,9 +195,9 @@ impl<M: Modulus> Wide<M> {
     #[inline(always)]
     pub(super) fn minus(self, other: Self) -> Self {
         let (mut out, borrow) = self.subtract(other);
-        let (mask, mut carry) = (u64::from(borrow).wrapping_neg(), false);
+        let (correction, mut carry) = (const { &[[0; 4], M::P] }[usize::from(borrow)], false);
         for i in 0..4 {
-            (out.0[i + 4], carry) = out.0[i + 4].carrying_add(M::P[i] & mask, carry);
+            (out.0[i + 4], carry) = out.0[i + 4].carrying_add(correction[i], carry);
         }
         out
     }
