@@ -15,6 +15,9 @@ const CHAINS: usize = 4;
 /// those of one addition depend on each other, and a processor's window is too short to see the next.
 const STRIP: usize = 8;
 
+/// Operations whose operands are brought near together: what they take stays in the first cache.
+const TOUCHED: usize = 64;
+
 /// What the first pass leaves for the second.
 #[derive(Clone, Copy)]
 struct Step<F> {
@@ -52,10 +55,14 @@ impl<F: Coordinate, P: Copy + PartialEq> Scratch<F, P> {
         ops: &[Op],
     ) -> [F; CHAINS] {
         let mut running = [F::ONE; CHAINS];
+        let all = ops;
         self.steps.clear();
         self.tangents.clear();
         self.known.clear();
         for (ops, chunk) in ops.chunks(CHAINS).zip((0..).step_by(CHAINS)) {
+            if chunk % TOUCHED == 0 {
+                touch::<G>(left, right, &all[chunk..all.len().min(chunk + TOUCHED)]);
+            }
             for (chain, &op) in ops.iter().enumerate() {
                 let mut step = prepare::<G>(&left[op.left()], &right[op.right()], op.negated());
                 if EXACT {
@@ -148,6 +155,13 @@ impl<F: Coordinate, P: Copy + PartialEq> Scratch<F, P> {
     pub(super) fn met_infinity<G: Group<Point = P>>(&self) -> bool {
         self.known.iter().any(|(_, value)| *value == G::INFINITY)
     }
+}
+
+/// Brings the operands near: loads that nothing waits for, close together, so that many are under way at once.
+#[inline(always)]
+fn touch<G: Group>(left: &[G::Point], right: &[G::Point], ops: &[Op]) {
+    let words = ops.iter().fold(0, |words, op| words ^ G::word(&left[op.left()]) ^ G::word(&right[op.right()]));
+    std::hint::black_box(words);
 }
 
 /// Numerator and denominator of the chord.

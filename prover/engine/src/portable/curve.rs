@@ -123,10 +123,4 @@ impl<G: Group> Kernel<G> for PortableKernel {
     fn unpack(self, point: &G::Point) -> G {
         G::unpack(point, Form::R256)
     }
-
-    /// A load that nothing waits for: the processor goes on while the line comes.
-    #[inline(always)]
-    fn prefetch(self, point: &G::Point) {
-        std::hint::black_box(G::word(point));
-    }
 }
