@@ -5,6 +5,7 @@ mod coordinate;
 mod curve;
 mod modulus;
 mod ntt;
+mod permutation;
 mod residue;
 
 pub(crate) use curve::PortableKernel;

@@ -12,7 +12,11 @@ pub(crate) trait Modulus: Copy + Eq + std::fmt::Debug + Send + Sync + 'static {
     /// `2^-64 mod p`, that is `(1 + p · (-1/p mod 2^64)) / 2^64`.
     const DOWN: [u64; 4] = down(Self::P, Self::NEG_INVERSE);
     /// By the uppermost four bits of a signed value, the multiple of `p` that takes it to `[-p/3, p)`.
-    const SIXTEENTHS: [[u64; 4]; 16] = sixteenths(Self::P);
+    const SIXTEENTHS: [[u64; 4]; 16] = multiples(Self::P, -8, 1);
+    /// By the uppermost four bits of a signed value, the multiple of `p` that takes it to `[0, 1.34 p)`.
+    const SIGNED_FLOORS: [[u64; 4]; 16] = multiples(Self::P, -8, 0);
+    /// By the uppermost four bits of a value, the multiple of `p` that takes it to `[0, 1.34 p)`.
+    const FLOORS: [[u64; 4]; 16] = multiples(Self::P, 0, 0);
     /// `2^256 mod p`: Montgomery's form of one.
     const ONE: [u64; 4];
 }
@@ -80,13 +84,15 @@ pub(super) const fn negated(x: [u64; 4]) -> [u64; 4] {
     out
 }
 
-/// In place `s`, as a number of four bits with a sign: `-⌊(s + 1) 2^252 / p⌋ p`, modulo `2^256`.
-const fn sixteenths(p: [u64; 4]) -> [[u64; 4]; 16] {
-    let (mut out, mut s) = ([[0; 4]; 16], -8i128);
-    while s < 8 {
-        let k = ((s + 1) << 60).div_euclid(p[3] as i128);
-        let multiple = times(p, k.unsigned_abs() as u64);
-        out[(s & 15) as usize] = if k > 0 { negated(multiple) } else { multiple };
+/// For the sixteen values of `s` from `first`, in place `s mod 16`: `-⌊(s + above) 2^252 / p⌋ p` modulo `2^256`.
+///
+/// `2^252 < p / 3`. The quotient is never too large, as the divisor is `p` rounded up.
+const fn multiples(p: [u64; 4], first: i128, above: i128) -> [[u64; 4]; 16] {
+    let (mut out, mut s) = ([[0; 4]; 16], first);
+    while s < first + 16 {
+        let quotient = ((s + above) << 60).div_euclid(p[3] as i128 + 1);
+        let multiple = times(p, quotient.unsigned_abs() as u64);
+        out[(s & 15) as usize] = if quotient > 0 { negated(multiple) } else { multiple };
         s += 1;
     }
     out

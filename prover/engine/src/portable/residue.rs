@@ -148,6 +148,25 @@ impl<M: Modulus> Residue<M> {
         self.settled()
     }
 
+    /// The sum of values below `2.6 p`, reduced to below `1.34 p`.
+    #[inline(always)]
+    pub(super) fn plus_folded(self, other: Self) -> Self {
+        let sum = self.plus(other);
+        let folded = sum.wrapping_plus(&const { M::FLOORS }[(sum.0[3] >> 60) as usize]);
+        folded.assert_below(1.34);
+        folded
+    }
+
+    /// The difference of values below `2.6 p`, reduced to below `1.34 p`.
+    #[inline(always)]
+    pub(super) fn minus_folded(self, other: Self) -> Self {
+        let difference = self.wrapping_minus(other);
+        let folded =
+            difference.wrapping_plus(&const { M::SIGNED_FLOORS }[(difference.0[3] >> 60) as usize]);
+        folded.assert_below(1.34);
+        folded
+    }
+
     /// The representative below `p` of a signed value.
     ///
     /// The uppermost four bits tell which multiple to subtract for a result in `[-p/3, p)`.
