@@ -160,7 +160,8 @@ impl<F: Coordinate, P: Copy + PartialEq> Scratch<F, P> {
 /// Brings the operands near: loads that nothing waits for, close together, so that many are under way at once.
 #[inline(always)]
 fn touch<G: Group>(left: &[G::Point], right: &[G::Point], ops: &[Op]) {
-    let words = ops.iter().fold(0, |words, op| words ^ G::word(&left[op.left()]) ^ G::word(&right[op.right()]));
+    let words =
+        ops.iter().fold(0, |words, op| words ^ G::word(&left[op.left()]) ^ G::word(&right[op.right()]));
     std::hint::black_box(words);
 }
 
@@ -168,12 +169,7 @@ fn touch<G: Group>(left: &[G::Point], right: &[G::Point], ops: &[Op]) {
 #[inline(always)]
 fn prepare<G: Group>(left: &G::Point, right: &G::Point, negated: bool) -> Step<G::Element> {
     let ((x1, y1), (x2, y2)) = (G::coordinates_of(left), G::coordinates_of(right));
-    Step {
-        dx: x2.minus(x1),
-        dy: y2.signed(negated).minus(y1),
-        sum_x: x1.plus(x2),
-        before: G::Element::ONE,
-    }
+    Step { dx: x2.minus(x1), dy: y2.signed(negated).minus(y1), sum_x: x1.plus(x2), before: G::Element::ONE }
 }
 
 /// The inverses of all, with one inversion.

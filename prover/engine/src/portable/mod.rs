@@ -7,6 +7,8 @@ mod modulus;
 mod ntt;
 mod permutation;
 mod residue;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use curve::PortableKernel;
 pub(crate) use ntt::transform;

@@ -11,6 +11,8 @@ pub(crate) trait Modulus: Copy + Eq + std::fmt::Debug + Send + Sync + 'static {
     const NEG_INVERSE: u64 = negated_inverse(Self::P[0]);
     /// `2^-64 mod p`, that is `(1 + p · (-1/p mod 2^64)) / 2^64`.
     const DOWN: [u64; 4] = down(Self::P, Self::NEG_INVERSE);
+    /// What a reduction leaves above the value itself, in units of `p`: more than `1 + DOWN / p`.
+    const SLACK: f64;
     /// By the uppermost four bits of a signed value, the multiple of `p` that takes it to `[-p/3, p)`.
     const SIXTEENTHS: [[u64; 4]; 16] = multiples(Self::P, -8, 1);
     /// By the uppermost four bits of a signed value, the multiple of `p` that takes it to `[0, 1.34 p)`.
@@ -30,10 +32,12 @@ pub(crate) struct Scalar;
 
 impl Modulus for Base {
     const P: [u64; 4] = ark_bn254::Fq::MODULUS.0;
+    const SLACK: f64 = 1.54;
     const ONE: [u64; 4] = <ark_bn254::FqConfig as ark_ff::MontConfig<4>>::R.0;
 }
 impl Modulus for Scalar {
     const P: [u64; 4] = ark_bn254::Fr::MODULUS.0;
+    const SLACK: f64 = 1.77;
     const ONE: [u64; 4] = <ark_bn254::FrConfig as ark_ff::MontConfig<4>>::R.0;
 }
 

@@ -2,6 +2,8 @@
 //!
 //! `2^256 / p = 5.29` for either modulus: any value below `5.29 p` has room. Bounds are in units of `p`.
 
+#![allow(clippy::needless_range_loop, reason = "limbs of several arrays are indexed together")]
+
 use std::marker::PhantomData;
 
 use super::modulus::{Modulus, negated, times};
@@ -31,22 +33,58 @@ impl<M: Modulus> Residue<M> {
         self.0
     }
 
+    /// The value in units of `p`, to the precision of a float.
+    fn ratio(self) -> f64 {
+        let float =
+            |limbs: [u64; 4]| limbs.iter().rev().fold(0.0, |sum, &limb| sum * 2f64.powi(64) + limb as f64);
+        float(self.0) / float(M::P)
+    }
+
     /// Checks, in debug builds, that the value is below `bound · p`.
     #[inline(always)]
     pub(super) fn assert_below(self, bound: f64) {
         if cfg!(debug_assertions) {
-            let value = |limbs: [u64; 4]| {
-                limbs.iter().rev().fold(0.0, |value, &limb| value * 2f64.powi(64) + limb as f64)
-            };
-            let ratio = value(self.0) / value(M::P);
-            assert!(ratio < bound, "{ratio} is not below {bound}");
+            let ratio = self.ratio();
+            assert!(ratio <= bound, "{ratio} is not below {bound}");
         }
     }
 
-    /// The product of `a < α p` and `b < β p`, below `(α β / 5.29 + 1.54) p`; `α β ≤ 19`.
+    /// Checks, in debug builds, the bound of a reduction of `a b + c d`.
+    #[inline(always)]
+    fn assert_reduced(self, [a, b, c, d]: [Self; 4]) {
+        if cfg!(debug_assertions) {
+            self.assert_below((a.ratio() * b.ratio() + c.ratio() * d.ratio()) / 5.29 + M::SLACK);
+        }
+    }
+
+    /// `⌊t / 2^64⌋ + (t mod 2^64) · (2^-64 mod p)`.
+    #[inline(always)]
+    fn round(t: [u64; 5]) -> [u64; 5] {
+        let (mut out, mut carry) = ([0; 5], 0);
+        for j in 0..4 {
+            (out[j], carry) = multiply_add(t[j + 1], M::DOWN[j], t[0], carry);
+        }
+        out[4] = carry;
+        out
+    }
+
+    /// `(t + m p) / 2^64` in four limbs.
+    #[inline(always)]
+    fn last_round(t: [u64; 5]) -> [u64; 5] {
+        let quotient = t[0].wrapping_mul(M::NEG_INVERSE);
+        let (mut out, (_, mut carry)) = ([0; 5], multiply_add(t[0], M::P[0], quotient, 0));
+        for j in 1..4 {
+            (out[j - 1], carry) = multiply_add(t[j], M::P[j], quotient, carry);
+        }
+        out[3] = t[4] + carry;
+        out
+    }
+
+    /// The product of `a < α p` and `b < β p`, `α ≤ 4.4`: below `(α β / 5.29 + SLACK) p`, which must be below `2^256`.
     ///
-    /// Three rounds `t ← t / 2^64` as `⌊t / 2^64⌋ + (t mod 2^64) · (2^-64 mod p)`, without a quotient digit, and one of
-    /// Montgomery's: each adds less than `2^64 p`, the last three divided down to `2^-64 mod p < 0.54 p` and `p`.
+    /// Three rounds without a quotient digit, and one of Montgomery's. Each adds less than `2^64 p`; after the divisions
+    /// that follow, `d = 2^-64 mod p` is left of the first three and `p` of the last. `d / p` is 0.531 in the base field and
+    /// 0.762 in the scalar field. Between rounds a row of `a · 2^64` and `d · 2^64` must fit in five limbs.
     #[inline(always)]
     pub(super) fn product(self, other: Self) -> Self {
         let (a, b) = (self.0, other.0);
@@ -57,23 +95,32 @@ impl<M: Modulus> Residue<M> {
                 (t[j], carry) = multiply_add(t[j], a[j], b[i], carry);
             }
             t[4] += carry;
-            let mut carry = 0;
-            if i < 3 {
-                let low = t[0];
-                for j in 0..4 {
-                    (t[j], carry) = multiply_add(t[j + 1], M::DOWN[j], low, carry);
-                }
-                t[4] = carry;
-            } else {
-                let quotient = t[0].wrapping_mul(M::NEG_INVERSE);
-                (_, carry) = multiply_add(t[0], M::P[0], quotient, carry);
-                for j in 1..4 {
-                    (t[j - 1], carry) = multiply_add(t[j], M::P[j], quotient, carry);
-                }
-                t[3] = t[4] + carry;
-            }
+            t = if i < 3 { Self::round(t) } else { Self::last_round(t) };
         }
-        Self::new([t[0], t[1], t[2], t[3]])
+        let product = Self::new([t[0], t[1], t[2], t[3]]);
+        product.assert_reduced([self, other, Self::ZERO, Self::ZERO]);
+        product
+    }
+
+    /// `a b + c d` with one reduction, for `a` and `c` below `2 p`, `b` and `d` below `β p`: below `(4 β / 5.29 + SLACK) p`.
+    ///
+    /// The five limbs of the sum have room: two rows of at most `2 p · 2^64` and what the last round left.
+    #[inline(always)]
+    pub(super) fn sum_of_products(a: Self, b: Self, c: Self, d: Self) -> Self {
+        let mut t = [0u64; 5];
+        for i in 0..4 {
+            for (x, y) in [(a.0, b.0[i]), (c.0, d.0[i])] {
+                let mut carry = 0;
+                for j in 0..4 {
+                    (t[j], carry) = multiply_add(t[j], x[j], y, carry);
+                }
+                t[4] += carry;
+            }
+            t = if i < 3 { Self::round(t) } else { Self::last_round(t) };
+        }
+        let sum = Self::new([t[0], t[1], t[2], t[3]]);
+        sum.assert_reduced([a, b, c, d]);
+        sum
     }
 
     /// As [`Self::product`] of the value and itself.
@@ -161,8 +208,7 @@ impl<M: Modulus> Residue<M> {
     #[inline(always)]
     pub(super) fn minus_folded(self, other: Self) -> Self {
         let difference = self.wrapping_minus(other);
-        let folded =
-            difference.wrapping_plus(&const { M::SIGNED_FLOORS }[(difference.0[3] >> 60) as usize]);
+        let folded = difference.wrapping_plus(&const { M::SIGNED_FLOORS }[(difference.0[3] >> 60) as usize]);
         folded.assert_below(1.34);
         folded
     }
@@ -177,6 +223,12 @@ impl<M: Modulus> Residue<M> {
         settled
     }
 
+    /// `2 p` less a value at most that.
+    #[inline(always)]
+    pub(super) fn opposite(self) -> Self {
+        Self::new(const { times(M::P, 2) }).wrapping_minus(self)
+    }
+
     /// `-value` where `negated`, else `value`; at most `p` for a value below `p`.
     #[inline(always)]
     pub(super) fn signed(self, negated: bool) -> Self {
@@ -188,74 +240,5 @@ impl<M: Modulus> Residue<M> {
             (out[i], carry) = (self.0[i] ^ flip).carrying_add(modulus[i], carry);
         }
         Self::new(out)
-    }
-}
-
-/// A product of residues before its reduction.
-#[derive(Clone, Copy)]
-pub(super) struct Wide<M>([u64; 8], PhantomData<M>);
-
-impl<M: Modulus> Wide<M> {
-    /// `a b`.
-    #[inline(always)]
-    pub(super) fn product(a: Residue<M>, b: Residue<M>) -> Self {
-        let mut t = [0u64; 8];
-        for i in 0..4 {
-            let mut carry = 0;
-            for j in 0..4 {
-                (t[i + j], carry) = multiply_add(t[i + j], a.0[j], b.0[i], carry);
-            }
-            t[i + 4] = carry;
-        }
-        Self(t, PhantomData)
-    }
-
-    /// The difference, with `p · 2^256` where it is negative.
-    #[inline(always)]
-    pub(super) fn minus(self, other: Self) -> Self {
-        let (mut out, borrow) = self.subtract(other);
-        let (correction, mut carry) = (const { &[[0; 4], M::P] }[usize::from(borrow)], false);
-        for i in 0..4 {
-            (out.0[i + 4], carry) = out.0[i + 4].carrying_add(correction[i], carry);
-        }
-        out
-    }
-
-    /// The difference of `self` and something not larger.
-    #[inline(always)]
-    pub(super) fn less(self, other: Self) -> Self {
-        let (out, borrow) = self.subtract(other);
-        debug_assert!(!borrow, "the difference is not negative");
-        out
-    }
-
-    #[inline(always)]
-    fn subtract(self, other: Self) -> (Self, bool) {
-        let (mut out, mut borrow) = ([0; 8], false);
-        for i in 0..8 {
-            (out[i], borrow) = self.0[i].borrowing_sub(other.0[i], borrow);
-        }
-        (Self(out, PhantomData), borrow)
-    }
-
-    /// The residue: from below `γ p · 2^256` to below `(γ + 1.54) p`. As in [`Residue::product`].
-    #[inline(always)]
-    pub(super) fn reduce(self) -> Residue<M> {
-        let mut t = self.0;
-        let mut upper = false;
-        for i in 0..3 {
-            let (low, mut carry) = (t[i], 0);
-            for j in 0..4 {
-                (t[i + 1 + j], carry) = multiply_add(t[i + 1 + j], M::DOWN[j], low, carry);
-            }
-            (t[i + 5], upper) = t[i + 5].carrying_add(carry, upper);
-        }
-        let quotient = t[3].wrapping_mul(M::NEG_INVERSE);
-        let (_, mut carry) = multiply_add(t[3], M::P[0], quotient, 0);
-        for j in 1..4 {
-            (t[3 + j], carry) = multiply_add(t[3 + j], M::P[j], quotient, carry);
-        }
-        debug_assert!(!upper, "the value is below 2^256 p");
-        Residue::new([t[4], t[5], t[6], t[7] + carry])
     }
 }
