@@ -18,6 +18,8 @@ const STRIP: usize = 8;
 /// Operations whose operands are brought near together: what they take stays in the first cache.
 const TOUCHED: usize = 64;
 
+const _: () = assert!(STRIP.is_multiple_of(CHAINS) && TOUCHED.is_multiple_of(CHAINS));
+
 /// What the first pass leaves for the second.
 #[derive(Clone, Copy)]
 struct Step<F> {
@@ -55,22 +57,27 @@ impl<F: Coordinate, P: Copy + PartialEq> Scratch<F, P> {
         ops: &[Op],
     ) -> [F; CHAINS] {
         let mut running = [F::ONE; CHAINS];
-        let all = ops;
-        self.steps.clear();
+        if self.steps.len() < ops.len() {
+            self.steps.resize(ops.len(), Step { dx: F::ZERO, dy: F::ZERO, sum_x: F::ZERO, before: F::ZERO });
+        }
         self.tangents.clear();
         self.known.clear();
-        for (ops, chunk) in ops.chunks(CHAINS).zip((0..).step_by(CHAINS)) {
-            if chunk % TOUCHED == 0 {
-                touch::<G>(left, right, &all[chunk..all.len().min(chunk + TOUCHED)]);
+        for first in (0..ops.len()).step_by(TOUCHED) {
+            let end = ops.len().min(first + TOUCHED);
+            let strip = &ops[first..end];
+            touch::<G>(left, right, strip);
+            for (&op, step) in strip.iter().zip(&mut self.steps[first..end]) {
+                prepare::<G>(step, &left[op.left()], &right[op.right()], op.negated());
             }
-            for (chain, &op) in ops.iter().enumerate() {
-                let mut step = prepare::<G>(&left[op.left()], &right[op.right()], op.negated());
-                if EXACT {
-                    self.settle::<G>(&mut step, left, right, op, chunk + chain);
+            if EXACT {
+                for (index, &op) in (first..end).zip(strip) {
+                    self.settle::<G>(index, left, right, op);
                 }
-                step.before = running[chain];
-                running[chain] = step.before.product(step.dx);
-                self.steps.push(step);
+            }
+            for (index, step) in self.steps[first..end].iter_mut().enumerate() {
+                let product = &mut running[index % CHAINS];
+                step.before = *product;
+                *product = product.product(step.dx);
             }
         }
         running
@@ -79,14 +86,8 @@ impl<F: Coordinate, P: Copy + PartialEq> Scratch<F, P> {
     /// Finds a sum that is not on the chord: a tangent goes on with its own numerator and
     /// denominator; what has infinity in it is noted, with one for a denominator.
     #[inline(always)]
-    fn settle<G: Group<Point = P, Element = F>>(
-        &mut self,
-        step: &mut Step<F>,
-        left: &[P],
-        right: &[P],
-        op: Op,
-        index: usize,
-    ) {
+    fn settle<G: Group<Point = P, Element = F>>(&mut self, index: usize, left: &[P], right: &[P], op: Op) {
+        let step = &mut self.steps[index];
         let (first, second) = (&left[op.left()], &right[op.right()]);
         let known = if *second == G::INFINITY {
             *first
@@ -135,14 +136,21 @@ impl<F: Coordinate, P: Copy + PartialEq> Scratch<F, P> {
             for (step, slope) in steps.iter().zip(&mut slopes) {
                 *slope = slope.product(step.dy);
             }
-            let mut third = [F::ZERO; STRIP];
+            let (mut third, mut runs) = ([F::ZERO; STRIP], [F::ZERO; STRIP]);
             for ((step, slope), x) in steps.iter().zip(&slopes).zip(&mut third) {
                 *x = slope.square().product_minus(step.sum_x);
             }
-            for ((op, slope), x) in ops.iter().zip(&slopes).zip(&third) {
+            for ((op, run), x) in ops.iter().zip(&mut runs).zip(&third) {
+                let (x1, _) = G::coordinates_of(&left[op.left()]);
+                *run = x1.minus(*x);
+            }
+            for (slope, run) in slopes.iter_mut().zip(&runs) {
+                *slope = slope.product(*run);
+            }
+            for ((op, product), x) in ops.iter().zip(&slopes).zip(&third) {
                 let point = &mut left[op.left()];
-                let (x1, y1) = G::coordinates_of(point);
-                *point = G::point_of(*x, slope.product(x1.minus(*x)).product_minus(y1));
+                let (_, y1) = G::coordinates_of(point);
+                *point = G::point_of(*x, product.product_minus(y1));
             }
         }
         for (index, value) in &self.known {
@@ -167,9 +175,11 @@ fn touch<G: Group>(left: &[G::Point], right: &[G::Point], ops: &[Op]) {
 
 /// Numerator and denominator of the chord.
 #[inline(always)]
-fn prepare<G: Group>(left: &G::Point, right: &G::Point, negated: bool) -> Step<G::Element> {
+fn prepare<G: Group>(step: &mut Step<G::Element>, left: &G::Point, right: &G::Point, negated: bool) {
     let ((x1, y1), (x2, y2)) = (G::coordinates_of(left), G::coordinates_of(right));
-    Step { dx: x2.minus(x1), dy: y2.signed(negated).minus(y1), sum_x: x1.plus(x2), before: G::Element::ONE }
+    step.dx = x2.minus(x1);
+    step.dy = y2.signed(negated).minus(y1);
+    step.sum_x = x1.plus(x2);
 }
 
 /// The inverses of all, with one inversion.

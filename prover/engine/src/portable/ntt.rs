@@ -44,19 +44,24 @@ pub(crate) fn transform(values: &mut [Fr], transform: Transform) -> Result<(), E
         root = root.inverse().unwrap_or(Fr::ONE);
     }
     split(values, &twiddles(root, n / 2), 0);
-    values.par_chunks_mut(SERIAL).for_each(|values| {
-        values.iter_mut().for_each(|value| store(value, load(value).canonical()));
-    });
-    bit_reverse(values);
     let scale = || Fr::from(n as u64).inverse().unwrap_or(Fr::ONE);
-    match transform {
-        Transform::Inverse => scale_by_powers(values, Fr::ONE, scale()),
-        Transform::CosetInverse => {
-            scale_by_powers(values, Fr::GENERATOR.inverse().unwrap_or(Fr::ONE), scale());
-        }
-        Transform::Forward | Transform::CosetForward => {}
+    if transform == Transform::Inverse {
+        let scale = load(&scale());
+        for_each(values, |value| value.product(scale).canonical());
+    } else {
+        for_each(values, Value::canonical);
+    }
+    bit_reverse(values);
+    if transform == Transform::CosetInverse {
+        scale_by_powers(values, Fr::GENERATOR.inverse().unwrap_or(Fr::ONE), scale());
     }
     Ok(())
+}
+
+fn for_each(values: &mut [Fr], change: impl Fn(Value) -> Value + Sync) {
+    values.par_chunks_mut(SERIAL).for_each(|values| {
+        values.iter_mut().for_each(|value| store(value, change(load(value))));
+    });
 }
 
 /// `root^brv(i)` for `i < count`, reversed within the bits of `count`: the second half of each power of
