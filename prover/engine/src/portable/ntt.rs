@@ -2,7 +2,7 @@
 //!
 //! `f mod (X^2m - z²)` is taken to `f mod (X^m - z)` and `f mod (X^m + z)`: natural order in, bit-reversed order out. All
 //! butterflies of a block multiply by one `z`, block `i` of any layer by `ω^brv(i)`, so one table in bit-reversed
-//! order serves every layer from its start. Between layers values are below `1.34 r`.
+//! order serves every layer from its start; block 0 has `z = 1` and needs no product. Between layers values are below `1.34 r`.
 
 use ark_bn254::Fr;
 use ark_ff::{BigInt, FftField, Field};
@@ -95,9 +95,16 @@ fn split(values: &mut [Fr], twiddles: &[Value], index: usize) {
     let pieces = pieces.zip(c.par_chunks_mut(SERIAL)).zip(d.par_chunks_mut(SERIAL));
     pieces.for_each(|(((a, b), c), d)| {
         for (((a, b), c), d) in a.iter_mut().zip(b).zip(c).zip(d) {
-            butterfly(a, c, outer);
-            butterfly(b, d, outer);
-            butterfly(a, b, inner[0]);
+            if index == 0 {
+                // Twiddles of one, all but the last.
+                cross(a, c);
+                cross(b, d);
+                cross(a, b);
+            } else {
+                butterfly(a, c, outer);
+                butterfly(b, d, outer);
+                butterfly(a, b, inner[0]);
+            }
             butterfly(c, d, inner[1]);
         }
     });
@@ -115,11 +122,24 @@ fn layers(values: &mut [Fr], twiddles: &[Value], index: usize) {
         for (block, values) in values.chunks_exact_mut(2 * half).enumerate() {
             let twiddle = twiddles[first + block];
             let (low, high) = values.split_at_mut(half);
-            low.iter_mut().zip(high).for_each(|(a, b)| butterfly(a, b, twiddle));
+            let pairs = low.iter_mut().zip(high);
+            if first + block == 0 {
+                pairs.for_each(|(a, b)| cross(a, b));
+            } else {
+                pairs.for_each(|(a, b)| butterfly(a, b, twiddle));
+            }
         }
         half /= 2;
         first *= 2;
     }
+}
+
+/// `(a, b) ← (a + b, a - b)`.
+#[inline(always)]
+fn cross(a: &mut Fr, b: &mut Fr) {
+    let (left, right) = (load(a), load(b));
+    store(a, left.plus_folded(right));
+    store(b, left.minus_folded(right));
 }
 
 /// `(a, b) ← (a + b z, a - b z)`.
