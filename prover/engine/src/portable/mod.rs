@@ -1,7 +1,14 @@
-//! The backend for any 64-bit processor: safe code over arkworks' field arithmetic.
+//! The backend for any 64-bit processor: safe code over residues of four limbs.
 
+mod batch;
+mod coordinate;
 mod curve;
+mod modulus;
 mod ntt;
+mod permutation;
+mod residue;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use curve::PortableKernel;
 pub(crate) use ntt::transform;
