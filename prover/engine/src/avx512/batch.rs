@@ -30,7 +30,7 @@ const CHAINS: usize = 2;
 
 /// Groups that go through the second pass together, one multiplication of all after the other:
 /// those of one group depend on each other, and a processor's window is too short to see the next group's.
-const STRIP: usize = 4;
+const STRIP: usize = 8;
 
 /// What the first pass leaves for the second, for one group of points: small, since a batch of them is
 /// written to the second cache and read back.
@@ -266,8 +266,30 @@ fn vanishes<G: Group>(value: &Factors) -> u16 {
     G::gather([Digits::is_multiple(first), Digits::is_multiple(second)])
 }
 
+/// A strip's values on their way through the second pass.
+struct Strip {
+    /// First numerators, then `x1 - x3`.
+    runs: [Factors; STRIP],
+    slopes: [Factors; STRIP],
+    /// Results, not reduced yet.
+    sums: [Sums; 2],
+}
+
+/// Coordinates of a strip's sums, and where it begins.
+#[derive(Clone, Copy)]
+struct Results {
+    x: [Pair; STRIP],
+    y: [Pair; STRIP],
+    first: usize,
+    len: usize,
+}
+
 /// The second pass. `false` when a denominator was zero: nothing was stored, and the batch
 /// must be repeated exactly.
+///
+/// The work between two products is that of operands which are ready: a group's reductions follow the next
+/// group's product, its stores those of the next strip. In the order of their making they would
+/// wait for the product before them, and keep the one behind them out of the processor's window.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 pub(super) fn backward<G: Group, const EXACT: bool>(
@@ -282,35 +304,57 @@ pub(super) fn backward<G: Group, const EXACT: bool>(
     let total = [first.masked(), second.masked()];
     let Some(inverse) = invert::<G>(total) else { return false };
     let mut inverses = [multiply::<G>(&inverse, &running[1]), multiply::<G>(&inverse, &running[0])];
-    let mut slopes = [inverse; STRIP];
-    let mut runs = [inverse; STRIP];
-    let (mut x, mut y) = ([total; STRIP], [total; STRIP]);
+    let zero = total[0].sum();
+    let mut strip = Strip { runs: [inverse; STRIP], slopes: [inverse; STRIP], sums: [[zero; 2]; 2] };
+    let mut results = [Results { x: [total; STRIP], y: [total; STRIP], first: 0, len: 0 }; 2];
+    let [mut now, mut before] = results.each_mut();
     for first in (0..steps).step_by(STRIP).rev() {
-        let strip = &scratch.steps[first..steps.min(first + STRIP)];
-        for index in (0..strip.len()).rev() {
-            let (step, group) = (&strip[index], &ops[(first + index) * G::LANES..][..G::LANES]);
+        let len = STRIP.min(steps - first);
+        (now.first, now.len) = (first, len);
+        for index in (0..len).rev() {
+            let step = &scratch.steps[first + index];
             let inverse = &mut inverses[(first + index) % CHAINS];
-            slopes[index] = multiply::<G>(inverse, &step.before);
+            strip.slopes[index] = multiply::<G>(inverse, &step.before);
+            let (y, run) = (&mut now.y[index], &mut strip.runs[index]);
             if EXACT {
                 let exact = &scratch.exact[first + index];
-                (runs[index], y[index]) = (exact.dy, exact.y);
+                (*run, *y) = (exact.dy, exact.y);
             } else {
-                numerator::<G, false>(left, right.unwrap_or(left), group, &mut y[index], &mut runs[index]);
+                let group = &ops[(first + index) * G::LANES..][..G::LANES];
+                numerator::<G, false>(left, right.unwrap_or(left), group, y, run);
             }
             *inverse = multiply::<G>(inverse, &step.dx);
         }
-        for (slope, run) in slopes.iter_mut().zip(&runs) {
-            *slope = multiply::<G>(run, slope);
+        for index in 0..STRIP {
+            strip.slopes[index] = multiply::<G>(&strip.runs[index], &strip.slopes[index]);
+            if index < before.len {
+                put::<G>(left, ops, before, index);
+            }
         }
-        for (index, step) in strip.iter().enumerate() {
-            let exact = if EXACT { Some(&scratch.exact[first + index].sum_x) } else { None };
-            third_x::<G>(step, exact, &slopes[index], &mut x[index], &mut runs[index]);
+        for index in 0..=len {
+            if index < len {
+                // SAFETY: this function has the features that the method asks for.
+                strip.sums[index % 2] = unsafe { G::square(&strip.slopes[index]) };
+            }
+            if let Some(index) = index.checked_sub(1) {
+                let sum_x = if EXACT { Some(&scratch.exact[first + index].sum_x) } else { None };
+                let (step, square) = (&scratch.steps[first + index], &strip.sums[index % 2]);
+                third_x(step, sum_x, square, &mut now.x[index], &mut strip.runs[index]);
+            }
         }
-        for index in 0..strip.len() {
-            third_y::<G>(&mut y[index], &slopes[index], &runs[index]);
-            let group = &ops[(first + index) * G::LANES..][..G::LANES];
-            store::<G>(&x[index], &y[index], left, |lane| group[lane].left());
+        for index in 0..=len {
+            if index < len {
+                // SAFETY: as above.
+                strip.sums[index % 2] = unsafe { G::product(&strip.slopes[index], &strip.runs[index]) };
+            }
+            if let Some(index) = index.checked_sub(1) {
+                third_y(&mut now.y[index], &strip.sums[index % 2]);
+            }
         }
+        std::mem::swap(&mut now, &mut before);
+    }
+    for index in 0..before.len {
+        put::<G>(left, ops, before, index);
     }
     for (index, value) in &scratch.known {
         left[*index as usize] = *value;
@@ -318,13 +362,19 @@ pub(super) fn backward<G: Group, const EXACT: bool>(
     true
 }
 
-/// `x3` and `x1 - x3`; `sum_x` is `x1 + x2`, by default `Δx + 2 x1 - 5`.
+/// Stores the sums of one group.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn third_x<G: Group>(step: &Step, sum_x: Option<&Sums>, slope: &Factors, x: &mut Pair, run: &mut Factors) {
+fn put<G: Group>(left: &mut [G::Point], ops: &[Op], results: &Results, index: usize) {
+    let group = &ops[(results.first + index) * G::LANES..][..G::LANES];
+    store::<G>(&results.x[index], &results.y[index], left, |lane| group[lane].left());
+}
+
+/// `x3` and `x1 - x3` from `λ²`; `sum_x` is `x1 + x2`, by default `Δx + 2 x1 - 5`.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+fn third_x(step: &Step, sum_x: Option<&Sums>, square: &Sums, x: &mut Pair, run: &mut Factors) {
     let (four, six, eleven) = (times::<Base>(4), times::<Base>(6), times::<Base>(11));
-    // SAFETY: this function has the features that the method asks for.
-    let square = unsafe { G::square(slope) };
     for i in 0..2 {
         let x1 = &step.x[i];
         let sum = match sum_x {
@@ -339,13 +389,11 @@ fn third_x<G: Group>(step: &Step, sum_x: Option<&Sums>, slope: &Factors, x: &mut
     }
 }
 
-/// `y3`, from `y1`.
+/// `y3` from `λ (x1 - x3)`, in the place of `y1`.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn third_y<G: Group>(y: &mut Pair, slope: &Factors, run: &Factors) {
+fn third_y(y: &mut Pair, product: &Sums) {
     let (four, five) = (times::<Base>(4), times::<Base>(5));
-    // SAFETY: this function has the features that the method asks for.
-    let product = unsafe { G::product(slope, run) };
     for i in 0..2 {
         y[i] = stored(product[i].add_constant(&five).sub(&y[i].0).sub_if_above(&four));
     }
