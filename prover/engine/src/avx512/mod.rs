@@ -9,10 +9,12 @@ mod dft;
 mod field;
 mod group;
 mod modulus;
+mod multiplier;
 mod ntt;
 #[cfg(test)]
 mod tests;
 mod transpose;
+mod twiddles;
 mod words;
 
 use ark_bn254::Fr;
