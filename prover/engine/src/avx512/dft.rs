@@ -1,109 +1,102 @@
-//! Transforms of columns: eight of them at a time, one per lane, all with the same twiddles.
+//! Transforms of eight columns, or of eight rows, one per lane.
 //!
-//! Decimation in time over a buffer in bit-reversed order. Two layers go at once in registers, and
-//! sub-transforms that fit the first cache are finished before the longer layers.
+//! Decimation in time over a buffer in bit-reversed order, two layers at once in registers. Sub-transforms that
+//! fit the first cache are finished before the longer layers.
 //!
-//! Bounds, in units of `r`: elements begin below 2. A layer computes `a ± w b`; `w b` is below
-//! `1.123 + b / 84.6 < 2`, and differences are kept positive by adding 2: each layer adds at most 2.
-//! After 14 layers, the longest column, elements are below 30. Limbs are sums of reduced columns, each
-//! below 2^57, and of the constants: below 2^62 after 14 layers. Only what is multiplied is carried.
-#![allow(clippy::needless_range_loop, reason = "limbs of several arrays are indexed together")]
+//! Bounds, in units of `r`: a layer computes `a ± w b` with `w b < 6`, and keeps differences positive by adding
+//! 6: each layer adds at most 6. Values begin below 1.001; 13 layers keep them below 80, less than `2^260 = 84.5`; a
+//! longer transform is reduced once between. Limbs are sums of columns of products, each below 2^57, and of
+//! constants: below 2^62. Only what is multiplied is carried.
 
-use std::arch::x86_64::{_mm512_set1_epi64, _mm512_setzero_si512};
+use super::field::{Digits, LIMBS, Scalar, times};
+use super::multiplier::{By, PRODUCT, Row, expand, multiply};
+use super::transpose::Segment;
+use super::twiddles::{Cosets, Source, Twiddles};
+use super::words;
 
-use ark_bn254::Fr;
-use ark_ff::{AdditiveGroup, Field};
-
-use super::field::{Digits, LIMBS, Limbs, Scalar, Sum, products, reduce, times};
-
-/// Eight columns' elements of one row.
-pub(super) type Row = Sum<Scalar>;
+#[cfg(test)]
+#[allow(unsafe_code, reason = "entering functions with target features")]
+mod tests;
 
 /// Rows of a sub-transform that stays in the first cache: 64 · 320 bytes.
 const SMALL: usize = 64;
 
-/// A constant of radix 2^260, for all lanes.
-pub(super) type Twiddle = [u64; LIMBS];
+/// Layers that fit the bounds.
+const LAYERS: u32 = 13;
 
-/// `value` in radix 2^260.
-pub(super) fn twiddle(value: Fr) -> Twiddle {
-    super::field::split(value.double().double().double().double().0.0)
-}
-
-/// Twiddles of a column's transform: those of the layer with half-length `m` at `m..2m`.
-pub(super) struct Twiddles {
-    table: Vec<Twiddle>,
-    /// Whether the points are a proper coset: then no twiddle is one.
-    coset: bool,
-}
-
-impl Twiddles {
-    /// For evaluation at `shift · root^k`, `root` of order `len`.
-    ///
-    /// With `P(x) = E(x²) + x O(x²)`, a layer's twiddles are the powers of its own root times its own shift.
-    pub(super) fn new(len: usize, root: Fr, shift: Fr) -> Self {
-        let mut table = vec![[0; LIMBS]; len.max(2)];
-        let (mut root, mut power_of_shift, mut half) = (root, shift, len / 2);
-        while half >= 1 {
-            let mut power = power_of_shift;
-            for slot in &mut table[half..2 * half] {
-                *slot = twiddle(power);
-                power *= root;
-            }
-            root.square_in_place();
-            power_of_shift.square_in_place();
-            half /= 2;
-        }
-        Self { table, coset: shift != Fr::ONE }
-    }
-}
-
+/// Transforms eight columns of `len` values, or eight rows, each at its own coset when there are `cosets`. Values, below
+/// 1.001, are where `segment` says, and results, below 84, go to `store` in natural order. `rows` is a buffer.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn broadcast(twiddle: &Twiddle) -> Limbs {
-    let mut limbs = [_mm512_setzero_si512(); LIMBS];
-    for (limb, &word) in limbs.iter_mut().zip(twiddle) {
-        *limb = _mm512_set1_epi64(word as i64);
-    }
-    limbs
-}
-
-/// Products of two rows with two twiddles.
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn turn(rows: [Row; 2], twiddles: [&Twiddle; 2]) -> [Row; 2] {
-    let factors = [rows[0].carry().0, rows[1].carry().0];
-    reduce(products(&[broadcast(twiddles[0]), broadcast(twiddles[1])], &factors))
-}
-
-/// `a + b` and `a - b + 2r`.
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn cross(a: Row, b: Row) -> (Row, Row) {
-    (a.add(&b.0), a.add_constant(&times::<Scalar>(2)).sub(&b.0))
-}
-
-/// Transforms the columns; `rows` are in bit-reversed order, the result in natural order.
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn transform(rows: &mut [Row], twiddles: &Twiddles) {
-    let len = rows.len();
+pub(super) fn transform<'a>(
+    rows: &mut Vec<Row>,
+    len: usize,
+    twiddles: &Twiddles,
+    cosets: Option<&Cosets>,
+    segment: impl Fn(usize) -> &'a Segment,
+    mut store: impl FnMut(usize, Row),
+) {
     let small = len.min(SMALL);
-    for rows in rows.chunks_exact_mut(small) {
-        let mut half = 1;
-        if !twiddles.coset && small >= 8 {
-            first_layers(rows, twiddles);
-            half = 4;
+    rows.resize(len, Digits::constant(&[0; LIMBS]).sum());
+    for index in 0..len {
+        let values = segment(index);
+        let words = words::load_eight(|lane| &values[lane].0.0);
+        rows[reversed(index, len)] = Digits::from_words(&words).sum();
+    }
+    for (block, rows) in rows.chunks_exact_mut(small).enumerate() {
+        match cosets {
+            None => at_one_coset(rows, twiddles),
+            Some(cosets) => at_own_cosets(rows, block * small, len, cosets, twiddles),
         }
-        layers(rows, twiddles, half);
+        if len.ilog2() > LAYERS {
+            for row in rows {
+                *row = row.digits().reduce_by_quotient().sum();
+            }
+        }
     }
     layers(rows, twiddles, small);
+    for (index, row) in rows.iter().enumerate() {
+        store(index, *row);
+    }
+}
+
+/// The layers within `rows`, all at the same coset.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+fn at_one_coset(rows: &mut [Row], twiddles: &Twiddles) {
+    let mut half = 1;
+    if !twiddles.coset {
+        first_layers(rows, twiddles);
+        half = 4;
+    }
+    layers(rows, twiddles, half);
+}
+
+/// The layers within `rows`, which are those from slot `first` on of `len`, each lane at its own coset.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+fn at_own_cosets(rows: &mut [Row], first: usize, len: usize, cosets: &Cosets, twiddles: &Twiddles) {
+    let short = cosets.short();
+    for (block, rows) in rows.chunks_exact_mut(short).enumerate() {
+        layers(rows, cosets, 1);
+        let by = &expand(cosets.between(reversed(first / short + block, len / short)));
+        for pair in rows.as_chunks_mut::<2>().0 {
+            *pair = multiply(*pair, [By::each(by); 2]);
+        }
+    }
+    layers(rows, twiddles, short);
+}
+
+/// Slot of row `index` in a buffer of `len` rows in bit-reversed order.
+#[inline(always)]
+fn reversed(index: usize, len: usize) -> usize {
+    if len == 1 { 0 } else { index.reverse_bits() >> (usize::BITS - len.ilog2()) }
 }
 
 /// The layers from half-length `half` on, by twos, and a last one alone when they are odd.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn layers(rows: &mut [Row], twiddles: &Twiddles, mut half: usize) {
+fn layers<const ONE: bool>(rows: &mut [Row], twiddles: impl Source<ONE>, mut half: usize) {
     while 4 * half <= rows.len() {
         two_layers(rows, twiddles, half);
         half *= 4;
@@ -113,25 +106,27 @@ fn layers(rows: &mut [Row], twiddles: &Twiddles, mut half: usize) {
     }
 }
 
-/// The first two layers, whose twiddles are 1 and `√-1`: one product for four rows.
+/// `a + b` and `a - b + 6`.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+fn cross(a: Row, b: Row) -> (Row, Row) {
+    (a.add(b.limbs()), a.add_constant(&times::<Scalar>(PRODUCT)).sub(b.limbs()))
+}
+
+/// The first two layers, whose twiddles are 1 and `√-1`: one product for four rows. From below 1.001 to below 13.001.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 fn first_layers(rows: &mut [Row], twiddles: &Twiddles) {
-    let i = &twiddles.table[3];
+    let i = twiddles.at(3);
     for rows in rows.as_chunks_mut::<8>().0 {
         let (mut sums, mut differences) = ([rows[0]; 4], [rows[0]; 4]);
         for pair in 0..4 {
-            let (a, b) = (rows[2 * pair], rows[2 * pair + 1]);
-            (sums[pair], differences[pair]) = cross(a, b);
+            (sums[pair], differences[pair]) = cross(rows[2 * pair], rows[2 * pair + 1]);
         }
-        let turned = turn([differences[1], differences[3]], [i, i]);
+        let turned = multiply([differences[1], differences[3]], [i, i]);
         for quad in 0..2 {
             let base = 4 * quad;
-            // The sum is not reduced: below 4, so that the difference needs 4.
-            (rows[base], rows[base + 2]) = (
-                sums[2 * quad].add(&sums[2 * quad + 1].0),
-                sums[2 * quad].add_constant(&times::<Scalar>(4)).sub(&sums[2 * quad + 1].0),
-            );
+            (rows[base], rows[base + 2]) = cross(sums[2 * quad], sums[2 * quad + 1]);
             (rows[base + 1], rows[base + 3]) = cross(differences[2 * quad], turned[quad]);
         }
     }
@@ -139,16 +134,16 @@ fn first_layers(rows: &mut [Row], twiddles: &Twiddles) {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn two_layers(rows: &mut [Row], twiddles: &Twiddles, half: usize) {
-    let (near, far) = (&twiddles.table[half..2 * half], &twiddles.table[2 * half..4 * half]);
-    let (far_low, far_high) = far.split_at(half);
+fn two_layers<const ONE: bool>(rows: &mut [Row], twiddles: impl Source<ONE>, half: usize) {
     for rows in rows.chunks_exact_mut(4 * half) {
         let (low, high) = rows.split_at_mut(2 * half);
         let ((x0, x1), (x2, x3)) = (low.split_at_mut(half), high.split_at_mut(half));
         for j in 0..half {
-            let [t1, t3] = turn([x1[j], x3[j]], [&near[j], &near[j]]);
+            let far = [twiddles.at(2 * half + j), twiddles.at(3 * half + j)];
+            let near = twiddles.at(half + j);
+            let [t1, t3] = multiply([x1[j], x3[j]], [near, near]);
             let ((y0, y1), (y2, y3)) = (cross(x0[j], t1), cross(x2[j], t3));
-            let [u2, u3] = turn([y2, y3], [&far_low[j], &far_high[j]]);
+            let [u2, u3] = multiply([y2, y3], far);
             (x0[j], x2[j]) = cross(y0, u2);
             (x1[j], x3[j]) = cross(y1, u3);
         }
@@ -157,26 +152,19 @@ fn two_layers(rows: &mut [Row], twiddles: &Twiddles, half: usize) {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn one_layer(rows: &mut [Row], twiddles: &Twiddles, half: usize) {
-    let table = &twiddles.table[half..2 * half];
+fn one_layer<const ONE: bool>(rows: &mut [Row], twiddles: impl Source<ONE>, half: usize) {
     for rows in rows.chunks_exact_mut(2 * half) {
         let (low, high) = rows.split_at_mut(half);
-        if half == 1 {
-            let [turned, _] = turn([high[0], high[0]], [&table[0], &table[0]]);
-            (low[0], high[0]) = cross(low[0], turned);
-            continue;
-        }
-        for j in (0..half).step_by(2) {
-            let [t0, t1] = turn([high[j], high[j + 1]], [&table[j], &table[j + 1]]);
-            (low[j], high[j]) = cross(low[j], t0);
-            (low[j + 1], high[j + 1]) = cross(low[j + 1], t1);
+        for j in 0..half {
+            let [turned] = multiply([high[j]], [twiddles.at(half + j)]);
+            (low[j], high[j]) = cross(low[j], turned);
         }
     }
 }
 
-/// A row reduced below `r`, from below `32 r`.
+/// A row reduced below `r`, from below `84 r`.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 pub(super) fn canonical(row: Row) -> Digits<Scalar> {
-    row.digits().reduce_once_by_quotient().sub_modulus_if_above()
+    row.digits().reduce_by_quotient().sub_modulus_if_above()
 }

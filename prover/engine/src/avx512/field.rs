@@ -16,7 +16,7 @@
 use std::arch::x86_64::*;
 use std::marker::PhantomData;
 
-pub(super) use super::modulus::{Base, LIMBS, Modulus, Scalar, split, times};
+pub(super) use super::modulus::{Base, LIMBS, Modulus, Scalar, times};
 use super::modulus::{MASK, complement};
 
 /// One register per limb, one lane per element.
@@ -134,6 +134,18 @@ pub(super) fn reduce<M: Modulus, const N: usize>(mut t: [Columns; N]) -> [Sum<M>
 }
 
 impl<M: Modulus> Sum<M> {
+    /// The limbs.
+    #[inline(always)]
+    pub(super) fn limbs(&self) -> &Limbs {
+        &self.0
+    }
+
+    /// From limbs that are below `2^62` in absolute value.
+    #[inline(always)]
+    pub(super) fn from_limbs(limbs: Limbs) -> Self {
+        Self(limbs, PhantomData)
+    }
+
     #[inline]
     #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
     pub(super) fn add(mut self, other: &Limbs) -> Self {
@@ -301,15 +313,17 @@ impl<M: Modulus> Digits<M> {
         ]
     }
 
-    /// Below `2 p`, from below `32 p`.
+    /// Below `(1 + 2^-40) p`, from below `84.5 p`.
     ///
-    /// The quotient's estimate, the uppermost limb times `84 / 2^52 ≤ 2^208 / p`, is the quotient or one
-    /// less. What is added is `2^260 - p` for each; the carry out of the last limb is masked away.
+    /// The quotient's estimate is the uppermost limb times `2^208 / p`, whose 52 bits put it less than `2^-44` below the
+    /// quotient with its fraction. What is added is `2^260 - p` for each; the carry out of the last limb is masked away.
     #[inline]
     #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-    pub(super) fn reduce_once_by_quotient(self) -> Self {
+    pub(super) fn reduce_by_quotient(self) -> Self {
+        self.assert_below(84.5);
         let (mut t, zero) = (self.0, _mm512_setzero_si512());
-        let quotient = _mm512_madd52hi_epu64(zero, t[LIMBS - 1], _mm512_set1_epi64(84));
+        let reciprocal = _mm512_set1_epi64(M::RECIPROCAL as i64);
+        let quotient = _mm512_srli_epi64::<45>(_mm512_madd52hi_epu64(zero, t[LIMBS - 1], reciprocal));
         let complement = complement(M::P);
         for i in 0..LIMBS {
             let limb = _mm512_set1_epi64(complement[i] as i64);
@@ -320,7 +334,7 @@ impl<M: Modulus> Digits<M> {
         }
         let mut out = Sum::<M>(t, PhantomData).digits();
         out.0[LIMBS - 1] = _mm512_and_si512(out.0[LIMBS - 1], _mm512_set1_epi64(MASK as i64));
-        out.assert_below(2.0);
+        out.assert_below(1.001);
         out
     }
 

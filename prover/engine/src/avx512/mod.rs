@@ -10,10 +10,12 @@ mod digits;
 mod field;
 mod group;
 mod modulus;
+mod multiplier;
 mod ntt;
 #[cfg(test)]
 mod tests;
 mod transpose;
+mod twiddles;
 mod words;
 
 use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};

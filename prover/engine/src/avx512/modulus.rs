@@ -14,6 +14,8 @@ pub(super) trait Modulus: Copy + 'static {
     const P: [u64; LIMBS] = split(Self::MODULUS);
     /// `-1/p mod 2^52`.
     const NEG_INVERSE: u64 = negated_inverse(Self::MODULUS[0]);
+    /// `2^305 / p`, rounded down.
+    const RECIPROCAL: u64 = reciprocal(Self::MODULUS);
     /// `2^-52 mod p`, that is `(1 + p · (-1/p mod 2^52)) / 2^52`.
     const DOWN: [u64; LIMBS] = down(Self::P, Self::NEG_INVERSE);
 }
@@ -89,4 +91,10 @@ pub(super) const fn times<M: Modulus>(k: u64) -> [u64; LIMBS] {
         i += 1;
     }
     out
+}
+
+/// `2^305 / p` of 52 bits or fewer, rounded down, from the upper 64 bits of `p` and one more.
+const fn reciprocal(p: [u64; 4]) -> u64 {
+    let top = (((p[3] as u128) << 64 | p[2] as u128) >> 62) as u64;
+    ((1u128 << 115) / (top as u128 + 1)) as u64
 }

@@ -1,91 +1,81 @@
-//! Transposition of a matrix of values in place, square or twice as wide as high.
-#![allow(clippy::needless_range_loop, reason = "limbs of several arrays are indexed together")]
+//! Values of a matrix shared between threads, in tiles of eight by eight, and their exchange.
+//!
+//! The column pass leaves each tile transposed and the row pass expects it so: both read and write
+//! 256 bytes in one piece. What remains of the transposition is to exchange whole tiles.
+#![allow(unsafe_code, reason = "tiles of a matrix are written in parallel")]
+
+use std::marker::PhantomData;
 
 use ark_bn254::Fr;
 use rayon::prelude::*;
 
-/// Side of a tile: two tiles stay in the first cache.
-const TILE: usize = 16;
+/// Side of a tile.
+pub(super) const TILE: usize = 8;
 
-/// Transposes a matrix of `rows` by `columns`, `columns` being `rows` or `2 rows`.
-pub(super) fn transpose(values: &mut [Fr], rows: usize, columns: usize) {
-    square(values, rows, columns, 0);
-    if columns > rows {
-        square(values, rows, columns, rows);
-        unshuffle(values, rows);
+/// A row of a tile.
+pub(super) type Segment = [Fr; TILE];
+
+/// Tiles of a square exchanged in one piece: their rows are on as few pages as may be.
+const BLOCK: usize = 4;
+
+/// Values that several threads write, each its own.
+pub(super) struct Shared<'a> {
+    start: *mut Fr,
+    len: usize,
+    values: PhantomData<&'a mut [Fr]>,
+}
+
+// SAFETY: the pointer is used through `segment`, whose callers keep to disjoint values.
+unsafe impl Sync for Shared<'_> {}
+
+impl<'a> Shared<'a> {
+    pub(super) fn new(values: &'a mut [Fr]) -> Self {
+        Self { start: values.as_mut_ptr(), len: values.len(), values: PhantomData }
+    }
+
+    /// Eight values from `at` on.
+    ///
+    /// # Safety
+    /// No other reference to any of them exists while this one lives.
+    #[inline(always)]
+    #[allow(clippy::mut_from_ref, reason = "callers keep to disjoint values")]
+    pub(super) unsafe fn segment(&self, at: usize) -> &mut Segment {
+        assert!(at + TILE <= self.len);
+        // SAFETY: in bounds as just checked, exclusive as the caller says.
+        unsafe { &mut *self.start.add(at).cast() }
     }
 }
 
-/// Transposes the square of `side` rows and columns that begins at `first`, rows `stride` apart.
-fn square(values: &mut [Fr], side: usize, stride: usize, first: usize) {
-    let tile = TILE.min(side);
-    let mut bands: Vec<&mut [Fr]> = values.chunks_mut(tile * stride).collect();
-    // Band i exchanges its tile j with band j's tile i, for j > i: in rounds in which every band has one partner.
-    let count = bands.len();
-    for round in 0..count {
-        let mut pairs = Vec::with_capacity(count / 2 + 1);
-        let mut waiting: Vec<Option<(usize, &mut [Fr])>> = bands.drain(..).enumerate().map(Some).collect();
-        for i in 0..count {
-            let j = i ^ round;
-            if i < j {
-                pairs.push((waiting[i].take(), waiting[j].take()));
-            } else if i == j {
-                pairs.push((waiting[i].take(), None));
+/// Exchanges the tiles of a square matrix with their mirror images; `values` may be several squares side by side.
+pub(super) fn exchange(values: &mut [Fr], side: usize, stride: usize) {
+    let shared = &Shared::new(values);
+    let blocks = (side / TILE).div_ceil(BLOCK);
+    for square in (0..stride).step_by(side) {
+        (0..blocks).into_par_iter().for_each(|i| {
+            for j in 0..=i {
+                // SAFETY: every tile above the diagonal is in one pair, and every pair in one block.
+                unsafe { exchange_block(shared, side, stride, square, [i, j]) }
             }
-        }
-        pairs.par_iter_mut().with_min_len(16).for_each(|pair| match pair {
-            (Some((i, a)), Some((j, b))) => exchange(a, b, *i, *j, tile, stride, first),
-            (Some((i, band)), None) => turn(band, *i, tile, stride, first),
-            _ => {}
         });
-        let mut back: Vec<(usize, &mut [Fr])> =
-            pairs.into_iter().flat_map(|(a, b)| a.into_iter().chain(b)).collect();
-        back.sort_unstable_by_key(|(index, _)| *index);
-        bands = back.into_iter().map(|(_, band)| band).collect();
     }
 }
 
-/// Exchanges tile `j` of band `i` with tile `i` of band `j`, both transposed.
-fn exchange(a: &mut [Fr], b: &mut [Fr], i: usize, j: usize, tile: usize, stride: usize, first: usize) {
-    for row in 0..tile {
-        for column in 0..tile {
-            let (here, there) =
-                (row * stride + first + j * tile + column, column * stride + first + i * tile + row);
-            std::mem::swap(&mut a[here], &mut b[there]);
-        }
-    }
-}
-
-/// Transposes tile `i` of band `i`.
-fn turn(band: &mut [Fr], i: usize, tile: usize, stride: usize, first: usize) {
-    for row in 0..tile {
-        for column in 0..row {
-            band.swap(row * stride + first + i * tile + column, column * stride + first + i * tile + row);
-        }
-    }
-}
-
-/// Moves the halves of every row of `2 side` values apart: all first halves, then all second halves.
-fn unshuffle(values: &mut [Fr], side: usize) {
-    let halves = values.len() / side;
-    let mut moved = vec![false; halves];
-    let mut carried = vec![Fr::default(); side];
-    for start in 0..halves {
-        if moved[start] {
-            continue;
-        }
-        // Half h goes to h / 2, or to halves / 2 + h / 2 when it is a second one; follow it around.
-        carried.copy_from_slice(&values[start * side..(start + 1) * side]);
-        let mut from = start;
-        loop {
-            let to = from / 2 + (from % 2) * (halves / 2);
-            carried.swap_with_slice(&mut values[to * side..(to + 1) * side]);
-            moved[to] = true;
-            from = to;
-            if to == start {
-                break;
+/// # Safety
+/// No other thread touches these tiles and their mirror images.
+unsafe fn exchange_block(shared: &Shared<'_>, side: usize, stride: usize, square: usize, [i, j]: [usize; 2]) {
+    let tiles = |block: usize| block * BLOCK..((block + 1) * BLOCK).min(side / TILE);
+    for a in tiles(i) {
+        for b in tiles(j).take_while(|&b| b < a) {
+            for row in 0..TILE {
+                // SAFETY: as this function's own condition; the tiles are different.
+                let (here, there) = unsafe {
+                    (
+                        shared.segment((a * TILE + row) * stride + square + b * TILE),
+                        shared.segment((b * TILE + row) * stride + square + a * TILE),
+                    )
+                };
+                std::mem::swap(here, there);
             }
         }
     }
-    carried.fill(Fr::default());
 }

@@ -3,6 +3,8 @@
 
 use std::arch::x86_64::*;
 
+use ark_bn254::Fr;
+
 use crate::msm::kernel::Op;
 
 /// One register from memory.
@@ -78,19 +80,6 @@ pub(super) fn load_two(first: &[u64; 4], second: &[u64; 4]) -> __m512i {
     _mm512_inserti64x4::<1>(_mm512_castsi256_si512(low), high)
 }
 
-/// The opposite of [`load_two`].
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn store_two(register: __m512i) -> ([u64; 4], [u64; 4]) {
-    let (mut first, mut second) = ([0u64; 4], [0u64; 4]);
-    // SAFETY: the arrays are 32 writable bytes each; the stores need no alignment.
-    unsafe {
-        _mm256_storeu_si256(first.as_mut_ptr().cast(), _mm512_castsi512_si256(register));
-        _mm256_storeu_si256(second.as_mut_ptr().cast(), _mm512_extracti64x4_epi64::<1>(register));
-    }
-    (first, second)
-}
-
 /// From four registers of two elements each to one register per word: 8 shuffles. The elements'
 /// lanes come out as 0, 2, 1, 3, 4, 6, 5, 7.
 #[inline]
@@ -120,6 +109,53 @@ pub(super) fn scatter(w: [__m512i; 4]) -> [__m512i; 4] {
         _mm512_permutex2var_epi64(a, high, c),
         _mm512_permutex2var_epi64(b, high, d),
     ]
+}
+
+/// The lane in which [`gather`] puts an element.
+#[inline(always)]
+pub(super) fn lane_of(element: usize) -> usize {
+    element & 4 | (element & 1) << 1 | (element & 2) >> 1
+}
+
+/// Eight elements as one register per word, in the lanes of [`lane_of`].
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+pub(super) fn load_eight<'a>(element: impl Fn(usize) -> &'a [u64; 4]) -> [__m512i; 4] {
+    gather([
+        load_two(element(0), element(1)),
+        load_two(element(2), element(3)),
+        load_two(element(4), element(5)),
+        load_two(element(6), element(7)),
+    ])
+}
+
+/// The opposite of [`load_eight`]: to every `STRIDE`-th element of `to`.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+pub(super) fn store_eight<const STRIDE: usize>(words: [__m512i; 4], to: &mut [Fr]) {
+    assert!(to.len() > 7 * STRIDE);
+    let pairs = scatter(words);
+    for (index, register) in pairs.into_iter().enumerate() {
+        let first = to[2 * index * STRIDE].0.0.as_mut_ptr();
+        // SAFETY: 32 writable bytes; the store needs no alignment.
+        unsafe { _mm256_storeu_si256(first.cast(), _mm512_castsi512_si256(register)) };
+        let second = to[(2 * index + 1) * STRIDE].0.0.as_mut_ptr();
+        // SAFETY: as above.
+        unsafe { _mm256_storeu_si256(second.cast(), _mm512_extracti64x4_epi64::<1>(register)) };
+    }
+}
+
+/// The opposite of [`load_eight`], to eight elements in a row.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+pub(super) fn store_row(words: [__m512i; 4], to: &mut [Fr; 8]) {
+    const { assert!(size_of::<[Fr; 8]>() == 4 * size_of::<__m512i>()) };
+    let start = to.as_mut_ptr().cast::<__m512i>();
+    for (index, register) in scatter(words).into_iter().enumerate() {
+        // SAFETY: the four registers are as large as the array, whose elements are four words each; the store needs
+        // no alignment.
+        unsafe { _mm512_storeu_si512(start.add(index), register) };
+    }
 }
 
 /// The signs of up to 16 operations, as a mask.
