@@ -6,8 +6,8 @@ use std::arch::x86_64::*;
 
 use ark_bn254::Fr;
 
-use super::field::{Columns, Digits, LIMBS, Limbs, Modulus, Scalar, Sum, reduce, split};
-use super::modulus::MASK;
+use super::field::{Columns, Digits, LIMBS, Limbs, Modulus, Scalar, Sum, reduce};
+use super::modulus::{MASK, split};
 use super::words;
 use crate::msm::cut::Cut;
 use crate::msm::magnitude::{HALF, Magnitudes, NO_CLASS, SIGN};

@@ -17,11 +17,9 @@ use crate::{Bases, Curve, EngineError};
 /// Blocks below which a window is not split further.
 const MIN_BLOCKS: usize = 32;
 
-/// Windows that are filled together: what they read of the bases from memory, the next finds in a cache.
-const TOGETHER: usize = 4;
-
-/// Blocks after which one window yields to the next: their bases fit the second cache.
-const TURN: usize = 8;
+/// Bytes of the buckets that are filled together: what they read of the bases from memory for one window, the
+/// others find in a cache, as long as the buckets leave room there.
+const TOGETHER: usize = 1 << 23;
 
 /// Some windows of one class over a range of blocks.
 struct Work<'a> {
@@ -43,7 +41,7 @@ pub(crate) fn msm<C: Curve, K: Kernel<C>>(
     if bases.form != K::FORM {
         return Err(EngineError::WrongForm { got: bases.form, expected: K::FORM });
     }
-    let work = pieces(scalars);
+    let work = pieces::<C>(scalars);
     // Workspaces are some megabytes each: as many as threads, passed from one piece of work to the next.
     let idle = Mutex::new(Vec::new());
     let sums: Vec<Vec<C::Group>> = work
@@ -63,13 +61,13 @@ pub(crate) fn msm<C: Curve, K: Kernel<C>>(
 /// The memory of the windows that are filled together.
 struct Windows<C: Curve, K: Kernel<C>> {
     work: Workspace<C, K>,
-    buckets: Vec<Buckets<C::Point>>,
+    buckets: Buckets<C::Point>,
     spare: Vec<C::Point>,
 }
 
 impl<C: Curve, K: Kernel<C>> Windows<C, K> {
     fn new(kernel: K) -> Self {
-        Self { work: Workspace::new(kernel), buckets: Vec::new(), spare: Vec::new() }
+        Self { work: Workspace::new(kernel), buckets: Buckets::new(), spare: Vec::new() }
     }
 
     fn sums(&mut self, work: &Work<'_>, bases: &Bases<C>) -> Vec<C::Group> {
@@ -87,46 +85,38 @@ impl<C: Curve, K: Kernel<C>> Windows<C, K> {
         position: impl Fn(u32) -> u32,
     ) -> Vec<C::Group> {
         let together = work.windows.len();
-        while self.buckets.len() < together {
-            self.buckets.push(Buckets::new());
-        }
-        let filled = &mut self.buckets[..together];
         let blocks = &work.scalars.blocks[work.blocks.clone()];
         let count = blocks.iter().map(Block::len).sum();
-        for buckets in &mut *filled {
-            buckets.begin::<C, K>(work.scalars, count);
-        }
-        for (turn, some) in blocks.chunks(TURN).enumerate() {
-            for (part, (window, buckets)) in work.windows.clone().zip(&mut *filled).enumerate() {
-                for (index, block) in some.iter().enumerate() {
-                    // Each window prefetches its share of what the first one needs in the next turn.
-                    let next = blocks.get((turn + 1) * TURN + index).map_or(&[][..], Block::indices);
-                    let share = (part, together.next_power_of_two());
-                    buckets.feed(&mut self.work, (block, window), bases, &position, next, share);
-                }
+        self.buckets.begin::<C, K>(work.scalars, together, count);
+        for (index, block) in blocks.iter().enumerate() {
+            // Each window prefetches its share of what the first one needs for the next block.
+            let ahead = blocks.get(index + 1).map_or(&[][..], Block::indices);
+            for (own, window) in work.windows.clone().enumerate() {
+                let share = (own, together.next_power_of_two());
+                self.buckets.feed(&mut self.work, (block, window, own), bases, &position, ahead, share);
             }
         }
-        let (work, spare) = (&mut self.work, &mut self.spare);
-        let mut sum = |buckets: &mut Buckets<C::Point>| {
-            let inputs = buckets.finish(work, bases);
-            reduce::<C, K>(work.kernel, &mut buckets.points, inputs, spare, &mut work.scratch)
-        };
-        filled.iter_mut().map(&mut sum).collect()
+        let inputs = self.buckets.finish(&mut self.work, bases);
+        let (kernel, scratch) = (self.work.kernel, &mut self.work.scratch);
+        reduce::<C, K>(kernel, &mut self.buckets.points, together, inputs, &mut self.spare, scratch)
     }
 }
 
-/// The windows of every class by groups, split in ranges of blocks when there are more threads than groups.
-fn pieces(scalars: &Scalars) -> Vec<Work<'_>> {
+/// The windows of every class by groups, split in ranges of blocks when there are more threads than windows.
+fn pieces<C: Curve>(scalars: &Scalars) -> Vec<Work<'_>> {
     let threads = rayon::current_num_threads();
-    let windows: usize = scalars.classes.iter().map(|class| class.cut.windows).sum();
-    let together = (windows / threads).clamp(1, TOGETHER);
-    let split = threads.div_ceil(windows.max(1));
+    let all: usize = scalars.classes.iter().map(|class| class.cut.windows).sum();
+    let split = threads.div_ceil(all.max(1));
     let mut work = Vec::new();
     for (index, class) in scalars.classes.iter().enumerate() {
         let blocks = class.blocks.len();
         let step = blocks.div_ceil(split).max(MIN_BLOCKS);
-        for first in (0..class.cut.windows).step_by(together) {
-            let windows = first..(first + together).min(class.cut.windows);
+        let count = class.cut.windows;
+        let most = (TOGETHER / size_of::<C::Point>() / class.buckets()).max(1);
+        // As many groups for each thread, of about as many windows.
+        let groups = count.div_ceil(most).next_multiple_of(threads).min(count);
+        for group in 0..groups {
+            let windows = group * count / groups..(group + 1) * count / groups;
             for start in (0..blocks).step_by(step) {
                 let blocks = start..(start + step).min(blocks);
                 work.push(Work { class: index, windows: windows.clone(), scalars: class, blocks });

@@ -1,92 +1,134 @@
-//! From bucket sums to the window's sum, `Σ (i + 1) · bucket[i]`.
+//! From bucket sums to windows' sums, `Σ (i + 1) · bucket[i]`.
 //!
 //! The running sum of the literature is a chain of dependent additions. Instead the buckets are
 //! laid out as a matrix, `i = row · columns + column`, and
 //! `Σ (i + 1) B_i = columns · Σ row · (Σ_column B) + Σ (column + 1) · (Σ_row B)`:
-//! row and column sums are `2 n` batched additions, and only `√n` of each are left for the chain.
+//! row and column sums are `2 n` batched additions, and the two sums that are left are of the same kind, over
+//! `√n` points each. A few points are summed by the chain. All windows of a group are reduced at once.
 
+use ark_ec::AffineRepr;
 use ark_ff::{AdditiveGroup, Zero};
 
 use crate::msm::kernel::{Inputs, Kernel, Op};
 use crate::packed::CurveLimbs;
 
-/// Below this many buckets the plain running sum is cheaper.
-const MATRIX_FROM: usize = 64;
+/// Up to this many buckets the running sum is cheaper.
+const CHAIN: usize = 8;
 
-/// `Σ (i + 1) · points[i]`; `points` are consumed. `spare` is memory to reuse; `inputs` says what `points` may be.
+/// What the buckets of one window amount to.
+struct Sums<G> {
+    /// `Σ (i + 1) B_i`
+    weighted: G,
+    /// `Σ B_i`
+    plain: G,
+}
+
+/// `Σ (i + 1) · B_i` for each of `windows`, whose buckets follow each other in `points`.
+///
+/// `points` are consumed; `spare` is memory to reuse; `inputs` says what `points` may be.
 pub(crate) fn reduce<C: CurveLimbs, K: Kernel<C>>(
     kernel: K,
-    points: &mut [C::Point],
+    points: &mut Vec<C::Point>,
+    windows: usize,
     inputs: Inputs,
     spare: &mut Vec<C::Point>,
     scratch: &mut K::Scratch,
-) -> C::Group {
-    let n = points.len();
-    if n < MATRIX_FROM {
-        return weighted(kernel, points, 1);
-    }
-    debug_assert!(n.is_power_of_two());
-    let columns = 1usize << (n.ilog2() / 2);
-    spare.clear();
-    spare.extend_from_slice(points);
-    fold_rows(kernel, points, columns, inputs, scratch);
-    fold_columns(kernel, spare, columns, inputs, scratch);
-    let rows: Vec<C::Point> = spare.iter().step_by(columns).copied().collect();
-    let mut sum = weighted(kernel, &rows, 0);
-    for _ in 0..columns.ilog2() {
-        sum.double_in_place();
-    }
-    sum + weighted(kernel, &points[..columns], 1)
+) -> Vec<C::Group> {
+    let mut reducer = Reducer::<C, K> { kernel, scratch, ops: Vec::with_capacity(points.len() / 2) };
+    reducer.sums(points, windows, inputs, spare).into_iter().map(|sums| sums.weighted).collect()
 }
 
-/// Leaves the sum of every column in the first row.
-fn fold_rows<C: CurveLimbs, K: Kernel<C>>(
+struct Reducer<'a, C: CurveLimbs, K: Kernel<C>> {
     kernel: K,
-    points: &mut [C::Point],
-    columns: usize,
-    mut inputs: Inputs,
-    scratch: &mut K::Scratch,
-) {
-    let mut ops = Vec::with_capacity(points.len() / 2);
-    let mut kept = points.len() / 2;
-    while kept >= columns {
-        ops.clear();
-        ops.extend((0..kept as u32).map(|left| Op::new(left, left + kept as u32)));
-        if kernel.fold(points, &ops, inputs, scratch) {
-            inputs = Inputs::Any;
-        }
-        kept /= 2;
-    }
+    scratch: &'a mut K::Scratch,
+    ops: Vec<Op>,
 }
 
-/// Leaves the sum of every row in the first column.
-fn fold_columns<C: CurveLimbs, K: Kernel<C>>(
-    kernel: K,
-    points: &mut [C::Point],
-    columns: usize,
-    mut inputs: Inputs,
-    scratch: &mut K::Scratch,
-) {
-    let mut ops = Vec::with_capacity(points.len() / 2);
-    let mut kept = columns / 2;
-    while kept >= 1 {
-        ops.clear();
-        for row in (0..points.len() as u32).step_by(columns) {
-            ops.extend((row..row + kept as u32).map(|left| Op::new(left, left + kept as u32)));
+impl<C: CurveLimbs, K: Kernel<C>> Reducer<'_, C, K> {
+    fn sums(
+        &mut self,
+        points: &mut Vec<C::Point>,
+        windows: usize,
+        inputs: Inputs,
+        spare: &mut Vec<C::Point>,
+    ) -> Vec<Sums<C::Group>> {
+        let n = points.len() / windows;
+        if n <= CHAIN {
+            return points.chunks_exact(n).map(|points| self.chain(points)).collect();
         }
-        if kernel.fold(points, &ops, inputs, scratch) {
-            inputs = Inputs::Any;
-        }
-        kept /= 2;
+        debug_assert!(n.is_power_of_two());
+        let columns = 1usize << (n.ilog2() / 2);
+        spare.clear();
+        spare.extend_from_slice(points);
+        let of_columns = self.fold_rows(points, n, columns, inputs);
+        let of_rows = self.fold_columns(spare, columns, inputs);
+        let mut memory = Vec::new();
+        let by_row = self.sums(spare, windows, of_rows, &mut memory);
+        let by_column = self.sums(points, windows, of_columns, &mut memory);
+        by_row
+            .into_iter()
+            .zip(by_column)
+            .map(|(rows, columns_of)| {
+                let mut weighted = rows.weighted - rows.plain;
+                for _ in 0..columns.ilog2() {
+                    weighted.double_in_place();
+                }
+                Sums { weighted: weighted + columns_of.weighted, plain: columns_of.plain }
+            })
+            .collect()
     }
-}
 
-/// `Σ (i + first) · points[i]` by running sums, `first` 0 or 1.
-fn weighted<C: CurveLimbs, K: Kernel<C>>(kernel: K, points: &[C::Point], first: usize) -> C::Group {
-    let (mut running, mut total) = (C::Group::zero(), C::Group::zero());
-    for point in points[1 - first..].iter().rev() {
-        running += kernel.unpack(point);
-        total += running;
+    /// Leaves the sums of every window's columns, and says whether one may be infinity. A window has `n` points.
+    fn fold_rows(&mut self, points: &mut Vec<C::Point>, n: usize, columns: usize, inputs: Inputs) -> Inputs {
+        let halvings = std::iter::successors(Some(n / 2), |kept| Some(kept / 2));
+        self.fold(points, n, columns, halvings.take_while(|&kept| kept >= columns), inputs)
     }
-    total
+
+    /// Leaves the sums of every row of `columns` points, and says whether one may be infinity.
+    fn fold_columns(&mut self, points: &mut Vec<C::Point>, columns: usize, inputs: Inputs) -> Inputs {
+        let halvings = std::iter::successors(Some(columns / 2), |kept| Some(kept / 2));
+        self.fold(points, columns, 1, halvings.take_while(|&kept| kept >= 1), inputs)
+    }
+
+    /// Halves every piece of `len` points, adding its second half to its first, to each length of `halvings`; then
+    /// moves what is left, `kept` points of each, together.
+    fn fold(
+        &mut self,
+        points: &mut Vec<C::Point>,
+        len: usize,
+        kept: usize,
+        halvings: impl Iterator<Item = usize>,
+        mut inputs: Inputs,
+    ) -> Inputs {
+        for half in halvings {
+            self.ops.clear();
+            for start in (0..points.len()).step_by(len) {
+                let start = start as u32;
+                let pairs = (start..start + half as u32).map(|left| Op::new(left, left + half as u32));
+                self.ops.extend(pairs);
+            }
+            if self.kernel.fold(points, &self.ops, inputs, self.scratch) {
+                inputs = Inputs::Any;
+            }
+        }
+        let pieces = points.len() / len;
+        for piece in 0..pieces {
+            points.copy_within(piece * len..piece * len + kept, piece * kept);
+        }
+        points.truncate(pieces * kept);
+        inputs
+    }
+
+    /// By running sums.
+    fn chain(&self, points: &[C::Point]) -> Sums<C::Group> {
+        let (mut plain, mut weighted) = (C::Group::zero(), C::Group::zero());
+        for point in points.iter().rev() {
+            let point = self.kernel.unpack(point);
+            if !point.is_zero() {
+                plain += point;
+            }
+            weighted += plain;
+        }
+        Sums { weighted, plain }
+    }
 }

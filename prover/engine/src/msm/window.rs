@@ -1,4 +1,4 @@
-//! Filling the buckets of one window.
+//! Filling the buckets of some windows.
 //!
 //! A batch of affine additions shares one inversion, so its bucket indices must be distinct. Each
 //! bucket carries a byte that says when it was last put in a batch; an operation whose bucket is
@@ -65,15 +65,20 @@ impl<C: CurveLimbs, K: Kernel<C>> Workspace<C, K> {
     }
 }
 
-/// The buckets of one window; their memory serves one window after the other.
+/// The buckets of some windows of one class: those of the first, those of the second, and so on.
+///
+/// Windows share batches: few buckets in each are still many together. The memory serves one group
+/// of windows after the other.
 pub(crate) struct Buckets<P> {
     pub(crate) points: Vec<P>,
-    /// One of several copies of the buckets has how many.
+    /// How many each window has.
     buckets: usize,
+    /// How many all windows have; `points` are one or more copies of these until they are finished.
+    of_all: usize,
     /// Operations per batch, or zero where everything waits and is folded.
     batch_len: usize,
     /// The copy whose turn it is, as its first bucket.
-    turn: u32,
+    turn: usize,
     state: Vec<u8>,
     epoch: u8,
     /// Of distinct buckets.
@@ -89,26 +94,27 @@ impl<P: Copy + PartialEq> Buckets<P> {
         Self {
             points: Vec::new(),
             buckets: 0,
+            of_all: 0,
             batch_len: 0,
             turn: 0,
             state: Vec::new(),
             epoch: FILLED + 1,
             batch: List::with_capacity(0),
-            first: List::with_capacity(FIRST),
+            first: List::with_capacity(FIRST + PENDING),
             pending: List::with_capacity(PENDING),
         }
     }
 
-    /// Empties the buckets, for up to `count` scalars of `class`.
-    pub(crate) fn begin<C, K>(&mut self, class: &Class, count: usize)
+    /// Empties the buckets, for `windows` of `class` and up to `count` scalars.
+    pub(crate) fn begin<C, K>(&mut self, class: &Class, windows: usize, count: usize)
     where
         C: CurveLimbs<Point = P>,
         K: Kernel<C>,
     {
-        self.buckets = class.buckets();
+        (self.buckets, self.of_all) = (class.buckets(), windows * class.buckets());
         // Few buckets are kept in many copies, taken in turn, where there is enough to put in them.
-        let copies = if count >= 4 * STREAM_FROM { STREAM_FROM.div_ceil(self.buckets) } else { 1 };
-        let slots = copies * self.buckets;
+        let copies = if windows * count >= 4 * STREAM_FROM { STREAM_FROM.div_ceil(self.of_all) } else { 1 };
+        let slots = copies.next_power_of_two() * self.of_all;
         self.points.clear();
         self.points.resize(slots, C::INFINITY);
         self.state.clear();
@@ -121,15 +127,15 @@ impl<P: Copy + PartialEq> Buckets<P> {
         }
     }
 
-    /// Adds the bases of one block's digits in `window` to the buckets.
+    /// Adds the bases of one block's digits in `window` of the class, the `own`-th here.
     ///
-    /// `points[d - 1]` gains the bases of digit `d` and loses those of `-d`. `position` gives the base of a
-    /// scalar, [`NEGATE`] or more for none. Of the bases of `ahead` every `share.1`-th is prefetched, from
-    /// the `share.0`-th on; `share.1` is a power of two.
+    /// `points[own · buckets + d - 1]` gains the bases of digit `d` and loses those of `-d`. `position` gives the
+    /// base of a scalar, [`NEGATE`] or more for none. Of the bases of `ahead` every `share.1`-th is
+    /// prefetched, from the `share.0`-th on; `share.1` is a power of two.
     pub(crate) fn feed<C, K>(
         &mut self,
         work: &mut Workspace<C, K>,
-        (block, window): (&Block, usize),
+        (block, window, own): (&Block, usize, usize),
         bases: &[P],
         position: impl Fn(u32) -> u32,
         ahead: &[u32],
@@ -139,7 +145,7 @@ impl<P: Copy + PartialEq> Buckets<P> {
         K: Kernel<C>,
     {
         let (indices, digits) = block.window(window);
-        let (slots, step) = (self.points.len() as u32, self.buckets as u32);
+        let (slots, step, start) = (self.points.len(), self.of_all, own * self.buckets);
         let (mut count, mut turn) = (0, self.turn);
         for (place, (&index, &digit)) in indices.iter().zip(digits).enumerate() {
             if place & (share.1 - 1) == share.0
@@ -149,8 +155,10 @@ impl<P: Copy + PartialEq> Buckets<P> {
             }
             let position = position(index);
             let sign = u32::from(digit as u16) << 16 & NEGATE;
-            let bucket = u32::from(digit.unsigned_abs()).wrapping_sub(1).wrapping_add(turn);
-            turn = (turn + step) & (slots - 1);
+            let bucket =
+                ((start + turn) as u32).wrapping_add(u32::from(digit.unsigned_abs())).wrapping_sub(1);
+            turn += step;
+            turn = if turn == slots { 0 } else { turn };
             // Stored whether it counts or not: a branch on the digit or the base would be a guess.
             work.block.ops[count] = Op::new(bucket, position | sign);
             count += usize::from((digit != 0) & (position & NEGATE == 0));
@@ -172,7 +180,7 @@ impl<P: Copy + PartialEq> Buckets<P> {
         self.end_batch(work, bases);
         self.fold_pending(work, bases);
         let mut inputs = if self.state.contains(&EMPTY) { Inputs::Any } else { Inputs::Finite };
-        while self.points.len() > self.buckets {
+        while self.points.len() > self.of_all {
             if work.folding.add_halves::<C, K>(work.kernel, &mut self.points, inputs, &mut work.scratch) {
                 inputs = Inputs::Any;
             }
@@ -243,7 +251,7 @@ impl<P: Copy + PartialEq> Buckets<P> {
         self.end_batch(work, bases);
         if self.pending.len >= PENDING {
             self.fold_pending(work, bases);
-        } else if self.pending.len <= self.batch_len.min(FIRST) / 2 {
+        } else if self.pending.len <= self.batch_len {
             let count = std::mem::take(&mut self.pending.len);
             // Those that wait again are written to what is read already.
             for index in 0..count {
