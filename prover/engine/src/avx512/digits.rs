@@ -110,10 +110,11 @@ fn classes(first: __m512i, second: __m512i, upper: __m512i) -> [u8; 8] {
     let mut class = one(u64::from(NO_CLASS));
     class = _mm512_mask_mov_epi64(class, _mm512_test_epi64_mask(first, first), one(0));
     class = _mm512_mask_mov_epi64(class, _mm512_cmpgt_epu64_mask(first, one(1)), one(1));
-    class = _mm512_mask_mov_epi64(class, _mm512_cmpge_epu64_mask(first, one(1 << 16)), one(2));
-    class = _mm512_mask_mov_epi64(class, _mm512_cmpge_epu64_mask(first, one(1 << 32)), one(3));
-    class = _mm512_mask_mov_epi64(class, _mm512_test_epi64_mask(second, second), one(4));
-    class = _mm512_mask_mov_epi64(class, _mm512_test_epi64_mask(upper, upper), one(5));
+    class = _mm512_mask_mov_epi64(class, _mm512_cmpge_epu64_mask(first, one(1 << 8)), one(2));
+    class = _mm512_mask_mov_epi64(class, _mm512_cmpge_epu64_mask(first, one(1 << 16)), one(3));
+    class = _mm512_mask_mov_epi64(class, _mm512_cmpge_epu64_mask(first, one(1 << 32)), one(4));
+    class = _mm512_mask_mov_epi64(class, _mm512_test_epi64_mask(second, second), one(5));
+    class = _mm512_mask_mov_epi64(class, _mm512_test_epi64_mask(upper, upper), one(6));
     _mm_cvtsi128_si64(_mm512_cvtepi64_epi8(class)).to_le_bytes()
 }
 
@@ -186,14 +187,14 @@ fn shifted(cut: &Cut, mut value: [__m512i; 4], negative: u8) -> [__m512i; 5] {
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 fn windows(cut: &Cut, value: [__m512i; 5], negative: u8, out: &mut [i16], stride: usize) {
-    let zero = _mm512_setzero_si512();
-    let mask = _mm512_set1_epi64((1 << cut.width) - 1);
-    let half = _mm512_set1_epi64(1 << (cut.width - 1));
-    let half = _mm512_mask_sub_epi64(half, negative, half, _mm512_set1_epi64(1));
+    let (zero, one) = (_mm512_setzero_si512(), _mm512_set1_epi64(1));
     for window in 0..cut.windows {
-        let bit = window * cut.width as usize;
+        let (bit, width) = (cut.bit(window) as usize, cut.width(window));
         let shift = _mm512_set1_epi64((bit % 64) as i64);
-        let raw = _mm512_and_si512(_mm512_shrdv_epi64(value[bit / 64], value[bit / 64 + 1], shift), mask);
+        let raw = _mm512_shrdv_epi64(value[bit / 64], value[bit / 64 + 1], shift);
+        let raw = _mm512_and_si512(raw, _mm512_set1_epi64((1 << width) - 1));
+        let half = _mm512_set1_epi64(1 << (width - 1));
+        let half = _mm512_mask_sub_epi64(half, negative, half, one);
         let half = if window + 1 < cut.windows { half } else { zero };
         let digit = _mm512_sub_epi64(raw, half);
         let digit = _mm512_mask_sub_epi64(digit, negative, zero, digit);

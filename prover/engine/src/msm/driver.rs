@@ -7,6 +7,7 @@ use ark_ff::{AdditiveGroup, Zero};
 use rayon::prelude::*;
 
 use crate::error::same_length;
+use crate::msm::cut::Cut;
 use crate::msm::kernel::Kernel;
 use crate::msm::reduce::reduce;
 use crate::msm::scalars::{Block, Class, Scalars};
@@ -21,7 +22,7 @@ const MIN_BLOCKS: usize = 32;
 /// others find in a cache, as long as the buckets leave room there.
 const TOGETHER: usize = 1 << 23;
 
-/// Some windows of one class over a range of blocks.
+/// Some windows of one class and one width over a range of blocks.
 struct Work<'a> {
     class: usize,
     windows: Range<usize>,
@@ -87,7 +88,8 @@ impl<C: Curve, K: Kernel<C>> Windows<C, K> {
         let together = work.windows.len();
         let blocks = &work.scalars.blocks[work.blocks.clone()];
         let count = blocks.iter().map(Block::len).sum();
-        self.buckets.begin::<C, K>(work.scalars, together, count);
+        let of_each = work.scalars.cut.buckets(work.windows.start);
+        self.buckets.begin::<C, K>(together, of_each, count);
         for (index, block) in blocks.iter().enumerate() {
             // Each window prefetches its share of what the first one needs for the next block.
             let ahead = blocks.get(index + 1).map_or(&[][..], Block::indices);
@@ -111,12 +113,7 @@ fn pieces<C: Curve>(scalars: &Scalars) -> Vec<Work<'_>> {
     for (index, class) in scalars.classes.iter().enumerate() {
         let blocks = class.blocks.len();
         let step = blocks.div_ceil(split).max(MIN_BLOCKS);
-        let count = class.cut.windows;
-        let most = (TOGETHER / size_of::<C::Point>() / class.buckets()).max(1);
-        // As many groups for each thread, of about as many windows.
-        let groups = count.div_ceil(most).next_multiple_of(threads).min(count);
-        for group in 0..groups {
-            let windows = group * count / groups..(group + 1) * count / groups;
+        for windows in groups::<C>(&class.cut, threads) {
             for start in (0..blocks).step_by(step) {
                 let blocks = start..(start + step).min(blocks);
                 work.push(Work { class: index, windows: windows.clone(), scalars: class, blocks });
@@ -126,13 +123,27 @@ fn pieces<C: Curve>(scalars: &Scalars) -> Vec<Work<'_>> {
     work
 }
 
-/// `Σ_class Σ_window 2^(width · window) · sum`, by Horner's rule in each class.
+/// Windows of the same width, as many groups for each thread, of about as many windows.
+fn groups<C: Curve>(cut: &Cut, threads: usize) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    for all in [0..cut.wide, cut.wide..cut.windows] {
+        let (first, count) = (all.start, all.len());
+        let most = (TOGETHER / size_of::<C::Point>() / cut.buckets(first)).max(1);
+        let groups = count.div_ceil(most).next_multiple_of(threads).min(count);
+        out.extend(
+            (0..groups).map(|group| first + group * count / groups..first + (group + 1) * count / groups),
+        );
+    }
+    out
+}
+
+/// `Σ_class Σ_window 2^bit · sum`, by Horner's rule in each class.
 fn combine<C: Curve>(scalars: &Scalars, work: &[Work<'_>], sums: &[Vec<C::Group>]) -> C::Group {
     let mut total = C::Group::zero();
     for (index, class) in scalars.classes.iter().enumerate() {
         let mut of_class = C::Group::zero();
         for window in (0..class.cut.windows).rev() {
-            for _ in 0..class.cut.width {
+            for _ in 0..class.cut.width(window) {
                 of_class.double_in_place();
             }
             for (work, sums) in work.iter().zip(sums) {

@@ -14,8 +14,8 @@ use crate::avx512::Avx512;
 pub(crate) const SIGN: u64 = 1 << 63;
 
 /// Upper bounds of the classes in bits: ±1 is the first.
-pub(crate) const CLASS_BITS: [u32; CLASSES] = [1, 16, 32, 64, 128, 253];
-pub(crate) const CLASSES: usize = 6;
+pub(crate) const CLASS_BITS: [u32; CLASSES] = [1, 8, 16, 32, 64, 128, 253];
+pub(crate) const CLASSES: usize = 7;
 /// The class of zero, which has no digits.
 pub(crate) const NO_CLASS: u8 = CLASSES as u8;
 
@@ -79,16 +79,17 @@ fn signed_magnitude(scalar: &Fr) -> [u64; 4] {
 fn class_of(magnitude: &[u64; 4]) -> u8 {
     let [low, second, third, top] = *magnitude;
     if (third | top & !SIGN) != 0 {
-        return 5;
+        return 6;
     }
     if second != 0 {
-        return 4;
+        return 5;
     }
     match low {
         0 => NO_CLASS,
         1 => 0,
-        2..0x1_0000 => 1,
-        0x1_0000..0x1_0000_0000 => 2,
-        _ => 3,
+        2..0x100 => 1,
+        0x100..0x1_0000 => 2,
+        0x1_0000..0x1_0000_0000 => 3,
+        _ => 4,
     }
 }

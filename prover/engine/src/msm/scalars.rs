@@ -25,7 +25,7 @@ pub struct Scalars {
     pub(crate) classes: Vec<Class>,
 }
 
-/// Scalars of similar magnitude, with one window width.
+/// Scalars of similar magnitude, cut alike.
 pub(crate) struct Class {
     pub(crate) cut: Cut,
     pub(crate) blocks: Vec<Block>,
@@ -88,13 +88,6 @@ impl Drop for Block {
         self.digits.fill(0);
         self.indices.fill(0);
         std::hint::black_box((&self.digits, &self.indices));
-    }
-}
-
-impl Class {
-    /// Buckets per window: the magnitudes a digit can have.
-    pub(crate) fn buckets(&self) -> usize {
-        1 << (self.cut.width - 1)
     }
 }
 

@@ -7,7 +7,7 @@
 
 use crate::msm::fold::Folding;
 use crate::msm::kernel::{Inputs, Kernel, NEGATE, Op};
-use crate::msm::scalars::{BLOCK, Block, Class};
+use crate::msm::scalars::{BLOCK, Block};
 use crate::packed::CurveLimbs;
 
 /// Operations that wait for a batch before they are folded instead.
@@ -105,13 +105,13 @@ impl<P: Copy + PartialEq> Buckets<P> {
         }
     }
 
-    /// Empties the buckets, for `windows` of `class` and up to `count` scalars.
-    pub(crate) fn begin<C, K>(&mut self, class: &Class, windows: usize, count: usize)
+    /// Empties them, for so many windows of so many buckets each and up to `count` scalars.
+    pub(crate) fn begin<C, K>(&mut self, windows: usize, buckets: usize, count: usize)
     where
         C: CurveLimbs<Point = P>,
         K: Kernel<C>,
     {
-        (self.buckets, self.of_all) = (class.buckets(), windows * class.buckets());
+        (self.buckets, self.of_all) = (buckets, windows * buckets);
         // Few buckets are kept in many copies, taken in turn, where there is enough to put in them.
         let copies = if windows * count >= 4 * STREAM_FROM { STREAM_FROM.div_ceil(self.of_all) } else { 1 };
         let slots = copies.next_power_of_two() * self.of_all;
