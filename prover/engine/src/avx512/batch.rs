@@ -67,6 +67,8 @@ pub(crate) struct Scratch<P> {
     steps: Vec<Step>,
     exact: Vec<ExactStep>,
     known: Vec<(u32, P)>,
+    /// Whether the last batch had to be exact: then the next one may have to be, too.
+    exceptions: bool,
     /// The operations of a batch, padded to whole groups.
     padded: Vec<Op>,
 }
@@ -91,7 +93,13 @@ impl<P> Scratch<P> {
 
 impl<P> Default for Scratch<P> {
     fn default() -> Self {
-        Self { steps: Vec::new(), exact: Vec::new(), known: Vec::new(), padded: Vec::new() }
+        Self {
+            steps: Vec::new(),
+            exact: Vec::new(),
+            known: Vec::new(),
+            exceptions: false,
+            padded: Vec::new(),
+        }
     }
 }
 
@@ -144,6 +152,7 @@ pub(super) fn forward<G: Group, const EXACT: bool>(
     let mut running = [one_of::<G>(); CHAINS];
     scratch.known.clear();
     scratch.exact.clear();
+    scratch.exceptions = false;
     let steps = ops.len().div_ceil(G::LANES);
     if scratch.steps.len() < steps {
         scratch.steps.resize(steps, Step::blank());
@@ -160,7 +169,7 @@ pub(super) fn forward<G: Group, const EXACT: bool>(
             let sum_x = [x1[0].sum().add(&x2[0].0), x1[1].sum().add(&x2[1].0)];
             let mut exact = ExactStep { dy: step.dx, y: x1, sum_x };
             numerator::<G, true>(left, right, group, &mut exact.y, &mut exact.dy);
-            settle::<G>(step, &mut exact, left, right, group, &mut scratch.known);
+            scratch.exceptions |= settle::<G>(step, &mut exact, left, right, group, &mut scratch.known);
             scratch.exact.push(exact);
         }
         let product = &mut running[index % CHAINS];
@@ -168,6 +177,13 @@ pub(super) fn forward<G: Group, const EXACT: bool>(
         *product = multiply::<G>(product, &step.dx);
     }
     running
+}
+
+impl<P> Scratch<P> {
+    /// Whether the next batch is likely to meet a doubling or a cancellation.
+    pub(super) fn expects_exceptions(&self) -> bool {
+        self.exceptions
+    }
 }
 
 /// A coordinate of the points at the lanes.
@@ -202,7 +218,8 @@ fn numerator<G: Group, const EXACT: bool>(
 }
 
 /// Finds the lanes whose sum is not on the chord: a tangent goes on with its own numerator and
-/// denominator; what has infinity in it is noted, with one for a denominator.
+/// denominator; what has infinity in it is noted, with one for a denominator. Returns whether finite points
+/// were equal or opposite.
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 fn settle<G: Group>(
@@ -212,13 +229,14 @@ fn settle<G: Group>(
     right: &[G::Point],
     group: &[Op],
     known: &mut Vec<(u32, G::Point)>,
-) {
-    let lanes = |condition: &dyn Fn(usize) -> bool| {
-        (0..G::LANES).fold(0u16, |mask, lane| mask | u16::from(condition(lane)) << lane)
-    };
-    let no_left = lanes(&|lane| left[group[lane].left()] == G::INFINITY);
-    let no_right = lanes(&|lane| right[group[lane].right()] == G::INFINITY);
+) -> bool {
+    let x2 = coordinate::<G>(0, |lane| &right[group[lane].right()]);
+    let y2 = coordinate::<G>(1, |lane| &right[group[lane].right()]);
+    let (no_left, no_right) = (no_words::<G>(&step.x, &exact.y), no_words::<G>(&x2, &y2));
     let same_x = vanishes::<G>(&step.dx);
+    if no_left | no_right | same_x == 0 {
+        return false;
+    }
     let same_y = vanishes::<G>(&exact.dy);
     let finite = !(no_left | no_right);
     let tangent = finite & same_x & same_y;
@@ -255,6 +273,14 @@ fn settle<G: Group>(
             known.push((op.left() as u32, value));
         }
     }
+    finite & same_x != 0
+}
+
+/// The points whose coordinates are zeros: infinity.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+fn no_words<G: Group>(x: &Pair, y: &Pair) -> u16 {
+    G::gather([x[0].is_zero() & y[0].is_zero(), x[1].is_zero() & y[1].is_zero()])
 }
 
 /// The points at which a coordinate is zero modulo `p`.

@@ -185,16 +185,6 @@ impl<M: Modulus> Sum<M> {
         self
     }
 
-    /// Subtracts the constant `limbs` in every lane.
-    #[inline]
-    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-    pub(super) fn sub_constant(mut self, limbs: &[u64; LIMBS]) -> Self {
-        for i in 0..LIMBS {
-            self.0[i] = _mm512_sub_epi64(self.0[i], _mm512_set1_epi64(limbs[i] as i64));
-        }
-        self
-    }
-
     /// Subtracts `k · p` where the value is at least that: for `k` of 4 or more, which leaves
     /// the values it does not touch below `(k + 2^-40) p`.
     ///
@@ -270,6 +260,16 @@ impl<M: Modulus> Digits<M> {
             modulus &= _mm512_cmpeq_epi64_mask(digits.0[i], _mm512_set1_epi64(M::P[i] as i64));
         }
         zero | modulus
+    }
+
+    /// The lanes whose digits are all zero.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn is_zero(self) -> u8 {
+        let low =
+            _mm512_or_si512(_mm512_or_si512(self.0[0], self.0[1]), _mm512_or_si512(self.0[2], self.0[3]));
+        let all = _mm512_or_si512(low, self.0[4]);
+        _mm512_testn_epi64_mask(all, all)
     }
 
     /// The same constant in every lane.

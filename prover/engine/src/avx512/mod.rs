@@ -77,7 +77,7 @@ fn add_batch<G: Group>(
     inputs: Inputs,
     scratch: &mut batch::Scratch<G::Point>,
 ) -> bool {
-    if inputs == Inputs::Finite {
+    if inputs == Inputs::Finite && !scratch.expects_exceptions() {
         let products = batch::forward::<G, false>(left, right.unwrap_or(left), ops, scratch);
         if batch::backward::<G, false>(left, right, ops, scratch, products) {
             return false;

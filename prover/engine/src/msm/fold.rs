@@ -6,8 +6,8 @@
 use crate::msm::kernel::{Inputs, Kernel, Op};
 use crate::packed::CurveLimbs;
 
-/// Sort by counting where there are at most so many buckets per operation.
-const SPARSE: usize = 2;
+/// Bits of a bucket's index that one pass of the sort takes.
+const DIGIT: u32 = 9;
 
 /// Bases of one bucket among the sorted ones.
 #[derive(Clone, Copy)]
@@ -22,13 +22,12 @@ pub(crate) struct Folding<P> {
     /// Bases, with their signs, in the order of their buckets.
     sorted: Vec<P>,
     runs: Vec<Run>,
-    ends: Vec<u32>,
     ops: Vec<Op>,
 }
 
 impl<P> Default for Folding<P> {
     fn default() -> Self {
-        Self { sorted: Vec::new(), runs: Vec::new(), ends: Vec::new(), ops: Vec::new() }
+        Self { sorted: Vec::new(), runs: Vec::new(), ops: Vec::new() }
     }
 }
 
@@ -48,18 +47,19 @@ impl<P: Copy> Folding<P> {
         self.sort(ops, buckets);
         self.sorted.clear();
         self.runs.clear();
-        for op in ops {
-            match self.runs.last_mut() {
-                Some(run) if run.bucket as usize == op.left() => run.len += 1,
-                _ => {
-                    let start = self.sorted.len() as u32;
-                    self.runs.push(Run { bucket: op.left() as u32, start, len: 1 });
-                }
-            }
-            let point = &bases[op.right()];
-            self.sorted.push(if op.negated() { C::opposite(point) } else { *point });
+        self.ops.clear();
+        for run in ops.chunk_by(|one, next| one.left() == next.left()) {
+            let start = self.sorted.len() as u32;
+            let (kept, moved) = run.split_at(run.len().div_ceil(2));
+            self.runs.push(Run { bucket: run[0].left() as u32, start, len: kept.len() as u32 });
+            self.sorted.extend(kept.iter().map(|op| {
+                let point = &bases[op.right()];
+                if op.negated() { C::opposite(point) } else { *point }
+            }));
+            self.ops.extend(moved.iter().zip(start..).map(|(op, left)| op.with_left(left)));
         }
-        self.fold_runs::<C, K>(kernel, scratch);
+        let met_infinity = kernel.add(&mut self.sorted, bases, &self.ops, Inputs::Finite, scratch);
+        self.fold_runs::<C, K>(kernel, if met_infinity { Inputs::Any } else { Inputs::Finite }, scratch);
     }
 
     /// The sums, as points and as operations that add them to their buckets: those that `wanted` says,
@@ -94,38 +94,37 @@ impl<P: Copy> Folding<P> {
         met_infinity
     }
 
-    /// By counting, where buckets are few.
+    /// By bucket: from the lowest digits of the index to the uppermost, each pass stable.
     fn sort(&mut self, ops: &mut [Op], buckets: usize) {
-        if buckets > SPARSE * ops.len() {
-            ops.sort_unstable_by_key(|op| op.left());
-            return;
-        }
-        self.ends.clear();
-        self.ends.resize(buckets, 0);
-        for op in &*ops {
-            self.ends[op.left()] += 1;
-        }
-        let mut end = 0;
-        for count in &mut self.ends {
-            end += *count;
-            *count = end;
-        }
-        self.ops.clear();
-        self.ops.extend_from_slice(ops);
-        for &op in self.ops.iter().rev() {
-            let end = &mut self.ends[op.left()];
-            *end -= 1;
-            ops[*end as usize] = op;
+        let mut shift = 0;
+        while buckets > 1 << shift {
+            let digit = |op: &Op| op.left() >> shift & ((1 << DIGIT) - 1);
+            let mut ends = [0u32; 1 << DIGIT];
+            for op in &*ops {
+                ends[digit(op)] += 1;
+            }
+            let mut end = 0;
+            for count in &mut ends {
+                end += *count;
+                *count = end;
+            }
+            self.ops.clear();
+            self.ops.extend_from_slice(ops);
+            for &op in self.ops.iter().rev() {
+                let end = &mut ends[digit(&op)];
+                *end -= 1;
+                ops[*end as usize] = op;
+            }
+            shift += DIGIT;
         }
     }
 
     /// Halves every run until each is one point.
-    fn fold_runs<C, K>(&mut self, kernel: K, scratch: &mut K::Scratch)
+    fn fold_runs<C, K>(&mut self, kernel: K, mut inputs: Inputs, scratch: &mut K::Scratch)
     where
         C: CurveLimbs<Point = P>,
         K: Kernel<C>,
     {
-        let mut inputs = Inputs::Finite;
         loop {
             self.ops.clear();
             for run in self.runs.iter_mut().filter(|run| run.len > 1) {

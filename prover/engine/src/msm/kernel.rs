@@ -29,6 +29,12 @@ impl Op {
         (self.0 << 1 >> 33) as usize
     }
 
+    /// The same right operand and sign for another left one.
+    #[inline(always)]
+    pub(crate) fn with_left(self, left: u32) -> Self {
+        Self(self.0 >> 32 << 32 | u64::from(left))
+    }
+
     #[inline(always)]
     pub(crate) fn negated(self) -> bool {
         self.0 >> 63 != 0
