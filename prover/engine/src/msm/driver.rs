@@ -1,7 +1,9 @@
 //! An MSM from its windows: one piece of work per window, put together by doublings.
 
+use std::cmp::Reverse;
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ark_ff::{AdditiveGroup, Zero};
 use rayon::prelude::*;
@@ -43,19 +45,20 @@ pub(crate) fn msm<C: Curve, K: Kernel<C>>(
         return Err(EngineError::WrongForm { got: bases.form, expected: K::FORM });
     }
     let work = pieces::<C>(scalars);
-    // Workspaces are some megabytes each: as many as threads, passed from one piece of work to the next.
-    let idle = Mutex::new(Vec::new());
-    let sums: Vec<Vec<C::Group>> = work
-        .par_iter()
-        .with_max_len(1)
-        .map(|work| {
-            let waiting = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let mut windows = waiting.unwrap_or_else(|| Windows::<C, K>::new(kernel));
-            let sums = windows.sums(work, bases);
-            idle.lock().unwrap_or_else(PoisonError::into_inner).push(windows);
-            sums
-        })
-        .collect();
+    let sums: Vec<OnceLock<Vec<C::Group>>> = work.iter().map(|_| OnceLock::new()).collect();
+    // Each thread takes the largest piece that is left, in a workspace of its own.
+    let next = AtomicUsize::new(0);
+    (0..rayon::current_num_threads().min(work.len())).into_par_iter().with_max_len(1).for_each(|_| {
+        let mut windows = Windows::<C, K>::new(kernel);
+        while let Some((work, sums)) = {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            work.get(index).zip(sums.get(index))
+        } {
+            sums.get_or_init(|| windows.sums(work, bases));
+        }
+    });
+    let sums: Vec<Vec<C::Group>> =
+        sums.into_iter().map(|sums| sums.into_inner().unwrap_or_default()).collect();
     Ok(combine::<C>(scalars, &work, &sums))
 }
 
@@ -87,7 +90,7 @@ impl<C: Curve, K: Kernel<C>> Windows<C, K> {
     ) -> Vec<C::Group> {
         let together = work.windows.len();
         let blocks = &work.scalars.blocks[work.blocks.clone()];
-        let count = blocks.iter().map(Block::len).sum();
+        let count = work.scalars.count(&work.blocks);
         let of_each = work.scalars.cut.buckets(work.windows.start);
         self.buckets.begin::<C, K>(together, of_each, count);
         for (index, block) in blocks.iter().enumerate() {
@@ -104,7 +107,8 @@ impl<C: Curve, K: Kernel<C>> Windows<C, K> {
     }
 }
 
-/// The windows of every class by groups, split in ranges of blocks when there are more threads than windows.
+/// The windows of every class by groups, split in ranges of blocks when there are more threads than windows; the
+/// largest first.
 fn pieces<C: Curve>(scalars: &Scalars) -> Vec<Work<'_>> {
     let threads = rayon::current_num_threads();
     let all: usize = scalars.classes.iter().map(|class| class.cut.windows).sum();
@@ -120,6 +124,7 @@ fn pieces<C: Curve>(scalars: &Scalars) -> Vec<Work<'_>> {
             }
         }
     }
+    work.sort_by_key(|work| Reverse(work.windows.len() * work.scalars.count(&work.blocks)));
     work
 }
 

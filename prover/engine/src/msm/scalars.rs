@@ -3,6 +3,8 @@
 //! Real witnesses are mostly bits and small values: a scalar costs only the windows its magnitude
 //! reaches. A scalar `s` is taken as the smaller of `s` and `r - s`, with a sign.
 
+use std::ops::Range;
+
 use ark_bn254::Fr;
 use rayon::prelude::*;
 use zeroize::Zeroizing;
@@ -88,6 +90,13 @@ impl Drop for Block {
         self.digits.fill(0);
         self.indices.fill(0);
         std::hint::black_box((&self.digits, &self.indices));
+    }
+}
+
+impl Class {
+    /// Scalars in some of the blocks.
+    pub(crate) fn count(&self, blocks: &Range<usize>) -> usize {
+        self.blocks[blocks.clone()].iter().map(Block::len).sum()
     }
 }
 
