@@ -10,7 +10,7 @@
 //! | Δy | `±y2 - y1 + 9` | 13.1 |
 //! | products of these | | 2.6 (G1: 1.4) |
 //! | x3 | `λ² + 9 - (x1 + x2)`, less 6 and 4 where above | 10.6, then 4.01 |
-//! | x1 - x3 | `+ 5` | 9.1 |
+//! | x1 - x3 | `+ 11`, of the `x3` above 4.01 | 15.1 |
 //! | y3 | `λ (x1 - x3) + 5 - y1`, less 4 where above | 7.6, then 4.01 |
 #![allow(clippy::needless_range_loop, reason = "limbs of several arrays are indexed together")]
 #![allow(unsafe_code, reason = "calls of trait methods with target features")]
@@ -326,9 +326,9 @@ pub(super) fn backward<G: Group, const EXACT: bool>(
     running: [Factors; CHAINS],
 ) -> bool {
     let steps = ops.len().div_ceil(G::LANES);
-    let [first, second] = multiply::<G>(&running[0], &running[1]);
-    let total = [first.masked(), second.masked()];
-    let Some(inverse) = invert::<G>(total) else { return false };
+    let total = multiply::<G>(&running[0], &running[1]);
+    let Some(inverse) = invert::<G>(&total) else { return false };
+    let total = [total[0].masked(), total[1].masked()];
     let mut inverses = [multiply::<G>(&inverse, &running[1]), multiply::<G>(&inverse, &running[0])];
     let zero = total[0].sum();
     let mut strip = Strip { runs: [inverse; STRIP], slopes: [inverse; STRIP], sums: [[zero; 2]; 2] };

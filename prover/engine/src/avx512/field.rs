@@ -236,6 +236,20 @@ impl<M: Modulus> Factor<M> {
         Digits(self.0, PhantomData)
     }
 
+    /// The value of lane `i ^ 4`, `i ^ 2` or `i ^ 1` in lane `i`, for `step` 0, 1, 2.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn exchanged(mut self, step: usize) -> Self {
+        for limb in &mut self.0 {
+            *limb = match step {
+                0 => _mm512_shuffle_i64x2::<0x4e>(*limb, *limb),
+                1 => _mm512_shuffle_i64x2::<0xb1>(*limb, *limb),
+                _ => _mm512_shuffle_epi32::<0x4e>(*limb),
+            };
+        }
+        self
+    }
+
     /// `other` in the lanes of `mask`.
     #[inline]
     #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]

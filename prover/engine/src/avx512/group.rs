@@ -13,6 +13,7 @@ use ark_bn254::{Fq, Fq2};
 use ark_ff::{BigInt, Field, PrimeField};
 
 use super::field::{Base, Digits, Factor, Sum, products, reduce, squares, times};
+use super::modulus::split;
 use super::words;
 use crate::inverse::Invert;
 use crate::packed::CurveLimbs;
@@ -54,12 +55,21 @@ pub(super) trait Group: CurveLimbs {
     /// The points for which a condition on both elements of a pair holds.
     fn gather(lanes: [u8; 2]) -> u16;
 
-    /// The values of the lanes as field elements, the limbs read in radix 2^256.
-    fn to_scalars(words: &[[[u64; 4]; 8]; 2]) -> Vec<Self::Field>;
-    /// The limbs of field elements in radix 2^256.
-    fn from_scalars(values: &[Self::Field]) -> [[[u64; 4]; 8]; 2];
+    /// Exchanges of lanes after which every lane has met every other.
+    const EXCHANGES: usize;
 
-    /// Products below `2.5 p` of coordinates below `a p` and `b p`, `a b ≤ 32`.
+    /// The values of other lanes: those of the `step`-th exchange.
+    ///
+    /// # Safety
+    /// The processor has the features of [`super::Avx512`].
+    unsafe fn exchanged(value: &Factors, step: usize) -> Factors;
+
+    /// The field element of the first lane, from its words read in radix 2^256.
+    fn to_field(words: [[u64; 4]; 2]) -> Self::Field;
+    /// The words of a field element in radix 2^256, for a lane of each register.
+    fn from_field(value: Self::Field) -> [[u64; 4]; 2];
+
+    /// Products below `2.6 p` of coordinates below `a p` and `b p`, `a b ≤ 40`.
     ///
     /// # Safety
     /// The processor has the features of [`super::Avx512`].
@@ -120,12 +130,23 @@ impl Group for G1Affine {
         u16::from_le_bytes(lanes)
     }
 
-    fn to_scalars(words: &[[[u64; 4]; 8]; 2]) -> Vec<Fq> {
-        words.as_flattened().iter().map(|&limbs| canonical(limbs)).collect()
+    const EXCHANGES: usize = 4;
+
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    unsafe fn exchanged(value: &Factors, step: usize) -> Factors {
+        match step {
+            0 => [value[1], value[0]],
+            step => [value[0].exchanged(step - 1), value[1].exchanged(step - 1)],
+        }
     }
 
-    fn from_scalars(values: &[Fq]) -> [[[u64; 4]; 8]; 2] {
-        std::array::from_fn(|block| std::array::from_fn(|lane| values[8 * block + lane].0.0))
+    fn to_field(words: [[u64; 4]; 2]) -> Fq {
+        canonical(words[0])
+    }
+
+    fn from_field(value: Fq) -> [[u64; 4]; 2] {
+        [value.0.0; 2]
     }
 
     #[inline]
@@ -177,12 +198,20 @@ impl Group for G2Affine {
         u16::from(lanes[0] & lanes[1])
     }
 
-    fn to_scalars(words: &[[[u64; 4]; 8]; 2]) -> Vec<Fq2> {
-        words[0].iter().zip(&words[1]).map(|(&c0, &c1)| Fq2::new(canonical(c0), canonical(c1))).collect()
+    const EXCHANGES: usize = 3;
+
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    unsafe fn exchanged(value: &Factors, step: usize) -> Factors {
+        [value[0].exchanged(step), value[1].exchanged(step)]
     }
 
-    fn from_scalars(values: &[Fq2]) -> [[[u64; 4]; 8]; 2] {
-        [std::array::from_fn(|lane| values[lane].c0.0.0), std::array::from_fn(|lane| values[lane].c1.0.0)]
+    fn to_field(words: [[u64; 4]; 2]) -> Fq2 {
+        Fq2::new(canonical(words[0]), canonical(words[1]))
+    }
+
+    fn from_field(value: Fq2) -> [[u64; 4]; 2] {
+        [value.c0.0.0, value.c1.0.0]
     }
 
     /// Karatsuba: three products of limbs, `(a0 + a1)(b0 + b1) - a0 b0 - a1 b1` for `c1`, and two
@@ -231,54 +260,45 @@ fn canonical(limbs: [u64; 4]) -> Fq {
     Fq::new_unchecked(value)
 }
 
-/// `1 / value` for every lane, or nothing when one of them is zero.
+/// `1 / value` for every lane, below `2.6 p`, or nothing when one of them is zero.
 ///
-/// Read in radix 2^256 a lane's limbs are `16 v`; `256 / (16 v)` written there are the limbs of `1 / v`.
+/// Lanes are multiplied by others' until all hold the product of all; its inverse goes back the same way. Read
+/// in radix 2^256 a lane's words are `16 v`; `256 / (16 v)` written there are those of `1 / v`.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn invert<G: Group>(values: Pair) -> Option<Factors> {
-    let words = [lanes_of(values[0].to_words()), lanes_of(values[1].to_words())];
-    let mut scalars = G::to_scalars(&words);
-    let mut product = <G::Field as Field>::ONE;
-    let mut before = Vec::with_capacity(scalars.len());
-    for scalar in &scalars {
-        before.push(product);
-        product *= scalar;
+pub(super) fn invert<G: Group>(values: &Factors) -> Option<Factors> {
+    let mut product = *values;
+    let mut others = [product; 4];
+    for (step, other) in others.iter_mut().enumerate().take(G::EXCHANGES) {
+        // SAFETY: this function has the features that the methods ask for.
+        *other = unsafe { G::exchanged(&product, step) };
+        // SAFETY: as above.
+        product = carried(unsafe { G::product(&product, other) });
     }
-    let mut inverse = product.invert()? * G::Field::from(256u64);
-    for (scalar, before) in scalars.iter_mut().zip(before).rev() {
-        let own = inverse * before;
-        inverse *= *scalar;
-        *scalar = own;
+    let words = [product[0].masked().to_words(), product[1].masked().to_words()];
+    let inverse = G::to_field([first_of(words[0]), first_of(words[1])]).invert()?;
+    let [first, second] = G::from_field(inverse * G::Field::from(256u64)).map(split);
+    let mut inverse = [Digits::constant(&first).sum().carry(), Digits::constant(&second).sum().carry()];
+    for other in others[..G::EXCHANGES].iter().rev() {
+        // SAFETY: as above.
+        inverse = carried(unsafe { G::product(&inverse, other) });
     }
-    let [first, second] = G::from_scalars(&scalars);
-    let [first, second] = [words_of(&first), words_of(&second)];
-    Some([Digits::from_words(&first).sum().carry(), Digits::from_words(&second).sum().carry()])
-}
-
-/// Lane by lane: transposed from one register per limb.
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn lanes_of(words: [__m512i; 4]) -> [[u64; 4]; 8] {
-    let mut lanes = [[0; 4]; 8];
-    for (limb, register) in words.into_iter().enumerate() {
-        for (lane, word) in lanes.iter_mut().zip(words::store(register)) {
-            lane[limb] = word;
-        }
-    }
-    lanes
+    Some(inverse)
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn words_of(lanes: &[[u64; 4]; 8]) -> [__m512i; 4] {
-    let mut out = [words::load(&[0; 8]); 4];
-    for (limb, out) in out.iter_mut().enumerate() {
-        let mut column = [0; 8];
-        for (word, lane) in column.iter_mut().zip(lanes) {
-            *word = lane[limb];
-        }
-        *out = words::load(&column);
+fn carried([first, second]: Sums) -> Factors {
+    [first.carry(), second.carry()]
+}
+
+/// The words of the first lane.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+fn first_of(words: [__m512i; 4]) -> [u64; 4] {
+    let mut out = [0; 4];
+    for (out, word) in out.iter_mut().zip(words) {
+        *out = words::store(word)[0];
     }
     out
 }
