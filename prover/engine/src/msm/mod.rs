@@ -13,6 +13,8 @@ pub(crate) mod magnitude;
 pub mod oracle;
 pub(crate) mod reduce;
 pub(crate) mod scalars;
+#[cfg(test)]
+mod tests;
 pub(crate) mod window;
 
 pub use scalars::Scalars;

@@ -58,7 +58,12 @@ impl Scalars {
         if len >= 1 << 31 {
             return Err(EngineError::TooLarge(len));
         }
-        let cuts = estimate(head, tail);
+        Ok(Self::with_cuts(head, tail, estimate(head, tail)))
+    }
+
+    /// Both parts, each class cut as given: up to `2^31 - 1` scalars.
+    pub(super) fn with_cuts(head: &[Fr], tail: &[Fr], cuts: [Cut; CLASSES]) -> Self {
+        let len = head.len() + tail.len();
         let blocks: Vec<[Option<Block>; CLASSES]> =
             (0..len).into_par_iter().step_by(BLOCK).map(|first| classify(first, head, tail, &cuts)).collect();
         let mut classes = cuts.map(|cut| Class { cut, blocks: Vec::new() });
@@ -68,7 +73,7 @@ impl Scalars {
             }
         }
         let classes = classes.into_iter().filter(|class| !class.blocks.is_empty()).collect();
-        Ok(Self { len, classes })
+        Self { len, classes }
     }
 
     /// How many scalars there are.

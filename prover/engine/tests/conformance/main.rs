@@ -5,6 +5,7 @@
 use covenant_engine::{Backend, Engine};
 
 mod groth16;
+mod inputs;
 mod key_file;
 mod msm;
 mod msm_edges;

@@ -2,103 +2,47 @@
 
 use ark_bn254::{Fr, G1Affine, G1Projective, G2Affine, G2Projective};
 use ark_ec::{AffineRepr, CurveGroup};
-use ark_ff::{Field, UniformRand, Zero};
+use ark_ff::Field;
 use covenant_engine::{Bases, Curve, Engine, EngineError, Msm, Scalars, msm::oracle};
 use proptest::prelude::*;
+use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
 
 use crate::engines;
+use crate::inputs::{Multiples, SHAPES, Shape, scalars};
 
-/// Multiples `1..=n` of a random point, shuffled by a random step: cheap, distinct bases.
-pub(crate) fn bases<C: Curve>(n: usize, rng: &mut StdRng) -> Vec<C> {
-    let step = C::Group::rand(rng);
-    let mut point = C::Group::rand(rng);
-    let points: Vec<C::Group> = (0..n)
-        .map(|_| {
-            point += step;
-            point
-        })
-        .collect();
-    C::Group::normalize_batch(&points)
-}
+/// Up to so many terms the oracle is affordable.
+const TERM_BY_TERM: usize = 300;
 
-/// How a test draws its scalars.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Shape {
-    Dense,
-    Bits,
-    Signs,
-    Small(u32),
-    Mixed,
-    OneValue,
-}
-
-pub(crate) const SHAPES: [Shape; 9] = [
-    Shape::Dense,
-    Shape::Bits,
-    Shape::Signs,
-    Shape::Small(8),
-    Shape::Small(16),
-    Shape::Small(33),
-    Shape::Small(127),
-    Shape::Mixed,
-    Shape::OneValue,
-];
-
-pub(crate) fn scalars(n: usize, shape: Shape, rng: &mut StdRng) -> Vec<Fr> {
-    let one = Fr::rand(rng);
-    let small = |bits: u32, rng: &mut StdRng| Fr::from(rng.r#gen::<u128>() >> (128 - bits));
-    (0..n)
-        .map(|_| match shape {
-            Shape::Dense => Fr::rand(rng),
-            Shape::Bits => Fr::from(rng.r#gen::<bool>()),
-            Shape::Signs => Fr::from(rng.gen_range(-1..=1i64)),
-            Shape::Small(bits) => {
-                let value = small(bits, rng);
-                if rng.r#gen() { value } else { -value }
-            }
-            Shape::Mixed => match rng.gen_range(0..10) {
-                0 => Fr::rand(rng),
-                1 => small(40, rng),
-                2 => -small(9, rng),
-                3 | 4 => Fr::ONE,
-                _ => Fr::zero(),
-            },
-            Shape::OneValue => one,
-        })
-        .collect()
-}
-
-/// The engine's answer, and arkworks' by its own MSM: the oracle where it is affordable.
-fn check<C: Curve>(engine: &Engine, points: &[C], scalars: &[Fr], what: &str)
+/// Every engine's answer and the one that is known, itself compared with the oracle.
+fn check<C: Curve>(bases: &Multiples<C>, scalars: &[Fr], what: &str)
 where
     Engine: Msm<C>,
-    C::Group: ark_ec::VariableBaseMSM<MulBase = C, ScalarField = Fr>,
 {
-    let expected = if points.len() <= 300 {
-        oracle::msm(points, scalars).expect("equal lengths")
-    } else {
-        <C::Group as ark_ec::VariableBaseMSM>::msm(points, scalars).expect("equal lengths")
-    };
-    let got = engine.msm_affine(points, scalars).expect("equal lengths");
-    assert_eq!(got.into_affine(), expected.into_affine(), "{what} on {:?}", engine.backend());
+    let (points, expected) = (&bases.points[..scalars.len()], bases.msm(scalars));
+    if points.len() <= TERM_BY_TERM {
+        assert_eq!(oracle::msm(points, scalars).expect("equal lengths"), expected, "{what}");
+    }
+    for engine in engines() {
+        let got = engine.msm_affine(points, scalars).expect("equal lengths");
+        assert_eq!(got, expected, "{what} on {:?}", engine.backend());
+    }
 }
 
-/// Sizes around the thresholds: blocks, batches, chunks, widths.
-const SIZES: [usize; 20] =
-    [0, 1, 2, 3, 5, 7, 8, 9, 15, 17, 31, 33, 64, 100, 255, 1023, 1024, 1025, 4097, 16384];
+/// All small sizes, and either side of blocks and batches (1024, 2048), of what few buckets are filled with copies
+/// from (4096), of what waits to be folded (8192), and of powers of two.
+fn sizes(most: usize) -> impl Iterator<Item = usize> {
+    let thresholds = [100, 256, 1024, 2048, 4096, 8192, 16384];
+    (0..=65).chain(thresholds.into_iter().flat_map(|n| [n - 1, n, n + 1])).filter(move |&n| n <= most)
+}
 
 #[test]
 fn g1_matches_at_every_size_and_shape() {
     let mut rng = StdRng::seed_from_u64(1);
-    let points: Vec<G1Affine> = bases(16384, &mut rng);
-    for engine in engines() {
-        for n in SIZES {
-            for shape in SHAPES {
-                let scalars = scalars(n, shape, &mut rng);
-                check(&engine, &points[..n], &scalars, &format!("{n} {shape:?}"));
-            }
+    let bases = Multiples::<G1Affine>::distinct(16385, &mut rng);
+    for n in sizes(16385) {
+        for shape in SHAPES {
+            check(&bases, &scalars(n, shape, &mut rng), &format!("{n} {shape:?}"));
         }
     }
 }
@@ -106,25 +50,27 @@ fn g1_matches_at_every_size_and_shape() {
 #[test]
 fn g2_matches_at_every_size_and_shape() {
     let mut rng = StdRng::seed_from_u64(2);
-    let points: Vec<G2Affine> = bases(4097, &mut rng);
-    for engine in engines() {
-        for n in SIZES.into_iter().filter(|&n| n <= 4097) {
-            for shape in SHAPES {
-                let scalars = scalars(n, shape, &mut rng);
-                check(&engine, &points[..n], &scalars, &format!("{n} {shape:?}"));
-            }
+    let bases = Multiples::<G2Affine>::distinct(16384, &mut rng);
+    // A third of the shapes at each size, another third at the next: the oracle is slow here.
+    for n in sizes(4097) {
+        for shape in SHAPES.into_iter().skip(n % 3).step_by(3) {
+            check(&bases, &scalars(n, shape, &mut rng), &format!("{n} {shape:?}"));
+        }
+    }
+    for n in [8191, 8192, 8193, 16384] {
+        for shape in [Shape::Dense, Shape::Mixed] {
+            check(&bases, &scalars(n, shape, &mut rng), &format!("{n} {shape:?}"));
         }
     }
 }
 
 #[test]
-fn many_points_fill_the_widest_windows() {
+fn many_points_match() {
     let mut rng = StdRng::seed_from_u64(3);
-    let n = 150_000;
-    let points: Vec<G1Affine> = bases(n, &mut rng);
-    for engine in engines() {
+    let bases = Multiples::<G1Affine>::distinct(150_000, &mut rng);
+    for n in [(1 << 15) + 3, 150_000] {
         for shape in [Shape::Dense, Shape::Mixed] {
-            check(&engine, &points, &scalars(n, shape, &mut rng), &format!("{n} {shape:?}"));
+            check(&bases, &scalars(n, shape, &mut rng), &format!("{n} {shape:?}"));
         }
     }
 }
@@ -132,16 +78,17 @@ fn many_points_fill_the_widest_windows() {
 #[test]
 fn scalars_are_shared_between_bases_of_the_same_length() {
     let mut rng = StdRng::seed_from_u64(4);
-    let (g1, g2): (Vec<G1Affine>, Vec<G2Affine>) = (bases(50, &mut rng), bases(50, &mut rng));
+    let g1 = Multiples::<G1Affine>::distinct(50, &mut rng);
+    let g2 = Multiples::<G2Affine>::distinct(50, &mut rng);
     let values = scalars(50, Shape::Mixed, &mut rng);
     for engine in engines() {
         let shared = Scalars::new(&values).expect("short");
         let in_g1: G1Projective =
-            engine.msm(&Bases::new(&g1, engine.form()).expect("short"), &shared).expect("equal");
+            engine.msm(&Bases::new(&g1.points, engine.form()).expect("short"), &shared).expect("equal");
         let in_g2: G2Projective =
-            engine.msm(&Bases::new(&g2, engine.form()).expect("short"), &shared).expect("equal");
-        assert_eq!(in_g1, oracle::msm(&g1, &values).expect("equal"));
-        assert_eq!(in_g2, oracle::msm(&g2, &values).expect("equal"));
+            engine.msm(&Bases::new(&g2.points, engine.form()).expect("short"), &shared).expect("equal");
+        assert_eq!(in_g1, g1.msm(&values));
+        assert_eq!(in_g2, g2.msm(&values));
     }
 }
 
@@ -173,22 +120,35 @@ fn bases_of_another_form_are_an_error() {
     }
 }
 
-#[test]
-fn the_number_of_threads_changes_nothing() {
-    let mut rng = StdRng::seed_from_u64(5);
-    let n = 40_000;
-    let points: Vec<G1Affine> = bases(n, &mut rng);
-    let values = scalars(n, Shape::Dense, &mut rng);
-    for engine in engines() {
-        let run = |threads| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");
-            pool.install(|| engine.msm_affine(&points, &values).expect("equal").into_affine())
-        };
-        let alone = run(1);
-        for threads in [2, 3, 40] {
-            assert_eq!(run(threads), alone, "{threads} threads");
+/// Forty threads are more than there are windows: the blocks are split as well.
+fn any_number_of_threads<C: Curve>(n: usize, shapes: &[Shape], rng: &mut StdRng)
+where
+    Engine: Msm<C>,
+{
+    let alternating: Vec<i64> = (0..n as i64).map(|i| 1 - 2 * (i % 2)).collect();
+    let distinct = Multiples::<C>::distinct(n, rng).with_infinity(|i| i % 5 == 2);
+    for (bases, of) in [(distinct, "distinct"), (Multiples::few(&alternating, rng), "P and -P")] {
+        for shape in shapes {
+            let values = scalars(n, *shape, rng);
+            let expected = bases.msm(&values);
+            for threads in [1, 2, 3, 40] {
+                let pool =
+                    rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");
+                for engine in engines() {
+                    let got = pool.install(|| engine.msm_affine(&bases.points, &values).expect("equal"));
+                    assert_eq!(got, expected, "{threads} threads, {of}, {shape:?} on {:?}", engine.backend());
+                }
+            }
         }
     }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let rng = &mut StdRng::seed_from_u64(5);
+    any_number_of_threads::<G1Affine>(40_000, &[Shape::Dense], rng);
+    any_number_of_threads::<G1Affine>(3000, &SHAPES, rng);
+    any_number_of_threads::<G2Affine>(3000, &[Shape::OneValue, Shape::Edges], rng);
 }
 
 /// Scalars at the edges of classes, windows and the field, among random ones.
