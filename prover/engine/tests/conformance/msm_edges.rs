@@ -81,12 +81,15 @@ fn g2_survives() {
     hurt::<G2Affine>();
 }
 
+/// Whether the base at an index is infinity.
+type Chosen = fn(usize) -> bool;
+
 fn infinity_counts_for_nothing<C: Curve>()
 where
     Engine: Msm<C>,
 {
     let rng = &mut StdRng::seed_from_u64(11);
-    let chosen: [(&str, fn(usize) -> bool); 4] = [
+    let chosen: [(&str, Chosen); 4] = [
         ("two of three", |i| i % 3 != 1),
         ("the first half", |i| i < N / 2),
         ("all but the last", |i| i != N - 1),
