@@ -10,7 +10,7 @@ use std::arch::x86_64::{__m512i, _mm512_sub_epi64};
 use ark_bn254::g1::G1Affine;
 use ark_bn254::g2::G2Affine;
 use ark_bn254::{Fq, Fq2};
-use ark_ff::{BigInt, Field, PrimeField};
+use ark_ff::{BigInt, PrimeField};
 
 use super::field::{Base, Digits, Factor, Sum, products, reduce, squares, times};
 use super::modulus::split;

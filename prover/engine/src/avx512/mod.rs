@@ -103,8 +103,8 @@ fn add<G: Group>(
             |op: &Op| left[op.left()] == G::INFINITY || right.unwrap_or(left)[op.right()] == G::INFINITY;
         let finite = inputs == Inputs::Finite || !ops.iter().any(infinite);
         let inputs = if finite { Inputs::Finite } else { Inputs::Any };
-        // SAFETY: `Avx512` exists in both callers, so the features were detected.
         met_infinity |= if ops.len().is_multiple_of(G::LANES) {
+            // SAFETY: `Avx512` exists in both callers, so the features were detected.
             unsafe { add_batch::<G>(left, right, ops, inputs, scratch) }
         } else {
             let padded = scratch.pad(ops, G::LANES);

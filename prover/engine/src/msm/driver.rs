@@ -131,7 +131,7 @@ fn pieces<C: Curve>(scalars: &Scalars) -> Vec<Work<'_>> {
 /// Windows of the same width, as many groups for each thread, of about as many windows.
 fn groups<C: Curve>(cut: &Cut, threads: usize) -> Vec<Range<usize>> {
     let mut out = Vec::new();
-    for all in [0..cut.wide, cut.wide..cut.windows] {
+    for all in [0..cut.wide, cut.wide..cut.windows].into_iter().filter(|all| !all.is_empty()) {
         let (first, count) = (all.start, all.len());
         let most = (TOGETHER / size_of::<C::Point>() / cut.buckets(first)).max(1);
         let groups = count.div_ceil(most).next_multiple_of(threads).min(count);

@@ -6,7 +6,6 @@
 //! row and column sums are `2 n` batched additions, and the two sums that are left are of the same kind, over
 //! `√n` points each. A few points are summed by the chain. All windows of a group are reduced at once.
 
-use ark_ec::AffineRepr;
 use ark_ff::{AdditiveGroup, Zero};
 
 use crate::msm::kernel::{Inputs, Kernel, Op};
