@@ -15,7 +15,8 @@
 #![allow(clippy::needless_range_loop, reason = "limbs of several arrays are indexed together")]
 #![allow(unsafe_code, reason = "calls of trait methods with target features")]
 
-use super::field::{Base, Digits, Factor, Sum, products, reduce, times};
+use super::exact::{ExactStep, settle};
+use super::field::{Base, Digits, Factor, Sum, times};
 use super::group::{Factors, Group, ONE, Pair, Sums, invert, store};
 use super::words;
 use crate::msm::kernel::Op;
@@ -37,19 +38,11 @@ const STRIP: usize = 8;
 #[derive(Clone, Copy)]
 pub(crate) struct Step {
     /// The denominator.
-    dx: Factors,
+    pub(super) dx: Factors,
     /// The left operands' `x`.
-    x: Pair,
+    pub(super) x: Pair,
     /// Product of the denominators before this one in its chain.
     before: Factors,
-}
-
-/// What an exact batch adds, where the denominator need not be the difference of the operands.
-#[derive(Clone, Copy)]
-pub(crate) struct ExactStep {
-    dy: Factors,
-    y: Pair,
-    sum_x: Sums,
 }
 
 impl Step {
@@ -85,6 +78,11 @@ impl<P> Scratch<P> {
         padded
     }
 
+    /// Whether the next batch is likely to meet a doubling or a cancellation.
+    pub(super) fn expects_exceptions(&self) -> bool {
+        self.exceptions
+    }
+
     /// Takes back what [`Scratch::pad`] gave, to be used again.
     pub(super) fn reuse(&mut self, padded: Vec<Op>) {
         self.padded = padded;
@@ -108,7 +106,7 @@ impl<P> Default for Scratch<P> {
 /// Carries a sum, and in debug builds checks its bound.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn factor(sum: Sum<Base>, bound: f64) -> Factor<Base> {
+pub(super) fn factor(sum: Sum<Base>, bound: f64) -> Factor<Base> {
     let factor = sum.carry();
     if cfg!(debug_assertions) {
         factor.masked().assert_below(bound);
@@ -134,7 +132,7 @@ fn multiply<G: Group>(a: &Factors, b: &Factors) -> Factors {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn one_of<G: Group>() -> Factors {
+pub(super) fn one_of<G: Group>() -> Factors {
     let one = |limbs: &[u64; 5]| Digits::<Base>::constant(limbs).sum().carry();
     // The second element is lanes of G1, the coefficient of u of G2.
     if G::LANES == 16 { [one(&ONE), one(&ONE)] } else { [one(&ONE), one(&[0; 5])] }
@@ -179,17 +177,10 @@ pub(super) fn forward<G: Group, const EXACT: bool>(
     running
 }
 
-impl<P> Scratch<P> {
-    /// Whether the next batch is likely to meet a doubling or a cancellation.
-    pub(super) fn expects_exceptions(&self) -> bool {
-        self.exceptions
-    }
-}
-
 /// A coordinate of the points at the lanes.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn coordinate<'a, G: Group>(which: usize, point: impl Fn(usize) -> &'a G::Point) -> Pair
+pub(super) fn coordinate<'a, G: Group>(which: usize, point: impl Fn(usize) -> &'a G::Point) -> Pair
 where
     G::Point: 'a,
 {
@@ -215,81 +206,6 @@ fn numerator<G: Group, const EXACT: bool>(
     for i in 0..2 {
         dy[i] = factor(nine.sub(&y1[i].0).add_signed(negated[i], &y2[i].0), 13.1);
     }
-}
-
-/// Finds the lanes whose sum is not on the chord: a tangent goes on with its own numerator and
-/// denominator; what has infinity in it is noted, with one for a denominator. Returns whether finite points
-/// were equal or opposite.
-#[inline(never)]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn settle<G: Group>(
-    step: &mut Step,
-    exact: &mut ExactStep,
-    left: &[G::Point],
-    right: &[G::Point],
-    group: &[Op],
-    known: &mut Vec<(u32, G::Point)>,
-) -> bool {
-    let x2 = coordinate::<G>(0, |lane| &right[group[lane].right()]);
-    let y2 = coordinate::<G>(1, |lane| &right[group[lane].right()]);
-    let (no_left, no_right) = (no_words::<G>(&step.x, &exact.y), no_words::<G>(&x2, &y2));
-    let same_x = vanishes::<G>(&step.dx);
-    if no_left | no_right | same_x == 0 {
-        return false;
-    }
-    let same_y = vanishes::<G>(&exact.dy);
-    let finite = !(no_left | no_right);
-    let tangent = finite & same_x & same_y;
-    let cancels = finite & same_x & !same_y;
-
-    if tangent != 0 {
-        let mask = G::spread(tangent);
-        let x = [step.x[0].sum().carry(), step.x[1].sum().carry()];
-        // SAFETY: this function has the features that the method asks for.
-        let square = unsafe { G::square(&x) };
-        for i in 0..2 {
-            let dx = factor(exact.y[i].sum().add(&exact.y[i].0), 8.1);
-            let dy = factor(square[i].add(&square[i].0).add(&square[i].0), 6.3);
-            step.dx[i] = step.dx[i].replace(mask[i], &dx);
-            exact.dy[i] = exact.dy[i].replace(mask[i], &dy);
-        }
-    }
-    let noted = no_left | no_right | cancels;
-    if noted != 0 {
-        let (mask, one) = (G::spread(noted), one_of::<G>());
-        for i in 0..2 {
-            step.dx[i] = step.dx[i].replace(mask[i], &one[i]);
-        }
-        for lane in (0..G::LANES).filter(|lane| noted >> lane & 1 != 0) {
-            let op = group[lane];
-            let value = if no_left >> lane & 1 != 0 {
-                let point = &right[op.right()];
-                if op.negated() { G::opposite(point) } else { *point }
-            } else if no_right >> lane & 1 != 0 {
-                left[op.left()]
-            } else {
-                G::INFINITY
-            };
-            known.push((op.left() as u32, value));
-        }
-    }
-    finite & same_x != 0
-}
-
-/// The points whose coordinates are zeros: infinity.
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn no_words<G: Group>(x: &Pair, y: &Pair) -> u16 {
-    G::gather([x[0].is_zero() & y[0].is_zero(), x[1].is_zero() & y[1].is_zero()])
-}
-
-/// The points at which a coordinate is zero modulo `p`.
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn vanishes<G: Group>(value: &Factors) -> u16 {
-    let one = Digits::<Base>::constant(&ONE).0;
-    let [first, second] = reduce::<Base, 2>(products(&[value[0].0, value[1].0], &[one; 2]));
-    G::gather([Digits::is_multiple(first), Digits::is_multiple(second)])
 }
 
 /// A strip's values on their way through the second pass.

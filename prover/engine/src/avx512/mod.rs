@@ -7,6 +7,7 @@
 mod batch;
 mod dft;
 mod digits;
+mod exact;
 mod field;
 mod group;
 mod modulus;

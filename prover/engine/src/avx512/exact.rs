@@ -1,0 +1,90 @@
+//! Additions that are not chords: doublings, cancellations, and infinity.
+#![allow(unsafe_code, reason = "calls of trait methods with target features")]
+
+use super::batch::{Step, coordinate, factor, one_of};
+use super::field::{Base, Digits, products, reduce};
+use super::group::{Factors, Group, ONE, Pair, Sums};
+use crate::msm::kernel::Op;
+
+/// What an exact batch adds, where the denominator need not be the difference of the operands.
+#[derive(Clone, Copy)]
+pub(crate) struct ExactStep {
+    pub(super) dy: Factors,
+    pub(super) y: Pair,
+    pub(super) sum_x: Sums,
+}
+
+/// Finds the lanes whose sum is not on the chord: a tangent goes on with its own numerator and
+/// denominator; what has infinity in it is noted, with one for a denominator. Returns whether finite points
+/// were equal or opposite.
+#[inline(never)]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+pub(super) fn settle<G: Group>(
+    step: &mut Step,
+    exact: &mut ExactStep,
+    left: &[G::Point],
+    right: &[G::Point],
+    group: &[Op],
+    known: &mut Vec<(u32, G::Point)>,
+) -> bool {
+    let x2 = coordinate::<G>(0, |lane| &right[group[lane].right()]);
+    let y2 = coordinate::<G>(1, |lane| &right[group[lane].right()]);
+    let (no_left, no_right) = (no_words::<G>(&step.x, &exact.y), no_words::<G>(&x2, &y2));
+    let same_x = vanishes::<G>(&step.dx);
+    if no_left | no_right | same_x == 0 {
+        return false;
+    }
+    let same_y = vanishes::<G>(&exact.dy);
+    let finite = !(no_left | no_right);
+    let tangent = finite & same_x & same_y;
+    let cancels = finite & same_x & !same_y;
+
+    if tangent != 0 {
+        let mask = G::spread(tangent);
+        let x = [step.x[0].sum().carry(), step.x[1].sum().carry()];
+        // SAFETY: this function has the features that the method asks for.
+        let square = unsafe { G::square(&x) };
+        for i in 0..2 {
+            let dx = factor(exact.y[i].sum().add(&exact.y[i].0), 8.1);
+            let dy = factor(square[i].add(&square[i].0).add(&square[i].0), 6.3);
+            step.dx[i] = step.dx[i].replace(mask[i], &dx);
+            exact.dy[i] = exact.dy[i].replace(mask[i], &dy);
+        }
+    }
+    let noted = no_left | no_right | cancels;
+    if noted != 0 {
+        let (mask, one) = (G::spread(noted), one_of::<G>());
+        for i in 0..2 {
+            step.dx[i] = step.dx[i].replace(mask[i], &one[i]);
+        }
+        for lane in (0..G::LANES).filter(|lane| noted >> lane & 1 != 0) {
+            let op = group[lane];
+            let value = if no_left >> lane & 1 != 0 {
+                let point = &right[op.right()];
+                if op.negated() { G::opposite(point) } else { *point }
+            } else if no_right >> lane & 1 != 0 {
+                left[op.left()]
+            } else {
+                G::INFINITY
+            };
+            known.push((op.left() as u32, value));
+        }
+    }
+    finite & same_x != 0
+}
+
+/// The points whose coordinates are zeros: infinity.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+fn no_words<G: Group>(x: &Pair, y: &Pair) -> u16 {
+    G::gather([x[0].is_zero() & y[0].is_zero(), x[1].is_zero() & y[1].is_zero()])
+}
+
+/// The points at which a coordinate is zero modulo `p`.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+fn vanishes<G: Group>(value: &Factors) -> u16 {
+    let one = Digits::<Base>::constant(&ONE).0;
+    let [first, second] = reduce::<Base, 2>(products(&[value[0].0, value[1].0], &[one; 2]));
+    G::gather([Digits::is_multiple(first), Digits::is_multiple(second)])
+}
