@@ -42,6 +42,9 @@ struct Options {
     /// Only works whose name begins so: msm_g1, msm_g1_bits, msm_g2, ntt, groth16_dense, groth16_circuit, groth16_memory.
     #[arg(long, default_value = "")]
     work: String,
+    /// Proves once with the prepared key in this file, and prints what that took of memory.
+    #[arg(long, hide = true, value_names = ["KEY", "DIGEST"], num_args = 2)]
+    memory_of: Option<Vec<String>>,
     /// The engine's backend: portable or avx512; the best there is by default.
     #[arg(long)]
     backend: Option<String>,
@@ -67,6 +70,9 @@ fn run(options: &Options) -> Result<(), String> {
         .map_err(|error| error.to_string())?;
     let engine = options.engine()?;
     let report = Report::new(options, engine);
+    if let Some([key, digest]) = options.memory_of.as_deref() {
+        return proofs::measure_memory(options, engine, &report, key.as_ref(), digest);
+    }
     report.header();
     arkworks::compare_ntt(options, engine, &report)?;
     arkworks::compare_msm(options, engine, &report)?;

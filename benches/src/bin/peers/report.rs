@@ -53,20 +53,20 @@ impl Report {
         }
     }
 
-    /// What a proof adds to the resident memory at its peak, beside the sizes it works on, all in bytes.
+    /// The peak of a process that proves with a mapped key, beside the sizes it works on, all in bytes.
     ///
-    /// The ratio is that of key plus growth to key plus three domain vectors; what else the process
-    /// held before (matrices, witness, what the set-up left in the allocator) is in `before`.
+    /// The ratio is that of the whole peak to key plus three domain vectors; the peak has the program, the
+    /// matrices and the witness in it, which `before` has, too.
     pub(crate) fn memory(&self, before: usize, peak: usize, key: usize, domain: usize) {
-        let ratio = (key + peak - before) as f64 / (key + 3 * domain) as f64;
-        let log_size = self.log_size;
+        let ratio = peak as f64 / (key + 3 * domain) as f64;
+        let (log_size, threads) = (self.log_size, self.threads);
         if self.json {
             println!(
-                r#"{{"work":"groth16_memory","log_size":{log_size},"resident_before":{before},"peak_resident":{peak},"key_bytes":{key},"domain_vector_bytes":{domain},"ratio":{ratio:.2}}}"#
+                r#"{{"work":"groth16_memory","log_size":{log_size},"threads":{threads},"resident_before":{before},"peak_resident":{peak},"key_bytes":{key},"domain_vector_bytes":{domain},"ratio":{ratio:.2}}}"#
             );
         } else {
             println!(
-                "groth16_memory: {before} bytes resident before, {peak} at the peak of a proof; key {key}, domain vector {domain}: key + growth is {ratio:.2} x (key + 3 vectors)"
+                "groth16_memory: {before} bytes resident before, {peak} at the peak of a proof, {ratio:.2} x (key {key} + 3 vectors of {domain})"
             );
         }
     }
