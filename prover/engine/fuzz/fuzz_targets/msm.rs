@@ -3,7 +3,7 @@
 #![no_main]
 
 use ark_bn254::{Fr, G1Affine, G2Affine};
-use ark_ec::{AffineRepr, CurveGroup};
+use ark_ec::CurveGroup;
 use ark_ff::{Field, PrimeField};
 use covenant_engine::{Backend, Curve, Engine, Msm, msm::oracle};
 use libfuzzer_sys::fuzz_target;
