@@ -1,4 +1,4 @@
-//! An MSM from its windows: one piece of work per window, put together by doublings.
+//! An MSM from its windows: one piece of work per group of windows, put together by doublings.
 
 use std::cmp::Reverse;
 use std::ops::Range;

@@ -133,6 +133,8 @@ fn slice<'a>(head: &'a [Fr], tail: &'a [Fr], first: usize, copy: &'a mut Vec<Fr>
     if head.len() >= BLOCK {
         return &head[..BLOCK];
     }
+    // At once: a buffer that grows leaves what it held behind.
+    copy.reserve_exact(BLOCK);
     copy.extend_from_slice(head);
     copy.extend_from_slice(&tail[..tail.len().min(BLOCK - head.len())]);
     copy

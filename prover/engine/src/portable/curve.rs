@@ -74,6 +74,30 @@ impl Group for G2Affine {
     }
 }
 
+/// Adds any number of operations, batch by batch; where `right` is nothing, both operands are in `left`.
+fn add<G: Group>(
+    left: &mut [G::Point],
+    right: Option<&[G::Point]>,
+    ops: &[Op],
+    inputs: Inputs,
+    scratch: &mut Scratch<G::Element, G::Point>,
+) -> bool {
+    let mut met_infinity = false;
+    for ops in ops.chunks(G::BATCH) {
+        if inputs == Inputs::Finite {
+            let products = scratch.forward::<G, false>(left, right.unwrap_or(left), ops);
+            if scratch.backward::<G>(left, ops, products) {
+                continue;
+            }
+        }
+        let products = scratch.forward::<G, true>(left, right.unwrap_or(left), ops);
+        let inverted = scratch.backward::<G>(left, ops, products);
+        debug_assert!(inverted, "exact denominators are not zero");
+        met_infinity |= scratch.met_infinity::<G>();
+    }
+    met_infinity
+}
+
 impl<G: Group> Kernel<G> for PortableKernel {
     const FORM: Form = Form::R256;
     const BATCH: usize = G::BATCH;
@@ -87,37 +111,11 @@ impl<G: Group> Kernel<G> for PortableKernel {
         inputs: Inputs,
         scratch: &mut Self::Scratch,
     ) -> bool {
-        let mut met_infinity = false;
-        for ops in ops.chunks(G::BATCH) {
-            if inputs == Inputs::Finite {
-                let products = scratch.forward::<G, false>(left, right, ops);
-                if scratch.backward::<G>(left, ops, products) {
-                    continue;
-                }
-            }
-            let products = scratch.forward::<G, true>(left, right, ops);
-            let inverted = scratch.backward::<G>(left, ops, products);
-            debug_assert!(inverted, "exact denominators are not zero");
-            met_infinity |= scratch.met_infinity::<G>();
-        }
-        met_infinity
+        add::<G>(left, Some(right), ops, inputs, scratch)
     }
 
     fn fold(self, points: &mut [G::Point], ops: &[Op], inputs: Inputs, scratch: &mut Self::Scratch) -> bool {
-        let mut met_infinity = false;
-        for ops in ops.chunks(G::BATCH) {
-            if inputs == Inputs::Finite {
-                let products = scratch.forward::<G, false>(points, points, ops);
-                if scratch.backward::<G>(points, ops, products) {
-                    continue;
-                }
-            }
-            let products = scratch.forward::<G, true>(points, points, ops);
-            let inverted = scratch.backward::<G>(points, ops, products);
-            debug_assert!(inverted, "exact denominators are not zero");
-            met_infinity |= scratch.met_infinity::<G>();
-        }
-        met_infinity
+        add::<G>(points, None, ops, inputs, scratch)
     }
 
     fn unpack(self, point: &G::Point) -> G {
