@@ -13,12 +13,12 @@
 //! | x1 - x3 | `+ 11`, of the `x3` above 4.01 | 15.1 |
 //! | y3 | `λ (x1 - x3) + 5 - y1`, less 4 where above | 7.6, then 4.01 |
 #![allow(clippy::needless_range_loop, reason = "limbs of several arrays are indexed together")]
-#![allow(unsafe_code, reason = "calls of trait methods with target features")]
+#![allow(unsafe_code, reason = "trait methods with target features, indices that were checked")]
 
 use super::exact::{ExactStep, settle};
-use super::field::{Base, Digits, Factor, Sum, times};
+use super::field::{Base, Digits, Factor, LIMBS, Sum, times};
 use super::group::{Factors, Group, ONE, Pair, Sums, invert, store};
-use super::words;
+use super::operands;
 use crate::msm::kernel::Op;
 
 /// Bound of stored coordinates.
@@ -31,7 +31,10 @@ const CHAINS: usize = 2;
 
 /// Groups that go through the second pass together, one multiplication of all after the other:
 /// those of one group depend on each other, and a processor's window is too short to see the next group's.
-const STRIP: usize = 8;
+const STRIP: usize = 4;
+
+/// Groups between asking for points and loading them: the second cache has them.
+const AHEAD: usize = 2;
 
 /// What the first pass leaves for the second, for one group of points: small, since a batch of them is
 /// written to the second cache and read back.
@@ -139,9 +142,12 @@ pub(super) fn one_of<G: Group>() -> Factors {
 }
 
 /// The first pass: the products of each chain's denominators.
+///
+/// # Safety
+/// The operations passed [`operands::check`] with these points.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn forward<G: Group, const EXACT: bool>(
+pub(super) unsafe fn forward<G: Group, const EXACT: bool>(
     left: &[G::Point],
     right: &[G::Point],
     ops: &[Op],
@@ -156,8 +162,13 @@ pub(super) fn forward<G: Group, const EXACT: bool>(
         scratch.steps.resize(steps, Step::blank());
     }
     for (index, (group, step)) in ops.chunks_exact(G::LANES).zip(&mut scratch.steps).enumerate() {
-        let x1 = coordinate::<G>(0, |lane| &left[group[lane].left()]);
-        let x2 = coordinate::<G>(0, |lane| &right[group[lane].right()]);
+        if let Some(ahead) = ops.get((index + AHEAD) * G::LANES..(index + AHEAD + 1) * G::LANES) {
+            operands::prefetch_group::<G>(left, right, ahead);
+        }
+        // SAFETY: the caller's.
+        let x1 = coordinate::<G>(0, |lane| unsafe { operands::left(left, group, lane) });
+        // SAFETY: the caller's.
+        let x2 = coordinate::<G>(0, |lane| unsafe { operands::right(right, group, lane) });
         let five = times::<Base>(5);
         for i in 0..2 {
             step.dx[i] = factor(x2[i].sum().add_constant(&five).sub(&x1[i].0), 9.1);
@@ -166,12 +177,20 @@ pub(super) fn forward<G: Group, const EXACT: bool>(
         if EXACT {
             let sum_x = [x1[0].sum().add(&x2[0].0), x1[1].sum().add(&x2[1].0)];
             let mut exact = ExactStep { dy: step.dx, y: x1, sum_x };
-            numerator::<G, true>(left, right, group, &mut exact.y, &mut exact.dy);
-            scratch.exceptions |= settle::<G>(step, &mut exact, left, right, group, &mut scratch.known);
+            // SAFETY: the caller's.
+            unsafe { numerator::<G, true>(left, right, group, &mut exact.y, &mut exact.dy) };
+            // SAFETY: the caller's.
+            scratch.exceptions |=
+                unsafe { settle::<G>(step, &mut exact, left, right, group, &mut scratch.known) };
             scratch.exact.push(exact);
         }
         let product = &mut running[index % CHAINS];
-        step.before = *product;
+        for (to, from) in step.before.iter_mut().zip(product.iter()) {
+            // Not at once: an assignment becomes a call of `memcpy`, which leaves no register as it was.
+            for limb in 0..LIMBS {
+                to.0[limb] = from.0[limb];
+            }
+        }
         *product = multiply::<G>(product, &step.dx);
     }
     running
@@ -190,18 +209,23 @@ where
 }
 
 /// The left operands' `y` to `y1`, and the chords' numerator.
+///
+/// # Safety
+/// As of [`forward`], for one group.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn numerator<G: Group, const EXACT: bool>(
+unsafe fn numerator<G: Group, const EXACT: bool>(
     left: &[G::Point],
     right: &[G::Point],
     group: &[Op],
     y1: &mut Pair,
     dy: &mut Factors,
 ) {
-    *y1 = coordinate::<G>(1, |lane| &left[group[lane].left()]);
-    let y2 = coordinate::<G>(1, |lane| &right[group[lane].right()]);
-    let negated = G::spread(words::signs(group));
+    // SAFETY: the caller's.
+    *y1 = coordinate::<G>(1, |lane| unsafe { operands::left(left, group, lane) });
+    // SAFETY: the caller's.
+    let y2 = coordinate::<G>(1, |lane| unsafe { operands::right(right, group, lane) });
+    let negated = G::spread(operands::signs(group));
     let nine = Digits::constant(&times::<Base>(9)).sum();
     for i in 0..2 {
         dy[i] = factor(nine.sub(&y1[i].0).add_signed(negated[i], &y2[i].0), 13.1);
@@ -232,9 +256,12 @@ struct Results {
 /// The work between two products is that of operands which are ready: a group's reductions follow the next
 /// group's product, its stores those of the next strip. In the order of their making they would
 /// wait for the product before them, and keep the one behind them out of the processor's window.
+///
+/// # Safety
+/// As of [`forward`], which has just been through the same operations with the same scratch.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn backward<G: Group, const EXACT: bool>(
+pub(super) unsafe fn backward<G: Group, const EXACT: bool>(
     left: &mut [G::Point],
     right: Option<&[G::Point]>,
     ops: &[Op],
@@ -254,7 +281,8 @@ pub(super) fn backward<G: Group, const EXACT: bool>(
         let len = STRIP.min(steps - first);
         (now.first, now.len) = (first, len);
         for index in (0..len).rev() {
-            let step = &scratch.steps[first + index];
+            // SAFETY: the first pass left a step for each group, and `first + index` is below `steps`.
+            let step = unsafe { scratch.steps.get_unchecked(first + index) };
             let inverse = &mut inverses[(first + index) % CHAINS];
             strip.slopes[index] = multiply::<G>(inverse, &step.before);
             let (y, run) = (&mut now.y[index], &mut strip.runs[index]);
@@ -262,15 +290,24 @@ pub(super) fn backward<G: Group, const EXACT: bool>(
                 let exact = &scratch.exact[first + index];
                 (*run, *y) = (exact.dy, exact.y);
             } else {
-                let group = &ops[(first + index) * G::LANES..][..G::LANES];
-                numerator::<G, false>(left, right.unwrap_or(left), group, y, run);
+                let right = right.unwrap_or(left);
+                if let Some(ahead) = (first + index).checked_sub(AHEAD) {
+                    // SAFETY: the caller's; it is a group before this one.
+                    let ahead = unsafe { operands::group::<G>(ops, ahead) };
+                    operands::prefetch_group::<G>(left, right, ahead);
+                }
+                // SAFETY: the caller's; `first + index` is below `steps`.
+                unsafe {
+                    numerator::<G, false>(left, right, operands::group::<G>(ops, first + index), y, run)
+                };
             }
             *inverse = multiply::<G>(inverse, &step.dx);
         }
         for index in 0..STRIP {
             strip.slopes[index] = multiply::<G>(&strip.runs[index], &strip.slopes[index]);
             if index < before.len {
-                put::<G>(left, ops, before, index);
+                // SAFETY: the caller's; the results are of groups there are.
+                unsafe { put::<G>(left, ops, before, index) };
             }
         }
         for index in 0..=len {
@@ -296,7 +333,8 @@ pub(super) fn backward<G: Group, const EXACT: bool>(
         std::mem::swap(&mut now, &mut before);
     }
     for index in 0..before.len {
-        put::<G>(left, ops, before, index);
+        // SAFETY: as above.
+        unsafe { put::<G>(left, ops, before, index) };
     }
     for (index, value) in &scratch.known {
         left[*index as usize] = *value;
@@ -305,11 +343,21 @@ pub(super) fn backward<G: Group, const EXACT: bool>(
 }
 
 /// Stores the sums of one group.
+///
+/// # Safety
+/// As of [`forward`], for the group of these results.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn put<G: Group>(left: &mut [G::Point], ops: &[Op], results: &Results, index: usize) {
-    let group = &ops[(results.first + index) * G::LANES..][..G::LANES];
-    store::<G>(&results.x[index], &results.y[index], left, |lane| group[lane].left());
+unsafe fn put<G: Group>(left: &mut [G::Point], ops: &[Op], results: &Results, index: usize) {
+    // SAFETY: the caller's.
+    unsafe {
+        store::<G>(
+            &results.x[index],
+            &results.y[index],
+            left,
+            operands::group::<G>(ops, results.first + index),
+        )
+    };
 }
 
 /// `x3` and `x1 - x3` from `λ²`; `sum_x` is `x1 + x2`, by default `Δx + 2 x1 - 5`.

@@ -1,9 +1,10 @@
 //! Additions that are not chords: doublings, cancellations, and infinity.
-#![allow(unsafe_code, reason = "calls of trait methods with target features")]
+#![allow(unsafe_code, reason = "trait methods with target features, indices that were checked")]
 
 use super::batch::{Step, coordinate, factor, one_of};
 use super::field::{Base, Digits, products, reduce};
 use super::group::{Factors, Group, ONE, Pair, Sums};
+use super::operands;
 use crate::msm::kernel::Op;
 
 /// What an exact batch adds, where the denominator need not be the difference of the operands.
@@ -17,9 +18,12 @@ pub(crate) struct ExactStep {
 /// Finds the lanes whose sum is not on the chord: a tangent goes on with its own numerator and
 /// denominator; what has infinity in it is noted, with one for a denominator. Returns whether finite points
 /// were equal or opposite.
+///
+/// # Safety
+/// As of [`super::batch::forward`], for one group.
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn settle<G: Group>(
+pub(super) unsafe fn settle<G: Group>(
     step: &mut Step,
     exact: &mut ExactStep,
     left: &[G::Point],
@@ -27,8 +31,10 @@ pub(super) fn settle<G: Group>(
     group: &[Op],
     known: &mut Vec<(u32, G::Point)>,
 ) -> bool {
-    let x2 = coordinate::<G>(0, |lane| &right[group[lane].right()]);
-    let y2 = coordinate::<G>(1, |lane| &right[group[lane].right()]);
+    // SAFETY: the caller's.
+    let x2 = coordinate::<G>(0, |lane| unsafe { operands::right(right, group, lane) });
+    // SAFETY: the caller's.
+    let y2 = coordinate::<G>(1, |lane| unsafe { operands::right(right, group, lane) });
     let (no_left, no_right) = (no_words::<G>(&step.x, &exact.y), no_words::<G>(&x2, &y2));
     let same_x = vanishes::<G>(&step.dx);
     if no_left | no_right | same_x == 0 {

@@ -14,8 +14,9 @@ use ark_ff::{BigInt, PrimeField};
 
 use super::field::{Base, Digits, Factor, Sum, products, reduce, squares, times};
 use super::modulus::split;
-use super::words;
+use super::{operands, words};
 use crate::inverse::Invert;
+use crate::msm::kernel::Op;
 use crate::packed::CurveLimbs;
 
 /// A coordinate as a multiplicand.
@@ -303,16 +304,21 @@ fn first_of(words: [__m512i; 4]) -> [u64; 4] {
     out
 }
 
-/// Stores `x` and `y` to the points at the lanes.
+/// Stores `x` and `y` to the left operands of a group.
+///
+/// # Safety
+/// As of [`operands::left`].
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn store<G: Group>(x: &Pair, y: &Pair, points: &mut [G::Point], index: impl Fn(usize) -> usize) {
+pub(super) unsafe fn store<G: Group>(x: &Pair, y: &Pair, points: &mut [G::Point], group: &[Op]) {
     for (block, [first, second]) in G::arrange([[&x[0], &x[1]], [&y[0], &y[1]]]).into_iter().enumerate() {
         let ([a, b, c, d], [e, f, g, h]) = (first.to_words(), second.to_words());
         let rows = words::transpose([a, b, c, d, e, f, g, h]);
         for (row, register) in rows.into_iter().enumerate() {
             let (lane, line) = G::place(block, row);
-            words::store_to(register, G::line_mut(&mut points[index(lane)], line));
+            // SAFETY: the caller's.
+            let point = unsafe { operands::left_mut(points, group, lane) };
+            words::store_to(register, G::line_mut(point, line));
         }
     }
 }

@@ -13,13 +13,12 @@ mod group;
 mod modulus;
 mod multiplier;
 mod ntt;
+mod operands;
 #[cfg(test)]
 mod tests;
 mod transpose;
 mod twiddles;
 mod words;
-
-use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
 
 use ark_bn254::Fr;
 
@@ -78,14 +77,22 @@ fn add_batch<G: Group>(
     inputs: Inputs,
     scratch: &mut batch::Scratch<G::Point>,
 ) -> bool {
+    operands::check::<G>(left, right.unwrap_or(left), ops);
     if inputs == Inputs::Finite && !scratch.expects_exceptions() {
-        let products = batch::forward::<G, false>(left, right.unwrap_or(left), ops, scratch);
-        if batch::backward::<G, false>(left, right, ops, scratch, products) {
+        // SAFETY: the operations were checked, and `scratch` is of the first pass over them.
+        let done = unsafe {
+            let products = batch::forward::<G, false>(left, right.unwrap_or(left), ops, scratch);
+            batch::backward::<G, false>(left, right, ops, scratch, products)
+        };
+        if done {
             return false;
         }
     }
-    let products = batch::forward::<G, true>(left, right.unwrap_or(left), ops, scratch);
-    let inverted = batch::backward::<G, true>(left, right, ops, scratch, products);
+    // SAFETY: as above.
+    let inverted = unsafe {
+        let products = batch::forward::<G, true>(left, right.unwrap_or(left), ops, scratch);
+        batch::backward::<G, true>(left, right, ops, scratch, products)
+    };
     debug_assert!(inverted, "exact denominators are not zero");
     batch::met_infinity::<G>(scratch)
 }
@@ -144,10 +151,6 @@ impl<G: Group> Kernel<G> for Avx512 {
 
     #[inline(always)]
     fn prefetch(self, points: &[G::Point], index: usize) {
-        let point = points.as_ptr().wrapping_add(index).cast::<i8>();
-        for line in 0..size_of::<G::Point>() / 64 {
-            // SAFETY: a prefetch reads nothing and accepts any address.
-            unsafe { _mm_prefetch::<_MM_HINT_T0>(point.wrapping_add(64 * line)) };
-        }
+        operands::prefetch(points.as_ptr().wrapping_add(index));
     }
 }

@@ -1,6 +1,6 @@
 //! The lanes against arkworks: random values, edges, and values at the stated bounds.
 
-use ark_bn254::{Fq, Fr};
+use ark_bn254::{Fq, Fr, G1Affine};
 use ark_ff::{BigInteger, Field, PrimeField};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -10,6 +10,8 @@ use super::Avx512;
 use super::dft::canonical;
 use super::field::{Base, Digits, Modulus, Scalar, products, reduce, squares, times};
 use super::words;
+use crate::msm::kernel::{Inputs, Kernel, Op};
+use crate::packed::PackedG1;
 
 /// A field of lanes and its counterpart.
 trait Pair {
@@ -131,5 +133,19 @@ fn lanes_compute_as_arkworks_does() {
         check::<OfBase>();
         check::<OfScalar>();
         check_canonical();
+    }
+}
+
+/// What the unchecked accesses of a batch rely on.
+#[test]
+fn operations_out_of_range_are_refused() {
+    let (Some(avx512), points) = (Avx512::detect(), [PackedG1::INFINITY; 3]) else { return };
+    for (left, right) in [(3, 0), (0, 3), (0, u32::MAX >> 1), (u32::MAX >> 1, 0)] {
+        let ops = [Op::new(1, 2), Op::new(left, right)];
+        let added = std::panic::catch_unwind(|| {
+            let mut left = points;
+            Kernel::<G1Affine>::add(avx512, &mut left, &points, &ops, Inputs::Finite, &mut Default::default())
+        });
+        assert!(added.is_err(), "{left} {right}");
     }
 }

@@ -5,8 +5,6 @@ use std::arch::x86_64::*;
 
 use ark_bn254::Fr;
 
-use crate::msm::kernel::Op;
-
 /// One register from memory.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
@@ -156,18 +154,4 @@ pub(super) fn store_row(words: [__m512i; 4], to: &mut [Fr; 8]) {
         // no alignment.
         unsafe { _mm512_storeu_si512(start.add(index), register) };
     }
-}
-
-/// The signs of up to 16 operations, as a mask.
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn signs(ops: &[Op]) -> u16 {
-    let (mut words, mut mask) = ([[0; 8]; 2], 0);
-    for (word, op) in words.as_flattened_mut().iter_mut().zip(ops) {
-        *word = op.0;
-    }
-    for (half, words) in words.iter().enumerate() {
-        mask |= u16::from(_mm512_movepi64_mask(load(words))) << (8 * half);
-    }
-    mask
 }

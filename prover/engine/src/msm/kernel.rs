@@ -7,6 +7,7 @@ use crate::packed::CurveLimbs;
 ///
 /// One word: `left` in the low half, `right` in the high half, under the sign, which is the word's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(transparent)]
 pub(crate) struct Op(pub(crate) u64);
 
 /// The sign of an operation, as a bit beside [`Op::right`]: set means subtract.
