@@ -19,7 +19,7 @@ use super::exact::{ExactStep, settle};
 use super::field::{Base, Digits, Factor, LIMBS, Sum, times};
 use super::group::{Factors, Group, ONE, Pair, Sums, invert, store};
 use super::operands;
-use crate::msm::kernel::Op;
+use crate::msm::kernel::{Inputs, Op};
 
 /// Bound of stored coordinates.
 const STORED: f64 = 4.01;
@@ -141,7 +141,7 @@ pub(super) fn one_of<G: Group>() -> Factors {
     if G::LANES == 16 { [one(&ONE), one(&ONE)] } else { [one(&ONE), one(&[0; 5])] }
 }
 
-/// The first pass: the products of each chain's denominators.
+/// The first pass: the products of each chain's denominators. `inputs` is asked only where `EXACT`.
 ///
 /// # Safety
 /// The operations passed [`operands::check`] with these points.
@@ -151,15 +151,18 @@ pub(super) unsafe fn forward<G: Group, const EXACT: bool>(
     left: &[G::Point],
     right: &[G::Point],
     ops: &[Op],
+    inputs: Inputs,
     scratch: &mut Scratch<G::Point>,
 ) -> [Factors; CHAINS] {
     let mut running = [one_of::<G>(); CHAINS];
     scratch.known.clear();
-    scratch.exact.clear();
     scratch.exceptions = false;
     let steps = ops.len().div_ceil(G::LANES);
     if scratch.steps.len() < steps {
         scratch.steps.resize(steps, Step::blank());
+    }
+    if EXACT && scratch.exact.len() < steps {
+        scratch.exact.resize(steps, ExactStep::blank());
     }
     for (index, (group, step)) in ops.chunks_exact(G::LANES).zip(&mut scratch.steps).enumerate() {
         if let Some(ahead) = ops.get((index + AHEAD) * G::LANES..(index + AHEAD + 1) * G::LANES) {
@@ -175,14 +178,15 @@ pub(super) unsafe fn forward<G: Group, const EXACT: bool>(
         }
         step.x = x1;
         if EXACT {
-            let sum_x = [x1[0].sum().add(&x2[0].0), x1[1].sum().add(&x2[1].0)];
-            let mut exact = ExactStep { dy: step.dx, y: x1, sum_x };
+            let exact = &mut scratch.exact[index];
+            for i in 0..2 {
+                exact.sum_x[i] = x1[i].sum().add(&x2[i].0);
+            }
             // SAFETY: the caller's.
             unsafe { numerator::<G, true>(left, right, group, &mut exact.y, &mut exact.dy) };
             // SAFETY: the caller's.
             scratch.exceptions |=
-                unsafe { settle::<G>(step, &mut exact, left, right, group, &mut scratch.known) };
-            scratch.exact.push(exact);
+                unsafe { settle::<G>(step, exact, (left, right, group, inputs), &mut scratch.known) };
         }
         let product = &mut running[index % CHAINS];
         for (to, from) in step.before.iter_mut().zip(product.iter()) {

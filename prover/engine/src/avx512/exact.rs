@@ -2,10 +2,10 @@
 #![allow(unsafe_code, reason = "trait methods with target features, indices that were checked")]
 
 use super::batch::{Step, coordinate, factor, one_of};
-use super::field::{Base, Digits, products, reduce};
-use super::group::{Factors, Group, ONE, Pair, Sums};
+use super::field::{Base, Digits};
+use super::group::{Factors, Group, Pair, Sums};
 use super::operands;
-use crate::msm::kernel::Op;
+use crate::msm::kernel::{Inputs, Op};
 
 /// What an exact batch adds, where the denominator need not be the difference of the operands.
 #[derive(Clone, Copy)]
@@ -13,6 +13,15 @@ pub(crate) struct ExactStep {
     pub(super) dy: Factors,
     pub(super) y: Pair,
     pub(super) sum_x: Sums,
+}
+
+impl ExactStep {
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn blank() -> Self {
+        let zero = Digits::<Base>::constant(&[0; 5]);
+        Self { dy: [zero.sum().carry(); 2], y: [zero; 2], sum_x: [zero.sum(); 2] }
+    }
 }
 
 /// Finds the lanes whose sum is not on the chord: a tangent goes on with its own numerator and
@@ -26,16 +35,17 @@ pub(crate) struct ExactStep {
 pub(super) unsafe fn settle<G: Group>(
     step: &mut Step,
     exact: &mut ExactStep,
-    left: &[G::Point],
-    right: &[G::Point],
-    group: &[Op],
+    (left, right, group, inputs): (&[G::Point], &[G::Point], &[Op], Inputs),
     known: &mut Vec<(u32, G::Point)>,
 ) -> bool {
-    // SAFETY: the caller's.
-    let x2 = coordinate::<G>(0, |lane| unsafe { operands::right(right, group, lane) });
-    // SAFETY: the caller's.
-    let y2 = coordinate::<G>(1, |lane| unsafe { operands::right(right, group, lane) });
-    let (no_left, no_right) = (no_words::<G>(&step.x, &exact.y), no_words::<G>(&x2, &y2));
+    let (mut no_left, mut no_right) = (0, 0);
+    if inputs == Inputs::Any {
+        // SAFETY: the caller's.
+        let x2 = coordinate::<G>(0, |lane| unsafe { operands::right(right, group, lane) });
+        // SAFETY: the caller's.
+        let y2 = coordinate::<G>(1, |lane| unsafe { operands::right(right, group, lane) });
+        (no_left, no_right) = (no_words::<G>(&step.x, &exact.y), no_words::<G>(&x2, &y2));
+    }
     let same_x = vanishes::<G>(&step.dx);
     if no_left | no_right | same_x == 0 {
         return false;
@@ -90,7 +100,5 @@ fn no_words<G: Group>(x: &Pair, y: &Pair) -> u16 {
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 fn vanishes<G: Group>(value: &Factors) -> u16 {
-    let one = Digits::<Base>::constant(&ONE).0;
-    let [first, second] = reduce::<Base, 2>(products(&[value[0].0, value[1].0], &[one; 2]));
-    G::gather([Digits::is_multiple(first), Digits::is_multiple(second)])
+    G::gather([value[0].vanishes(), value[1].vanishes()])
 }

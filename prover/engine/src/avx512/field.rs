@@ -236,6 +236,35 @@ impl<M: Modulus> Factor<M> {
         Digits(self.0, PhantomData)
     }
 
+    /// The lanes that are zero modulo `p`, from below `16 p`.
+    ///
+    /// A multiple `k p` has a first digit that `1 / p mod 2^52` makes `k`: three operations where no lane has one.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    pub(super) fn vanishes(self) -> u8 {
+        let (digits, zero) = (self.masked(), _mm512_setzero_si512());
+        digits.assert_below(16.0);
+        let negated = _mm512_madd52lo_epu64(zero, digits.0[0], _mm512_set1_epi64(M::NEG_INVERSE as i64));
+        let k = _mm512_and_si512(_mm512_sub_epi64(zero, negated), _mm512_set1_epi64(MASK as i64));
+        let mut lanes = _mm512_cmplt_epu64_mask(k, _mm512_set1_epi64(16));
+        if lanes == 0 {
+            return 0;
+        }
+        let mut multiple = [zero; LIMBS];
+        for i in 0..LIMBS {
+            let limb = _mm512_set1_epi64(M::P[i] as i64);
+            multiple[i] = _mm512_madd52lo_epu64(multiple[i], k, limb);
+            if i + 1 < LIMBS {
+                multiple[i + 1] = _mm512_madd52hi_epu64(multiple[i + 1], k, limb);
+            }
+        }
+        let multiple = Sum::<M>(multiple, PhantomData).digits();
+        for i in 0..LIMBS {
+            lanes = _mm512_mask_cmpeq_epi64_mask(lanes, digits.0[i], multiple.0[i]);
+        }
+        lanes
+    }
+
     /// The value of lane `i ^ 4`, `i ^ 2` or `i ^ 1` in lane `i`, for `step` 0, 1, 2.
     #[inline]
     #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
@@ -262,20 +291,6 @@ impl<M: Modulus> Factor<M> {
 }
 
 impl<M: Modulus> Digits<M> {
-    /// The lanes that are zero modulo `p`; values are below `13.2 p`, which a product with one brings below `2 p`.
-    #[inline]
-    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-    pub(super) fn is_multiple(product: Sum<M>) -> u8 {
-        let digits = product.digits();
-        digits.assert_below(2.0);
-        let (mut zero, mut modulus) = (0xff, 0xff);
-        for i in 0..LIMBS {
-            zero &= _mm512_testn_epi64_mask(digits.0[i], digits.0[i]);
-            modulus &= _mm512_cmpeq_epi64_mask(digits.0[i], _mm512_set1_epi64(M::P[i] as i64));
-        }
-        zero | modulus
-    }
-
     /// The lanes whose digits are all zero.
     #[inline]
     #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]

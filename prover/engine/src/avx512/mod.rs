@@ -81,7 +81,7 @@ fn add_batch<G: Group>(
     if inputs == Inputs::Finite && !scratch.expects_exceptions() {
         // SAFETY: the operations were checked, and `scratch` is of the first pass over them.
         let done = unsafe {
-            let products = batch::forward::<G, false>(left, right.unwrap_or(left), ops, scratch);
+            let products = batch::forward::<G, false>(left, right.unwrap_or(left), ops, inputs, scratch);
             batch::backward::<G, false>(left, right, ops, scratch, products)
         };
         if done {
@@ -90,7 +90,7 @@ fn add_batch<G: Group>(
     }
     // SAFETY: as above.
     let inverted = unsafe {
-        let products = batch::forward::<G, true>(left, right.unwrap_or(left), ops, scratch);
+        let products = batch::forward::<G, true>(left, right.unwrap_or(left), ops, inputs, scratch);
         batch::backward::<G, true>(left, right, ops, scratch, products)
     };
     debug_assert!(inverted, "exact denominators are not zero");
