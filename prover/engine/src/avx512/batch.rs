@@ -186,7 +186,7 @@ pub(super) unsafe fn forward<G: Group, const EXACT: bool>(
             unsafe { numerator::<G, true>(left, right, group, &mut exact.y, &mut exact.dy) };
             // SAFETY: the caller's.
             scratch.exceptions |=
-                unsafe { settle::<G>(step, exact, (left, right, group, inputs), &mut scratch.known) };
+                unsafe { settle::<G>(step, exact, left, right, group, inputs, &mut scratch.known) };
         }
         let product = &mut running[index % CHAINS];
         for (to, from) in step.before.iter_mut().zip(product.iter()) {

@@ -35,7 +35,10 @@ impl ExactStep {
 pub(super) unsafe fn settle<G: Group>(
     step: &mut Step,
     exact: &mut ExactStep,
-    (left, right, group, inputs): (&[G::Point], &[G::Point], &[Op], Inputs),
+    left: &[G::Point],
+    right: &[G::Point],
+    group: &[Op],
+    inputs: Inputs,
     known: &mut Vec<(u32, G::Point)>,
 ) -> bool {
     let (mut no_left, mut no_right) = (0, 0);
