@@ -125,12 +125,17 @@ fn stored(sum: Sum<Base>) -> Digits<Base> {
     digits
 }
 
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn multiply<G: Group>(a: &Factors, b: &Factors) -> Factors {
-    // SAFETY: this function has the features that the method asks for.
-    let [first, second] = unsafe { G::product(a, b) };
-    [factor(first, PRODUCT), factor(second, PRODUCT)]
+/// A product as a factor.
+///
+/// # Safety
+/// The caller has the features of [`super::Avx512`]; see [`super::field`] for why this function has none.
+#[inline(always)]
+unsafe fn multiply<G: Group>(a: &Factors, b: &Factors) -> Factors {
+    // SAFETY: the caller's.
+    unsafe {
+        let [first, second] = G::product(a, b);
+        [factor(first, PRODUCT), factor(second, PRODUCT)]
+    }
 }
 
 #[inline]
@@ -195,7 +200,8 @@ pub(super) unsafe fn forward<G: Group, const EXACT: bool>(
                 to.0[limb] = from.0[limb];
             }
         }
-        *product = multiply::<G>(product, &step.dx);
+        // SAFETY: this function has the features.
+        *product = unsafe { multiply::<G>(product, &step.dx) };
     }
     running
 }
@@ -273,10 +279,13 @@ pub(super) unsafe fn backward<G: Group, const EXACT: bool>(
     running: [Factors; CHAINS],
 ) -> bool {
     let steps = ops.len().div_ceil(G::LANES);
-    let total = multiply::<G>(&running[0], &running[1]);
+    // SAFETY: this function has the features; so below.
+    let total = unsafe { multiply::<G>(&running[0], &running[1]) };
     let Some(inverse) = invert::<G>(&total) else { return false };
     let total = [total[0].masked(), total[1].masked()];
-    let mut inverses = [multiply::<G>(&inverse, &running[1]), multiply::<G>(&inverse, &running[0])];
+    // SAFETY: as above.
+    let mut inverses =
+        unsafe { [multiply::<G>(&inverse, &running[1]), multiply::<G>(&inverse, &running[0])] };
     let zero = total[0].sum();
     let mut strip = Strip { runs: [inverse; STRIP], slopes: [inverse; STRIP], sums: [[zero; 2]; 2] };
     let mut results = [Results { x: [total; STRIP], y: [total; STRIP], first: 0, len: 0 }; 2];
@@ -288,7 +297,8 @@ pub(super) unsafe fn backward<G: Group, const EXACT: bool>(
             // SAFETY: the first pass left a step for each group, and `first + index` is below `steps`.
             let step = unsafe { scratch.steps.get_unchecked(first + index) };
             let inverse = &mut inverses[(first + index) % CHAINS];
-            strip.slopes[index] = multiply::<G>(inverse, &step.before);
+            // SAFETY: as above.
+            strip.slopes[index] = unsafe { multiply::<G>(inverse, &step.before) };
             let (y, run) = (&mut now.y[index], &mut strip.runs[index]);
             if EXACT {
                 let exact = &scratch.exact[first + index];
@@ -305,10 +315,12 @@ pub(super) unsafe fn backward<G: Group, const EXACT: bool>(
                     numerator::<G, false>(left, right, operands::group::<G>(ops, first + index), y, run)
                 };
             }
-            *inverse = multiply::<G>(inverse, &step.dx);
+            // SAFETY: as above.
+            *inverse = unsafe { multiply::<G>(inverse, &step.dx) };
         }
         for index in 0..STRIP {
-            strip.slopes[index] = multiply::<G>(&strip.runs[index], &strip.slopes[index]);
+            // SAFETY: as above.
+            strip.slopes[index] = unsafe { multiply::<G>(&strip.runs[index], &strip.slopes[index]) };
             if index < before.len {
                 // SAFETY: the caller's; the results are of groups there are.
                 unsafe { put::<G>(left, ops, before, index) };

@@ -50,7 +50,8 @@ fn eight(scalars: &[Fr]) -> [__m512i; 4] {
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 fn integers(words: [[__m512i; 4]; 2]) -> [Digits<Scalar>; 2] {
-    let [first, second] = reduce::<Scalar, 2>([sixteenfold(&words[0]), sixteenfold(&words[1])]);
+    // SAFETY: this function has the features.
+    let [first, second] = unsafe { reduce::<Scalar, 2>([sixteenfold(&words[0]), sixteenfold(&words[1])]) };
     [first.digits().sub_modulus_if_above(), second.digits().sub_modulus_if_above()]
 }
 

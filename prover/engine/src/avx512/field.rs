@@ -11,6 +11,11 @@
 //! Values are not reduced below `p`. `2^260 = 84.6 p`, and a product of inputs below `a·p` and `b·p`
 //! comes out below `(a·b / 84.6 + 1.127)·p`, as long as `a·b ≤ 84`. Callers state their bounds beside
 //! the operations; debug builds check them on every lane ([`Digits::assert_below`]).
+//!
+//! A product is longer than what the compiler writes in place of its own accord, and what it does not write in place is a
+//! call with its operands in memory. A function with target features can't insist on it (`inline(always)`): [`products`],
+//! [`squares`] and [`reduce`] have none, and are unsafe instead.
+#![allow(unsafe_code, reason = "functions that have their caller's target features")]
 #![allow(clippy::needless_range_loop, reason = "limbs of several arrays are indexed together")]
 
 use std::arch::x86_64::*;
@@ -37,50 +42,60 @@ pub(super) type Columns = [__m512i; 2 * LIMBS];
 
 /// Products of `N` pairs, not reduced: 50 IFMA each. Interleaved, so that one pair's
 /// latency is another's work.
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn products<const N: usize>(a: &[Limbs; N], b: &[Limbs; N]) -> [Columns; N] {
-    let mut t = [[_mm512_setzero_si512(); 2 * LIMBS]; N];
-    for i in 0..LIMBS {
-        for j in 0..LIMBS {
-            for k in 0..N {
-                t[k][i + j] = _mm512_madd52lo_epu64(t[k][i + j], a[k][i], b[k][j]);
+///
+/// # Safety
+/// The caller has the features of [`super::Avx512`].
+#[inline(always)]
+pub(super) unsafe fn products<const N: usize>(a: &[Limbs; N], b: &[Limbs; N]) -> [Columns; N] {
+    // SAFETY: the caller's.
+    unsafe {
+        let mut t = [[_mm512_setzero_si512(); 2 * LIMBS]; N];
+        for i in 0..LIMBS {
+            for j in 0..LIMBS {
+                for k in 0..N {
+                    t[k][i + j] = _mm512_madd52lo_epu64(t[k][i + j], a[k][i], b[k][j]);
+                }
+            }
+            for j in 0..LIMBS {
+                for k in 0..N {
+                    t[k][i + j + 1] = _mm512_madd52hi_epu64(t[k][i + j + 1], a[k][i], b[k][j]);
+                }
             }
         }
-        for j in 0..LIMBS {
-            for k in 0..N {
-                t[k][i + j + 1] = _mm512_madd52hi_epu64(t[k][i + j + 1], a[k][i], b[k][j]);
-            }
-        }
+        t
     }
-    t
 }
 
 /// Squares, not reduced: 30 IFMA each. The products of different limbs are summed first, then doubled.
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn squares<const N: usize>(a: &[Limbs; N]) -> [Columns; N] {
-    let mut t = [[_mm512_setzero_si512(); 2 * LIMBS]; N];
-    for i in 0..LIMBS {
-        for j in i + 1..LIMBS {
-            for k in 0..N {
-                t[k][i + j] = _mm512_madd52lo_epu64(t[k][i + j], a[k][i], a[k][j]);
-                t[k][i + j + 1] = _mm512_madd52hi_epu64(t[k][i + j + 1], a[k][i], a[k][j]);
+///
+/// # Safety
+/// The caller has the features of [`super::Avx512`].
+#[inline(always)]
+pub(super) unsafe fn squares<const N: usize>(a: &[Limbs; N]) -> [Columns; N] {
+    // SAFETY: the caller's.
+    unsafe {
+        let mut t = [[_mm512_setzero_si512(); 2 * LIMBS]; N];
+        for i in 0..LIMBS {
+            for j in i + 1..LIMBS {
+                for k in 0..N {
+                    t[k][i + j] = _mm512_madd52lo_epu64(t[k][i + j], a[k][i], a[k][j]);
+                    t[k][i + j + 1] = _mm512_madd52hi_epu64(t[k][i + j + 1], a[k][i], a[k][j]);
+                }
             }
         }
-    }
-    for column in 1..2 * LIMBS - 1 {
-        for t in &mut t {
-            t[column] = _mm512_add_epi64(t[column], t[column]);
+        for column in 1..2 * LIMBS - 1 {
+            for t in &mut t {
+                t[column] = _mm512_add_epi64(t[column], t[column]);
+            }
         }
-    }
-    for i in 0..LIMBS {
-        for k in 0..N {
-            t[k][2 * i] = _mm512_madd52lo_epu64(t[k][2 * i], a[k][i], a[k][i]);
-            t[k][2 * i + 1] = _mm512_madd52hi_epu64(t[k][2 * i + 1], a[k][i], a[k][i]);
+        for i in 0..LIMBS {
+            for k in 0..N {
+                t[k][2 * i] = _mm512_madd52lo_epu64(t[k][2 * i], a[k][i], a[k][i]);
+                t[k][2 * i + 1] = _mm512_madd52hi_epu64(t[k][2 * i + 1], a[k][i], a[k][i]);
+            }
         }
+        t
     }
-    t
 }
 
 /// `t / 2^260 mod p`: 50 IFMA each.
@@ -89,48 +104,53 @@ pub(super) fn squares<const N: usize>(a: &[Limbs; N]) -> [Columns; N] {
 /// round of Montgomery's that ends below `p · (1 + 2^-52 / p ...)`: the result is in
 /// `(t / 2^260, t / 2^260 + 1.127 p)`. The product of the last round's lowest limbs is known
 /// beforehand, it clears the column; what it carries is `⌈t4 / 2^52⌉`.
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn reduce<M: Modulus, const N: usize>(mut t: [Columns; N]) -> [Sum<M>; N] {
-    let zero = _mm512_setzero_si512();
-    for round in 0..LIMBS - 1 {
-        for t in &mut t {
-            t[round + 1] = _mm512_add_epi64(t[round + 1], _mm512_srai_epi64::<52>(t[round]));
-        }
-        for j in 0..LIMBS {
-            let down = _mm512_set1_epi64(M::DOWN[j] as i64);
+///
+/// # Safety
+/// The caller has the features of [`super::Avx512`].
+#[inline(always)]
+pub(super) unsafe fn reduce<M: Modulus, const N: usize>(mut t: [Columns; N]) -> [Sum<M>; N] {
+    // SAFETY: the caller's.
+    unsafe {
+        let zero = _mm512_setzero_si512();
+        for round in 0..LIMBS - 1 {
             for t in &mut t {
-                t[round + 1 + j] = _mm512_madd52lo_epu64(t[round + 1 + j], t[round], down);
+                t[round + 1] = _mm512_add_epi64(t[round + 1], _mm512_srai_epi64::<52>(t[round]));
+            }
+            for j in 0..LIMBS {
+                let down = _mm512_set1_epi64(M::DOWN[j] as i64);
+                for t in &mut t {
+                    t[round + 1 + j] = _mm512_madd52lo_epu64(t[round + 1 + j], t[round], down);
+                }
+            }
+            for j in 0..LIMBS {
+                let down = _mm512_set1_epi64(M::DOWN[j] as i64);
+                for t in &mut t {
+                    t[round + 2 + j] = _mm512_madd52hi_epu64(t[round + 2 + j], t[round], down);
+                }
             }
         }
-        for j in 0..LIMBS {
-            let down = _mm512_set1_epi64(M::DOWN[j] as i64);
-            for t in &mut t {
-                t[round + 2 + j] = _mm512_madd52hi_epu64(t[round + 2 + j], t[round], down);
-            }
-        }
-    }
-    let mut m = [zero; N];
-    let (inverse, round_up) = (_mm512_set1_epi64(M::NEG_INVERSE as i64), _mm512_set1_epi64(MASK as i64));
-    for k in 0..N {
-        m[k] = _mm512_madd52lo_epu64(zero, t[k][4], inverse);
-        let carry = _mm512_srai_epi64::<52>(_mm512_add_epi64(t[k][4], round_up));
-        t[k][5] = _mm512_add_epi64(t[k][5], carry);
-    }
-    for j in 0..LIMBS {
-        let p = _mm512_set1_epi64(M::P[j] as i64);
+        let mut m = [zero; N];
+        let (inverse, round_up) = (_mm512_set1_epi64(M::NEG_INVERSE as i64), _mm512_set1_epi64(MASK as i64));
         for k in 0..N {
-            if j > 0 {
-                t[k][4 + j] = _mm512_madd52lo_epu64(t[k][4 + j], m[k], p);
-            }
-            t[k][5 + j] = _mm512_madd52hi_epu64(t[k][5 + j], m[k], p);
+            m[k] = _mm512_madd52lo_epu64(zero, t[k][4], inverse);
+            let carry = _mm512_srai_epi64::<52>(_mm512_add_epi64(t[k][4], round_up));
+            t[k][5] = _mm512_add_epi64(t[k][5], carry);
         }
+        for j in 0..LIMBS {
+            let p = _mm512_set1_epi64(M::P[j] as i64);
+            for k in 0..N {
+                if j > 0 {
+                    t[k][4 + j] = _mm512_madd52lo_epu64(t[k][4 + j], m[k], p);
+                }
+                t[k][5 + j] = _mm512_madd52hi_epu64(t[k][5 + j], m[k], p);
+            }
+        }
+        let mut out = [Sum([zero; LIMBS], PhantomData); N];
+        for k in 0..N {
+            out[k].0.copy_from_slice(&t[k][LIMBS..]);
+        }
+        out
     }
-    let mut out = [Sum([zero; LIMBS], PhantomData); N];
-    for k in 0..N {
-        out[k].0.copy_from_slice(&t[k][LIMBS..]);
-    }
-    out
 }
 
 impl<M: Modulus> Sum<M> {

@@ -150,16 +150,16 @@ impl Group for G1Affine {
         [value.0.0; 2]
     }
 
-    #[inline]
-    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    #[inline(always)]
     unsafe fn product(a: &Factors, b: &Factors) -> Sums {
-        reduce(products(&[a[0].0, a[1].0], &[b[0].0, b[1].0]))
+        // SAFETY: the caller's.
+        unsafe { reduce(products(&[a[0].0, a[1].0], &[b[0].0, b[1].0])) }
     }
 
-    #[inline]
-    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    #[inline(always)]
     unsafe fn square(a: &Factors) -> Sums {
-        reduce(squares(&[a[0].0, a[1].0]))
+        // SAFETY: the caller's.
+        unsafe { reduce(squares(&[a[0].0, a[1].0])) }
     }
 }
 
@@ -222,13 +222,15 @@ impl Group for G2Affine {
     #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
     unsafe fn product(a: &Factors, b: &Factors) -> Sums {
         let (sum_a, sum_b) = (sum_of(a), sum_of(b));
-        let [mut v0, v1] = products(&[a[0].0, a[1].0], &[b[0].0, b[1].0]);
-        let [mut s] = products(&[sum_a.0], &[sum_b.0]);
+        // SAFETY: the caller's.
+        let ([mut v0, v1], [mut s]) =
+            unsafe { (products(&[a[0].0, a[1].0], &[b[0].0, b[1].0]), products(&[sum_a.0], &[sum_b.0])) };
         for i in 0..s.len() {
             s[i] = _mm512_sub_epi64(_mm512_sub_epi64(s[i], v0[i]), v1[i]);
             v0[i] = _mm512_sub_epi64(v0[i], v1[i]);
         }
-        let [c0, c1] = reduce([v0, s]);
+        // SAFETY: the caller's.
+        let [c0, c1] = unsafe { reduce([v0, s]) };
         [c0.add_constant(&times::<Base>(1)), c1]
     }
 
@@ -241,7 +243,8 @@ impl Group for G2Affine {
         let sum = a0.sum().add(&a1.0).carry();
         let difference = a0.sum().add_constant(&times::<Base>(5)).sub(&a1.0).carry();
         let double = a0.sum().add(&a0.0).carry();
-        reduce(products(&[sum.0, double.0], &[difference.0, a1.0]))
+        // SAFETY: the caller's.
+        unsafe { reduce(products(&[sum.0, double.0], &[difference.0, a1.0])) }
     }
 }
 

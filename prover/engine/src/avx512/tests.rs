@@ -72,6 +72,7 @@ fn residue<F: PrimeField<BigInt = ark_ff::BigInt<4>>>(limbs: [u64; 4]) -> F {
 }
 
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+#[allow(unsafe_code, reason = "products have their caller's features")]
 fn check<P: Pair>() {
     let values = samples::<P::Field>();
     let shrink = P::Field::from(2u64).pow([260]).inverse().expect("the modulus is odd");
@@ -83,10 +84,12 @@ fn check<P: Pair>() {
             let right = Digits::<P::Modulus>::from_words(&registers(&b));
             assert_eq!(lanes(right.to_words()), b, "words come back");
             // 5.29 * 5.29 / 84.6 + 1.127 < 2.
-            let [product] = reduce::<P::Modulus, 1>(products(&[left.0], &[right.0]));
+            // SAFETY: this function has the features.
+            let [product] = unsafe { reduce::<P::Modulus, 1>(products(&[left.0], &[right.0])) };
             let product = product.digits();
             product.assert_below(1.46);
-            let [square] = reduce::<P::Modulus, 1>(squares(&[right.0]));
+            // SAFETY: as above.
+            let [square] = unsafe { reduce::<P::Modulus, 1>(squares(&[right.0])) };
             let square = square.digits();
             square.assert_below(1.46);
             let (product, square) = (lanes(product.to_words()), lanes(square.to_words()));
