@@ -218,33 +218,34 @@ impl Group for G2Affine {
     /// Karatsuba: three products of limbs, `(a0 + a1)(b0 + b1) - a0 b0 - a1 b1` for `c1`, and two
     /// reductions, 250 IFMA in all. `c0 = a0 b0 - a1 b1` may be negative: its columns start with `p · 2^260`,
     /// which makes the bounds `a b / 84.6 + 2.127` for `c0` and `2 a b / 84.6 + 1.127` for `c1`.
-    #[inline]
-    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    #[inline(always)]
     unsafe fn product(a: &Factors, b: &Factors) -> Sums {
-        let (sum_a, sum_b) = (sum_of(a), sum_of(b));
         // SAFETY: the caller's.
-        let ([mut v0, v1], [mut s]) =
-            unsafe { (products(&[a[0].0, a[1].0], &[b[0].0, b[1].0]), products(&[sum_a.0], &[sum_b.0])) };
-        for i in 0..s.len() {
-            s[i] = _mm512_sub_epi64(_mm512_sub_epi64(s[i], v0[i]), v1[i]);
-            v0[i] = _mm512_sub_epi64(v0[i], v1[i]);
+        unsafe {
+            let (sum_a, sum_b) = (sum_of(a), sum_of(b));
+            let [mut v0, v1] = products(&[a[0].0, a[1].0], &[b[0].0, b[1].0]);
+            let [mut s] = products(&[sum_a.0], &[sum_b.0]);
+            for i in 0..s.len() {
+                s[i] = _mm512_sub_epi64(_mm512_sub_epi64(s[i], v0[i]), v1[i]);
+                v0[i] = _mm512_sub_epi64(v0[i], v1[i]);
+            }
+            let [c0, c1] = reduce([v0, s]);
+            [c0.add_constant(&times::<Base>(1)), c1]
         }
-        // SAFETY: the caller's.
-        let [c0, c1] = unsafe { reduce([v0, s]) };
-        [c0.add_constant(&times::<Base>(1)), c1]
     }
 
     /// `(a0 + a1)(a0 - a1 + 5 p)` and `2 a0 a1`: two products and two reductions, 200 IFMA.
     /// The largest inputs, a tangent's, make it `8.02 · 9.01 = 72.3 ≤ 84`.
-    #[inline]
-    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    #[inline(always)]
     unsafe fn square(a: &Factors) -> Sums {
-        let [a0, a1] = [a[0].masked(), a[1].masked()];
-        let sum = a0.sum().add(&a1.0).carry();
-        let difference = a0.sum().add_constant(&times::<Base>(5)).sub(&a1.0).carry();
-        let double = a0.sum().add(&a0.0).carry();
         // SAFETY: the caller's.
-        unsafe { reduce(products(&[sum.0, double.0], &[difference.0, a1.0])) }
+        unsafe {
+            let [a0, a1] = [a[0].masked(), a[1].masked()];
+            let sum = a0.sum().add(&a1.0).carry();
+            let difference = a0.sum().add_constant(&times::<Base>(5)).sub(&a1.0).carry();
+            let double = a0.sum().add(&a0.0).carry();
+            reduce(products(&[sum.0, double.0], &[difference.0, a1.0]))
+        }
     }
 }
 
