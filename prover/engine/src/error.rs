@@ -45,7 +45,7 @@ pub enum EngineError {
     /// The operating system gave no randomness.
     #[error("no randomness: {0}")]
     Randomness(getrandom::Error),
-    /// A stored key could not be read or written.
+    /// A stored key, or stored matrices, could not be read or written.
     #[error("{path}: {source}")]
     Io {
         /// The file.
@@ -53,15 +53,15 @@ pub enum EngineError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// A stored key is not what its header or its reader says.
+    /// A stored file is not what its header or its reader says.
     #[error("{path}: {reason}")]
-    BadKey {
+    Malformed {
         /// The file.
         path: PathBuf,
         /// Which rule failed.
         reason: &'static str,
     },
-    /// A stored key is not the one asked for.
+    /// A stored file is not the one asked for.
     #[error("{path}: the digest is not the one expected")]
     WrongDigest {
         /// The file.

@@ -42,8 +42,8 @@ struct Options {
     /// Only works whose name begins so: msm_g1, msm_g1_bits, msm_g2, ntt, groth16_dense, groth16_circuit, groth16_memory.
     #[arg(long, default_value = "")]
     work: String,
-    /// Proves once with the prepared key in this file, and prints what that took of memory.
-    #[arg(long, hide = true, value_names = ["KEY", "DIGEST"], num_args = 2)]
+    /// Proves once with the key and the matrices in these files, and prints what that took of memory.
+    #[arg(long, hide = true, value_names = ["KEY", "DIGEST", "MATRICES", "DIGEST"], num_args = 4)]
     memory_of: Option<Vec<String>>,
     /// The engine's backend: portable or avx512; the best there is by default.
     #[arg(long)]
@@ -70,8 +70,8 @@ fn run(options: &Options) -> Result<(), String> {
         .map_err(|error| error.to_string())?;
     let engine = options.engine()?;
     let report = Report::new(options, engine);
-    if let Some([key, digest]) = options.memory_of.as_deref() {
-        return proofs::measure_memory(options, engine, &report, key.as_ref(), digest);
+    if let Some(files) = options.memory_of.as_deref().and_then(|files| files.try_into().ok()) {
+        return memory::measure(options, engine, &report, files);
     }
     report.header();
     arkworks::compare_ntt(options, engine, &report)?;

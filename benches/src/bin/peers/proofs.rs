@@ -1,8 +1,6 @@
 //! Whole proofs: ours beside ark-groth16's, from the same key, matrices and assignment.
 
 use std::ops::ControlFlow;
-use std::path::Path;
-use std::process::Command;
 
 use ark_bn254::{Bn254, Fr};
 use ark_ff::{Field, UniformRand};
@@ -12,7 +10,7 @@ use ark_relations::gr1cs::{
     ConstraintSynthesizer, ConstraintSystem, ConstraintSystemRef, OptimizationGoal, R1CS_PREDICATE_LABEL,
     Result as Synthesis,
 };
-use covenant_engine::groth16::{Assignment, R1cs, assignment_of, prove, prove_with_randomness};
+use covenant_engine::groth16::{Assignment, R1cs, assignment_of, prove_with_randomness};
 use covenant_engine::{Engine, PreparedProvingKey};
 use covenant_relations::{ArkCircuit, invoice::InvoiceCircuit};
 use covenant_statements::invoice::sample::World;
@@ -24,7 +22,7 @@ use crate::{Options, memory};
 
 /// A chain of products: as many constraints as fit the domain, every variable a dense value.
 #[derive(Clone, Copy)]
-struct Chain {
+pub(crate) struct Chain {
     constraints: usize,
 }
 
@@ -49,29 +47,27 @@ impl ConstraintSynthesizer<Fr> for Chain {
 }
 
 impl Chain {
-    /// The matrices and the assignment, without a constraint system.
-    fn r1cs(self) -> Result<(R1cs, Vec<Fr>, Vec<Fr>), String> {
-        let mut witness =
-            vec![Fr::from(3u64).inverse().unwrap_or(Fr::ONE), Fr::from(7u64).inverse().unwrap_or(Fr::ONE)];
+    /// As long as a domain of `2^log_size` allows: two of its rows are the instance's.
+    pub(crate) fn filling(log_size: u32) -> Self {
+        Self { constraints: (1 << log_size) - 2 }
+    }
+
+    /// Instance and witness, without a constraint system.
+    pub(crate) fn assignment(self) -> (Vec<Fr>, Vec<Fr>) {
+        let mut witness = Vec::with_capacity(self.constraints + 2);
+        witness.extend([3u64, 7].map(|value| Fr::from(value).inverse().unwrap_or(Fr::ONE)));
         for index in 0..self.constraints {
             witness.push(witness[index] * witness[index + 1]);
         }
-        // The last product is public: variable 1, before the witness.
+        // The last product is public.
         let last = witness.pop().unwrap_or(Fr::ONE);
-        let variable = |index: usize| if index == witness.len() { 1 } else { 2 + index };
-        let matrix = |offset: usize| -> Vec<Vec<(Fr, usize)>> {
-            (0..self.constraints).map(|row| vec![(Fr::ONE, variable(row + offset))]).collect()
-        };
-        let r1cs = R1cs::from_matrices([&matrix(0), &matrix(1), &matrix(2)], 2, witness.len())
-            .map_err(|error| error.to_string())?;
-        Ok((r1cs, vec![Fr::ONE, last], witness))
+        (vec![Fr::ONE, last], witness)
     }
 }
 
 pub(crate) fn compare(options: &Options, engine: Engine, report: &Report) -> Result<(), String> {
     if options.wants("groth16_dense") || options.wants("groth16_memory") {
-        // Two rows of the domain are the instance's.
-        let chain = Chain { constraints: (1 << options.log_size) - 2 };
+        let chain = Chain::filling(options.log_size);
         circuit(options, engine, report, "groth16_dense", chain, chain)?;
     }
     if options.wants("groth16_circuit") {
@@ -117,58 +113,9 @@ fn circuit<C: ConstraintSynthesizer<Fr>>(
         report.line(work, log_size, "ark-groth16", ours, theirs);
     }
     if options.wants("groth16_memory") && work == "groth16_dense" {
-        in_a_process_of_its_own(options, &prepared)?;
+        memory::in_a_process_of_its_own(options, engine, &prepared, &r1cs)?;
     }
     Ok(())
-}
-
-/// Has a new process prove the chain with the key from a file: this one holds what the set-up left.
-fn in_a_process_of_its_own(options: &Options, key: &PreparedProvingKey) -> Result<(), String> {
-    let path = std::env::temp_dir().join(format!("covenant-peers-{}.key", std::process::id()));
-    let digest = key.write(&path).map_err(|error| error.to_string())?;
-    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut command = Command::new(std::env::current_exe().map_err(|error| error.to_string())?);
-    command.args(["--log-size", &options.log_size.to_string(), "--threads", &options.threads.to_string()]);
-    command.args(options.json.then_some("--json"));
-    command.arg("--memory-of").arg(&path).arg(digest);
-    let status = command.status();
-    // It is temporary: what cannot be removed is left to the system.
-    let _ = std::fs::remove_file(&path);
-    match status {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("the process that proves: {status}")),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-/// Proves a chain with a mapped key, and reports the peak of the process.
-pub(crate) fn measure_memory(
-    options: &Options,
-    engine: Engine,
-    report: &Report,
-    path: &Path,
-    digest: &str,
-) -> Result<(), String> {
-    let text = |error: covenant_engine::EngineError| error.to_string();
-    let mut bytes = [0; 32];
-    for (index, byte) in bytes.iter_mut().enumerate() {
-        let digits = digest.get(2 * index..2 * index + 2).ok_or("the digest is too short")?;
-        *byte = u8::from_str_radix(digits, 16).map_err(|error| error.to_string())?;
-    }
-    let chain = Chain { constraints: (1 << options.log_size) - 2 };
-    let (r1cs, instance, witness) = chain.r1cs()?;
-    let key = PreparedProvingKey::open(path, engine.form(), &bytes).map_err(text)?;
-    let assignment = Assignment { instance: &instance, witness: &witness };
-    let (before, reset) = (memory::resident(), memory::reset_peak());
-    prove(&engine, &key, &r1cs, assignment, &mut |_, _| ControlFlow::Continue(())).map_err(text)?;
-    match (before, memory::peak(), reset) {
-        (Some(before), Some(peak), true) => {
-            let domain = r1cs.domain_size() * size_of::<Fr>();
-            report.memory(before, peak, key.size_in_bytes(), domain);
-            Ok(())
-        }
-        _ => Err("this system does not tell resident memory".to_owned()),
-    }
 }
 
 /// ark-groth16 from matrices, so that neither side synthesises; its proof must be ours.

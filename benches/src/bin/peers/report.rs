@@ -56,7 +56,7 @@ impl Report {
     /// The peak of a process that proves with a mapped key, beside the sizes it works on, all in bytes.
     ///
     /// The ratio is that of the whole peak to key plus three domain vectors; the peak has the program, the
-    /// matrices and the witness in it, which `before` has, too.
+    /// matrices and the witness in it. `before` is what was resident when the proof began.
     pub(crate) fn memory(&self, before: usize, peak: usize, key: usize, domain: usize) {
         let ratio = peak as f64 / (key + 3 * domain) as f64;
         let (log_size, threads) = (self.log_size, self.threads);

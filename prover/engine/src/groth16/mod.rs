@@ -3,11 +3,13 @@
 //! The relation, the key and the proof are `ark-groth16`'s; with the same `r` and `s` the proofs are
 //! the same bytes.
 
+mod file;
 mod key;
 pub(crate) mod map;
 mod prove;
 mod quotient;
 mod r1cs;
+mod r1cs_store;
 mod store;
 
 pub use key::PreparedProvingKey;

@@ -5,7 +5,7 @@ use ark_ec::CurveGroup;
 use ark_ff::{PrimeField, Zero};
 use ark_groth16::Proof;
 use ark_relations::gr1cs::ConstraintSystemRef;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::quotient::quotient;
 use super::{PreparedProvingKey, R1cs};
@@ -73,13 +73,7 @@ where
     same_length("variables of the key", key.num_variables(), instance.len() + witness.len())?;
     same_length("domain of the key", key.domain_size(), r1cs.domain_size())?;
 
-    let mut coefficients = quotient(engine, r1cs, instance, witness, progress)?;
-    enter(progress, Phase::Digits)?;
-    let h = Scalars::new(&coefficients)?;
-    coefficients.zeroize();
-    drop(coefficients);
-    enter(progress, Phase::MsmH)?;
-    let h = Msm::<G1Affine>::msm(engine, &key.h, &h)?;
+    let h = msm_of_quotient(engine, key, r1cs, assignment, progress)?;
     let z = Scalars::from_parts(instance, witness)?;
     enter(progress, Phase::MsmL)?;
     let l = engine.msm(&key.l, &z)?;
@@ -97,6 +91,25 @@ where
     enter(progress, Phase::Finish)?;
     let c = a * s + b_g1 * r - points.delta_g1 * (r * s) + l + h;
     Ok(Proof { a: a.into_affine(), b: b.into_affine(), c: c.into_affine() })
+}
+
+/// `Σ h[i] · H[i]`; its scalars and their digits, two vectors of the domain, are gone when it returns.
+fn msm_of_quotient<E>(
+    engine: &E,
+    key: &PreparedProvingKey,
+    r1cs: &R1cs,
+    Assignment { instance, witness }: Assignment<'_>,
+    progress: &mut Progress<'_>,
+) -> Result<G1Projective, EngineError>
+where
+    E: Msm<G1Affine> + Ntt,
+{
+    let coefficients = quotient(engine, r1cs, instance, witness, progress)?;
+    enter(progress, Phase::Digits)?;
+    let digits = Scalars::new(&coefficients)?;
+    drop(coefficients);
+    enter(progress, Phase::MsmH)?;
+    engine.msm(&key.h, &digits)
 }
 
 /// Uniform up to `2^-256`: 512 random bits reduced.

@@ -8,16 +8,16 @@
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, FftField, Field};
 use rayon::prelude::*;
-use zeroize::Zeroize;
+use zeroize::Zeroizing;
 
-use super::R1cs;
+use super::{R1cs, SecretScalars};
 use crate::progress::{Phase, Progress, enter};
 use crate::{EngineError, Ntt, Transform};
 
 /// Elements in one piece of parallel work.
 const CHUNK: usize = 1 << 12;
 
-/// The `n - 1` coefficients of `h`. Three vectors of the domain at most are alive at a time.
+/// The `n - 1` coefficients of `h`. Two vectors of the domain are alive at a time.
 ///
 /// # Errors
 /// [`EngineError::Unsatisfied`] when the assignment does not satisfy the constraints: the remainder
@@ -28,15 +28,15 @@ pub(super) fn quotient(
     instance: &[Fr],
     witness: &[Fr],
     progress: &mut Progress<'_>,
-) -> Result<Vec<Fr>, EngineError> {
+) -> Result<SecretScalars, EngineError> {
     let n = r1cs.domain_size();
     enter(progress, Phase::Evaluate)?;
-    let mut a = vec![Fr::ZERO; n];
+    let mut a = Zeroizing::new(vec![Fr::ZERO; n]);
     r1cs.multiply(&r1cs.a, instance, witness, &mut a);
     // The rows of the instance, one per variable, keep the public inputs independent.
     let start = r1cs.num_constraints();
     a[start..start + instance.len()].copy_from_slice(instance);
-    let mut b = vec![Fr::ZERO; n];
+    let mut b = Zeroizing::new(vec![Fr::ZERO; n]);
     r1cs.multiply(&r1cs.b, instance, witness, &mut b);
 
     enter(progress, Phase::Quotient)?;
@@ -58,10 +58,5 @@ pub(super) fn quotient(
     a.par_chunks_mut(CHUNK).zip(c.par_chunks(CHUNK)).for_each(|(a, c)| {
         a.iter_mut().zip(c).for_each(|(a, c)| *a = (*a - c) * scale);
     });
-    c.zeroize();
-    if a.pop() != Some(Fr::ZERO) {
-        a.zeroize();
-        return Err(EngineError::Unsatisfied);
-    }
-    Ok(a)
+    if a.pop() == Some(Fr::ZERO) { Ok(a) } else { Err(EngineError::Unsatisfied) }
 }

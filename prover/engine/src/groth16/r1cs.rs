@@ -15,30 +15,33 @@ const CHUNK: usize = 1 << 10;
 /// The matrices `A`, `B` and `C` of a rank-1 constraint system, `Az ∘ Bz = Cz`.
 ///
 /// `z` is the instance, with its leading one, followed by the witness. The matrices depend on the
-/// circuit alone: read them once, and synthesise later assignments without matrices.
+/// circuit alone: read them once, and synthesise later assignments without matrices; [`R1cs::write`] stores them.
 pub struct R1cs {
-    num_instance: usize,
-    num_witness: usize,
-    num_constraints: usize,
+    pub(super) num_instance: usize,
+    pub(super) num_witness: usize,
+    pub(super) num_constraints: usize,
     /// The distinct coefficients; the first is 1, the second -1.
-    coefficients: Vec<Fr>,
-    pub(crate) a: Rows,
-    pub(crate) b: Rows,
-    pub(crate) c: Rows,
+    pub(super) coefficients: Vec<Fr>,
+    pub(super) a: Rows,
+    pub(super) b: Rows,
+    pub(super) c: Rows,
 }
 
 /// A sparse matrix: row `i` has the terms `ends[i - 1]..ends[i]`.
-pub(crate) struct Rows {
-    ends: Vec<u32>,
-    terms: Vec<Term>,
+pub(super) struct Rows {
+    pub(super) ends: Vec<u32>,
+    pub(super) terms: Vec<Term>,
 }
 
 /// One entry: an index into the coefficients and a column.
 #[derive(Clone, Copy)]
-struct Term {
-    coefficient: u32,
-    column: u32,
+pub(super) struct Term {
+    pub(super) coefficient: u32,
+    pub(super) column: u32,
 }
+
+/// Variables that the MSMs can index.
+pub(super) const MAX_COLUMNS: usize = (1 << 31) - 1;
 
 const ONE: u32 = 0;
 const MINUS_ONE: u32 = 1;
@@ -78,7 +81,7 @@ impl R1cs {
         same_length("rows of B", b.len(), a.len())?;
         same_length("rows of C", c.len(), a.len())?;
         let columns = num_instance + num_witness;
-        if columns >= 1 << 31 {
+        if columns > MAX_COLUMNS {
             return Err(EngineError::TooLarge(columns));
         }
         let mut interner = Interner::default();
@@ -118,7 +121,7 @@ impl R1cs {
     }
 
     /// `out[i] = Σ coefficient · z[column]` for the rows of one matrix; `out` is at least as long.
-    pub(crate) fn multiply(&self, rows: &Rows, instance: &[Fr], witness: &[Fr], out: &mut [Fr]) {
+    pub(super) fn multiply(&self, rows: &Rows, instance: &[Fr], witness: &[Fr], out: &mut [Fr]) {
         let value = |column: u32| {
             let column = column as usize;
             if column < instance.len() { instance[column] } else { witness[column - instance.len()] }

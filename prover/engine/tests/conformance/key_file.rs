@@ -78,7 +78,7 @@ fn a_malformed_file_is_refused_without_a_panic() {
     assert!(open(&bytes).is_ok());
     for length in (0..bytes.len()).step_by(61) {
         assert!(
-            matches!(open(&bytes[..length]), Err(EngineError::BadKey { .. } | EngineError::Io { .. })),
+            matches!(open(&bytes[..length]), Err(EngineError::Malformed { .. } | EngineError::Io { .. })),
             "{length}"
         );
     }
@@ -88,11 +88,11 @@ fn a_malformed_file_is_refused_without_a_panic() {
             let mut changed = bytes.clone();
             changed[word..word + 8].copy_from_slice(&value.to_le_bytes());
             if changed != bytes {
-                assert!(matches!(open(&changed), Err(EngineError::BadKey { .. })), "word {word}: {value}");
+                assert!(matches!(open(&changed), Err(EngineError::Malformed { .. })), "word {word}: {value}");
             }
         }
     }
     let mut longer = bytes.clone();
     longer.extend([0; 64]);
-    assert!(matches!(open(&longer), Err(EngineError::BadKey { .. })));
+    assert!(matches!(open(&longer), Err(EngineError::Malformed { .. })));
 }

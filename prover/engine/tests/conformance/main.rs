@@ -10,6 +10,7 @@ mod key_file;
 mod msm;
 mod msm_edges;
 mod ntt;
+mod r1cs_file;
 
 /// The engines this processor can run.
 fn engines() -> Vec<Engine> {

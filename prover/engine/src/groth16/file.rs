@@ -1,0 +1,156 @@
+//! Files that are written once, named by their digest and checked before use: keys and matrices.
+//!
+//! Integers are little-endian; sections begin at multiples of 64 bytes.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use memmap2::Mmap;
+use sha2::{Digest, Sha256};
+
+use super::map::{MappedSlice, Plain, map};
+use crate::EngineError;
+
+/// What sections are aligned to, in bytes.
+const ALIGNMENT: usize = 64;
+
+/// Writes through a hash.
+struct Hashing<W> {
+    inner: W,
+    hash: Sha256,
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+/// A file that is being written.
+pub(super) struct Output {
+    inner: BufWriter<Hashing<File>>,
+    at: usize,
+}
+
+impl Output {
+    pub(super) fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.at += bytes.len();
+        self.inner.write_all(bytes)
+    }
+
+    pub(super) fn limbs(&mut self, limbs: &[u64]) -> io::Result<()> {
+        limbs.iter().try_for_each(|limb| self.bytes(&limb.to_le_bytes()))
+    }
+
+    pub(super) fn words(&mut self, words: &[u32]) -> io::Result<()> {
+        words.iter().try_for_each(|word| self.bytes(&word.to_le_bytes()))
+    }
+
+    /// Zeros up to the next section.
+    pub(super) fn align(&mut self) -> io::Result<()> {
+        let padding = self.at.next_multiple_of(ALIGNMENT) - self.at;
+        self.bytes(&[0; ALIGNMENT][..padding])
+    }
+}
+
+/// Has `write` fill a new file at `path`, and returns the file's SHA-256 digest.
+///
+/// The file appears under its name only when it is complete.
+pub(super) fn create(
+    path: &Path,
+    write: impl FnOnce(&mut Output) -> io::Result<()>,
+) -> Result<[u8; 32], EngineError> {
+    let written = || {
+        let mut partial = OsString::from(path);
+        partial.push(".partial");
+        let hashing = Hashing { inner: File::create(&partial)?, hash: Sha256::new() };
+        let mut out = Output { inner: BufWriter::with_capacity(1 << 20, hashing), at: 0 };
+        write(&mut out)?;
+        let Hashing { inner: file, hash } = out.inner.into_inner().map_err(|error| error.into_error())?;
+        file.sync_all()?;
+        std::fs::rename(&partial, path)?;
+        Ok(hash.finalize().into())
+    };
+    written().map_err(|source| EngineError::Io { path: path.to_owned(), source })
+}
+
+/// What was read, or which rule the file breaks.
+pub(super) type Parse<T> = Result<T, &'static str>;
+
+/// Maps the file at `path` and has `parse` read it, after checking that the whole has the given SHA-256 digest.
+pub(super) fn open<T>(
+    path: &Path,
+    digest: &[u8; 32],
+    parse: impl FnOnce(Reader<'_>) -> Parse<T>,
+) -> Result<T, EngineError> {
+    let failed = |source| EngineError::Io { path: path.to_owned(), source };
+    let map = Arc::new(File::open(path).and_then(|file| map(&file)).map_err(failed)?);
+    if Sha256::digest(&map[..]).as_slice() != digest {
+        return Err(EngineError::WrongDigest { path: path.to_owned() });
+    }
+    parse(Reader { map: &map, at: 0 })
+        .map_err(|reason| EngineError::Malformed { path: path.to_owned(), reason })
+}
+
+/// Reads a mapped file front to back, every length checked against what is there.
+pub(super) struct Reader<'a> {
+    map: &'a Arc<Mmap>,
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// Where the next bytes come from.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    fn take(&mut self, len: usize) -> Parse<Range<usize>> {
+        let end =
+            self.at.checked_add(len).filter(|&end| end <= self.map.len()).ok_or("the file is cut short")?;
+        let range = self.at..end;
+        self.at = end;
+        Ok(range)
+    }
+
+    /// The next `count` pieces of `N` bytes.
+    pub(super) fn pieces<const N: usize>(&mut self, count: usize) -> Parse<&'a [[u8; N]]> {
+        let range = self.take(count.checked_mul(N).ok_or("a section is too long")?)?;
+        Ok(self.map[range].as_chunks().0)
+    }
+
+    pub(super) fn u64(&mut self) -> Parse<u64> {
+        let bytes = self.pieces(1)?;
+        Ok(u64::from_le_bytes(bytes[0]))
+    }
+
+    /// A number of things that are indexed by 32 bits.
+    pub(super) fn count(&mut self) -> Parse<usize> {
+        u32::try_from(self.u64()?).map(|count| count as usize).map_err(|_| "a length is out of range")
+    }
+
+    /// The next elements, where they lie.
+    pub(super) fn slice<T: Plain>(&mut self, count: usize) -> Parse<MappedSlice<T>> {
+        let range = self.take(count.checked_mul(size_of::<T>()).ok_or("a section is too long")?)?;
+        MappedSlice::new(self.map, range).ok_or("a section is misaligned")
+    }
+
+    /// Goes on to the next section.
+    pub(super) fn align(&mut self) -> Parse<()> {
+        self.take(self.at.next_multiple_of(ALIGNMENT) - self.at).map(|_| ())
+    }
+
+    /// That nothing is left.
+    pub(super) fn end(&self) -> Parse<()> {
+        if self.at == self.map.len() { Ok(()) } else { Err("there are bytes after the last section") }
+    }
+}
