@@ -1,6 +1,9 @@
 //! Magnitudes and digits of scalars, eight at a time. The same as [`crate::msm::magnitude`]'s and [`Cut`]'s.
 #![allow(clippy::needless_range_loop, reason = "limbs of several arrays are indexed together")]
-#![allow(unsafe_code, reason = "gathers of words by the places of scalars, stores of half registers")]
+#![allow(
+    unsafe_code,
+    reason = "gathers of words by the places of scalars, prefetches, stores of half registers"
+)]
 
 use std::arch::x86_64::*;
 
@@ -16,11 +19,19 @@ use crate::msm::scalars::BLOCK;
 /// Scalars at a time: two registers per limb, one working while the other waits.
 const STEP: usize = 16;
 
+/// How far ahead scalars are asked for: in time for memory to answer.
+const AHEAD: usize = 128;
+
 /// Fills `out` from up to [`BLOCK`] scalars.
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 pub(super) fn magnitudes(scalars: &[Fr], out: &mut Magnitudes) {
     let whole = scalars.len() / STEP * STEP;
     for first in (0..whole).step_by(STEP) {
+        let next = scalars.as_ptr().wrapping_add(first + AHEAD).cast::<i8>();
+        for line in 0..STEP * size_of::<Fr>() / 64 {
+            // SAFETY: a prefetch reads nothing and accepts any address.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(next.wrapping_add(64 * line)) };
+        }
         let scalars = &scalars[first..first + STEP];
         let values = integers([eight(&scalars[..8]), eight(&scalars[8..])]);
         for (half, value) in values.into_iter().enumerate() {
