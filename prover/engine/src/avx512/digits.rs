@@ -1,9 +1,6 @@
 //! Magnitudes and digits of scalars, eight at a time. The same as [`crate::msm::magnitude`]'s and [`Cut`]'s.
 #![allow(clippy::needless_range_loop, reason = "limbs of several arrays are indexed together")]
-#![allow(
-    unsafe_code,
-    reason = "gathers of words by the places of scalars, prefetches, stores of half registers"
-)]
+#![allow(unsafe_code, reason = "gathers of words by the places of scalars, stores of half registers")]
 
 use std::arch::x86_64::*;
 
@@ -11,7 +8,7 @@ use ark_bn254::Fr;
 
 use super::field::{Columns, Digits, LIMBS, Limbs, Modulus, Scalar, Sum, reduce};
 use super::modulus::{MASK, split};
-use super::words;
+use super::{prefetch, words};
 use crate::msm::cut::Cut;
 use crate::msm::magnitude::{HALF, Magnitudes, NO_CLASS, SIGN};
 use crate::msm::scalars::BLOCK;
@@ -27,10 +24,8 @@ const AHEAD: usize = 128;
 pub(super) fn magnitudes(scalars: &[Fr], out: &mut Magnitudes) {
     let whole = scalars.len() / STEP * STEP;
     for first in (0..whole).step_by(STEP) {
-        let next = scalars.as_ptr().wrapping_add(first + AHEAD).cast::<i8>();
-        for line in 0..STEP * size_of::<Fr>() / 64 {
-            // SAFETY: a prefetch reads nothing and accepts any address.
-            unsafe { _mm_prefetch::<_MM_HINT_T0>(next.wrapping_add(64 * line)) };
+        for next in (first + AHEAD..first + AHEAD + STEP).step_by(64 / size_of::<Fr>()) {
+            prefetch(scalars, next);
         }
         let scalars = &scalars[first..first + STEP];
         let values = integers([eight(&scalars[..8]), eight(&scalars[8..])]);

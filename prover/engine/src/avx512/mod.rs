@@ -120,6 +120,16 @@ fn add<G: Group>(
     met_infinity
 }
 
+/// Asks for the lines of an item, whatever the index.
+#[inline(always)]
+fn prefetch<T>(items: &[T], index: usize) {
+    let item = items.as_ptr().wrapping_add(index).cast::<i8>();
+    for line in 0..size_of::<T>().div_ceil(64) {
+        // SAFETY: a prefetch reads nothing and accepts any address.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(item.wrapping_add(64 * line)) };
+    }
+}
+
 impl<G: Group> Kernel<G> for Avx512 {
     const FORM: Form = Form::R260;
     const BATCH: usize = G::BATCH;
@@ -151,10 +161,6 @@ impl<G: Group> Kernel<G> for Avx512 {
 
     #[inline(always)]
     fn prefetch<T>(self, items: &[T], index: usize) {
-        let item = items.as_ptr().wrapping_add(index).cast::<i8>();
-        for line in 0..size_of::<T>().div_ceil(64) {
-            // SAFETY: a prefetch reads nothing and accepts any address.
-            unsafe { _mm_prefetch::<_MM_HINT_T0>(item.wrapping_add(64 * line)) };
-        }
+        prefetch(items, index);
     }
 }

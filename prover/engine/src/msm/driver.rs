@@ -88,8 +88,12 @@ impl<C: Curve, K: Kernel<C>> Windows<C, K> {
                     None => &[],
                 };
                 // Each window prefetches its share of what the first one needs for the next block.
-                let ahead =
-                    Ahead { digits, indices: next.map_or(&[], Block::indices), share: (own, together) };
+                let ahead = Ahead {
+                    digits,
+                    indices: next.map_or(&[], Block::indices),
+                    later: blocks.get(index + 2).map_or(&[], Block::indices),
+                    share: (own, together),
+                };
                 self.buckets.feed(&mut self.work, (block, window, own), bases, &ahead);
             }
         }

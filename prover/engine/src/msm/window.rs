@@ -77,7 +77,9 @@ pub(crate) struct Ahead<'a> {
     pub(crate) digits: &'a [i16],
     /// The scalars of the next block.
     pub(crate) indices: &'a [u32],
-    /// Every `share.1`-th of them, from the `share.0`-th on, has its base asked for.
+    /// Those of the block after it.
+    pub(crate) later: &'a [u32],
+    /// Every `share.1`-th of the next block's scalars, from the `share.0`-th on, has its base asked for.
     pub(crate) share: (usize, usize),
 }
 
@@ -89,6 +91,9 @@ impl Ahead<'_> {
             kernel.prefetch(self.digits, digit);
         }
         let (first, step) = self.share;
+        for place in piece.clone().step_by(64 / size_of::<u32>()).skip(first).step_by(step) {
+            kernel.prefetch(self.later, place);
+        }
         let first = piece.start.saturating_sub(first).next_multiple_of(step) + first;
         for place in (first..piece.end.min(self.indices.len())).step_by(step) {
             kernel.prefetch(&bases.points, position(&bases.positions, self.indices[place]) as usize);
