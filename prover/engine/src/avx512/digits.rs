@@ -8,7 +8,7 @@ use ark_bn254::Fr;
 
 use super::field::{Columns, Digits, LIMBS, Limbs, Modulus, Scalar, Sum, reduce};
 use super::modulus::{MASK, split};
-use super::words;
+use super::{prefetch, words};
 use crate::msm::cut::Cut;
 use crate::msm::magnitude::{HALF, Magnitudes, NO_CLASS, SIGN};
 use crate::msm::scalars::BLOCK;
@@ -16,11 +16,17 @@ use crate::msm::scalars::BLOCK;
 /// Scalars at a time: two registers per limb, one working while the other waits.
 const STEP: usize = 16;
 
+/// How far ahead scalars are asked for: in time for memory to answer.
+const AHEAD: usize = 128;
+
 /// Fills `out` from up to [`BLOCK`] scalars.
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 pub(super) fn magnitudes(scalars: &[Fr], out: &mut Magnitudes) {
     let whole = scalars.len() / STEP * STEP;
     for first in (0..whole).step_by(STEP) {
+        for next in (first + AHEAD..first + AHEAD + STEP).step_by(64 / size_of::<Fr>()) {
+            prefetch(scalars, next);
+        }
         let scalars = &scalars[first..first + STEP];
         let values = integers([eight(&scalars[..8]), eight(&scalars[8..])]);
         for (half, value) in values.into_iter().enumerate() {

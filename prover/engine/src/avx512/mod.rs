@@ -8,6 +8,7 @@ mod batch;
 mod dft;
 mod digits;
 mod exact;
+mod feed;
 mod field;
 mod group;
 mod modulus;
@@ -20,9 +21,12 @@ mod transpose;
 mod twiddles;
 mod words;
 
+use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+
 use ark_bn254::Fr;
 
 use crate::msm::cut::Cut;
+use crate::msm::feed::Feed;
 use crate::msm::kernel::{Inputs, Kernel, Op};
 use crate::msm::magnitude::Magnitudes;
 use crate::{EngineError, Form, Transform};
@@ -125,6 +129,16 @@ fn add<G: Group>(
     met_infinity
 }
 
+/// Asks for the lines of an item, whatever the index.
+#[inline(always)]
+fn prefetch<T>(items: &[T], index: usize) {
+    let item = items.as_ptr().wrapping_add(index).cast::<i8>();
+    for line in 0..size_of::<T>().div_ceil(64) {
+        // SAFETY: a prefetch reads nothing and accepts any address.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(item.wrapping_add(64 * line)) };
+    }
+}
+
 impl<G: Group> Kernel<G> for Avx512 {
     const FORM: Form = Form::R260;
     const BATCH: usize = G::BATCH;
@@ -149,8 +163,13 @@ impl<G: Group> Kernel<G> for Avx512 {
         G::unpack(point, Form::R260)
     }
 
+    fn operations(self, feed: &Feed<'_>, ops: &mut [Op]) -> usize {
+        // SAFETY: `self` exists, so the features were detected.
+        unsafe { feed::operations(feed, ops) }
+    }
+
     #[inline(always)]
-    fn prefetch(self, points: &[G::Point], index: usize) {
-        operands::prefetch(points.as_ptr().wrapping_add(index));
+    fn prefetch<T>(self, items: &[T], index: usize) {
+        prefetch(items, index);
     }
 }

@@ -1,9 +1,10 @@
 //! The points of a batch, by operations whose indices are checked once, before the first pass.
 #![allow(unsafe_code, reason = "indices that were checked are not checked again")]
 
-use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch, _mm512_loadu_si512, _mm512_movepi64_mask};
+use std::arch::x86_64::{_mm512_loadu_si512, _mm512_movepi64_mask};
 
 use super::group::Group;
+use super::prefetch;
 use crate::msm::kernel::Op;
 
 /// Panics on an index out of range, or when the last group is not full: what the other functions here rely on.
@@ -76,16 +77,7 @@ pub(super) fn signs(group: &[Op]) -> u16 {
 #[inline(always)]
 pub(super) fn prefetch_group<G: Group>(left: &[G::Point], right: &[G::Point], group: &[Op]) {
     for op in group {
-        prefetch(left.as_ptr().wrapping_add(op.left()));
-        prefetch(right.as_ptr().wrapping_add(op.right()));
-    }
-}
-
-/// Asks the processor for a point it will need soon, whatever the address.
-#[inline(always)]
-pub(super) fn prefetch<P>(point: *const P) {
-    for line in 0..size_of::<P>() / 64 {
-        // SAFETY: a prefetch reads nothing and accepts any address.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(point.cast::<i8>().wrapping_add(64 * line)) };
+        prefetch(left, op.left());
+        prefetch(right, op.right());
     }
 }

@@ -13,8 +13,7 @@ use crate::msm::cut::Cut;
 use crate::msm::kernel::Kernel;
 use crate::msm::reduce::reduce;
 use crate::msm::scalars::{Block, Class, Scalars};
-use crate::msm::window::{Buckets, Workspace};
-use crate::packed::Positions;
+use crate::msm::window::{Ahead, Buckets, Workspace};
 use crate::{Bases, Curve, EngineError};
 
 /// Blocks below which a window is not split further.
@@ -75,33 +74,30 @@ impl<C: Curve, K: Kernel<C>> Windows<C, K> {
     }
 
     fn sums(&mut self, work: &Work<'_>, bases: &Bases<C>) -> Vec<C::Group> {
-        match &bases.positions {
-            Positions::From(first) => self.sums_with(work, &bases.points, |index| index.wrapping_sub(*first)),
-            Positions::Map(map) => self.sums_with(work, &bases.points, |index| map[index as usize]),
-        }
-    }
-
-    /// `position` gives the base of a scalar.
-    fn sums_with(
-        &mut self,
-        work: &Work<'_>,
-        bases: &[C::Point],
-        position: impl Fn(u32) -> u32,
-    ) -> Vec<C::Group> {
         let together = work.windows.len();
         let blocks = &work.scalars.blocks[work.blocks.clone()];
         let count = work.scalars.count(&work.blocks);
         let of_each = work.scalars.cut.buckets(work.windows.start);
         self.buckets.begin::<C, K>(together, of_each, count);
         for (index, block) in blocks.iter().enumerate() {
-            // Each window prefetches its share of what the first one needs for the next block.
-            let ahead = blocks.get(index + 1).map_or(&[][..], Block::indices);
+            let next = blocks.get(index + 1);
             for (own, window) in work.windows.clone().enumerate() {
-                let share = (own, together.next_power_of_two());
-                self.buckets.feed(&mut self.work, (block, window, own), bases, &position, ahead, share);
+                let digits = match next {
+                    _ if own + 1 < together => block.window(window + 1).1,
+                    Some(next) => next.window(work.windows.start).1,
+                    None => &[],
+                };
+                // Each window prefetches its share of what the first one needs for the next block.
+                let ahead = Ahead {
+                    digits,
+                    indices: next.map_or(&[], Block::indices),
+                    later: blocks.get(index + 2).map_or(&[], Block::indices),
+                    share: (own, together),
+                };
+                self.buckets.feed(&mut self.work, (block, window, own), bases, &ahead);
             }
         }
-        let inputs = self.buckets.finish(&mut self.work, bases);
+        let inputs = self.buckets.finish(&mut self.work, &bases.points);
         let (kernel, scratch) = (self.work.kernel, &mut self.work.scratch);
         reduce::<C, K>(kernel, &mut self.buckets.points, together, inputs, &mut self.spare, scratch)
     }

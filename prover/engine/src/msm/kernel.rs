@@ -1,5 +1,6 @@
 //! The one operation the backends implement: a batch of affine additions with one inversion.
 
+use super::feed::Feed;
 use crate::Form;
 use crate::packed::CurveLimbs;
 
@@ -82,7 +83,12 @@ pub(crate) trait Kernel<C: CurveLimbs>: Copy + Send + Sync {
     /// The affine point behind a packed one.
     fn unpack(self, point: &C::Point) -> C;
 
-    /// Asks the processor for a point it will need soon, whatever the index. A hint, without effect elsewhere.
+    /// See [`Feed::operations`].
+    fn operations(self, feed: &Feed<'_>, ops: &mut [Op]) -> usize {
+        feed.operations(ops)
+    }
+
+    /// Asks the processor for an item it will need soon, whatever the index. A hint, without effect elsewhere.
     #[inline(always)]
-    fn prefetch(self, _points: &[C::Point], _index: usize) {}
+    fn prefetch<T>(self, _items: &[T], _index: usize) {}
 }

@@ -7,6 +7,7 @@
 
 pub(crate) mod cut;
 pub(crate) mod driver;
+pub(crate) mod feed;
 pub(crate) mod fold;
 pub(crate) mod kernel;
 pub(crate) mod magnitude;

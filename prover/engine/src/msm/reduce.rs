@@ -57,10 +57,9 @@ impl<C: CurveLimbs, K: Kernel<C>> Reducer<'_, C, K> {
         }
         debug_assert!(n.is_power_of_two());
         let columns = 1usize << (n.ilog2() / 2);
-        spare.clear();
-        spare.extend_from_slice(points);
+        let of_rows = self.halve_rows(points, columns, inputs, spare);
         let of_columns = self.fold_rows(points, n, columns, inputs);
-        let of_rows = self.fold_columns(spare, columns, inputs);
+        let of_rows = self.fold_columns(spare, columns / 2, of_rows);
         let mut memory = Vec::new();
         let by_row = self.sums(spare, windows, of_rows, &mut memory);
         let by_column = self.sums(points, windows, of_columns, &mut memory);
@@ -75,6 +74,28 @@ impl<C: CurveLimbs, K: Kernel<C>> Reducer<'_, C, K> {
                 Sums { weighted: weighted + columns_of.weighted, plain: columns_of.plain }
             })
             .collect()
+    }
+
+    /// The first halving of every row of `columns` points, into `halves`: the rows themselves stay for the columns' sums.
+    fn halve_rows(
+        &mut self,
+        points: &[C::Point],
+        columns: usize,
+        inputs: Inputs,
+        halves: &mut Vec<C::Point>,
+    ) -> Inputs {
+        let half = columns / 2;
+        halves.clear();
+        // At once: a vector that grows leaves what it held behind.
+        halves.reserve_exact(points.len() / 2);
+        self.ops.clear();
+        for (row, start) in points.chunks_exact(columns).zip((0..).step_by(columns)) {
+            let (first, right) = (halves.len() as u32, start + half as u32);
+            self.ops.extend((0..half as u32).map(|place| Op::new(first + place, right + place)));
+            halves.extend_from_slice(&row[..half]);
+        }
+        let met_infinity = self.kernel.add(halves, points, &self.ops, inputs, self.scratch);
+        if met_infinity { Inputs::Any } else { inputs }
     }
 
     /// Leaves the sums of every window's columns, and says whether one may be infinity. A window has `n` points.

@@ -5,13 +5,15 @@
 //! already in the batch waits in a list. When the list grows, the scalars are skewed: the waiting
 //! operations are sorted by bucket and folded pairwise ([`super::fold`]), which works for any distribution.
 
+use crate::msm::feed::{Feed, position};
 use crate::msm::fold::Folding;
-use crate::msm::kernel::{Inputs, Kernel, NEGATE, Op};
-use crate::msm::scalars::{BLOCK, Block};
+use crate::msm::kernel::{Inputs, Kernel, Op};
+use crate::msm::scalars::Block;
 use crate::packed::CurveLimbs;
+use crate::{Bases, Curve};
 
 /// Operations that wait for a batch before they are folded instead.
-const PENDING: usize = 1 << 13;
+const PENDING: usize = 1 << 14;
 
 /// Operations on empty buckets after which a batch ends.
 const FIRST: usize = 1 << 11;
@@ -19,10 +21,13 @@ const FIRST: usize = 1 << 11;
 /// Fewer buckets than this and batches would be too small for their inversions.
 const STREAM_FROM: usize = 4096;
 
-/// State of a bucket that holds nothing.
-const EMPTY: u8 = 0;
+/// Digits whose operations are made at a time: few enough for the prefetches between them to be spread.
+const PIECE: usize = 128;
+
 /// State of a bucket that holds a point and is in no recent batch; larger values are epochs.
-const FILLED: u8 = 1;
+const FILLED: u8 = 0;
+/// State of a bucket that holds nothing: above all epochs.
+const EMPTY: u8 = u8::MAX;
 
 /// Operations in fixed memory: written one beyond the last, and only then counted.
 struct List {
@@ -50,8 +55,8 @@ pub(crate) struct Workspace<C: CurveLimbs, K: Kernel<C>> {
     pub(crate) kernel: K,
     pub(crate) scratch: K::Scratch,
     pub(crate) folding: Folding<C::Point>,
-    /// One block's operations.
-    block: List,
+    /// The operations of a piece of a block.
+    piece: List,
 }
 
 impl<C: CurveLimbs, K: Kernel<C>> Workspace<C, K> {
@@ -60,7 +65,38 @@ impl<C: CurveLimbs, K: Kernel<C>> Workspace<C, K> {
             kernel,
             scratch: K::Scratch::default(),
             folding: Folding::default(),
-            block: List::with_capacity(BLOCK),
+            piece: List::with_capacity(PIECE.next_multiple_of(Feed::ROUND)),
+        }
+    }
+}
+
+/// What follows a block's digits in a window, and is asked for meanwhile: little by little, as a processor waits for
+/// few lines of memory at a time.
+pub(crate) struct Ahead<'a> {
+    /// The digits that come next.
+    pub(crate) digits: &'a [i16],
+    /// The scalars of the next block.
+    pub(crate) indices: &'a [u32],
+    /// Those of the block after it.
+    pub(crate) later: &'a [u32],
+    /// Every `share.1`-th of the next block's scalars, from the `share.0`-th on, has its base asked for.
+    pub(crate) share: (usize, usize),
+}
+
+impl Ahead<'_> {
+    /// Asks for what belongs to a piece.
+    fn prefetch<C: Curve, K: Kernel<C>>(&self, kernel: K, bases: &Bases<C>, piece: usize) {
+        let piece = piece * PIECE..(piece + 1) * PIECE;
+        for digit in piece.clone().step_by(64 / size_of::<i16>()) {
+            kernel.prefetch(self.digits, digit);
+        }
+        let (first, step) = self.share;
+        for place in piece.clone().step_by(64 / size_of::<u32>()).skip(first).step_by(step) {
+            kernel.prefetch(self.later, place);
+        }
+        let first = piece.start.saturating_sub(first).next_multiple_of(step) + first;
+        for place in (first..piece.end.min(self.indices.len())).step_by(step) {
+            kernel.prefetch(&bases.points, position(&bases.positions, self.indices[place]) as usize);
         }
     }
 }
@@ -77,8 +113,8 @@ pub(crate) struct Buckets<P> {
     of_all: usize,
     /// Operations per batch, or zero where everything waits and is folded.
     batch_len: usize,
-    /// The copy whose turn it is, as its first bucket.
-    turn: usize,
+    /// The copy whose turn it is, up to a multiple of their number.
+    turn: u32,
     state: Vec<u8>,
     epoch: u8,
     /// Of distinct buckets.
@@ -87,9 +123,12 @@ pub(crate) struct Buckets<P> {
     first: List,
     /// Whose bucket was in the batch already.
     pending: List,
+    /// Of a piece, those that do not belong in the batch.
+    rest: [Op; PIECE],
+    in_rest: usize,
 }
 
-impl<P: Copy + PartialEq> Buckets<P> {
+impl<P: Copy + PartialEq + 'static> Buckets<P> {
     pub(crate) fn new() -> Self {
         Self {
             points: Vec::new(),
@@ -101,7 +140,9 @@ impl<P: Copy + PartialEq> Buckets<P> {
             epoch: FILLED + 1,
             batch: List::with_capacity(0),
             first: List::with_capacity(FIRST + PENDING),
-            pending: List::with_capacity(PENDING),
+            pending: List::with_capacity(PENDING + PIECE),
+            rest: [Op::new(0, 0); PIECE],
+            in_rest: 0,
         }
     }
 
@@ -129,45 +170,36 @@ impl<P: Copy + PartialEq> Buckets<P> {
 
     /// Adds the bases of one block's digits in `window` of the class, the `own`-th here.
     ///
-    /// `points[own · buckets + d - 1]` gains the bases of digit `d` and loses those of `-d`. `position` gives the
-    /// base of a scalar, [`NEGATE`] or more for none. Of the bases of `ahead` every `share.1`-th is
-    /// prefetched, from the `share.0`-th on; `share.1` is a power of two.
+    /// `points[own · buckets + d - 1]` gains the bases of digit `d` and loses those of `-d`.
     pub(crate) fn feed<C, K>(
         &mut self,
         work: &mut Workspace<C, K>,
         (block, window, own): (&Block, usize, usize),
-        bases: &[P],
-        position: impl Fn(u32) -> u32,
-        ahead: &[u32],
-        share: (usize, usize),
+        bases: &Bases<C>,
+        ahead: &Ahead<'_>,
     ) where
-        C: CurveLimbs<Point = P>,
+        C: Curve<Point = P>,
         K: Kernel<C>,
     {
         let (indices, digits) = block.window(window);
-        let (slots, step, start) = (self.points.len(), self.of_all, own * self.buckets);
-        let (mut count, mut turn) = (0, self.turn);
-        for (place, (&index, &digit)) in indices.iter().zip(digits).enumerate() {
-            if place & (share.1 - 1) == share.0
-                && let Some(&index) = ahead.get(place)
-            {
-                work.kernel.prefetch(bases, position(index) as usize);
+        for (piece, (indices, digits)) in indices.chunks(PIECE).zip(digits.chunks(PIECE)).enumerate() {
+            ahead.prefetch(work.kernel, bases, piece);
+            let feed = Feed {
+                indices,
+                digits,
+                positions: &bases.positions,
+                start: (own * self.buckets) as u32,
+                step: self.of_all as u32,
+                copies: (self.points.len() / self.of_all) as u32,
+                turn: self.turn,
+            };
+            self.turn = self.turn.wrapping_add(indices.len() as u32);
+            work.piece.len = work.kernel.operations(&feed, &mut work.piece.ops);
+            if self.batch_len == 0 {
+                self.wait(work, &bases.points);
+            } else {
+                self.schedule(work, &bases.points);
             }
-            let position = position(index);
-            let sign = u32::from(digit as u16) << 16 & NEGATE;
-            let bucket =
-                ((start + turn) as u32).wrapping_add(u32::from(digit.unsigned_abs())).wrapping_sub(1);
-            turn += step;
-            turn = if turn == slots { 0 } else { turn };
-            // Stored whether it counts or not: a branch on the digit or the base would be a guess.
-            work.block.ops[count] = Op::new(bucket, position | sign);
-            count += usize::from((digit != 0) & (position & NEGATE == 0));
-        }
-        (self.turn, work.block.len) = (turn, count);
-        if self.batch_len == 0 {
-            self.wait(work, bases);
-        } else {
-            self.schedule(work, bases);
         }
     }
 
@@ -194,51 +226,74 @@ impl<P: Copy + PartialEq> Buckets<P> {
         C: CurveLimbs<Point = P>,
         K: Kernel<C>,
     {
-        if self.pending.len + work.block.len > PENDING {
+        if self.pending.len + work.piece.len > PENDING {
             self.fold_pending(work, bases);
         }
-        let (block, end) = (work.block.as_slice(), self.pending.len + work.block.len);
+        let (block, end) = (work.piece.as_slice(), self.pending.len + work.piece.len);
         self.pending.ops[self.pending.len..end].copy_from_slice(block);
         self.pending.len = end;
     }
 
-    /// Puts each of the block's operations into the batch, or makes it wait.
+    /// Puts each of the piece's operations into the batch, or makes it wait.
     fn schedule<C, K>(&mut self, work: &mut Workspace<C, K>, bases: &[P])
     where
         C: CurveLimbs<Point = P>,
         K: Kernel<C>,
     {
         let mut done = 0;
-        while done < work.block.len {
-            // In locals: a store to a state could otherwise change any field, as far as the compiler knows.
-            let (state, epoch, batch_len) = (&mut self.state[..], self.epoch, self.batch_len);
-            let (batch, first, pending) =
-                (&mut self.batch.ops[..], &mut self.first.ops[..], &mut self.pending.ops[..]);
-            let (mut in_batch, mut in_first, mut in_pending) =
-                (self.batch.len, self.first.len, self.pending.len);
-            let full = |in_batch, in_first, in_pending| {
-                (in_batch >= batch_len) | (in_first >= FIRST) | (in_pending >= PENDING)
-            };
-            for &op in &work.block.as_slice()[done..] {
-                work.kernel.prefetch(&self.points, op.left());
-                work.kernel.prefetch(bases, op.right());
-                let state = &mut state[op.left()];
-                let before = *state;
-                *state = epoch;
-                // Stored to each list, counted in one: the choice is data, not a branch.
-                (batch[in_batch], first[in_first], pending[in_pending]) = (op, op, op);
-                in_batch += usize::from((before != epoch) & (before != EMPTY));
-                in_first += usize::from(before == EMPTY);
-                in_pending += usize::from(before == epoch);
-                done += 1;
-                if full(in_batch, in_first, in_pending) {
-                    break;
-                }
-            }
-            (self.batch.len, self.first.len, self.pending.len) = (in_batch, in_first, in_pending);
-            if full(in_batch, in_first, in_pending) {
+        while done < work.piece.len {
+            done += self.fill_batch(work, done, bases);
+            self.settle_rest();
+            if self.batch.len >= self.batch_len || self.first.len >= FIRST || self.pending.len >= PENDING {
                 self.flush(work, bases);
             }
+        }
+    }
+
+    /// Puts operations of the piece from `start` on into the batch, until it is full, and leaves in the rest those
+    /// that do not belong there. Returns how many it has read.
+    ///
+    /// On its own, for the registers: the loop needs nearly all.
+    #[inline(never)]
+    fn fill_batch<C, K>(&mut self, work: &Workspace<C, K>, start: usize, bases: &[P]) -> usize
+    where
+        C: CurveLimbs<Point = P>,
+        K: Kernel<C>,
+    {
+        // In locals: a store to a state could otherwise change any field, as far as the compiler knows.
+        let (points, state, epoch) = (&self.points[..], &mut self.state[..], self.epoch);
+        let (batch, rest) = (&mut self.batch.ops[..self.batch_len], &mut self.rest);
+        let (mut in_batch, mut in_rest, mut done) = (self.batch.len, 0, 0);
+        for &op in &work.piece.as_slice()[start..] {
+            let Some(slot) = batch.get_mut(in_batch) else { break };
+            work.kernel.prefetch(points, op.left());
+            work.kernel.prefetch(bases, op.right());
+            let state = &mut state[op.left()];
+            let before = *state;
+            *state = epoch.max(before);
+            let ordinary = before < epoch;
+            // Stored to both lists, counted in one: the choice is data, not a branch.
+            *slot = op;
+            rest[in_rest % PIECE] = op;
+            in_batch += usize::from(ordinary);
+            in_rest += usize::from(!ordinary);
+            done += 1;
+        }
+        (self.batch.len, self.in_rest) = (in_batch, in_rest);
+        done
+    }
+
+    /// Of the operations that did not belong in the batch, the first on an empty bucket gives it its base, others wait.
+    fn settle_rest(&mut self) {
+        let (state, epoch) = (&mut self.state[..], self.epoch);
+        let (first, pending) = (&mut self.first, &mut self.pending);
+        for &op in &self.rest[..self.in_rest] {
+            let state = &mut state[op.left()];
+            let empty = *state == EMPTY;
+            *state = epoch;
+            (first.ops[first.len], pending.ops[pending.len]) = (op, op);
+            first.len += usize::from(empty);
+            pending.len += usize::from(!empty);
         }
     }
 
@@ -290,10 +345,11 @@ impl<P: Copy + PartialEq> Buckets<P> {
             points[op.left()] = if op.negated() { C::opposite(point) } else { *point };
         }
         (self.batch.len, self.first.len) = (0, 0);
-        self.epoch = self.epoch.checked_add(1).unwrap_or_else(|| {
-            self.state.iter_mut().for_each(|state| *state = (*state).min(FILLED));
-            FILLED + 1
-        });
+        self.epoch += 1;
+        if self.epoch == EMPTY {
+            self.state.iter_mut().filter(|state| **state != EMPTY).for_each(|state| *state = FILLED);
+            self.epoch = FILLED + 1;
+        }
     }
 
     /// Folds the waiting operations' bases to one per bucket, and adds them. The batch has ended.
