@@ -103,6 +103,11 @@ impl<P: Copy> Folding<P> {
             for op in &*ops {
                 ends[digit(op)] += 1;
             }
+            if ends.contains(&(ops.len() as u32)) {
+                // One digit has them all: they are in order.
+                shift += DIGIT;
+                continue;
+            }
             let mut end = 0;
             for count in &mut ends {
                 end += *count;
