@@ -19,8 +19,8 @@ use crate::{Bases, Curve, EngineError};
 /// Blocks below which a window is not split further.
 const MIN_BLOCKS: usize = 32;
 
-/// Bytes of the buckets that are filled together: what they read of the bases from memory for one window, the
-/// others find in a cache, as long as the buckets leave room there.
+/// Bytes of the buckets that all threads fill together: what a thread reads of the bases from memory for one window,
+/// its others find in a cache, as long as the buckets leave room there.
 const TOGETHER: usize = 1 << 23;
 
 /// Some windows of one class and one width over a range of blocks.
@@ -129,7 +129,7 @@ fn groups<C: Curve>(cut: &Cut, threads: usize) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     for all in [0..cut.wide, cut.wide..cut.windows].into_iter().filter(|all| !all.is_empty()) {
         let (first, count) = (all.start, all.len());
-        let most = (TOGETHER / size_of::<C::Point>() / cut.buckets(first)).max(1);
+        let most = (TOGETHER / threads / size_of::<C::Point>() / cut.buckets(first)).max(1);
         let groups = count.div_ceil(most).next_multiple_of(threads).min(count);
         out.extend(
             (0..groups).map(|group| first + group * count / groups..first + (group + 1) * count / groups),
