@@ -28,6 +28,14 @@ impl Avx512 {
         match self.0 {}
     }
 
+    pub(crate) fn multiply(self, _: &mut [Fr], _: &[Fr]) {
+        match self.0 {}
+    }
+
+    pub(crate) fn subtract_and_scale(self, _: &mut [Fr], _: &[Fr], _: Fr) {
+        match self.0 {}
+    }
+
     pub(crate) fn transform(self, _: &mut [Fr], _: Transform) -> Result<(), EngineError> {
         match self.0 {}
     }

@@ -5,6 +5,7 @@ use ark_bn254::g1::G1Affine;
 use ark_bn254::g2::G2Affine;
 
 use crate::msm::driver;
+use crate::ntt::pointwise;
 use crate::portable::{self, PortableKernel};
 use crate::{Bases, Curve, EngineError, Form, Msm, Ntt, Scalars, Transform};
 
@@ -142,6 +143,20 @@ impl Ntt for Engine {
         match self.chosen {
             Chosen::Portable => portable::transform(values, transform),
             Chosen::Avx512(kernel) => kernel.transform(values, transform),
+        }
+    }
+
+    fn multiply(&self, values: &mut [Fr], factors: &[Fr]) {
+        match self.chosen {
+            Chosen::Portable => pointwise::multiply(values, factors),
+            Chosen::Avx512(kernel) => kernel.multiply(values, factors),
+        }
+    }
+
+    fn subtract_and_scale(&self, values: &mut [Fr], others: &[Fr], scale: Fr) {
+        match self.chosen {
+            Chosen::Portable => pointwise::subtract_and_scale(values, others, scale),
+            Chosen::Avx512(kernel) => kernel.subtract_and_scale(values, others, scale),
         }
     }
 }

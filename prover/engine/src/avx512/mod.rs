@@ -15,6 +15,7 @@ mod modulus;
 mod multiplier;
 mod ntt;
 mod operands;
+mod pointwise;
 #[cfg(test)]
 mod tests;
 mod transpose;
@@ -64,6 +65,18 @@ impl Avx512 {
     ) {
         // SAFETY: `self` exists, so the features were detected.
         unsafe { digits::digits(cut, scalars, places, out, stride) }
+    }
+
+    /// See [`crate::Ntt::multiply`].
+    pub(crate) fn multiply(self, values: &mut [Fr], factors: &[Fr]) {
+        // SAFETY: `self` exists, so the features were detected.
+        unsafe { pointwise::multiply(values, factors) }
+    }
+
+    /// See [`crate::Ntt::subtract_and_scale`].
+    pub(crate) fn subtract_and_scale(self, values: &mut [Fr], others: &[Fr], scale: Fr) {
+        // SAFETY: as above.
+        unsafe { pointwise::subtract_and_scale(values, others, scale) }
     }
 
     /// See [`crate::Ntt::ntt`].

@@ -40,7 +40,7 @@ pub fn prove<E>(
     progress: &mut Progress<'_>,
 ) -> Result<Proof<Bn254>, EngineError>
 where
-    E: Msm<G1Affine> + Msm<G2Affine> + Ntt,
+    E: Msm<G1Affine> + Msm<G2Affine> + Ntt + Sync,
 {
     let (r, s) = (random_scalar()?, random_scalar()?);
     prove_with_randomness(engine, key, r1cs, assignment, *r, *s, progress)
@@ -64,7 +64,7 @@ pub fn prove_with_randomness<E>(
     progress: &mut Progress<'_>,
 ) -> Result<Proof<Bn254>, EngineError>
 where
-    E: Msm<G1Affine> + Msm<G2Affine> + Ntt,
+    E: Msm<G1Affine> + Msm<G2Affine> + Ntt + Sync,
 {
     let Assignment { instance, witness } = assignment;
     same_length("instance", instance.len(), r1cs.num_instance())?;
@@ -102,7 +102,7 @@ fn msm_of_quotient<E>(
     progress: &mut Progress<'_>,
 ) -> Result<G1Projective, EngineError>
 where
-    E: Msm<G1Affine> + Ntt,
+    E: Msm<G1Affine> + Ntt + Sync,
 {
     let coefficients = quotient(engine, r1cs, instance, witness, progress)?;
     enter(progress, Phase::Digits)?;

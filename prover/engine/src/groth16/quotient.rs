@@ -23,7 +23,7 @@ const CHUNK: usize = 1 << 12;
 /// [`EngineError::Unsatisfied`] when the assignment does not satisfy the constraints: the remainder
 /// then shows in the coefficient of degree `n - 1`, except with negligible probability.
 pub(super) fn quotient(
-    engine: &impl Ntt,
+    engine: &(impl Ntt + Sync),
     r1cs: &R1cs,
     instance: &[Fr],
     witness: &[Fr],
@@ -44,9 +44,7 @@ pub(super) fn quotient(
         engine.ntt(values, Transform::Inverse)?;
         engine.ntt(values, Transform::CosetForward)?;
     }
-    a.par_chunks_mut(CHUNK).zip(b.par_chunks(CHUNK)).for_each(|(a, b)| {
-        a.iter_mut().zip(b).for_each(|(a, b)| *a *= b);
-    });
+    a.par_chunks_mut(CHUNK).zip(b.par_chunks(CHUNK)).for_each(|(a, b)| engine.multiply(a, b));
     engine.ntt(&mut a, Transform::CosetInverse)?;
 
     let c = &mut b;
@@ -55,8 +53,7 @@ pub(super) fn quotient(
     engine.ntt(c, Transform::Inverse)?;
     let vanishing = Fr::GENERATOR.pow([n as u64]) - Fr::ONE;
     let scale = vanishing.inverse().unwrap_or(Fr::ZERO);
-    a.par_chunks_mut(CHUNK).zip(c.par_chunks(CHUNK)).for_each(|(a, c)| {
-        a.iter_mut().zip(c).for_each(|(a, c)| *a = (*a - c) * scale);
-    });
+    let chunks = a.par_chunks_mut(CHUNK).zip(c.par_chunks(CHUNK));
+    chunks.for_each(|(a, c)| engine.subtract_and_scale(a, c, scale));
     if a.pop() == Some(Fr::ZERO) { Ok(a) } else { Err(EngineError::Unsatisfied) }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod domain;
 pub mod oracle;
+pub(crate) mod pointwise;
 
 use ark_bn254::Fr;
 
@@ -37,4 +38,14 @@ pub trait Ntt {
     /// # Errors
     /// [`EngineError::NoSuchDomain`] unless the length is a power of two up to `2^28`.
     fn ntt(&self, values: &mut [Fr], transform: Transform) -> Result<(), EngineError>;
+
+    /// `values[i] ← values[i] · factors[i]`, on one thread. Panics when the lengths differ.
+    fn multiply(&self, values: &mut [Fr], factors: &[Fr]) {
+        pointwise::multiply(values, factors);
+    }
+
+    /// `values[i] ← (values[i] - others[i]) · scale`, on one thread. Panics when the lengths differ.
+    fn subtract_and_scale(&self, values: &mut [Fr], others: &[Fr], scale: Fr) {
+        pointwise::subtract_and_scale(values, others, scale);
+    }
 }

@@ -133,3 +133,32 @@ proptest! {
         }
     }
 }
+
+/// Values at which a product or a difference is zero, one or as large as it can be, and random ones.
+fn edges_and_random(len: usize, seed: u64) -> Vec<Fr> {
+    let mut rng = StdRng::seed_from_u64(seed);
+    let edges = [Fr::from(0u64), Fr::from(1u64), -Fr::from(1u64), -Fr::from(2u64), Fr::from(1u64 << 52)];
+    (0..len)
+        .map(|i| if i % 3 == 0 { edges[(i / 3 + seed as usize) % 5] } else { Fr::rand(&mut rng) })
+        .collect()
+}
+
+#[test]
+fn vectors_combine_value_by_value() {
+    for len in (0..70).chain([1000, 4096]) {
+        for seed in 0..5 {
+            let (left, right) = (edges_and_random(len, seed), edges_and_random(len, 7 * seed + 1));
+            for scale in edges_and_random(6, seed) {
+                for engine in engines() {
+                    let (mut products, mut differences) = (left.clone(), left.clone());
+                    engine.multiply(&mut products, &right);
+                    engine.subtract_and_scale(&mut differences, &right, scale);
+                    for i in 0..len {
+                        assert_eq!(products[i], left[i] * right[i], "{len} {i} on {:?}", engine.backend());
+                        assert_eq!(differences[i], (left[i] - right[i]) * scale, "{len} {i}");
+                    }
+                }
+            }
+        }
+    }
+}
