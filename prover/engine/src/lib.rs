@@ -72,6 +72,7 @@ mod engine;
 mod error;
 pub mod groth16;
 mod inverse;
+mod memory;
 pub mod msm;
 pub mod ntt;
 mod packed;

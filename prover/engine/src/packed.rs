@@ -10,6 +10,7 @@ use ark_ec::AffineRepr;
 use ark_ff::{AdditiveGroup, BigInt, BigInteger, Field, PrimeField};
 
 use crate::EngineError;
+use crate::memory::Pool;
 
 /// The Montgomery radix in which coordinates are stored.
 ///
@@ -99,6 +100,9 @@ pub trait Curve: AffineRepr<ScalarField = Fr> + CurveLimbs {}
 impl Curve for G1Affine {}
 impl Curve for G2Affine {}
 
+/// Bytes of buckets that are kept between multiplications.
+const KEPT: usize = 1 << 26;
+
 /// How a curve's points are packed. Crate-private: it seals [`Curve`].
 pub(crate) trait CurveLimbs: AffineRepr<ScalarField = Fr> {
     /// The stored point.
@@ -106,6 +110,9 @@ pub(crate) trait CurveLimbs: AffineRepr<ScalarField = Fr> {
     /// The coordinate field.
     type Field: Coordinate;
     const INFINITY: Self::Point;
+
+    /// Buckets that are not in use.
+    fn memory() -> &'static Pool<Self::Point>;
 
     fn point_from(x: Self::Field, y: Self::Field, form: Form) -> Self::Point;
     fn coordinates(point: &Self::Point, form: Form) -> (Self::Field, Self::Field);
@@ -127,6 +134,11 @@ pub(crate) trait CurveLimbs: AffineRepr<ScalarField = Fr> {
     }
 }
 
+/// Frees the buckets that multiplications over this group keep for the next.
+pub(crate) fn release<C: CurveLimbs>() {
+    C::memory().release();
+}
+
 /// `p - y`, or zero for zero; `y < p`.
 fn subtracted_from_modulus(y: [u64; 4]) -> [u64; 4] {
     if y == [0; 4] {
@@ -143,6 +155,11 @@ macro_rules! curve_limbs {
             type Point = Packed<{ 2 * $limbs }>;
             type Field = $field;
             const INFINITY: Self::Point = Packed::INFINITY;
+
+            fn memory() -> &'static Pool<Self::Point> {
+                static MEMORY: Pool<Packed<{ 2 * $limbs }>> = Pool::new(KEPT);
+                &MEMORY
+            }
 
             fn point_from(x: $field, y: $field, form: Form) -> Self::Point {
                 let mut limbs = [0; 2 * $limbs];

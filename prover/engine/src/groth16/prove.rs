@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use super::quotient::quotient;
 use super::{PreparedProvingKey, R1cs};
 use crate::error::same_length;
+use crate::packed::release;
 use crate::progress::{Phase, Progress, enter};
 use crate::{EngineError, Msm, Ntt, Scalars};
 
@@ -87,7 +88,10 @@ where
         engine.msm(&key.b_g1, &z)? + points.beta_g1 + points.delta_g1 * s
     };
     enter(progress, Phase::MsmB2)?;
+    // The buckets of the other group need the room.
+    release::<G1Affine>();
     let b = engine.msm(&key.b_g2, &z)? + points.beta_g2 + points.delta_g2 * s;
+    release::<G2Affine>();
     enter(progress, Phase::Finish)?;
     let c = a * s + b_g1 * r - points.delta_g1 * (r * s) + l + h;
     Ok(Proof { a: a.into_affine(), b: b.into_affine(), c: c.into_affine() })

@@ -68,9 +68,20 @@ struct Windows<C: Curve, K: Kernel<C>> {
     spare: Vec<C::Point>,
 }
 
+impl<C: Curve, K: Kernel<C>> Drop for Windows<C, K> {
+    /// Sums of bases by the digits of secrets: wiped, and kept for the next multiplication.
+    fn drop(&mut self) {
+        for points in [&mut self.spare, &mut self.buckets.points] {
+            C::memory().give(std::mem::take(points), C::INFINITY);
+        }
+    }
+}
+
 impl<C: Curve, K: Kernel<C>> Windows<C, K> {
     fn new(kernel: K) -> Self {
-        Self { work: Workspace::new(kernel), buckets: Buckets::new(), spare: Vec::new() }
+        let mut buckets = Buckets::new();
+        buckets.points = C::memory().take();
+        Self { work: Workspace::new(kernel), buckets, spare: C::memory().take() }
     }
 
     fn sums(&mut self, work: &Work<'_>, bases: &Bases<C>) -> Vec<C::Group> {

@@ -12,9 +12,16 @@ use zeroize::Zeroizing;
 use super::cut::Cut;
 use super::magnitude::{CLASS_BITS, CLASSES, Magnitudes};
 use crate::EngineError;
+use crate::memory::Pool;
 
 /// Scalars that are cut together: their magnitudes and digits stay in the first cache.
 pub(crate) const BLOCK: usize = 1024;
+
+/// Digits of blocks that are not in use.
+static DIGITS: Pool<i16> = Pool::new(1 << 26);
+
+/// Digits of a block from which they are kept.
+const KEPT_FROM: usize = 4 * BLOCK;
 
 /// Scalars from which the sizes of the classes are estimated.
 const SAMPLE: usize = 4096;
@@ -91,10 +98,17 @@ impl Scalars {
 
 impl Drop for Block {
     fn drop(&mut self) {
-        // Whole words at a time, unlike `zeroize` on 16 bits; the black box keeps the stores.
-        self.digits.fill(0);
+        // Whole words at a time, unlike `zeroize`; the black box keeps the stores.
         self.indices.fill(0);
-        std::hint::black_box((&self.digits, &self.indices));
+        std::hint::black_box(&self.indices);
+        let digits = std::mem::take(&mut self.digits);
+        if digits.len() < KEPT_FROM {
+            let mut digits = digits;
+            digits.fill(0);
+            std::hint::black_box(&digits);
+        } else {
+            DIGITS.give(digits, 0);
+        }
     }
 }
 
@@ -174,7 +188,9 @@ fn classify(first: usize, head: &[Fr], tail: &[Fr], cuts: &[Cut; CLASSES]) -> [O
         (!places.is_empty()).then(|| {
             // A cache line more than a round length, or all windows would compete for the same sets.
             let stride = places.len() + 32;
-            let mut digits = vec![0; stride * cut.windows];
+            let len = stride * cut.windows;
+            let mut digits = if len < KEPT_FROM { Vec::new() } else { DIGITS.take() };
+            digits.resize(len, 0);
             cut.digits(&magnitudes, places, &mut digits, stride);
             let indices = places.iter().map(|&place| first as u32 + u32::from(place)).collect();
             Block { indices, digits, stride }
