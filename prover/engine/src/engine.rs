@@ -15,7 +15,7 @@ use crate::{Bases, Curve, EngineError, Form, Msm, Ntt, Scalars, Transform};
 pub enum Backend {
     /// Any 64-bit processor; safe code.
     Portable,
-    /// Eight lanes of 52-bit limbs: x86-64 with AVX-512 F, DQ, VL and IFMA.
+    /// Eight lanes of 52-bit limbs: x86-64 with AVX-512 F, BW, DQ, VL, IFMA and VBMI2.
     Avx512,
 }
 

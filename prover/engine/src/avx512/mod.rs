@@ -33,7 +33,7 @@ use crate::msm::magnitude::Magnitudes;
 use crate::{EngineError, Form, Transform};
 use group::Group;
 
-/// Proof that the processor has AVX-512 F, DQ, VL, IFMA and VBMI2: only [`Avx512::detect`] makes one.
+/// Proof that the processor has AVX-512 F, BW, DQ, VL, IFMA and VBMI2: only [`Avx512::detect`] makes one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Avx512(());
 
@@ -41,6 +41,7 @@ impl Avx512 {
     /// The backend, where the processor has the instructions.
     pub(crate) fn detect() -> Option<Self> {
         let found = is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
             && is_x86_feature_detected!("avx512dq")
             && is_x86_feature_detected!("avx512vl")
             && is_x86_feature_detected!("avx512ifma")

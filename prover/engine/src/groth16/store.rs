@@ -181,12 +181,23 @@ impl Reader<'_> {
     fn positions(&mut self, query: &Query, shared: Option<&Positions>) -> Parse<Positions> {
         match query.kind {
             FROM => return Ok(Positions::From(query.first)),
-            SHARED => return shared.cloned().ok_or("a query shares positions with none"),
+            SHARED => {
+                let Some(Positions::Map(map)) = shared else {
+                    return Err("a query shares positions with none");
+                };
+                let points = map.iter().filter(|&&position| position != ABSENT).count();
+                if (map.len(), points) != (query.len, query.points) {
+                    return Err("a query shares positions that are not its own");
+                }
+                return Ok(Positions::Map(map.clone()));
+            }
             MAP => {}
             _ => return Err("the kind of positions is unknown"),
         }
         let map: MappedSlice<u32> = self.slice(query.len)?;
         self.align()?;
+        // Copied first: what is checked cannot change afterwards.
+        let map = map.to_vec();
         let mut next = 0;
         for &position in map.iter().filter(|&&position| position != ABSENT) {
             if position != next {
@@ -197,7 +208,7 @@ impl Reader<'_> {
         if next as usize != query.points {
             return Err("there are not as many positions as points");
         }
-        Ok(Positions::Map(Arc::new(map.to_vec())))
+        Ok(Positions::Map(Arc::new(map)))
     }
 }
 

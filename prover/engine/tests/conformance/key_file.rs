@@ -95,4 +95,12 @@ fn a_malformed_file_is_refused_without_a_panic() {
     let mut longer = bytes.clone();
     longer.extend([0; 64]);
     assert!(matches!(open(&longer), Err(EngineError::Malformed { .. })));
+    // `B` in G2 with fewer points than the positions that it shares with `B` in G1.
+    let word = |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes")) as usize;
+    let [of_a, of_b1, of_b2] = [40, 72, 104].map(word);
+    assert_eq!(word(112), 2, "the positions are shared");
+    let end = 640 + 64 * (of_a + of_b1) + 128 * of_b2;
+    let mut fewer = [&bytes[..end - 3 * 128], &bytes[end..]].concat();
+    fewer[104..112].copy_from_slice(&(of_b2 as u64 - 3).to_le_bytes());
+    assert!(matches!(open(&fewer), Err(EngineError::Malformed { .. })));
 }
