@@ -5,33 +5,41 @@
 
 use std::sync::{Mutex, PoisonError};
 
-/// Buffers that are not in use, up to so many bytes of them.
+/// Buffers that are not in use.
 pub(crate) struct Pool<T> {
+    /// Elements of a buffer from which it is worth keeping.
+    from: usize,
+    /// Bytes of all together.
     most: usize,
     free: Mutex<Vec<Vec<T>>>,
 }
 
 impl<T: Copy> Pool<T> {
-    pub(crate) const fn new(most: usize) -> Self {
-        Self { most, free: Mutex::new(Vec::new()) }
+    pub(crate) const fn new(from: usize, most: usize) -> Self {
+        Self { from, most, free: Mutex::new(Vec::new()) }
     }
 
-    /// A buffer of any length, as it was given back: an empty one where there is none.
-    pub(crate) fn take(&self) -> Vec<T> {
+    /// A buffer for so many elements, of any length and blank: an empty one where none is kept.
+    pub(crate) fn take(&self, len: usize) -> Vec<T> {
+        if len < self.from {
+            return Vec::new();
+        }
         self.free.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
     }
 
-    /// Keeps a buffer for another time, all of it overwritten with `blank`; frees it where there is enough of them.
+    /// Overwrites all of a buffer with `blank`, and keeps it for another time if it is long enough and there is room.
     pub(crate) fn give(&self, mut buffer: Vec<T>, blank: T) {
         buffer.clear();
         buffer.resize(buffer.capacity(), blank);
+        // What is freed, too: the stores must not be left out for that.
+        std::hint::black_box(&buffer);
+        if buffer.len() < self.from {
+            return;
+        }
         let bytes = |buffer: &Vec<T>| buffer.capacity() * size_of::<T>();
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         if free.iter().map(bytes).sum::<usize>() + bytes(&buffer) <= self.most {
             free.push(buffer);
-        } else {
-            // Freed: the stores above must not be left out for that.
-            std::hint::black_box(&buffer);
         }
     }
 
@@ -47,21 +55,24 @@ mod tests {
 
     #[test]
     fn buffers_come_back_wiped_and_are_bounded() {
-        let pool = Pool::<u16>::new(100);
-        let mut buffer = pool.take();
+        let pool = Pool::<u16>::new(10, 100);
+        let mut buffer = pool.take(40);
         assert!(buffer.is_empty());
         buffer.extend([7u16; 40]);
         buffer.truncate(3);
         let capacity = buffer.capacity();
         pool.give(buffer, 0);
-        let again = pool.take();
+        assert!(pool.take(9).is_empty(), "too short to be worth it");
+        let again = pool.take(40);
         assert_eq!(again, vec![0; capacity]);
         pool.give(again, 0);
         pool.give(vec![1; 40], 0);
-        assert_eq!(pool.take().len(), capacity, "the second was over the bound");
-        assert!(pool.take().is_empty());
-        pool.give(vec![1; 4], 0);
+        assert_eq!(pool.take(40).len(), capacity, "the second was over the bound");
+        assert!(pool.take(40).is_empty());
+        pool.give(vec![1; 9], 0);
+        assert!(pool.take(40).is_empty(), "too short to be kept");
+        pool.give(vec![1; 20], 0);
         pool.release();
-        assert!(pool.take().is_empty());
+        assert!(pool.take(40).is_empty());
     }
 }

@@ -157,7 +157,7 @@ macro_rules! curve_limbs {
             const INFINITY: Self::Point = Packed::INFINITY;
 
             fn memory() -> &'static Pool<Self::Point> {
-                static MEMORY: Pool<Packed<{ 2 * $limbs }>> = Pool::new(KEPT);
+                static MEMORY: Pool<Packed<{ 2 * $limbs }>> = Pool::new(0, KEPT);
                 &MEMORY
             }
 

@@ -80,8 +80,8 @@ impl<C: Curve, K: Kernel<C>> Drop for Windows<C, K> {
 impl<C: Curve, K: Kernel<C>> Windows<C, K> {
     fn new(kernel: K) -> Self {
         let mut buckets = Buckets::new();
-        buckets.points = C::memory().take();
-        Self { work: Workspace::new(kernel), buckets, spare: C::memory().take() }
+        buckets.points = C::memory().take(0);
+        Self { work: Workspace::new(kernel), buckets, spare: C::memory().take(0) }
     }
 
     fn sums(&mut self, work: &Work<'_>, bases: &Bases<C>) -> Vec<C::Group> {

@@ -17,11 +17,8 @@ use crate::memory::Pool;
 /// Scalars that are cut together: their magnitudes and digits stay in the first cache.
 pub(crate) const BLOCK: usize = 1024;
 
-/// Digits of blocks that are not in use.
-static DIGITS: Pool<i16> = Pool::new(1 << 26);
-
-/// Digits of a block from which they are kept.
-const KEPT_FROM: usize = 4 * BLOCK;
+/// Digits of blocks that are not in use: of four windows or more, up to 64 MiB.
+static DIGITS: Pool<i16> = Pool::new(4 * BLOCK, 1 << 26);
 
 /// Scalars from which the sizes of the classes are estimated.
 const SAMPLE: usize = 4096;
@@ -101,14 +98,7 @@ impl Drop for Block {
         // Whole words at a time, unlike `zeroize`; the black box keeps the stores.
         self.indices.fill(0);
         std::hint::black_box(&self.indices);
-        let digits = std::mem::take(&mut self.digits);
-        if digits.len() < KEPT_FROM {
-            let mut digits = digits;
-            digits.fill(0);
-            std::hint::black_box(&digits);
-        } else {
-            DIGITS.give(digits, 0);
-        }
+        DIGITS.give(std::mem::take(&mut self.digits), 0);
     }
 }
 
@@ -189,7 +179,7 @@ fn classify(first: usize, head: &[Fr], tail: &[Fr], cuts: &[Cut; CLASSES]) -> [O
             // A cache line more than a round length, or all windows would compete for the same sets.
             let stride = places.len() + 32;
             let len = stride * cut.windows;
-            let mut digits = if len < KEPT_FROM { Vec::new() } else { DIGITS.take() };
+            let mut digits = DIGITS.take(len);
             digits.resize(len, 0);
             cut.digits(&magnitudes, places, &mut digits, stride);
             let indices = places.iter().map(|&place| first as u32 + u32::from(place)).collect();

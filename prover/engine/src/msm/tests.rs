@@ -101,7 +101,7 @@ fn kinds<C: Curve>(n: usize, rng: &mut StdRng) -> Vec<Multiples<C>> {
 /// Tries each number of windows at each size, under so many pairs of a kind of bases and a shape of scalars.
 ///
 /// At each size the pairs take turns from one number of windows to the next.
-fn check<C: Curve, K: Kernel<C>>(kernel: K, windows: &[usize], sizes: &[(usize, usize)]) {
+fn check_on<C: Curve, K: Kernel<C>>(kernel: K, windows: &[usize], sizes: &[(usize, usize)]) {
     let rng = &mut StdRng::seed_from_u64(61);
     let most = sizes.iter().map(|size| size.0).max().unwrap_or(0);
     let kinds: Vec<Multiples<C>> = kinds(most, rng);
@@ -121,6 +121,18 @@ fn check<C: Curve, K: Kernel<C>>(kernel: K, windows: &[usize], sizes: &[(usize, 
     }
 }
 
+/// [`check_on`] every backend.
+fn check<C: Curve>(windows: &[usize], sizes: &[(usize, usize)])
+where
+    PortableKernel: Kernel<C>,
+    Avx512: Kernel<C>,
+{
+    check_on::<C, _>(PortableKernel, windows, sizes);
+    if let Some(avx512) = Avx512::detect() {
+        check_on::<C, _>(avx512, windows, sizes);
+    }
+}
+
 /// For each width from two to sixteen bits, how many windows of it a dense scalar has.
 fn of_every_width() -> Vec<usize> {
     let widths = 2..=16u32;
@@ -129,46 +141,36 @@ fn of_every_width() -> Vec<usize> {
     windows
 }
 
-/// Wide windows have so many buckets that few cuts of them are affordable.
-fn every_cut<C: Curve, K: Kernel<C>>(kernel: K) {
+/// Every number of windows; wide ones have so many buckets that few cuts of them are affordable.
+fn every_cut<C: Curve>()
+where
+    PortableKernel: Kernel<C>,
+    Avx512: Kernel<C>,
+{
     let narrow: Vec<usize> = (24..=MOST).collect();
-    check::<C, K>(kernel, &narrow, &[(0, 1), (1, 1), (7, 1), (100, 2)]);
+    check::<C>(&narrow, &[(0, 1), (1, 1), (7, 1), (100, 2)]);
     let wide: Vec<usize> = (16..24).collect();
-    check::<C, K>(kernel, &wide, &[(100, 1)]);
+    check::<C>(&wide, &[(100, 1)]);
 }
 
 #[test]
 fn every_cut_in_g1() {
-    every_cut::<G1Affine, _>(PortableKernel);
-    if let Some(avx512) = Avx512::detect() {
-        every_cut::<G1Affine, _>(avx512);
-    }
+    every_cut::<G1Affine>();
 }
 
 #[test]
 fn every_cut_in_g2() {
-    every_cut::<G2Affine, _>(PortableKernel);
-    if let Some(avx512) = Avx512::detect() {
-        every_cut::<G2Affine, _>(avx512);
-    }
+    every_cut::<G2Affine>();
 }
 
 #[test]
 fn every_width_fills_its_buckets_in_g1() {
-    let sizes = [(1025, 1), (5000, 2)];
-    check::<G1Affine, _>(PortableKernel, &of_every_width(), &sizes);
-    if let Some(avx512) = Avx512::detect() {
-        check::<G1Affine, _>(avx512, &of_every_width(), &sizes);
-    }
+    check::<G1Affine>(&of_every_width(), &[(1025, 1), (5000, 2)]);
 }
 
 #[test]
 fn every_width_fills_its_buckets_in_g2() {
-    let sizes = [(1025, 1), (5000, 1)];
-    check::<G2Affine, _>(PortableKernel, &of_every_width(), &sizes);
-    if let Some(avx512) = Avx512::detect() {
-        check::<G2Affine, _>(avx512, &of_every_width(), &sizes);
-    }
+    check::<G2Affine>(&of_every_width(), &[(1025, 1), (5000, 1)]);
 }
 
 /// The classes below the dense one, in every number of windows each allows.
