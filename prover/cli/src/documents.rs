@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use covenant_ingest::{Document, IngestError, ResolveError, resolve_parties};
+use covenant_parties::{Party, Registry};
 use covenant_statements::invoice::document::Obligation;
 use covenant_statements::invoice::{Rule, Violation};
 use covenant_statements::{Currency, Identifier};
 
 use crate::failure::{Failure, Result};
 use crate::files;
-use crate::home::registry::{Party, Registry};
 
 /// The most bytes of a document that are read; the readers have tighter bounds of their own.
 const MAX_BYTES: usize = 16 * 1024 * 1024;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use covenant_parties::ErrorKind;
 use covenant_statements::{ValueError, invoice};
 use serde_json::{Map, Value, json};
 
@@ -117,10 +118,18 @@ impl From<invoice::Violation> for Failure {
     }
 }
 
-impl From<invoice::document::Mismatch> for Failure {
-    fn from(mismatch: invoice::document::Mismatch) -> Self {
-        Self::new(Exit::Unsatisfied, mismatch.code, mismatch.to_string())
-            .at(format!("acknowledgement.{}", mismatch.field))
+impl From<covenant_parties::Error> for Failure {
+    fn from(error: covenant_parties::Error) -> Self {
+        let exit = match error.kind() {
+            ErrorKind::Input => Exit::Input,
+            ErrorKind::Unsatisfied => Exit::Unsatisfied,
+            ErrorKind::Refused => Exit::Refused,
+        };
+        let failure = Self::new(exit, error.code(), error.to_string());
+        match error.field() {
+            Some(field) => failure.at(field),
+            None => failure,
+        }
     }
 }
 

@@ -5,7 +5,6 @@ use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -35,39 +34,6 @@ pub(crate) fn read(path: &Path, limit: usize, what: &str) -> Result<Zeroizing<Ve
         return Err(Failure::input("file/too-large", message).at(what));
     }
     Ok(bytes)
-}
-
-/// Reads JSON that has exactly the keys and forms that its type writes: no key twice, none unknown, no array for an object.
-pub(crate) fn parse<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> std::result::Result<T, NotThisJson> {
-    let typed: T = serde_json::from_slice(bytes)?;
-    let untyped: Value = serde_json::from_slice(bytes)?;
-    if serde_json::to_value(&typed)? == untyped { Ok(typed) } else { Err(NotThisJson { line: 0, column: 0 }) }
-}
-
-/// Where bytes are not the JSON that was expected; never what was there.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct NotThisJson {
-    line: usize,
-    column: usize,
-}
-
-impl From<serde_json::Error> for NotThisJson {
-    fn from(error: serde_json::Error) -> Self {
-        Self { line: error.line(), column: error.column() }
-    }
-}
-
-impl NotThisJson {
-    /// As a refusal of the file `what`.
-    pub(crate) fn refuse(self, exit: Exit, code: &'static str, what: &str) -> Failure {
-        let Self { line, column } = self;
-        let place = if line == 0 {
-            "readable JSON, and not in the one form of its format".to_owned()
-        } else {
-            format!("line {line}, column {column}: not what the format asks for")
-        };
-        Failure::new(exit, code, place).at(what)
-    }
 }
 
 /// Writes a file by way of a neighbour and a rename: readers see the old one or the new one, also after a crash.
@@ -185,22 +151,5 @@ mod tests {
         assert_eq!(read(&path, 10, "f").unwrap().len(), 10);
         assert_eq!(read(&path, 9, "f").unwrap_err().code, "file/too-large");
         assert_eq!(read(folder.path(), 9, "f").unwrap_err().code, "file/unreadable");
-    }
-
-    #[test]
-    fn json_has_one_form() {
-        #[derive(Serialize, serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Pair {
-            a: u8,
-            b: Option<u8>,
-        }
-        assert!(parse::<Pair>(br#"{"a":1,"b":null}"#).is_ok_and(|p| p.a == 1 && p.b.is_none()));
-        for bad in
-            [&b"{}"[..], br#"[1,2]"#, br#"{"a":1}"#, br#"{"a":1,"a":1,"b":null}"#, br#"{"a":1,"b":2,"c":3}"#]
-        {
-            assert!(parse::<Pair>(bad).is_err());
-        }
-        assert!(parse::<Pair>(&b"[".repeat(100_000)).is_err());
     }
 }

@@ -9,6 +9,7 @@ mod failure;
 mod files;
 mod formats;
 mod home;
+mod key_files;
 mod output;
 mod progress;
 mod prover;

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
+use covenant_parties::obligation::SignedConsent;
 use covenant_statements::invoice::{self, Clause};
 use serde_json::{Value, json};
 
-use crate::claims::{Ground, Sources};
+use crate::claims::{self, Sources};
 use crate::cli::Subject;
 use crate::failure::Result;
-use crate::formats::Format as _;
-use crate::formats::consent::SignedConsent;
+use crate::formats;
 use crate::home::Home;
 use crate::output::Reply;
 
@@ -25,11 +25,11 @@ pub(crate) const CLAUSES: [(Clause, bool); 6] = [
 
 pub(super) fn run(home: Option<&Path>, subject: &Subject, consent: Option<&Path>) -> Result<Reply> {
     let home = Home::open(home)?;
-    let ground = Ground::read(&home, Sources::from(subject))?;
-    invoice::check_acknowledged(&ground.acknowledged)?;
+    let draft = claims::read(&home, Sources::from(subject))?;
+    invoice::check_acknowledged(&draft.acknowledged)?;
     if let Some(path) = consent {
-        let consent = SignedConsent::read(path, "consent")?;
-        invoice::check(&ground.with_consent(&consent)?)?;
+        let consent: SignedConsent = formats::read(path, "consent")?;
+        invoice::check(&draft.with_consent(&consent)?)?;
     }
     Ok(reply(consent.is_some(), subject))
 }

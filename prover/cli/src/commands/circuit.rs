@@ -3,17 +3,17 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use covenant_parties::obligation::SignedConsent;
 use covenant_relations::Circuit as _;
 use covenant_relations::cost::Cost;
 use covenant_relations::invoice::InvoiceCircuit;
 use covenant_statements::invoice::{self, CIRCUIT_ID, PublicInputs, sample::World};
 use serde_json::{Value, json};
 
-use crate::claims::{Ground, Sources};
+use crate::claims::{self, Sources};
 use crate::cli::{Circuit, Subject};
 use crate::failure::{Exit, Failure, Result};
-use crate::formats::Format as _;
-use crate::formats::consent::SignedConsent;
+use crate::formats;
 use crate::home::Home;
 use crate::output::Reply;
 
@@ -81,8 +81,9 @@ fn table(text: &mut String, name: &str, cost: &Cost, depth: usize, total: usize)
 /// Synthesises the circuit for a claim, whatever the native check says of it, and names the first constraint that does not hold.
 fn trace(home: Option<&Path>, subject: &Subject, consent: &Path) -> Result<Reply> {
     let home = Home::open(home)?;
-    let ground = Ground::read(&home, Sources::from(subject))?;
-    let claim = ground.with_consent(&SignedConsent::read(consent, "consent")?)?;
+    let draft = claims::read(&home, Sources::from(subject))?;
+    let consent: SignedConsent = formats::read(consent, "consent")?;
+    let claim = draft.with_consent(&consent)?;
     let native = invoice::check(&claim);
     let cs = InvoiceCircuit(&claim).full();
     let constraints = cs.constraints().len();

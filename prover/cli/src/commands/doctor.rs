@@ -5,12 +5,13 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 use covenant_client::Client;
+use covenant_parties::Store as _;
 use serde_json::{Value, json};
 
 use super::{home_registry, jobs, remote};
 use crate::cli::Server;
 use crate::failure::{Failure, Result};
-use crate::home::{Home, policies};
+use crate::home::Home;
 use crate::output::Reply;
 use crate::prover::keys;
 
@@ -69,7 +70,7 @@ fn of_home(opened: &Home) -> Vec<Finding> {
         grave("nullifier key", opened.nullifier_key().map(|_| "whole".to_owned())),
         grave("prover key", opened.prover_key().map(|_| "whole".to_owned())),
         grave("registry of parties", parties(opened)),
-        grave("policies", policies::trusted(opened).map(|all| format!("{} trusted", all.len()))),
+        grave("policies", opened.trusted_policies().map(|all| format!("{} trusted", all.len()))),
         grave(
             "home registry",
             home_registry::of(opened).map(|registry| {

@@ -1,5 +1,6 @@
 //! The contract that spends a home's nullifiers.
 
+use covenant_parties::Store as _;
 use covenant_statements::Context;
 use covenant_verifier::trust::HomeRegistry;
 

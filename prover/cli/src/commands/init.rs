@@ -3,20 +3,21 @@
 use std::path::Path;
 
 use covenant_gadgets::babyjubjub::codec;
+use covenant_parties::Store as _;
+use covenant_parties::key_file::Purpose;
 use serde_json::json;
 
 use crate::cli::Init;
 use crate::failure::{Failure, Result};
-use crate::formats::key_file::{self, Purpose};
 use crate::home::Home;
 use crate::home::config::Config;
+use crate::key_files;
 use crate::output::Reply;
 
 pub(super) fn run(home: Option<&Path>, args: &Init) -> Result<Reply> {
     let folder = home.ok_or_else(|| Failure::usage("usage/home", "name a home: --home DIR").at("home"))?;
     let backup = args.nullifier_key.as_deref();
-    let key =
-        backup.map(|path| key_file::read_curve_key(path, Purpose::Nullifier, "nullifier_key")).transpose()?;
+    let key = backup.map(|path| key_files::read(path, Purpose::Nullifier, "nullifier_key")).transpose()?;
     if let Some(name) = &args.home_registry {
         super::home_registry::parse(name)?;
     }

@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use covenant_gadgets::babyjubjub::codec;
+use covenant_parties::Store as _;
+use covenant_parties::key_file::Purpose;
 use serde_json::json;
 
 use crate::cli::NullifierKey;
 use crate::failure::Result;
-use crate::formats::key_file::{self, Purpose};
 use crate::home::Home;
+use crate::key_files;
 use crate::output::Reply;
 
 const WARNING: &str = "Whoever has this file can guess every nullifier of this home; \
@@ -21,7 +23,7 @@ pub(super) fn run(home: Option<&Path>, command: &NullifierKey) -> Result<Reply> 
     match command {
         NullifierKey::Show => Ok(Reply::new(json!({ "public_key": public_key }), public_key)),
         NullifierKey::Export { output } => {
-            key_file::write_curve_key(output, &key, Purpose::Nullifier)?;
+            key_files::create(output, &key, Purpose::Nullifier)?;
             let shown = output.display().to_string();
             let text = format!(
                 "{shown}\npublic key  {public_key}\n{WARNING}\n\

@@ -6,17 +6,18 @@ use std::path::Path;
 use covenant_gadgets::babyjubjub::codec;
 use covenant_gadgets::eddsa::SecretKey;
 use covenant_gadgets::field;
+use covenant_parties::key_file::Purpose;
+use covenant_parties::registry::party_hex;
+use covenant_parties::{Error, Registration, Registry, Store as _, possession};
 use covenant_statements::{Day, Identifier, Leaf, Point};
 use rand::rngs::OsRng;
 use serde_json::{Value, json};
 
-use super::keygen;
 use crate::cli::{Party, PartyAdd};
 use crate::clock;
 use crate::failure::{Failure, Result};
-use crate::formats::key_file::{self, Purpose};
 use crate::home::Home;
-use crate::home::registry::{Registration, Registry, party_hex};
+use crate::key_files;
 use crate::output::Reply;
 
 pub(super) fn run(home: Option<&Path>, command: Party) -> Result<Reply> {
@@ -29,8 +30,6 @@ pub(super) fn run(home: Option<&Path>, command: Party) -> Result<Reply> {
 }
 
 fn add(home: &Home, args: &PartyAdd) -> Result<Reply> {
-    let _lock = home.lock()?;
-    let mut registry = home.registry()?;
     let made = args.key_out.is_some().then(|| SecretKey::generate(&mut OsRng));
     let key = match &made {
         Some(key) => {
@@ -48,14 +47,15 @@ fn add(home: &Home, args: &PartyAdd) -> Result<Reply> {
         valid_from: args.valid_from,
         valid_until: args.valid_until,
     };
-    let party = registry.add(&registration, clock::now())?;
-    // The key first: a registered key that nobody has would be worse than a file that nobody knows.
-    if let (Some(path), Some(key)) = (&args.key_out, &made) {
-        key_file::write_curve_key(path, key, Purpose::Signing)?;
-    }
-    home.set_registry(&registry)?;
+    let (party, root) = home.change_registry(|registry| {
+        let party = registry.add(&registration, clock::now(), &mut OsRng).map_err(Error::from)?;
+        // The key first: a registered key that nobody has would be worse than a file that nobody knows.
+        if let (Some(path), Some(key)) = (&args.key_out, &made) {
+            key_files::create(path, key, Purpose::Signing)?;
+        }
+        Ok((party, root(registry)))
+    })?;
     let roles: Vec<&str> = args.roles.iter().map(|role| role.name()).collect();
-    let root = root(&registry);
     let public_key = codec::to_hex(&key);
     let text = format!(
         "party       {}\npublic key  {public_key}\nroles       {}\nroot        {root}",
@@ -83,18 +83,17 @@ fn require_development(home: &Home) -> Result<()> {
 
 fn shown_key(home: &Home, args: &PartyAdd) -> Result<Point> {
     match (&args.public_key, &args.possession) {
-        (Some(key), Some(possession)) => keygen::check_possession(home.network(), key, possession),
+        (Some(key), Some(proof)) => Ok(possession::check(home.network(), key, proof).map_err(Error::from)?),
         _ => Err(Failure::usage("usage/missing-argument", "a public key and its proof of possession")
             .at("public_key")),
     }
 }
 
 fn revoke(home: &Home, id: &Identifier, on: Day) -> Result<Reply> {
-    let _lock = home.lock()?;
-    let mut registry = home.registry()?;
-    let party = registry.revoke(id, on, clock::now())?;
-    home.set_registry(&registry)?;
-    let root = root(&registry);
+    let (party, root) = home.change_registry(|registry| {
+        let party = registry.revoke(id, on, clock::now(), &mut OsRng).map_err(Error::from)?;
+        Ok((party, root(registry)))
+    })?;
     let text =
         format!("party  {}\nends before {on}; earlier roots have ended\nroot   {root}", party_hex(party));
     Ok(Reply::new(json!({ "party": party, "on": on, "registry_root": root }), text))

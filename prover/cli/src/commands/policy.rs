@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use covenant_parties::Store as _;
 use covenant_statements::{ObligationPolicy, field};
 use serde_json::{Value, json};
 
@@ -17,12 +18,12 @@ pub(super) fn run(home: Option<&Path>, command: &Policy) -> Result<Reply> {
         Policy::Add { file } => {
             let home = Home::open(home)?;
             let policy = policies::read(file)?;
-            policies::add(&home, &policy)?;
+            home.trust_policy(&policy)?;
             let digest = field::to_hex(&policy.digest());
             Ok(Reply::new(json!({ "policy_digest": digest }), format!("trusted from now on: {digest}")))
         }
         Policy::List => {
-            let trusted = policies::trusted(&Home::open(home)?)?;
+            let trusted = Home::open(home)?.trusted_policies()?;
             let digests: Vec<String> = trusted.iter().map(|policy| field::to_hex(&policy.digest())).collect();
             Ok(Reply::new(json!({ "policies": digests }), digests.join("\n")))
         }

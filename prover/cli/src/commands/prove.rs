@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use covenant_client::{Client, Private, Submit};
 use covenant_core::Stop;
+use covenant_parties::Format as _;
+use covenant_parties::obligation::SignedConsent;
 use covenant_statements::invoice::{self, Claim, PublicInputs};
 use covenant_statements::{Context, field};
 use serde_json::json;
@@ -15,12 +17,11 @@ use zeroize::Zeroizing;
 
 use super::consent::context;
 use super::{jobs, remote};
-use crate::claims::{Ground, Sources};
+use crate::claims::{self, Sources};
 use crate::cli::{ContextArgs, ProveInvoice};
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
-use crate::formats::Format as _;
-use crate::formats::consent::SignedConsent;
+use crate::formats;
 use crate::formats::request::ObligationRequest;
 use crate::home::Home;
 use crate::output::{Output, Reply};
@@ -34,10 +35,10 @@ pub(super) fn run(home: Option<&Path>, args: &ProveInvoice, output: Output) -> R
         return Err(Failure::usage("usage/conflict", message).at("--note-out"));
     }
     let home = Home::open(home)?;
-    let ground = Ground::read(&home, Sources::from(&args.subject))?;
-    let consent = SignedConsent::read(&args.consent, "consent")?;
+    let draft = claims::read(&home, Sources::from(&args.subject))?;
+    let consent: SignedConsent = formats::read(&args.consent, "consent")?;
     require_same_context(&consent.context, &args.context)?;
-    let claim = ground.with_consent(&consent)?;
+    let claim = draft.with_consent(&consent)?;
     invoice::check(&claim)?;
     let document_type = || Failure::from(invoice::Violation(invoice::Rule::DocumentType));
     let public = claim.public_inputs().ok_or_else(document_type)?;

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
 
+use covenant_parties::Store as _;
 use covenant_service::{Evaluator, RunningService, Service, ServiceConfig, StartError, WorkerCommand};
 use serde_json::json;
 use tokio::runtime;

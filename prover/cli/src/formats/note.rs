@@ -1,10 +1,9 @@
 //! The opening of a note: its holder's secret.
 
+use covenant_parties::Format;
 use covenant_statements::invoice::Note;
 use covenant_statements::{Fr, serde_forms};
 use serde::{Deserialize, Serialize};
-
-use super::Format;
 
 /// A note with its commitment.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,10 +1,10 @@
 //! The prove request: all that a prover knows of one obligation, as it travels to the service and to its worker. Private.
 
+use covenant_parties::Format;
 use covenant_statements::Context;
 use covenant_statements::invoice::{AcknowledgedClaim, Claim, Consent};
 use serde::{Deserialize, Serialize};
 
-use super::Format;
 use crate::failure::{Failure, Result};
 
 /// A request about obligation validity. Trust is no part of it: what comes of it is judged by others.

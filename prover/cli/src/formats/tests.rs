@@ -1,11 +1,10 @@
 //! Decoders of what comes from strangers: whatever the bytes, a value or a refusal.
 
+use covenant_parties::obligation::{SignedAcknowledgement, SignedConsent};
+use covenant_parties::{Error, Format as _};
 use covenant_statements::invoice::{self, sample::World};
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 
-use super::Format;
-use super::acknowledgement::SignedAcknowledgement;
-use super::consent::SignedConsent;
 use super::note::NoteOpening;
 use super::request::{Decoded, ObligationRequest};
 
@@ -15,7 +14,7 @@ fn request() -> Vec<u8> {
 }
 
 fn decode(bytes: &[u8]) -> crate::failure::Result<Decoded> {
-    ObligationRequest::from_json(bytes, "claim")?.decode()
+    ObligationRequest::from_json(bytes, "claim").map_err(Error::from)?.decode()
 }
 
 #[test]
@@ -83,5 +82,5 @@ fn a_file_of_another_kind_is_refused() {
     let note = NoteOpening::from(World::new(1).claim().note().unwrap()).to_json();
     assert!(NoteOpening::from_json(&note, "x").is_ok());
     let renamed = String::from_utf8(note).unwrap().replace("covenant/note", "covenant/consent");
-    assert_eq!(NoteOpening::from_json(renamed.as_bytes(), "x").err().unwrap().code, "note/malformed");
+    assert_eq!(NoteOpening::from_json(renamed.as_bytes(), "x").err().unwrap().code(), "note/malformed");
 }

@@ -15,24 +15,25 @@
 pub(crate) mod config;
 pub(crate) mod nullifier;
 pub(crate) mod policies;
-pub(crate) mod registry;
-pub(crate) mod roots;
+mod store;
 pub(crate) mod trust;
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 use covenant_gadgets::eddsa::SecretKey;
+use covenant_parties::key_file::{Purpose, prover_key_to_json};
+use covenant_parties::store::DEFAULT_POLICY;
+use covenant_parties::{Record, Registry, Store as _, policies as policy_files};
 use covenant_statements::Network;
 use rand::rngs::OsRng;
 
-use crate::failure::{Exit, Failure, Result};
+use crate::failure::{Failure, Result};
 use crate::files::{self, Mode};
-use crate::formats::key_file::{self, Purpose};
+use crate::key_files;
 use config::Config;
-use registry::Registry;
 
 /// An open home.
 #[derive(Clone, Debug)]
@@ -83,9 +84,10 @@ impl Home {
         }
         let home = Self { folder: folder.to_owned(), config };
         let key = nullifier_key.unwrap_or_else(|| SecretKey::generate(&mut OsRng));
-        key_file::write_curve_key(&home.nullifier_key_path(), &key, Purpose::Nullifier)?;
-        key_file::write_prover_key(&home.prover_key_path(), &new_prover_key())?;
-        policies::write_default(&home)?;
+        key_files::create(&home.nullifier_key_path(), &key, Purpose::Nullifier)?;
+        files::create(&home.prover_key_path(), &prover_key_to_json(&new_prover_key()), Mode::Secret)?;
+        let policy = policy_files::to_json(&policy_files::development_default());
+        home.write(Record::Policy(DEFAULT_POLICY), &policy)?;
         files::create(&home.registry_path(), &Registry::default().to_json(), Mode::Secret)?;
         // Last, since it is what makes the folder a home.
         files::create(&home.config_path(), home.config.to_toml()?.as_bytes(), Mode::Public)?;
@@ -112,43 +114,6 @@ impl Home {
         files::replace(&self.config_path(), config.to_toml()?.as_bytes(), Mode::Public)?;
         self.config = config;
         Ok(())
-    }
-
-    /// Waits until no other process changes this home.
-    pub(crate) fn lock(&self) -> Result<Lock> {
-        let path = self.folder.join("home.lock");
-        let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
-        let file = file.and_then(|file| file.lock().map(|()| file));
-        file.map(|file| Lock { _file: file }).map_err(|error| io_failure(&path, &error))
-    }
-
-    /// The registry of parties.
-    pub(crate) fn registry(&self) -> Result<Registry> {
-        let bytes = files::read(&self.registry_path(), registry::MAX_BYTES, "home.parties")?;
-        Registry::from_json(&bytes)
-    }
-
-    /// Writes the registry of parties; to be called under [`Home::lock`], on a registry that was read under it.
-    pub(crate) fn set_registry(&self, registry: &Registry) -> Result<()> {
-        files::replace(&self.registry_path(), &registry.to_json(), Mode::Secret)
-    }
-
-    /// The nullifier registry's key, where this home has one.
-    pub(crate) fn nullifier_key(&self) -> Result<SecretKey> {
-        let path = self.nullifier_key_path();
-        if !path.exists() {
-            return Err(Failure::new(
-                Exit::Refused,
-                "home/no-nullifier-key",
-                "this home is no nullifier registry",
-            ));
-        }
-        key_file::read_curve_key(&path, Purpose::Nullifier, "home.nullifier_key")
-    }
-
-    /// The prover's signing key.
-    pub(crate) fn prover_key(&self) -> Result<ed25519_dalek::SigningKey> {
-        key_file::read_prover_key(&self.prover_key_path(), "home.prover_key")
     }
 
     pub(crate) fn config_path(&self) -> PathBuf {

@@ -5,6 +5,7 @@ use covenant_core::keys::KeySummary;
 use covenant_gadgets::babyjubjub::codec::{self, PointError};
 use covenant_gadgets::eddsa::SecretKey;
 use covenant_gadgets::voprf::{self, VoprfError};
+use covenant_parties::{Error, Format as _, Store as _};
 use covenant_service::{
     CheckReport, CircuitCapability, EvaluateError, Evaluation, Evaluator, Outcome, Refusal, RefusalKind,
     Statements,
@@ -24,7 +25,6 @@ use super::worker::CIRCUIT;
 use super::{attest, keys};
 use crate::commands::check::CLAUSES;
 use crate::failure::{Exit, Failure, Result};
-use crate::formats::Format as _;
 use crate::formats::note::NoteOpening;
 use crate::formats::request::{Decoded, ObligationRequest};
 use crate::home::Home;
@@ -43,7 +43,9 @@ impl Obligations {
 
     /// Judges an outcome by the verifier's code, with a trust of just what the request names.
     fn judge(&self, request: &[u8], outcome: &Outcome) -> Result<()> {
-        let Decoded::Whole(whole) = ObligationRequest::from_json(request, "claim")?.decode()? else {
+        let Decoded::Whole(whole) =
+            ObligationRequest::from_json(request, "claim").map_err(Error::from)?.decode()?
+        else {
             return Err(
                 Failure::input("request/no-consent", "a proof needs the seller's consent").at("consented")
             );
@@ -96,7 +98,8 @@ pub(crate) fn key_entry(key: &KeySummary) -> KeyEntry {
 
 /// Whether the note's opening is that of the proved note.
 fn opens(outcome: &Outcome, expected: &PublicInputs) -> Result<()> {
-    let opening = NoteOpening::from_json(outcome.note_opening.expose(), "note_opening")?;
+    let opening =
+        NoteOpening::from_json(outcome.note_opening.expose(), "note_opening").map_err(Error::from)?;
     if opening.commitment == expected.note && opening.note.commitment() == expected.note {
         Ok(())
     } else {
@@ -128,7 +131,7 @@ impl Statements for Obligations {
     fn check(&self, circuit: &str, claim: &[u8]) -> std::result::Result<CheckReport, Refusal> {
         let run = || -> Result<bool> {
             require_circuit(circuit)?;
-            match ObligationRequest::from_json(claim, "claim")?.decode()? {
+            match ObligationRequest::from_json(claim, "claim").map_err(Error::from)?.decode()? {
                 Decoded::Acknowledged(acknowledged) => {
                     invoice::check_acknowledged(&acknowledged)?;
                     Ok(false)

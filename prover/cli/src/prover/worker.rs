@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use covenant_core::Stop;
+use covenant_parties::{Error, Format as _, Store as _};
 use covenant_service::worker::{self, WorkerIo};
 use covenant_service::{Outcome, Secret};
 use covenant_statements::Context;
@@ -12,7 +13,6 @@ use covenant_statements::invoice::Claim;
 
 use super::{attest, keys, service};
 use crate::failure::{Failure, Result};
-use crate::formats::Format as _;
 use crate::formats::note::NoteOpening;
 use crate::formats::request::{Decoded, ObligationRequest};
 use crate::home::Home;
@@ -63,7 +63,9 @@ pub(crate) fn run(home: Option<&Path>) -> ExitCode {
 fn prove(home: Option<&Path>, circuit: &str, request: &[u8], progress: &mut Progress<'_>) -> Result<Outcome> {
     service::require_circuit(circuit)?;
     let home = Home::open(home)?;
-    let Decoded::Whole(whole) = ObligationRequest::from_json(request, "claim")?.decode()? else {
+    let Decoded::Whole(whole) =
+        ObligationRequest::from_json(request, "claim").map_err(Error::from)?.decode()?
+    else {
         return Err(
             Failure::input("request/no-consent", "a proof needs the seller's consent").at("consented")
         );

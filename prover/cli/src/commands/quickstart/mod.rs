@@ -8,6 +8,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use covenant_client::Client;
+use covenant_parties::obligation::{ClaimDraft, Consented};
 use covenant_statements::invoice::PublicInputs;
 use covenant_statements::{Fr, field};
 use covenant_verifier::attestation::{VerifyOptions, verify};
@@ -16,9 +17,7 @@ use tokio::runtime;
 
 use self::samples::Sample;
 use self::stage::{Stage, unexpected};
-use super::consent::Consented;
 use super::{home_registry, jobs, prove, remote, serve};
-use crate::claims::Ground;
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
 use crate::home::trust;
@@ -87,8 +86,8 @@ async fn tell(home: Option<&Path>, output: Output) -> Result<Reply> {
     let context = stage.context(selector, 1)?;
     let mut jobs = Vec::new();
     for sample in &samples::ALL {
-        let ground = stage.acknowledge(sample, sample.bytes)?;
-        let consented = stage.consent(sample, ground, &context, &format!("{}.consent.json", sample.name))?;
+        let draft = stage.acknowledge(sample, sample.bytes)?;
+        let consented = stage.consent(sample, draft, &context, &format!("{}.consent.json", sample.name))?;
         jobs.push(submit(&client, sample, consented, sample.name.to_owned()).await?);
     }
     output.say(&format!("{} debtors acknowledged, {} sellers consented; proving:", jobs.len(), jobs.len()));
@@ -179,10 +178,10 @@ async fn finance_again(
 ) -> Result<Proved> {
     let sample = first.sample;
     let selector = keys::current(&stage.home)?.selector;
-    let ground = stage.acknowledge(sample, sample.bytes)?;
+    let draft = stage.acknowledge(sample, sample.bytes)?;
     let context = stage.context(selector, 2)?;
     let file = format!("{}-again", sample.name);
-    let consented = stage.consent(sample, ground, &context, &format!("{file}.consent.json"))?;
+    let consented = stage.consent(sample, draft, &context, &format!("{file}.consent.json"))?;
     let job = submit(client, sample, consented, file).await?;
     let again = finish(stage, client, trust, job, output).await?;
     if again.nullifier != first.nullifier || again.note == first.note {
@@ -205,10 +204,9 @@ fn change_a_digit(stage: &Stage) -> Result<Vec<Refused>> {
     }
     let document = stage.acknowledge(sample, changed.as_bytes()).map(|_| ());
     // The debtor's signature is over what it signed, whatever the amount is now said to be.
-    let mut ground: Ground = stage.acknowledge(sample, sample.bytes)?;
-    ground.acknowledged.acknowledgement.amount.0 += 90_000;
-    let signed =
-        covenant_statements::invoice::check_acknowledged(&ground.acknowledged).map_err(Failure::from);
+    let mut draft: ClaimDraft = stage.acknowledge(sample, sample.bytes)?;
+    draft.acknowledged.acknowledgement.amount.0 += 90_000;
+    let signed = covenant_statements::invoice::check_acknowledged(&draft.acknowledged).map_err(Failure::from);
     Ok(vec![
         refusal("in the invoice's payable amount", document)?,
         refusal("in the acknowledged amount", signed)?,

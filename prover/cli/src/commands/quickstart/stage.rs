@@ -6,22 +6,21 @@ use std::path::{Path, PathBuf};
 
 use covenant_gadgets::eddsa::SecretKey;
 use covenant_ingest::{Document, Side};
+use covenant_parties::key_file::Purpose;
+use covenant_parties::obligation::{ClaimDraft, Consented, Response, acknowledgement};
+use covenant_parties::{Error, Format as _, Registration, Registry, Store as _};
 use covenant_statements::{Context, Day, Identifier, Role, Selector};
 use rand::rngs::OsRng;
 
 use super::samples::{self, Sample};
-use crate::claims::Ground;
 use crate::clock;
-use crate::commands::acknowledge;
-use crate::commands::consent::{self, Consented};
+use crate::commands::consent;
 use crate::documents;
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
-use crate::formats::Format as _;
-use crate::formats::key_file::{self, Purpose};
+use crate::home::Home;
 use crate::home::config::{Config, NullifierRegistry};
-use crate::home::registry::{Registration, Registry};
-use crate::home::{Home, policies};
+use crate::key_files;
 
 /// Where no `--home` is given.
 const FOLDER: &str = "covenant-quickstart";
@@ -87,16 +86,15 @@ impl Stage {
                 Failure::input("home/unwritable", format!("{}: {}", path.display(), error.kind()))
             })?;
         }
-        let _lock = self.home.lock()?;
-        let mut registry = self.home.registry()?;
-        for sample in &samples::ALL {
-            files::replace(&self.path("documents", sample.file), sample.bytes, Mode::Public)?;
-            let document = Document::read(sample.bytes)?;
-            self.register(&mut registry, sample, &document, Side::Seller, Role::Seller)?;
-            self.register(&mut registry, sample, &document, Side::Debtor, Role::Debtor)?;
-        }
-        self.home.set_registry(&registry)?;
-        Ok(registry.parties().len())
+        self.home.change_registry(|registry| {
+            for sample in &samples::ALL {
+                files::replace(&self.path("documents", sample.file), sample.bytes, Mode::Public)?;
+                let document = Document::read(sample.bytes)?;
+                self.register(registry, sample, &document, Side::Seller, Role::Seller)?;
+                self.register(registry, sample, &document, Side::Debtor, Role::Debtor)?;
+            }
+            Ok(registry.parties().len())
+        })
     }
 
     fn register(
@@ -109,7 +107,7 @@ impl Stage {
     ) -> Result<()> {
         let path = self.key_path(sample, side);
         if !path.exists() {
-            key_file::write_curve_key(&path, &SecretKey::generate(&mut OsRng), Purpose::Signing)?;
+            key_files::create(&path, &SecretKey::generate(&mut OsRng), Purpose::Signing)?;
         }
         let key = self.key(sample, side)?.public();
         if registry.leaves().iter().any(|leaf| leaf.key == key && leaf.role == role) {
@@ -132,7 +130,8 @@ impl Stage {
             valid_from: None,
             valid_until: None,
         };
-        registry.add(&registration, clock::now()).map(|_| ())
+        registry.add(&registration, clock::now(), &mut OsRng).map_err(Error::from)?;
+        Ok(())
     }
 
     fn key_path(&self, sample: &Sample, side: Side) -> PathBuf {
@@ -141,33 +140,32 @@ impl Stage {
 
     /// A party's key.
     pub(super) fn key(&self, sample: &Sample, side: Side) -> Result<SecretKey> {
-        key_file::read_curve_key(&self.key_path(sample, side), Purpose::Signing, "actors")
+        key_files::read(&self.key_path(sample, side), Purpose::Signing, "actors")
     }
 
     /// The debtor signs.
-    pub(super) fn acknowledge(&self, sample: &Sample, bytes: &[u8]) -> Result<Ground> {
+    pub(super) fn acknowledge(&self, sample: &Sample, bytes: &[u8]) -> Result<ClaimDraft> {
         let registry = self.home.registry()?;
         let obligation = documents::obligation(&Document::read(bytes)?, &registry)?;
-        let stated = sample.due.map(str::parse::<Day>).transpose()?;
-        let due = stated
-            .or(obligation.due)
-            .ok_or_else(|| Failure::input("acknowledge/due-missing", "no due day"))?;
-        let acknowledgement = acknowledge::plain(self.home.network(), obligation, due, self.as_of);
-        let signed = acknowledge::sign(acknowledgement, &self.key(sample, Side::Debtor)?);
+        let due = sample.due.map(str::parse::<Day>).transpose()?;
+        let response = Response { due, ..Response::approval(self.as_of) };
+        let acknowledgement = response.acknowledge(self.home.network(), &obligation).map_err(Error::from)?;
+        let signed = acknowledgement::sign(acknowledgement, &self.key(sample, Side::Debtor)?, &mut OsRng);
         let path = self.path("documents", &format!("{}.ack.json", sample.name));
         files::replace(&path, &signed.to_json(), Mode::Public)?;
-        Ground::new(&self.home, registry, signed, policies::named_or_default(&self.home, None)?, self.as_of)
+        let policy = self.home.default_policy()?;
+        Ok(ClaimDraft::new(self.home.network(), registry, signed, policy, self.as_of)?)
     }
 
     /// The seller consents to one financing.
     pub(super) fn consent(
         &self,
         sample: &Sample,
-        ground: Ground,
+        draft: ClaimDraft,
         context: &Context,
         file: &str,
     ) -> Result<Consented> {
-        let consented = consent::give(&self.home, ground, &self.key(sample, Side::Seller)?, context)?;
+        let consented = consent::consent(&self.home, draft, &self.key(sample, Side::Seller)?, context)?;
         let json = zeroize::Zeroizing::new(consented.consent.to_json());
         files::replace(&self.path("documents", file), &json, Mode::Secret)?;
         Ok(consented)

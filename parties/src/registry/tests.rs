@@ -1,7 +1,13 @@
 //! Who gets an id, and when keys and roots end.
 
-use covenant_gadgets::eddsa::SecretKey;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
 
+use covenant_gadgets::eddsa::SecretKey;
+use covenant_statements::{Day, FiscalRule, Identifier, Role};
+use rand::thread_rng;
+
+use super::roots::day_before;
 use super::*;
 
 const NOW: u64 = 1_800_000_000;
@@ -23,7 +29,7 @@ fn registration(ids: &[&str], roles: &[Role], key: &SecretKey) -> Registration {
 }
 
 fn key() -> SecretKey {
-    SecretKey::generate(&mut OsRng)
+    SecretKey::generate(&mut thread_rng())
 }
 
 fn day(text: &str) -> Day {
@@ -34,18 +40,21 @@ fn day(text: &str) -> Day {
 fn a_party_has_one_id_and_many_aliases() {
     let mut registry = Registry::default();
     let own = key();
-    let party =
-        registry.add(&registration(&["0088:1", "VAT:A"], &[Role::Seller, Role::Debtor], &own), NOW).unwrap();
+    let party = registry
+        .add(&registration(&["0088:1", "VAT:A"], &[Role::Seller, Role::Debtor], &own), NOW, &mut thread_rng())
+        .unwrap();
     assert_eq!(party, id("VAT:A").party_id(), "the tax identifier names the party");
     assert_eq!(registry.find(&id("0088:1")).map(Party::id), Some(party));
     assert_eq!(registry.leaves().len(), 2, "a leaf for each role");
     assert!(registry.leaves().iter().all(|leaf| leaf.key == own.public()));
 
-    registry.add(&registration(&["VAT:B"], &[Role::Debtor], &key()), NOW).unwrap();
-    let both = registry.add(&registration(&["VAT:B", "0088:1"], &[Role::Debtor], &key()), NOW);
-    assert_eq!(both.unwrap_err().code, "party/identifier-taken");
-    let stranger = registry.add(&registration(&["VAT:C", "0088:1"], &[Role::Seller], &key()), NOW);
-    assert_eq!(stranger.unwrap_err().code, "party/identifier-taken", "an alias is not enough to join");
+    registry.add(&registration(&["VAT:B"], &[Role::Debtor], &key()), NOW, &mut thread_rng()).unwrap();
+    let both =
+        registry.add(&registration(&["VAT:B", "0088:1"], &[Role::Debtor], &key()), NOW, &mut thread_rng());
+    assert_eq!(both.unwrap_err().code(), "party/identifier-taken");
+    let stranger =
+        registry.add(&registration(&["VAT:C", "0088:1"], &[Role::Seller], &key()), NOW, &mut thread_rng());
+    assert_eq!(stranger.unwrap_err().code(), "party/identifier-taken", "an alias is not enough to join");
     assert!(registry.find(&id("VAT:C")).is_none());
     let back = Registry::from_json(&registry.to_json()).unwrap();
     assert_eq!(back.tree().unwrap().root(), registry.roots().last().unwrap().root);
@@ -55,10 +64,12 @@ fn a_party_has_one_id_and_many_aliases() {
 fn keys_rotate_by_date() {
     let mut registry = Registry::default();
     let (old, new) = (key(), key());
-    let party = registry.add(&registration(&["VAT:A"], &[Role::Debtor, Role::Seller], &old), NOW).unwrap();
+    let party = registry
+        .add(&registration(&["VAT:A"], &[Role::Debtor, Role::Seller], &old), NOW, &mut thread_rng())
+        .unwrap();
     let mut rotation = registration(&["VAT:A"], &[Role::Debtor], &new);
     rotation.valid_from = Some(day("2027-01-01"));
-    registry.add(&rotation, NOW).unwrap();
+    registry.add(&rotation, NOW, &mut thread_rng()).unwrap();
     let until: Vec<String> = registry.leaves().iter().map(|leaf| leaf.valid_until.to_string()).collect();
     assert_eq!(until, ["2026-12-31", "9999-12-31", "9999-12-31"], "the seller's key stays");
     assert_eq!(registry.seller(&old.public(), party, day("2027-06-01")), Some(1));
@@ -67,23 +78,29 @@ fn keys_rotate_by_date() {
 #[test]
 fn revocation_ends_keys_and_roots() {
     let mut registry = Registry::default();
-    registry.add(&registration(&["VAT:A"], &[Role::Debtor], &key()), NOW).unwrap();
+    registry.add(&registration(&["VAT:A"], &[Role::Debtor], &key()), NOW, &mut thread_rng()).unwrap();
     let today = Day::of_unix_seconds(NOW).unwrap();
-    registry.revoke(&id("VAT:A"), today, NOW).unwrap();
+    registry.revoke(&id("VAT:A"), today, NOW, &mut thread_rng()).unwrap();
     assert_eq!(registry.leaves()[0].valid_until, day_before(today));
     assert_eq!(registry.roots()[0].until, Some(day_before(today)));
-    assert_eq!(registry.revoke(&id("VAT:A"), today, NOW).unwrap_err().code, "party/nothing-to-revoke");
-    assert_eq!(registry.revoke(&id("VAT:B"), today, NOW).unwrap_err().code, "party/unknown");
+    assert_eq!(
+        registry.revoke(&id("VAT:A"), today, NOW, &mut thread_rng()).unwrap_err().code(),
+        "party/nothing-to-revoke"
+    );
+    assert_eq!(
+        registry.revoke(&id("VAT:B"), today, NOW, &mut thread_rng()).unwrap_err().code(),
+        "party/unknown"
+    );
 }
 
 #[test]
 fn a_damaged_file_is_refused() {
     let mut registry = Registry::default();
-    registry.add(&registration(&["VAT:A"], &[Role::Debtor], &key()), NOW).unwrap();
+    registry.add(&registration(&["VAT:A"], &[Role::Debtor], &key()), NOW, &mut thread_rng()).unwrap();
     registry.leaves[0].valid_until = day("2026-01-01");
-    assert_eq!(Registry::from_json(&registry.to_json()).err().unwrap().code, "home/registry-damaged");
+    assert_eq!(Registry::from_json(&registry.to_json()).err().unwrap().code(), "home/registry-damaged");
     for bytes in [&b""[..], b"{}", b"\xff\xfe", &b"[".repeat(10_000)] {
-        assert_eq!(Registry::from_json(bytes).err().unwrap().code, "home/registry-damaged");
+        assert_eq!(Registry::from_json(bytes).err().unwrap().code(), "home/registry-damaged");
     }
 }
 
@@ -93,32 +110,32 @@ fn a_seller_has_one_fiscal_rule_for_ever() {
     let april = FiscalRule::from_month(4).unwrap();
     let mut seller = registration(&["VAT:A"], &[Role::Seller], &key());
     seller.fiscal_rule = Some(april);
-    registry.add(&seller, NOW).unwrap();
-    registry.revoke(&id("VAT:A"), Day::of_unix_seconds(NOW).unwrap(), NOW).unwrap();
+    registry.add(&seller, NOW, &mut thread_rng()).unwrap();
+    registry.revoke(&id("VAT:A"), Day::of_unix_seconds(NOW).unwrap(), NOW, &mut thread_rng()).unwrap();
     let mut second = registration(&["VAT:A"], &[Role::Seller], &key());
     second.fiscal_rule = Some(FiscalRule::CALENDAR);
-    assert_eq!(registry.add(&second, NOW).unwrap_err().code, "party/fiscal-rule");
+    assert_eq!(registry.add(&second, NOW, &mut thread_rng()).unwrap_err().code(), "party/fiscal-rule");
     second.fiscal_rule = None;
-    registry.add(&second, NOW).unwrap();
+    registry.add(&second, NOW, &mut thread_rng()).unwrap();
     assert!(registry.leaves().iter().all(|leaf| leaf.fiscal_rule == Some(april)));
 
     registry.leaves[1].fiscal_rule = Some(FiscalRule::CALENDAR);
-    assert_eq!(Registry::from_json(&registry.to_json()).err().unwrap().code, "home/registry-damaged");
+    assert_eq!(Registry::from_json(&registry.to_json()).err().unwrap().code(), "home/registry-damaged");
 }
 
 #[test]
 fn agents_have_a_principal() {
     let mut registry = Registry::default();
-    registry.add(&registration(&["VAT:A"], &[Role::Debtor], &key()), NOW).unwrap();
+    registry.add(&registration(&["VAT:A"], &[Role::Debtor], &key()), NOW, &mut thread_rng()).unwrap();
     let mut agent = registration(&["VAT:P"], &[Role::Agent], &key());
-    assert_eq!(registry.add(&agent, NOW).unwrap_err().code, "party/principal");
+    assert_eq!(registry.add(&agent, NOW, &mut thread_rng()).unwrap_err().code(), "party/principal");
     agent.principal = Some(id("VAT:A"));
-    registry.add(&agent, NOW).unwrap();
+    registry.add(&agent, NOW, &mut thread_rng()).unwrap();
     assert_eq!(registry.leaves()[1].principal, Some(id("VAT:A").party_id()));
     assert_eq!(registry.leaves()[0].principal, None);
 
     // A mandate ends with the debtor that gave it.
     let today = Day::of_unix_seconds(NOW).unwrap();
-    registry.revoke(&id("VAT:A"), today, NOW).unwrap();
+    registry.revoke(&id("VAT:A"), today, NOW, &mut thread_rng()).unwrap();
     assert!(registry.leaves().iter().all(|leaf| leaf.valid_until == day_before(today)));
 }

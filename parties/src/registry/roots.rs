@@ -4,6 +4,8 @@
 //! earlier roots at once. A root is good for days before it was made too: leaves carry their own dates, so a
 //! later registry knows more of an earlier day.
 
+use alloc::vec::Vec;
+
 use covenant_statements::{Day, Fr, serde_forms};
 use serde::{Deserialize, Serialize};
 
@@ -13,34 +15,36 @@ const OVERLAP: u64 = 24 * 60 * 60;
 /// A root.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Root {
+pub struct Root {
     /// The root.
     #[serde(with = "serde_forms::field_hex")]
-    pub(crate) root: Fr,
+    pub root: Fr,
     /// When it was made, in seconds since 1970-01-01T00:00:00Z.
-    pub(crate) made_at: u64,
+    pub made_at: u64,
     /// The last day that it is good for; null for the current one.
-    pub(crate) until: Option<Day>,
+    pub until: Option<Day>,
 }
 
 /// The roots, the latest last.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct Roots(Vec<Root>);
+pub struct Roots(Vec<Root>);
 
 impl Roots {
     /// All of them.
-    pub(crate) fn all(&self) -> &[Root] {
+    #[must_use]
+    pub fn all(&self) -> &[Root] {
         &self.0
     }
 
     /// The current one.
-    pub(crate) fn current(&self) -> Option<&Root> {
+    #[must_use]
+    pub fn current(&self) -> Option<&Root> {
         self.0.last()
     }
 
     /// A new root; the one before lives on for a day.
-    pub(crate) fn push(&mut self, root: Fr, now: u64) {
+    pub(super) fn push(&mut self, root: Fr, now: u64) {
         if let Some(before) = self.0.last_mut() {
             before.until = Some(Day::of_unix_seconds(now.saturating_add(OVERLAP)).unwrap_or(Day::MAX));
         }
@@ -48,7 +52,7 @@ impl Roots {
     }
 
     /// A new root after a revocation from the day `on`: earlier ones are good for days before it and before today only.
-    pub(crate) fn push_after_revocation(&mut self, root: Fr, on: Day, now: u64) {
+    pub(super) fn push_after_revocation(&mut self, root: Fr, on: Day, now: u64) {
         let today = Day::of_unix_seconds(now).unwrap_or(Day::MAX);
         let last = day_before(on.min(today));
         self.push(root, now);
@@ -60,7 +64,7 @@ impl Roots {
 }
 
 /// The day before; the first day has none but itself.
-pub(crate) fn day_before(day: Day) -> Day {
+pub(super) fn day_before(day: Day) -> Day {
     Day::new(day.get().saturating_sub(1)).unwrap_or(Day::MIN)
 }
 

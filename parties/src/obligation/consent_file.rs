@@ -8,31 +8,31 @@ use covenant_statements::{Context, Day, Fr, Network, ObligationPolicy, Point, Si
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroize as _;
 
-use super::Format;
+use crate::Format;
 
 /// The seller's consent to one financing.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct SignedConsent {
+pub struct SignedConsent {
     /// The network that it was signed for.
-    pub(crate) network: Network,
+    pub network: Network,
     /// The day of judgement.
-    pub(crate) as_of: Day,
+    pub as_of: Day,
     /// The policy, whole.
-    pub(crate) policy: ObligationPolicy,
+    pub policy: ObligationPolicy,
     /// Where the proof may be used.
-    pub(crate) context: Context,
+    pub context: Context,
     /// The nullifier's transcript.
-    pub(crate) nullifier: NullifierTranscript,
+    pub nullifier: NullifierTranscript,
     /// The note's blinding.
     #[serde(with = "serde_forms::field_hex")]
-    pub(crate) blinding: Fr,
+    pub blinding: Fr,
     /// The seller's public key.
     #[serde(with = "serde_forms::point_hex")]
-    pub(crate) seller: Point,
+    pub seller: Point,
     /// EdDSA-Poseidon over context and note.
     #[serde(with = "serde_forms::signature_hex")]
-    pub(crate) signature: Signature,
+    pub signature: Signature,
 }
 
 impl Format for SignedConsent {
@@ -49,22 +49,22 @@ impl Drop for SignedConsent {
 /// The nullifier registry's answer, and the scalar that blinded the question.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct NullifierTranscript {
+pub struct NullifierTranscript {
     /// The registry's public key K.
     #[serde(with = "serde_forms::point_hex")]
-    pub(crate) key: Point,
+    pub key: Point,
     /// r.
     #[serde(with = "serde_forms::scalar_hex")]
-    pub(crate) r: Scalar,
+    pub r: Scalar,
     /// E.
     #[serde(with = "serde_forms::point_hex")]
-    pub(crate) e: Point,
+    pub e: Point,
     /// The challenge of the proof that log_G K = log_B E.
     #[serde(with = "serde_forms::field_hex")]
-    pub(crate) c: Fr,
+    pub c: Fr,
     /// Its response.
     #[serde(with = "serde_forms::scalar_hex")]
-    pub(crate) s: Scalar,
+    pub s: Scalar,
 }
 
 impl Drop for NullifierTranscript {

@@ -1,0 +1,138 @@
+//! Why something is refused: a stable code, the field at fault, and what kind of refusal it is. Never a value.
+
+use alloc::borrow::Cow;
+use alloc::format;
+
+use covenant_statements::invoice::{Violation, document::Mismatch};
+use covenant_verifier::trust::TrustError;
+
+use crate::format::FormatError;
+use crate::key_file::KeyFileError;
+use crate::obligation::{AcknowledgeError, ConsentError};
+use crate::policies::PolicyError;
+use crate::possession::PossessionError;
+use crate::registry::RegistryError;
+
+/// What kind of refusal it is: what callers tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// An input that cannot be read, or is refused as it stands.
+    Input,
+    /// A condition of a statement does not hold.
+    Unsatisfied,
+    /// A key, a proof, an answer or trust was refused.
+    Refused,
+}
+
+/// Any refusal of this crate.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The registry of parties.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// A proof of possession.
+    #[error(transparent)]
+    Possession(#[from] PossessionError),
+    /// A file of another format.
+    #[error(transparent)]
+    Format(#[from] FormatError),
+    /// A key file.
+    #[error(transparent)]
+    KeyFile(#[from] KeyFileError),
+    /// A policy.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// What a debtor was to sign.
+    #[error(transparent)]
+    Acknowledge(#[from] AcknowledgeError),
+    /// What a seller was to consent to, or has consented to.
+    #[error(transparent)]
+    Consent(#[from] ConsentError),
+    /// A rule of the statement.
+    #[error("{}", .0.0.message().trim())]
+    Violation(Violation),
+    /// An acknowledgement of another document.
+    #[error("{0}")]
+    Mismatch(Mismatch),
+    /// A trust document.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
+    /// A record that the operator's store does not have.
+    #[error("the store has no {0}")]
+    NoRecord(&'static str),
+    /// An operator that evaluates no points.
+    #[error("this home is no nullifier registry")]
+    NoNullifierKey,
+}
+
+impl From<Violation> for Error {
+    fn from(violation: Violation) -> Self {
+        Self::Violation(violation)
+    }
+}
+
+impl From<Mismatch> for Error {
+    fn from(mismatch: Mismatch) -> Self {
+        Self::Mismatch(mismatch)
+    }
+}
+
+impl Error {
+    /// The stable code, for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Registry(error) => error.code(),
+            Self::Possession(error) => error.code(),
+            Self::Format(error) => error.code(),
+            Self::KeyFile(error) => error.code(),
+            Self::Policy(error) => error.code(),
+            Self::Acknowledge(error) => error.code(),
+            Self::Consent(error) => error.code(),
+            Self::Violation(violation) => violation.0.code(),
+            Self::Mismatch(mismatch) => mismatch.code,
+            Self::Trust(error) => error.code(),
+            Self::NoRecord(_) => "store/no-record",
+            Self::NoNullifierKey => "home/no-nullifier-key",
+        }
+    }
+
+    /// The field at fault, where there is one.
+    #[must_use]
+    pub fn field(&self) -> Option<Cow<'static, str>> {
+        Some(match self {
+            Self::Registry(error) => error.field().into(),
+            Self::Possession(error) => error.field().into(),
+            Self::Format(error) => error.file.into(),
+            Self::KeyFile(error) => error.file.into(),
+            Self::Policy(_) => "policy".into(),
+            Self::Acknowledge(error) => error.field().into(),
+            Self::Consent(error) => error.field().into(),
+            Self::Violation(violation) => violation.0.field().into(),
+            Self::Mismatch(mismatch) => format!("acknowledgement.{}", mismatch.field).into(),
+            Self::Trust(_) => "trust".into(),
+            Self::NoRecord(record) => (*record).into(),
+            Self::NoNullifierKey => return None,
+        })
+    }
+
+    /// What kind of refusal it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Registry(RegistryError::KeySubgroup)
+            | Self::Possession(_)
+            | Self::KeyFile(_)
+            | Self::Trust(_)
+            | Self::NoNullifierKey
+            | Self::Consent(ConsentError::Nullifier(_)) => ErrorKind::Refused,
+            Self::Format(error) => error.kind(),
+            Self::Registry(_) | Self::Policy(_) | Self::NoRecord(_) => ErrorKind::Input,
+            Self::Acknowledge(AcknowledgeError::DueMissing) => ErrorKind::Input,
+            Self::Acknowledge(_) | Self::Consent(_) | Self::Violation(_) | Self::Mismatch(_) => {
+                ErrorKind::Unsatisfied
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The policies that an operator trusts.
+
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use covenant_statements::{Amount, Capacity, Kind, Lane, ObligationPolicy, TextDigest, ValueError, field};
+use covenant_verifier::json::{self, JsonError};
+
+/// The most bytes of a policy's file.
+pub const MAX_BYTES: usize = 64 * 1024;
+
+/// Why a policy is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PolicyError {
+    /// Not the JSON of a policy.
+    #[error("{0}")]
+    Malformed(JsonError),
+    /// Not a policy that a circuit can open.
+    #[error("{0}")]
+    Invalid(ValueError),
+}
+
+impl PolicyError {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "policy/malformed",
+            Self::Invalid(_) => "policy/invalid",
+        }
+    }
+}
+
+/// Reads a policy and checks that it is one.
+pub fn from_json(bytes: &[u8]) -> Result<ObligationPolicy, PolicyError> {
+    let policy: ObligationPolicy = json::read(bytes, MAX_BYTES).map_err(PolicyError::Malformed)?;
+    policy.validate().map_err(PolicyError::Invalid)?;
+    Ok(policy)
+}
+
+/// A policy's file.
+#[must_use]
+pub fn to_json(policy: &ObligationPolicy) -> Vec<u8> {
+    // Strings, numbers and lists have no way to fail.
+    let mut bytes = serde_json::to_vec_pretty(policy).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// The name under which a policy is kept: its digest without `0x`.
+#[must_use]
+pub fn name(policy: &ObligationPolicy) -> String {
+    field::to_hex(&policy.digest())[2..].into()
+}
+
+/// The policy of a new development home: wide enough to try things out, narrow where the statement's point lies.
+#[must_use]
+pub fn development_default() -> ObligationPolicy {
+    let currencies = ["EUR", "USD", "GBP", "CHF", "DKK", "NOK", "SEK", "JPY"];
+    ObligationPolicy {
+        version: 1,
+        max_amount: Amount(10_000_000_000),
+        max_tenor_days: 366,
+        tax_lane_tenor_days: 60,
+        kinds: vec![Kind::Invoice, Kind::Loan],
+        capacities: Capacity::ALL.to_vec(),
+        lanes: vec![Lane::Acknowledged],
+        currencies: currencies.iter().filter_map(|code| code.parse().ok()).collect(),
+        terms: vec![TextDigest::default()],
+        any_payee: true,
+        payees: Vec::new(),
+        verification_agents: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_is_valid_and_comes_back() {
+        let policy = development_default();
+        assert_eq!(policy.currencies.len(), 8);
+        assert_eq!(from_json(&to_json(&policy)), Ok(policy));
+    }
+
+    #[test]
+    fn what_no_circuit_can_open_is_refused() {
+        let mut policy = development_default();
+        policy.currencies.clear();
+        assert_eq!(from_json(&to_json(&policy)).unwrap_err().code(), "policy/invalid");
+        assert_eq!(from_json(b"{}").unwrap_err().code(), "policy/malformed");
+    }
+}

@@ -1,0 +1,53 @@
+//! What an operator trusts, as the document that others verify by.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use covenant_statements::{Day, Network, ObligationPolicy, Point};
+use covenant_verifier::dsse::PublicKey;
+use covenant_verifier::trust::{
+    HomeRegistry, KeyEntry, NullifierKeyEntry, ProverEntry, RootEntry, TRUST_VERSION, TrustDocument,
+    TrustError, TrustStore,
+};
+
+use crate::Registry;
+
+/// The most roots that a trust file takes.
+const MAX_ROOTS: usize = 4096;
+
+/// All that an operator trusts.
+pub struct Trusted<'a> {
+    /// The one network.
+    pub network: Network,
+    /// Verifying keys.
+    pub keys: Vec<KeyEntry>,
+    /// The registry, for its roots with their days.
+    pub registry: &'a Registry,
+    /// The nullifier registry's public key, with the contract that spends its nullifiers; none before that is known.
+    pub nullifier_key: Option<(Point, HomeRegistry)>,
+    /// Policies.
+    pub policies: Vec<ObligationPolicy>,
+    /// The prover, and its name in reports.
+    pub prover: (&'a str, PublicKey),
+}
+
+impl Trusted<'_> {
+    /// The store that judges by it; its document is the trust file.
+    pub fn to_store(self) -> Result<TrustStore, TrustError> {
+        let latest = self.registry.roots().iter().rev().take(MAX_ROOTS);
+        let registry_roots = latest
+            .map(|root| RootEntry { root: root.root, from: Day::MIN, until: root.until.unwrap_or(Day::MAX) })
+            .collect();
+        let (name, ed25519) = self.prover;
+        let nullifier_key = self.nullifier_key.map(|(key, home)| NullifierKeyEntry { key, home });
+        TrustStore::from_document(TrustDocument {
+            version: TRUST_VERSION,
+            network: self.network,
+            keys: self.keys,
+            registry_roots,
+            nullifier_keys: nullifier_key.into_iter().collect(),
+            obligation_policies: self.policies,
+            provers: vec![ProverEntry { name: name.into(), ed25519, from: Day::MIN, until: Day::MAX }],
+        })
+    }
+}
