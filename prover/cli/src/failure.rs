@@ -42,7 +42,7 @@ pub(crate) struct Failure {
     more: Option<Box<More>>,
 }
 
-/// What few refusals have.
+/// What only some refusals have.
 #[derive(Clone, Debug, Default)]
 struct More {
     /// What else the JSON form says.
@@ -51,7 +51,7 @@ struct More {
     explanation: String,
 }
 
-/// What a fallible step gives.
+/// The result of whatever can be refused.
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
 impl Failure {

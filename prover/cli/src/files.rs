@@ -41,24 +41,23 @@ pub(crate) fn replace(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
     write_with(path, bytes, mode, |from, to| fs::rename(from, to))
 }
 
-/// Writes what a command was asked for. A file that is there is replaced only by one of its own sort: no typing error costs a key, a
+/// Writes what a command was asked for. A file that is there is replaced only by one of the same format: no typing error costs a key, a
 /// home's state or a document.
 pub(crate) fn output(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
     let is_taken = match fs::symlink_metadata(path) {
-        Ok(_) => {
-            sort_of(&fs::read(path).unwrap_or_default()).is_none_or(|there| Some(there) != sort_of(bytes))
-        }
+        Ok(_) => format_of(&fs::read(path).unwrap_or_default())
+            .is_none_or(|existing| Some(existing) != format_of(bytes)),
         Err(_) => false,
     };
     if is_taken {
-        let message = format!("{}: a file of another sort is there", path.display());
+        let message = format!("{}: there is a file of another format", path.display());
         return Err(Failure::input("file/exists", message).at("output"));
     }
     replace(path, bytes, mode)
 }
 
-/// What tells sorts of files apart: the kind that a JSON object names, and its keys.
-fn sort_of(bytes: &[u8]) -> Option<(Option<String>, Vec<String>)> {
+/// What tells formats of files apart: the kind that a JSON object names, and its keys.
+fn format_of(bytes: &[u8]) -> Option<(Option<String>, Vec<String>)> {
     let Ok(Value::Object(object)) = serde_json::from_slice(bytes) else { return None };
     let kind = object.get("kind").and_then(Value::as_str).map(str::to_owned);
     Some((kind, object.keys().cloned().collect()))
@@ -130,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn an_output_replaces_only_its_own_sort() {
+    fn an_output_replaces_only_its_own_format() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("f");
         output(&path, br#"{"kind":"a","x":1}"#, Mode::Public).unwrap();

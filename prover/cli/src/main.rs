@@ -1,10 +1,8 @@
 //! The `covenant` command line.
 
-mod claims;
 mod cli;
 mod clock;
 mod commands;
-mod documents;
 mod failure;
 mod files;
 mod formats;
@@ -13,6 +11,7 @@ mod key_files;
 mod output;
 mod progress;
 mod prover;
+mod statements;
 
 use std::process::ExitCode;
 

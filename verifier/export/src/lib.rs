@@ -1,4 +1,4 @@
-//! Verifying keys, proofs and attestations in the forms of other worlds.
+//! Verifying keys, proofs and attestations in the formats of other tools: Solidity, snarkjs.
 //!
 //! * [`evm`]: Solidity verifiers, Poseidon in Solidity, calldata, and bytecode for any key from a compiled template;
 //! * [`demo`]: an attestation on a chain of its own, on anvil;

@@ -1,4 +1,4 @@
-//! Forms of the commands for other worlds: the EVM, snarkjs.
+//! Arguments of the commands that write other tools' formats: the EVM's, snarkjs's.
 
 use std::path::PathBuf;
 

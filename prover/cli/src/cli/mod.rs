@@ -1,18 +1,20 @@
-//! The command line's forms. Those of the book's chapter "Command line" are fixed: scripts call them.
+//! The command line's arguments. Those of the book's chapter "Command line" are fixed: scripts call them.
 
 mod export;
 mod operation;
-mod papers;
 mod parties;
+mod statements;
 
 pub(crate) use export::*;
 pub(crate) use operation::*;
-pub(crate) use papers::*;
 pub(crate) use parties::*;
+pub(crate) use statements::*;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+
+use crate::statements::obligation::args::{Acknowledge, Consent};
 
 /// Zero-knowledge proofs that let firms borrow against invoices.
 #[derive(Debug, Parser)]
@@ -85,10 +87,10 @@ pub(crate) enum Command {
     /// Circuits: their size, and where a claim fails.
     #[command(subcommand)]
     Circuit(Circuit),
-    /// Keys and proofs in the forms of other worlds.
+    /// Keys and proofs in other tools' formats: Solidity, snarkjs.
     #[command(subcommand)]
     Export(Export),
-    /// Demonstrations that need a tool of another world.
+    /// Demonstrations that need another tool.
     #[command(subcommand)]
     Demo(Demo),
     /// Look for what is wrong with a machine, a home and its service.

@@ -1,11 +1,11 @@
-//! Forms of the commands about trust, services, keys and circuits.
+//! Arguments of the commands about trust, services, keys and circuits.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::Subject;
+use crate::statements::obligation::args::Subject;
 
 /// `trust`.
 #[derive(Debug, Subcommand)]

@@ -1,4 +1,4 @@
-//! Forms of the commands about homes, keys, documents and parties.
+//! Arguments of the commands about homes, keys, documents and parties.
 
 use std::path::PathBuf;
 

@@ -6,12 +6,12 @@ use covenant_parties::obligation::SignedConsent;
 use covenant_statements::invoice::{self, Clause};
 use serde_json::{Value, json};
 
-use crate::claims::{self, Sources};
-use crate::cli::Subject;
 use crate::failure::Result;
 use crate::formats;
 use crate::home::Home;
 use crate::output::Reply;
+use crate::statements::obligation::args::Subject;
+use crate::statements::obligation::claim::{self, Sources};
 
 /// The clauses, in the statement's order, and whether they need the seller's consent.
 pub(crate) const CLAUSES: [(Clause, bool); 6] = [
@@ -25,7 +25,7 @@ pub(crate) const CLAUSES: [(Clause, bool); 6] = [
 
 pub(super) fn run(home: Option<&Path>, subject: &Subject, consent: Option<&Path>) -> Result<Reply> {
     let home = Home::open(home)?;
-    let draft = claims::read(&home, Sources::from(subject))?;
+    let draft = claim::read(&home, Sources::from(subject))?;
     invoice::check_acknowledged(&draft.acknowledged)?;
     if let Some(path) = consent {
         let consent: SignedConsent = formats::read(path, "consent")?;

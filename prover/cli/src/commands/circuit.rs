@@ -10,12 +10,13 @@ use covenant_relations::invoice::InvoiceCircuit;
 use covenant_statements::invoice::{self, CIRCUIT_ID, PublicInputs, sample::World};
 use serde_json::{Value, json};
 
-use crate::claims::{self, Sources};
-use crate::cli::{Circuit, Subject};
+use crate::cli::Circuit;
 use crate::failure::{Exit, Failure, Result};
 use crate::formats;
 use crate::home::Home;
 use crate::output::Reply;
+use crate::statements::obligation::args::Subject;
+use crate::statements::obligation::claim::{self, Sources};
 
 pub(super) fn run(home: Option<&Path>, command: &Circuit) -> Result<Reply> {
     match command {
@@ -81,7 +82,7 @@ fn table(text: &mut String, name: &str, cost: &Cost, depth: usize, total: usize)
 /// Synthesises the circuit for a claim, whatever the native check says of it, and names the first constraint that does not hold.
 fn trace(home: Option<&Path>, subject: &Subject, consent: &Path) -> Result<Reply> {
     let home = Home::open(home)?;
-    let draft = claims::read(&home, Sources::from(subject))?;
+    let draft = claim::read(&home, Sources::from(subject))?;
     let consent: SignedConsent = formats::read(consent, "consent")?;
     let claim = draft.with_consent(&consent)?;
     let native = invoice::check(&claim);

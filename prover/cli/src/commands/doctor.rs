@@ -73,7 +73,7 @@ fn of_home(opened: &Home) -> Vec<Finding> {
         grave("policies", opened.trusted_policies().map(|all| format!("{} trusted", all.len()))),
         grave(
             "home registry",
-            home_registry::of(opened).map(|registry| {
+            home_registry::configured(opened).map(|registry| {
                 registry.map_or_else(
                     || "none yet; the first consent names it".to_owned(),
                     |registry| registry.to_string(),

@@ -101,7 +101,7 @@ async fn watch(
 }
 
 /// Follows a job to its end; returns its result and how long its last attempt took.
-pub(super) async fn follow(
+pub(crate) async fn follow(
     client: &Client,
     id: &str,
     display: &mut Display,

@@ -1,26 +1,21 @@
 //! The commands: one module each.
 
-mod acknowledge;
 pub(crate) mod check;
 mod circuit;
 mod completions;
-mod consent;
-mod demo;
 mod doctor;
 mod export;
-mod home_registry;
+pub(crate) mod home_registry;
 mod init;
-mod invoice;
-mod jobs;
+pub(crate) mod jobs;
 mod keygen;
 mod keys;
 mod nullifier_key;
 mod party;
 mod policy;
-mod prove;
-mod quickstart;
+pub(crate) mod prove;
 pub(crate) mod remote;
-mod serve;
+pub(crate) mod serve;
 mod trust;
 mod usage;
 mod verify;
@@ -33,6 +28,7 @@ use crate::cli::{Check, Cli, Command, Invoice, Prove, Trust};
 use crate::failure::Result;
 use crate::output::{Output, Reply};
 use crate::prover::worker;
+use crate::statements::obligation;
 
 /// Reads the command line, runs the command, prints what came of it.
 pub(crate) fn main() -> ExitCode {
@@ -53,11 +49,11 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
     let home = cli.home.as_deref();
     let reply = match cli.command {
         Command::Init(args) => init::run(home, &args),
-        Command::Invoice(Invoice::Show { document }) => invoice::show(&document),
+        Command::Invoice(Invoice::Show { document }) => obligation::show::run(&document),
         Command::Keygen(args) => keygen::run(&args),
         Command::Party(command) => party::run(home, command),
-        Command::Acknowledge(args) => acknowledge::run(home, &args),
-        Command::Consent(args) => consent::run(home, &args, output),
+        Command::Acknowledge(args) => obligation::acknowledge::run(home, &args),
+        Command::Consent(args) => obligation::consent::run(home, &args, output),
         Command::Check(Check::Invoice { subject, consent }) => check::run(home, &subject, consent.as_deref()),
         Command::Prove(Prove::Invoice(args)) => prove::run(home, &args, output),
         Command::Verify(args) => verify::run(home, &args),
@@ -69,11 +65,11 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::NullifierKey(command) => nullifier_key::run(home, &command),
         Command::Circuit(command) => circuit::run(home, &command),
         Command::Export(command) => export::run(home, &command),
-        Command::Demo(command) => demo::run(home, &command, output),
+        Command::Demo(command) => obligation::demo::run(home, &command, output),
         Command::Doctor(server) => doctor::run(home, &server),
         Command::Completions { shell } => completions::run(shell),
         Command::Worker => return Ok(None),
-        Command::Quickstart => quickstart::run(home, output),
+        Command::Quickstart => obligation::quickstart::run(home, output),
     };
     reply.map(Some)
 }

@@ -1,4 +1,4 @@
-//! `prove`: makes an attestation, here or at a service.
+//! `prove`: makes an attestation, in this process or at a service.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -15,19 +15,19 @@ use covenant_statements::{Context, field};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::consent::context;
 use super::{jobs, remote};
-use crate::claims::{self, Sources};
-use crate::cli::{ContextArgs, ProveInvoice};
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
 use crate::formats;
-use crate::formats::request::ObligationRequest;
 use crate::home::Home;
 use crate::output::{Output, Reply};
 use crate::progress::Display;
 use crate::prover::attest;
 use crate::prover::worker::{self, CIRCUIT};
+use crate::statements::obligation::args::{ContextArgs, ProveInvoice};
+use crate::statements::obligation::claim::{self, Sources};
+use crate::statements::obligation::consent::context;
+use crate::statements::obligation::request::ObligationRequest;
 
 pub(super) fn run(home: Option<&Path>, args: &ProveInvoice, output: Output) -> Result<Reply> {
     if args.note_out.as_ref() == Some(&args.output) {
@@ -35,7 +35,7 @@ pub(super) fn run(home: Option<&Path>, args: &ProveInvoice, output: Output) -> R
         return Err(Failure::usage("usage/conflict", message).at("--note-out"));
     }
     let home = Home::open(home)?;
-    let draft = claims::read(&home, Sources::from(&args.subject))?;
+    let draft = claim::read(&home, Sources::from(&args.subject))?;
     let consent: SignedConsent = formats::read(&args.consent, "consent")?;
     require_same_context(&consent.context, &args.context)?;
     let claim = draft.with_consent(&consent)?;
@@ -43,8 +43,12 @@ pub(super) fn run(home: Option<&Path>, args: &ProveInvoice, output: Output) -> R
     let document_type = || Failure::from(invoice::Violation(invoice::Rule::DocumentType));
     let public = claim.public_inputs().ok_or_else(document_type)?;
     match &args.server {
-        None => remote::block_on(here(home, args, claim, consent.context.clone(), public, output)),
-        Some(url) => remote::block_on(there(url, args, claim, consent.context.clone(), public, output)),
+        None => {
+            remote::block_on(prove_in_process(home, args, claim, consent.context.clone(), public, output))
+        }
+        Some(url) => {
+            remote::block_on(prove_at_service(url, args, claim, consent.context.clone(), public, output))
+        }
     }
 }
 
@@ -68,7 +72,7 @@ fn require_same_context(consented: &Context, args: &ContextArgs) -> Result<()> {
 }
 
 /// Proves in this process; Ctrl-C ends the proof at its next phase.
-async fn here(
+async fn prove_in_process(
     home: Home,
     args: &ProveInvoice,
     claim: Claim,
@@ -105,7 +109,7 @@ impl Drop for StopOnDrop {
     }
 }
 
-async fn there(
+async fn prove_at_service(
     url: &str,
     args: &ProveInvoice,
     claim: Claim,
@@ -131,7 +135,7 @@ async fn there(
 }
 
 /// Submits a claim under an idempotency key, a fresh one if none is named. Returns the job's id.
-pub(super) async fn submit(
+pub(crate) async fn submit(
     client: &Client,
     claim: Claim,
     context: Context,

@@ -48,7 +48,7 @@ pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<(
 }
 
 /// Starts the home's service: its statements, and its nullifier registry where it has the key.
-pub(super) async fn start(
+pub(crate) async fn start(
     home: &Home,
     listen: std::net::SocketAddr,
     workers: usize,

@@ -12,7 +12,7 @@ use crate::output::{Output, Reply};
 
 pub(super) fn export(home: Option<&Path>, path: &Path, output: Output) -> Result<Reply> {
     let home = Home::open(home)?;
-    let registry = home_registry::of(&home)?;
+    let registry = home_registry::configured(&home)?;
     let warnings: Vec<&str> = if registry.is_none() {
         vec![
             "this home has no home registry yet, so its nullifier key is left out: the first consent names it",
@@ -23,7 +23,7 @@ pub(super) fn export(home: Option<&Path>, path: &Path, output: Output) -> Result
     for warning in &warnings {
         output.remark(&format!("warning: {warning}"));
     }
-    let store = trust::of(&home, registry)?;
+    let store = trust::trusted_by(&home, registry)?;
     let bytes =
         store.to_json().map_err(|error| Failure::new(Exit::Other, "trust/not-written", error.to_string()))?;
     files::output(path, &bytes, Mode::Public)?;

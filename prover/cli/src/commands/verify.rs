@@ -42,7 +42,7 @@ pub(super) fn trust(home: Option<&Path>, file: Option<&Path>) -> Result<TrustSto
         (Some(path), _) => trust_file(path),
         (None, Some(_)) => {
             let home = Home::open(home)?;
-            trust::of(&home, home_registry::of(&home)?)
+            trust::trusted_by(&home, home_registry::configured(&home)?)
         }
         (None, None) => {
             let message =

@@ -9,7 +9,7 @@ use crate::failure::Result;
 use crate::prover::{attest, keys, service};
 
 /// The home's own trust: its keys, its registry's roots with their days, its nullifier key, its policies, its prover.
-pub(crate) fn of(home: &Home, home_registry: Option<HomeRegistry>) -> Result<TrustStore> {
+pub(crate) fn trusted_by(home: &Home, home_registry: Option<HomeRegistry>) -> Result<TrustStore> {
     // Makes the keys of a new development home.
     keys::current(home)?;
     let own = keys::store(home)?.list()?;

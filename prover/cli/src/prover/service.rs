@@ -25,9 +25,9 @@ use super::worker::CIRCUIT;
 use super::{attest, keys};
 use crate::commands::check::CLAUSES;
 use crate::failure::{Exit, Failure, Result};
-use crate::formats::note::NoteOpening;
-use crate::formats::request::{Decoded, ObligationRequest};
 use crate::home::Home;
+use crate::statements::obligation::note::NoteOpening;
+use crate::statements::obligation::request::{Decoded, ObligationRequest};
 
 /// Statement 1 with the home's key.
 pub(crate) struct Obligations {

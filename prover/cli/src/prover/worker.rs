@@ -13,9 +13,9 @@ use covenant_statements::invoice::Claim;
 
 use super::{attest, keys, service};
 use crate::failure::{Failure, Result};
-use crate::formats::note::NoteOpening;
-use crate::formats::request::{Decoded, ObligationRequest};
 use crate::home::Home;
+use crate::statements::obligation::note::NoteOpening;
+use crate::statements::obligation::request::{Decoded, ObligationRequest};
 
 /// The statement's name at the service.
 pub(crate) const CIRCUIT: &str = "invoice";

@@ -10,8 +10,8 @@ use covenant_statements::{Amount, Currency, TextDigest, field};
 use rand::rngs::OsRng;
 use serde_json::json;
 
-use crate::cli::Acknowledge;
-use crate::documents;
+use super::args::Acknowledge;
+use super::documents;
 use crate::failure::{Failure, Result};
 use crate::files::{self, Mode};
 use crate::home::Home;
@@ -21,7 +21,7 @@ use crate::output::Reply;
 /// The most bytes of terms and of a payee's account.
 const MAX_TEXT: usize = 4 * 1024 * 1024;
 
-pub(super) fn run(home: Option<&Path>, args: &Acknowledge) -> Result<Reply> {
+pub(crate) fn run(home: Option<&Path>, args: &Acknowledge) -> Result<Reply> {
     let home = Home::open(home)?;
     // Reading refuses a document whose arithmetic does not hold: nobody should sign one.
     let document = documents::read(&args.document)?;

@@ -1,4 +1,4 @@
-//! The home of a quickstart, its parties and their papers.
+//! The home of a quickstart, its parties and their files.
 
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt as _;
@@ -14,13 +14,12 @@ use rand::rngs::OsRng;
 
 use super::samples::{self, Sample};
 use crate::clock;
-use crate::commands::consent;
-use crate::documents;
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
 use crate::home::Home;
 use crate::home::config::{Config, NullifierRegistry};
 use crate::key_files;
+use crate::statements::obligation::{consent, documents};
 
 /// Where no `--home` is given.
 const FOLDER: &str = "covenant-quickstart";
@@ -165,7 +164,7 @@ impl Stage {
         context: &Context,
         file: &str,
     ) -> Result<Consented> {
-        let consented = consent::consent(&self.home, draft, &self.key(sample, Side::Seller)?, context)?;
+        let consented = consent::sign(&self.home, draft, &self.key(sample, Side::Seller)?, context)?;
         let json = zeroize::Zeroizing::new(consented.consent.to_json());
         files::replace(&self.path("documents", file), &json, Mode::Secret)?;
         Ok(consented)

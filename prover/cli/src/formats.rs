@@ -1,9 +1,4 @@
-//! Files that the prover hands out and takes: requests and the openings of notes. Those of the parties are in `covenant_parties`.
-
-pub(crate) mod note;
-pub(crate) mod request;
-#[cfg(test)]
-mod tests;
+//! Reading files of a format.
 
 use std::path::Path;
 

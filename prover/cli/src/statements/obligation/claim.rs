@@ -6,8 +6,8 @@ use covenant_parties::obligation::{ClaimDraft, SignedAcknowledgement};
 use covenant_parties::{Error, Store as _};
 use covenant_statements::Day;
 
-use crate::cli::Subject;
-use crate::documents;
+use super::args::Subject;
+use super::documents;
 use crate::failure::Result;
 use crate::formats;
 use crate::home::{Home, policies};

@@ -17,7 +17,7 @@ use tokio::runtime;
 
 use self::samples::Sample;
 use self::stage::{Stage, unexpected};
-use super::{home_registry, jobs, prove, remote, serve};
+use crate::commands::{home_registry, jobs, prove, remote, serve};
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
 use crate::home::trust;
@@ -51,7 +51,7 @@ struct Story {
     took: Duration,
 }
 
-pub(super) fn run(home: Option<&Path>, output: Output) -> Result<Reply> {
+pub(crate) fn run(home: Option<&Path>, output: Output) -> Result<Reply> {
     let runtime = runtime::Builder::new_multi_thread().enable_all().build();
     let runtime =
         runtime.map_err(|error| Failure::new(Exit::Other, "system/runtime", error.kind().to_string()))?;
@@ -91,7 +91,7 @@ async fn tell(home: Option<&Path>, output: Output) -> Result<Reply> {
         jobs.push(submit(&client, sample, consented, sample.name.to_owned()).await?);
     }
     output.say(&format!("{} debtors acknowledged, {} sellers consented; proving:", jobs.len(), jobs.len()));
-    let trust = trust::of(&stage.home, home_registry::of(&stage.home)?)?;
+    let trust = trust::trusted_by(&stage.home, home_registry::configured(&stage.home)?)?;
     let mut proved = Vec::new();
     for job in jobs {
         proved.push(finish(&stage, &client, &trust, job, output).await?);

@@ -10,9 +10,9 @@ use covenant_statements::{Context, Selector, field};
 use rand::rngs::OsRng;
 use serde_json::json;
 
-use super::home_registry;
-use crate::claims::{self, Sources};
-use crate::cli::{Consent, ContextArgs};
+use super::args::{Consent, ContextArgs};
+use super::claim::{self, Sources};
+use crate::commands::home_registry;
 use crate::failure::Result;
 use crate::files::{self, Mode};
 use crate::home::{Home, nullifier};
@@ -20,7 +20,7 @@ use crate::key_files;
 use crate::output::{Output, Reply};
 use crate::prover::keys;
 
-pub(super) fn run(home: Option<&Path>, args: &Consent, output: Output) -> Result<Reply> {
+pub(crate) fn run(home: Option<&Path>, args: &Consent, output: Output) -> Result<Reply> {
     let home = Home::open(home)?;
     let sources = Sources {
         document: &args.document,
@@ -28,14 +28,14 @@ pub(super) fn run(home: Option<&Path>, args: &Consent, output: Output) -> Result
         as_of: args.as_of,
         policy: args.policy.as_deref(),
     };
-    let draft = claims::read(&home, sources)?;
+    let draft = claim::read(&home, sources)?;
     let key = key_files::read(&args.key, Purpose::Signing, "key")?;
     if !keys::is_made(&home)? && home.config().is_development() {
         output.remark("making this home's development keys, once; this takes some seconds");
     }
     let selector = keys::current(&home)?.selector;
     let context = context(&args.context, selector);
-    let consented = consent(&home, draft, &key, &context)?;
+    let consented = sign(&home, draft, &key, &context)?;
     let warning = home_registry::adopt(&home, &context)?;
     files::output(&args.output, &zeroize::Zeroizing::new(consented.consent.to_json()), Mode::Secret)?;
 
@@ -61,7 +61,7 @@ pub(super) fn run(home: Option<&Path>, args: &Consent, output: Output) -> Result
 }
 
 /// The context that the command line and a key give.
-pub(super) fn context(args: &ContextArgs, selector: Selector) -> Context {
+pub(crate) fn context(args: &ContextArgs, selector: Selector) -> Context {
     Context {
         selector,
         chain: args.chain.clone(),
@@ -72,12 +72,7 @@ pub(super) fn context(args: &ContextArgs, selector: Selector) -> Context {
 }
 
 /// Asks the home's nullifier registry and signs. What would not prove is not signed.
-pub(super) fn consent(
-    home: &Home,
-    draft: ClaimDraft,
-    key: &SecretKey,
-    context: &Context,
-) -> Result<Consented> {
+pub(crate) fn sign(home: &Home, draft: ClaimDraft, key: &SecretKey, context: &Context) -> Result<Consented> {
     let pending = PendingConsent::new(draft, key, context.clone(), &mut OsRng)?;
     let (registry_key, evaluation) = nullifier::evaluate(home, pending.blinded())?;
     Ok(pending.complete(registry_key, evaluation, &mut OsRng)?)

@@ -1,8 +1,8 @@
-//! Forms of the commands along an obligation's way: acknowledged, consented to, checked, proved, verified.
+//! Arguments of the commands about obligations.
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::Args;
 use covenant_statements::binding::{Address, ChainId};
 use covenant_statements::{Capacity, Day, ResponseCode};
 
@@ -103,26 +103,6 @@ pub(crate) struct Subject {
     pub(crate) policy: Option<PathBuf>,
 }
 
-/// `check`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Check {
-    /// Obligation validity: conditions 1 to 3, or all six with the seller's consent.
-    Invoice {
-        #[command(flatten)]
-        subject: Subject,
-        /// The seller's consent.
-        #[arg(long, value_name = "FILE")]
-        consent: Option<PathBuf>,
-    },
-}
-
-/// `prove`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Prove {
-    /// Obligation validity.
-    Invoice(Box<ProveInvoice>),
-}
-
 /// `prove invoice`.
 #[derive(Debug, Args)]
 pub(crate) struct ProveInvoice {
@@ -151,20 +131,4 @@ pub(crate) struct ProveInvoice {
     /// Where the attestation goes.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
-}
-
-/// `verify`.
-#[derive(Debug, Args)]
-pub(crate) struct Verify {
-    /// The attestation.
-    pub(crate) attestation: PathBuf,
-    /// What is trusted; else what the home trusts.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) trust: Option<PathBuf>,
-    /// Judge as of this day's end; else as of now.
-    #[arg(long, value_name = "D")]
-    pub(crate) at: Option<Day>,
-    /// Accept keys whose maker can forge, and say so.
-    #[arg(long)]
-    pub(crate) allow_development_keys: bool,
 }

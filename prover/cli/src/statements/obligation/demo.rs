@@ -19,7 +19,7 @@ use crate::prover::keys;
 /// The proof stays good for this long.
 const LIFETIME_SECONDS: u64 = 3600;
 
-pub(super) fn run(home: Option<&Path>, command: &Demo, output: Output) -> Result<Reply> {
+pub(crate) fn run(home: Option<&Path>, command: &Demo, output: Output) -> Result<Reply> {
     let Demo::Evm { anvil } = command;
     let folder = std::env::temp_dir().join(format!("covenant-demo-{}", std::process::id()));
     let store = match home {

@@ -7,11 +7,11 @@ use covenant_ingest::Summary;
 use covenant_ingest::show::PartySummary;
 use serde_json::json;
 
-use crate::documents;
+use super::documents;
 use crate::failure::{Failure, Result};
 use crate::output::Reply;
 
-pub(super) fn show(path: &Path) -> Result<Reply> {
+pub(crate) fn run(path: &Path) -> Result<Reply> {
     let document = documents::read(path)?;
     let summary = Summary::of(&document);
     let json = serde_json::to_value(&summary)

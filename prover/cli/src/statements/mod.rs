@@ -1,0 +1,3 @@
+//! The statements on the command line, a folder each.
+
+pub(crate) mod obligation;

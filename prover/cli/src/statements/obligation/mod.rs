@@ -1,0 +1,14 @@
+//! Statement 1, obligation validity: its documents, its files, its arguments.
+
+pub(crate) mod acknowledge;
+pub(crate) mod args;
+pub(crate) mod claim;
+pub(crate) mod consent;
+pub(crate) mod demo;
+pub(crate) mod documents;
+pub(crate) mod note;
+pub(crate) mod quickstart;
+pub(crate) mod request;
+pub(crate) mod show;
+#[cfg(test)]
+mod tests;
