@@ -34,9 +34,13 @@ pub struct Trusted<'a> {
 impl Trusted<'_> {
     /// The store that judges by it; its document is the trust file.
     pub fn to_store(self) -> Result<TrustStore, TrustError> {
+        let from = self.registry.not_before();
         let latest = self.registry.roots().iter().rev().take(MAX_ROOTS);
-        let registry_roots = latest
-            .map(|root| RootEntry { root: root.root, from: Day::MIN, until: root.until.unwrap_or(Day::MAX) })
+        let days = latest.map(|root| (root.root, root.until.unwrap_or(Day::MAX)));
+        // A root that has ended before the last revocation is good for no day.
+        let registry_roots = days
+            .filter(|(_, until)| *until >= from)
+            .map(|(root, until)| RootEntry { root, from, until })
             .collect();
         let (name, ed25519) = self.prover;
         let nullifier_key = self.nullifier_key.map(|(key, home)| NullifierKeyEntry { key, home });

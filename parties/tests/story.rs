@@ -160,6 +160,37 @@ fn a_second_consent_has_another_note_and_one_nullifier() {
     assert_ne!(first.note, second.note);
 }
 
+/// The thief of a key signs and proves for a day on which the key was still good.
+#[test]
+fn nobody_backdates_past_a_revocation() {
+    let mut world = World::new();
+    let today = Day::of_unix_seconds(NOW).unwrap();
+    let yesterday = Day::new(today.get() - 1).unwrap();
+    let rng = &mut world.rng;
+    let debtor = "VAT:DE2".parse().unwrap();
+    world.store.change_registry(|registry| Ok(registry.revoke(&debtor, today, NOW, rng)?)).unwrap();
+    let mut response = Response::approval(yesterday);
+    response.due = Some(day("2026-12-04"));
+    let signed = world.acknowledge(&response);
+    let registry = world.store.registry().unwrap();
+    let policy = world.store.default_policy().unwrap();
+    let draft = ClaimDraft::new(NETWORK, registry.clone(), signed, policy, yesterday).unwrap();
+    invoice::check_acknowledged(&draft.acknowledged).expect("on that day the key was good");
+
+    let signing = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
+    let trusted = Trusted {
+        network: NETWORK,
+        keys: Vec::new(),
+        registry: &registry,
+        nullifier_key: None,
+        policies: world.store.trusted_policies().unwrap(),
+        prover: ("a prover", PublicKey::from_bytes(signing.verifying_key().as_bytes()).unwrap()),
+    };
+    let trust = trusted.to_store().unwrap();
+    assert!(!trust.trusts_root(&draft.acknowledged.registry_root, yesterday), "no day before the revocation");
+    assert!(trust.trusts_root(&draft.acknowledged.registry_root, today));
+}
+
 fn refused(result: Result<impl Sized, Error>) -> (ErrorKind, &'static str) {
     let error = result.err().expect("a refusal");
     (error.kind(), error.code())

@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 use covenant_gadgets::babyjubjub;
 use covenant_gadgets::merkle::Tree;
 use covenant_statements::invoice::Member;
-use covenant_statements::{Identifier, Leaf, PartyId, Point, Role, field, party};
+use covenant_statements::{Day, Identifier, Leaf, PartyId, Point, Role, field, party};
 use covenant_verifier::json;
 use serde::{Deserialize, Serialize};
 
@@ -56,11 +56,20 @@ pub struct Registry {
     parties: Vec<Party>,
     leaves: Vec<Leaf>,
     roots: Roots,
+    /// The day of the last revocation; not in the file before there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    not_before: Option<Day>,
 }
 
 impl Default for Registry {
     fn default() -> Self {
-        Self { version: VERSION, parties: Vec::new(), leaves: Vec::new(), roots: Roots::default() }
+        Self {
+            version: VERSION,
+            parties: Vec::new(),
+            leaves: Vec::new(),
+            roots: Roots::default(),
+            not_before: None,
+        }
     }
 }
 
@@ -113,6 +122,13 @@ impl Registry {
     #[must_use]
     pub fn roots(&self) -> &[Root] {
         self.roots.all()
+    }
+
+    /// The first day (as_of) that may still be judged by, raised to its own day by every revocation: whoever has a revoked key could
+    /// sign and prove for a day before, under the newest root too.
+    #[must_use]
+    pub fn not_before(&self) -> Day {
+        self.not_before.unwrap_or(Day::MIN)
     }
 
     /// The party that an identifier belongs to.

@@ -75,7 +75,8 @@ impl Registry {
         Ok(party)
     }
 
-    /// Ends all keys of a party, and those of its agents, from the day `on`; earlier roots end at once.
+    /// Ends all keys of a party, and those of its agents, from the day `on`; earlier roots end at once, and no earlier day than today
+    /// is judged by from now on.
     pub fn revoke<R: RngCore + CryptoRng>(
         &mut self,
         identifier: &Identifier,
@@ -89,6 +90,8 @@ impl Registry {
         }
         let root = self.tree()?.root();
         self.roots.push_after_revocation(root, on, now);
+        let today = Day::of_unix_seconds(now).unwrap_or(Day::MAX);
+        self.not_before = self.not_before.max(Some(today));
         Ok(party)
     }
 

@@ -1,8 +1,8 @@
 //! Roots of the registry of parties, and the days that each is good for.
 //!
 //! A root lives 24 hours after the next one, so that what is being proved under it can be finished. A revocation ends
-//! earlier roots at once. A root is good for days before it was made too: leaves carry their own dates, so a
-//! later registry knows more of an earlier day.
+//! earlier roots at once, and no day before it is taken any more. But for that, a root is good for days before it was made too:
+//! leaves carry their own dates, so a later registry knows more of an earlier day.
 
 use alloc::vec::Vec;
 

@@ -45,6 +45,7 @@ fn a_party_has_one_id_and_many_aliases() {
         .unwrap();
     assert_eq!(party, id("VAT:A").party_id(), "the tax identifier names the party");
     assert_eq!(registry.find(&id("0088:1")).map(Party::id), Some(party));
+    assert_eq!(registry.not_before(), Day::MIN);
     assert_eq!(registry.leaves().len(), 2, "a leaf for each role");
     assert!(registry.leaves().iter().all(|leaf| leaf.key == own.public()));
 
@@ -83,6 +84,9 @@ fn revocation_ends_keys_and_roots() {
     registry.revoke(&id("VAT:A"), today, NOW, &mut thread_rng()).unwrap();
     assert_eq!(registry.leaves()[0].valid_until, day_before(today));
     assert_eq!(registry.roots()[0].until, Some(day_before(today)));
+    assert_eq!(registry.not_before(), today);
+    let back = Registry::from_json(&registry.to_json()).unwrap();
+    assert_eq!(back.not_before(), today, "a file keeps it");
     assert_eq!(
         registry.revoke(&id("VAT:A"), today, NOW, &mut thread_rng()).unwrap_err().code(),
         "party/nothing-to-revoke"
