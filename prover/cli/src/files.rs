@@ -1,23 +1,14 @@
 //! Reading within bounds, and writing so that a file is whole or not there.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::{Path, PathBuf};
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::Path;
 
+pub(crate) use covenant_files::Mode;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::failure::{Exit, Failure, Result};
-
-/// Who may read a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
-    /// 0644, less what the umask takes.
-    Public,
-    /// 0600 from its creation on.
-    Secret,
-}
 
 /// Reads a file of at most `limit` bytes. `what` names it in errors.
 pub(crate) fn read(path: &Path, limit: usize, what: &str) -> Result<Zeroizing<Vec<u8>>> {
@@ -36,9 +27,9 @@ pub(crate) fn read(path: &Path, limit: usize, what: &str) -> Result<Zeroizing<Ve
     Ok(bytes)
 }
 
-/// Writes a file by way of a neighbour and a rename: readers see the old one or the new one, also after a crash.
+/// Writes a file: readers see the old one or the new one, also after a crash.
 pub(crate) fn replace(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
-    write_with(path, bytes, mode, |from, to| fs::rename(from, to))
+    covenant_files::replace(path, bytes, mode).map_err(|error| unwritable(path, &error))
 }
 
 /// Writes what a command was asked for. A file that is there is replaced only by one of the same format: no typing error costs a key, a
@@ -65,48 +56,12 @@ fn format_of(bytes: &[u8]) -> Option<(Option<String>, Vec<String>)> {
 
 /// The same, but refuses a path that is taken.
 pub(crate) fn create(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
-    let link = |from: &Path, to: &Path| fs::hard_link(from, to).and_then(|()| fs::remove_file(from));
-    write_with(path, bytes, mode, link)
+    covenant_files::create(path, bytes, mode).map_err(|error| unwritable(path, &error))
 }
 
-fn write_with(
-    path: &Path,
-    bytes: &[u8],
-    mode: Mode,
-    place: impl FnOnce(&Path, &Path) -> io::Result<()>,
-) -> Result<()> {
-    let neighbour = neighbour(path);
-    let written = write_new(&neighbour, bytes, mode).and_then(|()| place(&neighbour, path));
-    if let Err(error) = written {
-        let _ = fs::remove_file(&neighbour);
-        let message = format!("{}: {}", path.display(), error.kind());
-        let code =
-            if error.kind() == io::ErrorKind::AlreadyExists { "file/exists" } else { "file/unwritable" };
-        return Err(Failure::new(Exit::Input, code, message));
-    }
-    // The name is durable once its folder is; a file system that cannot say so loses no more than the name.
-    if let Ok(folder) = File::open(parent(path)) {
-        let _ = folder.sync_all();
-    }
-    Ok(())
-}
-
-fn write_new(path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
-    let bits = if mode == Mode::Secret { 0o600 } else { 0o644 };
-    let mut file = OpenOptions::new().create_new(true).write(true).mode(bits).open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-fn parent(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// A name beside `path` that no other process takes.
-fn neighbour(path: &Path) -> PathBuf {
-    use rand::RngCore as _;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    parent(path).join(format!(".{name}.{:016x}.part", rand::rngs::OsRng.next_u64()))
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    let code = if error.kind() == io::ErrorKind::AlreadyExists { "file/exists" } else { "file/unwritable" };
+    Failure::new(Exit::Input, code, format!("{}: {}", path.display(), error.kind()))
 }
 
 #[cfg(test)]

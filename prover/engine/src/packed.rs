@@ -114,6 +114,8 @@ pub(crate) trait CurveLimbs: AffineRepr<ScalarField = Fr> {
     /// Buckets that are not in use.
     fn memory() -> &'static Pool<Self::Point>;
 
+    /// The stored limbs, four for each field element.
+    fn limbs(point: &Self::Point) -> &[u64];
     fn point_from(x: Self::Field, y: Self::Field, form: Form) -> Self::Point;
     fn coordinates(point: &Self::Point, form: Form) -> (Self::Field, Self::Field);
     fn affine_from(x: Self::Field, y: Self::Field) -> Self;
@@ -159,6 +161,10 @@ macro_rules! curve_limbs {
             fn memory() -> &'static Pool<Self::Point> {
                 static MEMORY: Pool<Packed<{ 2 * $limbs }>> = Pool::new(0, KEPT);
                 &MEMORY
+            }
+
+            fn limbs(point: &Self::Point) -> &[u64] {
+                &point.0
             }
 
             fn point_from(x: $field, y: $field, form: Form) -> Self::Point {

@@ -1,7 +1,7 @@
 //! The service's folder: its lock and its key.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
@@ -79,7 +79,7 @@ impl Home {
     pub(crate) fn key(&self) -> Result<Secret, HomeError> {
         let path = self.folder.join("service.key");
         let key = match read_key(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => self.make_key(&path),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::make_key(&path),
             other => other,
         };
         match key {
@@ -90,17 +90,11 @@ impl Home {
     }
 
     /// The key appears under its name only when all of it is on the disk.
-    fn make_key(&self, path: &Path) -> io::Result<Secret> {
+    fn make_key(path: &Path) -> io::Result<Secret> {
         let mut key = vec![0; KEY_BYTES];
         getrandom::fill(&mut key).map_err(|_| io::Error::other("the system gives no randomness"))?;
         let key = Secret::new(key);
-        let partial = self.folder.join("service.key.partial");
-        let mut file =
-            OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&partial)?;
-        file.write_all(key.expose())?;
-        file.sync_all()?;
-        fs::rename(&partial, path)?;
-        File::open(&self.folder)?.sync_all()?;
+        covenant_files::create(path, key.expose(), covenant_files::Mode::Secret)?;
         Ok(key)
     }
 }

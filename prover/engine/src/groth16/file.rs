@@ -1,14 +1,14 @@
-//! Files that are written once, named by their digest and checked before use: keys and matrices.
+//! Files that are written once and mapped from then on: keys and matrices.
 //!
 //! Integers are little-endian; sections begin at multiples of 64 bytes.
 
-use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use covenant_files::{Mode, Pending};
 use memmap2::Mmap;
 use sha2::{Digest, Sha256};
 
@@ -37,12 +37,12 @@ impl<W: Write> Write for Hashing<W> {
 }
 
 /// A file that is being written.
-pub(super) struct Output {
-    inner: BufWriter<Hashing<File>>,
+pub(super) struct Output<'a> {
+    inner: BufWriter<Hashing<&'a mut dyn Write>>,
     at: usize,
 }
 
-impl Output {
+impl Output<'_> {
     pub(super) fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.at += bytes.len();
         self.inner.write_all(bytes)
@@ -63,25 +63,37 @@ impl Output {
     }
 }
 
+/// Fills `target` and returns the SHA-256 digest of what was written.
+fn fill(
+    target: &mut dyn Write,
+    write: impl FnOnce(&mut Output<'_>) -> io::Result<()>,
+) -> io::Result<[u8; 32]> {
+    let hashing = Hashing { inner: target, hash: Sha256::new() };
+    let mut out = Output { inner: BufWriter::with_capacity(1 << 20, hashing), at: 0 };
+    write(&mut out)?;
+    let Hashing { hash, .. } = out.inner.into_inner().map_err(|error| error.into_error())?;
+    Ok(hash.finalize().into())
+}
+
 /// Has `write` fill a new file at `path`, and returns the file's SHA-256 digest.
 ///
 /// The file appears under its name only when it is complete.
 pub(super) fn create(
     path: &Path,
-    write: impl FnOnce(&mut Output) -> io::Result<()>,
+    write: impl FnOnce(&mut Output<'_>) -> io::Result<()>,
 ) -> Result<[u8; 32], EngineError> {
     let written = || {
-        let mut partial = OsString::from(path);
-        partial.push(".partial");
-        let hashing = Hashing { inner: File::create(&partial)?, hash: Sha256::new() };
-        let mut out = Output { inner: BufWriter::with_capacity(1 << 20, hashing), at: 0 };
-        write(&mut out)?;
-        let Hashing { inner: file, hash } = out.inner.into_inner().map_err(|error| error.into_error())?;
-        file.sync_all()?;
-        std::fs::rename(&partial, path)?;
-        Ok(hash.finalize().into())
+        let mut pending = Pending::new(path, Mode::Public)?;
+        let digest = fill(&mut pending, write)?;
+        pending.replace()?;
+        Ok(digest)
     };
     written().map_err(|source| EngineError::Io { path: path.to_owned(), source })
+}
+
+/// The SHA-256 digest of the file that `write` would fill.
+pub(super) fn digest(write: impl FnOnce(&mut Output<'_>) -> io::Result<()>) -> [u8; 32] {
+    fill(&mut io::sink(), write).unwrap_or_default()
 }
 
 /// What was read, or which rule the file breaks.
@@ -93,13 +105,32 @@ pub(super) fn open<T>(
     digest: &[u8; 32],
     parse: impl FnOnce(Reader<'_>) -> Parse<T>,
 ) -> Result<T, EngineError> {
-    let failed = |source| EngineError::Io { path: path.to_owned(), source };
-    let map = Arc::new(File::open(path).and_then(|file| map(&file)).map_err(failed)?);
+    let map = mapped(path)?;
     if Sha256::digest(&map[..]).as_slice() != digest {
         return Err(EngineError::WrongDigest { path: path.to_owned() });
     }
-    parse(Reader { map: &map, at: 0 })
-        .map_err(|reason| EngineError::Malformed { path: path.to_owned(), reason })
+    parsed(path, &map, parse)
+}
+
+/// The same for a file whose digest the caller has seen to.
+pub(super) fn open_unhashed<T>(
+    path: &Path,
+    parse: impl FnOnce(Reader<'_>) -> Parse<T>,
+) -> Result<T, EngineError> {
+    parsed(path, &mapped(path)?, parse)
+}
+
+fn mapped(path: &Path) -> Result<Arc<Mmap>, EngineError> {
+    let map = File::open(path).and_then(|file| map(&file));
+    map.map(Arc::new).map_err(|source| EngineError::Io { path: path.to_owned(), source })
+}
+
+fn parsed<T>(
+    path: &Path,
+    map: &Arc<Mmap>,
+    parse: impl FnOnce(Reader<'_>) -> Parse<T>,
+) -> Result<T, EngineError> {
+    parse(Reader { map, at: 0 }).map_err(|reason| EngineError::Malformed { path: path.to_owned(), reason })
 }
 
 /// Reads a mapped file front to back, every length checked against what is there.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use memmap2::Mmap;
 
+use super::r1cs::Term;
 use crate::packed::Packed;
 
 const _: () = assert!(cfg!(target_endian = "little"), "files hold little-endian limbs");
@@ -22,6 +23,8 @@ unsafe impl Plain for Packed<8> {}
 unsafe impl Plain for Packed<16> {}
 // SAFETY: an integer.
 unsafe impl Plain for u32 {}
+// SAFETY: `repr(C)` over two `u32`.
+unsafe impl Plain for Term {}
 
 /// Elements of a file mapped read-only and privately.
 ///

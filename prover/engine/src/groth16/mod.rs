@@ -3,6 +3,7 @@
 //! The relation, the key and the proof are `ark-groth16`'s; with the same `r` and `s` the proofs are
 //! the same bytes.
 
+mod convert;
 mod file;
 mod key;
 pub(crate) mod map;

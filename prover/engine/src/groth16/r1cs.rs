@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use crate::EngineError;
 use crate::error::same_length;
+use crate::packed::Storage;
 
 /// Rows evaluated in one piece of parallel work.
 const CHUNK: usize = 1 << 10;
@@ -29,15 +30,16 @@ pub struct R1cs {
 
 /// A sparse matrix: row `i` has the terms `ends[i - 1]..ends[i]`.
 pub(super) struct Rows {
-    pub(super) ends: Vec<u32>,
-    pub(super) terms: Vec<Term>,
+    pub(super) ends: Storage<u32>,
+    pub(super) terms: Storage<Term>,
 }
 
 /// One entry: an index into the coefficients and a column.
 #[derive(Clone, Copy)]
-pub(super) struct Term {
-    pub(super) coefficient: u32,
-    pub(super) column: u32,
+#[repr(C)]
+pub(crate) struct Term {
+    pub(crate) coefficient: u32,
+    pub(crate) column: u32,
 }
 
 /// Variables that the MSMs can index.
@@ -121,22 +123,28 @@ impl R1cs {
     }
 
     /// `out[i] = Σ coefficient · z[column]` for the rows of one matrix; `out` is at least as long.
+    ///
+    /// An index that is out of range, which a file can have that was changed after it was checked, stands for zero: the
+    /// result is then wrong, as after any other change, and the proof refused.
     pub(super) fn multiply(&self, rows: &Rows, instance: &[Fr], witness: &[Fr], out: &mut [Fr]) {
         let value = |column: u32| {
             let column = column as usize;
-            if column < instance.len() { instance[column] } else { witness[column - instance.len()] }
+            let value = instance.get(column).or_else(|| witness.get(column.wrapping_sub(instance.len())));
+            value.unwrap_or(&Fr::ZERO)
         };
-        out[..rows.ends.len()].par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, out)| {
+        let (ends, terms, coefficients) = (&rows.ends[..], &rows.terms[..], &self.coefficients[..]);
+        out[..ends.len()].par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, out)| {
             let first = chunk * CHUNK;
-            let mut start = first.checked_sub(1).map_or(0, |before| rows.ends[before]);
+            let mut start = first.checked_sub(1).map_or(0, |before| ends[before]);
             for (row, out) in out.iter_mut().enumerate() {
-                let end = rows.ends[first + row];
-                *out = rows.terms[start as usize..end as usize].iter().fold(Fr::ZERO, |sum, term| match term
-                    .coefficient
-                {
+                let end = ends[first + row];
+                let terms = terms.get(start as usize..end as usize).unwrap_or_default();
+                *out = terms.iter().fold(Fr::ZERO, |sum, term| match term.coefficient {
                     ONE => sum + value(term.column),
                     MINUS_ONE => sum - value(term.column),
-                    other => sum + self.coefficients[other as usize] * value(term.column),
+                    other => {
+                        sum + *coefficients.get(other as usize).unwrap_or(&Fr::ZERO) * value(term.column)
+                    }
                 });
                 start = end;
             }
@@ -160,7 +168,7 @@ impl Rows {
             }
             ends.push(terms.len() as u32);
         }
-        Ok(Self { ends, terms })
+        Ok(Self { ends: Storage::Owned(ends), terms: Storage::Owned(terms) })
     }
 }
 

@@ -21,8 +21,9 @@ use ark_ff::{BigInt, Field, PrimeField};
 
 use super::R1cs;
 use super::file::{self, Output, Parse, Reader};
-use super::r1cs::{MAX_COLUMNS, Rows, Term};
+use super::r1cs::{MAX_COLUMNS, Rows};
 use crate::EngineError;
+use crate::packed::Storage;
 
 const MAGIC: [u8; 16] = *b"covenant-r1cs-v1";
 
@@ -37,7 +38,13 @@ impl R1cs {
         file::create(path, |out| self.write_to(out))
     }
 
-    fn write_to(&self, out: &mut Output) -> io::Result<()> {
+    /// The SHA-256 digest of the file that [`Self::write`] would make.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        file::digest(|out| self.write_to(out))
+    }
+
+    fn write_to(&self, out: &mut Output<'_>) -> io::Result<()> {
         let matrices = [&self.a, &self.b, &self.c];
         out.bytes(&MAGIC)?;
         for count in [self.num_instance, self.num_witness, self.num_constraints, self.coefficients.len()] {
@@ -59,15 +66,28 @@ impl R1cs {
         Ok(())
     }
 
-    /// Reads the matrices at `path` after checking that the whole file has the given SHA-256 digest.
-    ///
-    /// They are copied, so that what was checked cannot change later: 4 bytes per row and 8 per term of each matrix.
+    /// Maps the matrices at `path` after checking that the whole file has the given SHA-256 digest and every index is in range.
     ///
     /// # Errors
     /// [`EngineError::WrongDigest`] for any other file, [`EngineError::Malformed`] when a file of that
     /// digest has no matrices, [`EngineError::Io`].
     pub fn open(path: &Path, digest: &[u8; 32]) -> Result<Self, EngineError> {
-        file::open(path, digest, read)
+        let r1cs = file::open(path, digest, read)?;
+        let columns = r1cs.num_instance + r1cs.num_witness;
+        for rows in [&r1cs.a, &r1cs.b, &r1cs.c] {
+            check(rows, r1cs.coefficients.len(), columns)
+                .map_err(|reason| EngineError::Malformed { path: path.to_owned(), reason })?;
+        }
+        Ok(r1cs)
+    }
+
+    /// Maps the matrices at `path` without reading their terms: for a file whose digest was checked before, and which nobody
+    /// has written to since. An index out of range is no danger: it stands for a zero.
+    ///
+    /// # Errors
+    /// [`EngineError::Malformed`] when lengths or coefficients are wrong, [`EngineError::Io`].
+    pub fn open_unhashed(path: &Path) -> Result<Self, EngineError> {
+        file::open_unhashed(path, read)
     }
 }
 
@@ -84,7 +104,7 @@ fn read(mut reader: Reader<'_>) -> Parse<R1cs> {
     let terms = [reader.count()?, reader.count()?, reader.count()?];
     reader.align()?;
     let coefficients = coefficients(reader.pieces(num_coefficients)?)?;
-    let mut matrix = |terms| rows(&mut reader, num_constraints, terms, coefficients.len(), columns);
+    let mut matrix = |terms| rows(&mut reader, num_constraints, terms);
     let [a, b, c] = [matrix(terms[0])?, matrix(terms[1])?, matrix(terms[2])?];
     reader.end()?;
     Ok(R1cs { num_instance, num_witness, num_constraints, coefficients, a, b, c })
@@ -106,28 +126,26 @@ fn coefficients(pieces: &[[u8; 32]]) -> Parse<Vec<Fr>> {
     }
 }
 
-/// One matrix, as [`R1cs::multiply`] can rely on it.
-fn rows(
-    reader: &mut Reader<'_>,
-    constraints: usize,
-    terms: usize,
-    coefficients: usize,
-    columns: usize,
-) -> Parse<Rows> {
+/// One matrix, where it lies.
+fn rows(reader: &mut Reader<'_>, constraints: usize, terms: usize) -> Parse<Rows> {
     reader.align()?;
-    let ends: Vec<u32> = reader.pieces(constraints)?.iter().map(|end| u32::from_le_bytes(*end)).collect();
-    if !ends.is_sorted() || ends.last().map_or(0, |&end| end as usize) != terms {
+    let ends = reader.slice(constraints)?;
+    reader.align()?;
+    let terms = reader.slice(terms)?;
+    Ok(Rows { ends: Storage::Mapped(ends), terms: Storage::Mapped(terms) })
+}
+
+/// That rows and their terms are where a prover looks for them.
+fn check(rows: &Rows, coefficients: usize, columns: usize) -> Parse<()> {
+    let (ends, terms) = (&rows.ends[..], &rows.terms[..]);
+    if !ends.is_sorted() || ends.last().map_or(0, |&end| end as usize) != terms.len() {
         return Err("the rows' ends are not ascending to the number of terms");
     }
-    reader.align()?;
-    let halves = reader.pieces::<8>(terms)?.iter().map(|term| u64::from_le_bytes(*term));
-    let terms: Vec<Term> =
-        halves.map(|both| Term { coefficient: both as u32, column: (both >> 32) as u32 }).collect();
     if terms.iter().any(|term| term.coefficient as usize >= coefficients) {
         return Err("a coefficient is out of range");
     }
     if terms.iter().any(|term| term.column as usize >= columns) {
         return Err("a column is out of range");
     }
-    Ok(Rows { ends, terms })
+    Ok(())
 }

@@ -44,7 +44,13 @@ impl PreparedProvingKey {
         file::create(path, |out| self.write_to(out))
     }
 
-    fn write_to(&self, out: &mut Output) -> io::Result<()> {
+    /// The SHA-256 digest of the file that [`Self::write`] would make.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        file::digest(|out| self.write_to(out))
+    }
+
+    fn write_to(&self, out: &mut Output<'_>) -> io::Result<()> {
         out.bytes(&MAGIC)?;
         let form: u64 = if self.form() == Form::R256 { 256 } else { 260 };
         out.limbs(&[form, self.num_instance as u64])?;
@@ -87,11 +93,23 @@ impl PreparedProvingKey {
     /// digest is no key, [`EngineError::WrongForm`] when it was prepared for another backend,
     /// [`EngineError::Io`].
     pub fn open(path: &Path, form: Form, digest: &[u8; 32]) -> Result<Self, EngineError> {
-        let key = file::open(path, digest, |reader| reader.key())?;
-        if key.form() == form {
-            Ok(key)
+        file::open(path, digest, |reader| reader.key())?.of_form(form)
+    }
+
+    /// Maps the key at `path` without reading its points: for a file whose digest was checked before, and which nobody has
+    /// written to since. Its lengths and positions are checked as by [`Self::open`].
+    ///
+    /// # Errors
+    /// As [`Self::open`], but for the digest.
+    pub fn open_unhashed(path: &Path, form: Form) -> Result<Self, EngineError> {
+        file::open_unhashed(path, |reader| reader.key())?.of_form(form)
+    }
+
+    fn of_form(self, form: Form) -> Result<Self, EngineError> {
+        if self.form() == form {
+            Ok(self)
         } else {
-            Err(EngineError::WrongForm { got: key.form(), expected: form })
+            Err(EngineError::WrongForm { got: self.form(), expected: form })
         }
     }
 }
@@ -105,7 +123,7 @@ fn describe<C: Curve>(bases: &Bases<C>, shared: bool) -> [u64; 4] {
     [bases.len as u64, bases.points.len() as u64, kind, u64::from(first)]
 }
 
-fn write_positions(out: &mut Output, positions: &Positions) -> io::Result<()> {
+fn write_positions(out: &mut Output<'_>, positions: &Positions) -> io::Result<()> {
     let Positions::Map(map) = positions else { return Ok(()) };
     out.words(map)?;
     out.align()

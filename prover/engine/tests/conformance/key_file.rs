@@ -2,7 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use ark_bn254::Fr;
+use ark_bn254::{Bn254, Fr, G1Affine};
+use ark_ec::AffineRepr;
+use ark_groth16::ProvingKey;
 use covenant_engine::groth16::{Assignment, R1cs, assignment_of, prove_with_randomness};
 use covenant_engine::{EngineError, Form, PreparedProvingKey};
 
@@ -40,6 +42,50 @@ fn a_mapped_key_proves_the_same() {
             Err(EngineError::WrongForm { .. })
         ));
     }
+}
+
+/// One key in both forms and as arkworks', in a file and in memory: always the same bytes.
+#[test]
+fn forms_are_converted_into_each_other() {
+    let key = setup(CIRCUIT);
+    let folder = tempfile::tempdir().expect("a folder");
+    let prepared = |form| PreparedProvingKey::new(&key, form).expect("it fits");
+    for (from, to) in [(Form::R256, Form::R260), (Form::R260, Form::R256), (Form::R256, Form::R256)] {
+        let path = folder.path().join("key");
+        let digest = prepared(from).write(&path).expect("it is written");
+        assert_eq!(prepared(from).digest(), digest);
+        let mapped = PreparedProvingKey::open_unhashed(&path, from).expect("it opens");
+        assert_eq!(mapped.in_form(to).digest(), prepared(to).digest());
+        assert!(mapped.blinds());
+        let back = mapped.to_arkworks(key.vk.clone()).expect("it fits");
+        assert!(back == key);
+    }
+}
+
+#[test]
+fn a_key_without_delta_or_beta_does_not_blind() {
+    let honest = setup(CIRCUIT);
+    let alter: [fn(&mut ProvingKey<Bn254>); 2] =
+        [|key| key.delta_g1 = G1Affine::zero(), |key| key.beta_g1 = G1Affine::zero()];
+    for change in alter {
+        let mut key = honest.clone();
+        change(&mut key);
+        assert!(!PreparedProvingKey::new(&key, Form::R256).expect("it fits").blinds());
+    }
+}
+
+#[test]
+fn a_coordinate_above_the_modulus_is_no_key_of_arkworks() {
+    let key = setup(CIRCUIT);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("key");
+    PreparedProvingKey::new(&key, Form::R256).expect("it fits").write(&path).expect("it is written");
+    let mut bytes = std::fs::read(&path).expect("it is there");
+    // The first point of A, just behind the header.
+    bytes[640 + 31] = 0xff;
+    std::fs::write(&path, bytes).expect("it is written");
+    let mapped = PreparedProvingKey::open_unhashed(&path, Form::R256).expect("it opens");
+    assert!(matches!(mapped.to_arkworks(key.vk), Err(EngineError::ConstraintSystem(_))));
 }
 
 #[test]

@@ -102,6 +102,8 @@ fn opened_matrices_prove_the_same() {
     let r1cs = R1cs::new(&synthesise(CIRCUIT)).expect("matrices");
     let stored = Stored::new(&r1cs);
     let opened = R1cs::open(&stored.path, &stored.digest).expect("it opens");
+    assert_eq!(r1cs.digest(), stored.digest);
+    assert_eq!(R1cs::open_unhashed(&stored.path).expect("it opens").digest(), stored.digest);
     let measures =
         |r1cs: &R1cs| [r1cs.num_instance(), r1cs.num_witness(), r1cs.num_constraints(), r1cs.domain_size()];
     assert_eq!(measures(&opened), measures(&r1cs));
@@ -155,8 +157,7 @@ fn wrong_lengths_are_refused() {
         }
         let expected = match word {
             0 | 1 => "there are too many variables",
-            2 | 3 => "the file is cut short",
-            _ => "the rows' ends are not ascending to the number of terms",
+            _ => "the file is cut short",
         };
         assert_eq!(stored.refusal(at, &u64::from(u32::MAX).to_le_bytes()), expected, "word {word}");
     }
@@ -199,6 +200,23 @@ fn every_rule_is_checked() {
 }
 
 proptest! {
+    /// The same where nobody has checked the file: a change after the check is no danger to memory and no panic.
+    #[test]
+    fn no_bytes_panic_unhashed(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)) {
+        let (stored, prover) = (Stored::sample(), Prover::new(Engine::with_backend(Backend::Portable).expect("portable")));
+        let mut bytes = stored.bytes.clone();
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        std::fs::write(&stored.path, &bytes).expect("it is written");
+        match R1cs::open_unhashed(&stored.path).map(|r1cs| prover.prove(&r1cs)) {
+            Ok(Ok(_) | Err(EngineError::Unsatisfied | EngineError::LengthMismatch { .. }))
+            | Err(EngineError::Malformed { .. }) => {}
+            other => prop_assert!(false, "{:?}", other),
+        }
+    }
+
     /// A few bytes changed anywhere: refused when opened, or matrices that a prover can use and only they are wrong.
     #[test]
     fn no_bytes_panic(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)) {

@@ -1,0 +1,175 @@
+//! Files that are whole or not there.
+//!
+//! What is written goes to a neighbour of a name that nobody else takes, is brought to the disk, and then takes its place in
+//! one step: readers see the old file or the new one, also after a crash. A neighbour that never took its place is removed.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Who may read a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// 0644, less what the umask takes.
+    Public,
+    /// 0600 from its creation on.
+    Secret,
+}
+
+/// A file that is being written beside its place.
+#[derive(Debug)]
+pub struct Pending {
+    file: File,
+    partial: PathBuf,
+    path: PathBuf,
+}
+
+impl Pending {
+    /// Begins a file that will be at `path`, in the same folder.
+    ///
+    /// # Errors
+    /// The folder cannot be written, or the system gives no randomness for a name.
+    pub fn new(path: &Path, mode: Mode) -> io::Result<Self> {
+        let partial = neighbour(path)?;
+        let file = open_new(&partial, mode)?;
+        Ok(Self { file, partial, path: path.to_owned() })
+    }
+
+    /// Takes its place; what is there is replaced.
+    ///
+    /// # Errors
+    /// It cannot be brought to the disk or renamed; the place is then as it was.
+    pub fn replace(self) -> io::Result<()> {
+        self.place(|from, to| fs::rename(from, to))
+    }
+
+    /// Takes its place, if nothing is there.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::AlreadyExists`] where something is; as [`Self::replace`].
+    pub fn create(self) -> io::Result<()> {
+        self.place(|from, to| fs::hard_link(from, to))
+    }
+
+    fn place(self, place: impl FnOnce(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
+        self.file.sync_all()?;
+        place(&self.partial, &self.path)?;
+        sync_folder(&self.path);
+        Ok(())
+    }
+}
+
+impl Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        // After a rename there is none.
+        let _ = fs::remove_file(&self.partial);
+    }
+}
+
+/// Writes a file that replaces what is at `path`.
+///
+/// # Errors
+/// As [`Pending::replace`].
+pub fn replace(path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
+    let mut pending = Pending::new(path, mode)?;
+    pending.write_all(bytes)?;
+    pending.replace()
+}
+
+/// Writes a file where none is.
+///
+/// # Errors
+/// As [`Pending::create`].
+pub fn create(path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
+    let mut pending = Pending::new(path, mode)?;
+    pending.write_all(bytes)?;
+    pending.create()
+}
+
+/// Makes the names in the folder of `path` durable. A file system that cannot say so loses no more than the name.
+pub fn sync_folder(path: &Path) {
+    if let Ok(folder) = File::open(parent(path)) {
+        let _ = folder.sync_all();
+    }
+}
+
+/// A name beside `path` that no other process takes; it begins with a dot and ends in `.part`.
+///
+/// # Errors
+/// The system gives no randomness.
+pub fn neighbour(path: &Path) -> io::Result<PathBuf> {
+    let mut random = [0; 8];
+    getrandom::fill(&mut random).map_err(|_| io::Error::other("the system gives no randomness"))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Ok(parent(path).join(format!(".{name}.{:016x}.part", u64::from_le_bytes(random))))
+}
+
+fn open_new(path: &Path, mode: Mode) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, if mode == Mode::Secret { 0o600 } else { 0o644 });
+    #[cfg(not(unix))]
+    let _ = mode;
+    options.open(path)
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    }
+
+    #[test]
+    fn a_file_is_replaced_or_created_and_nothing_is_left_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        create(&path, b"one", Mode::Public).unwrap();
+        assert_eq!(create(&path, b"two", Mode::Public).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        replace(&path, b"three", Mode::Public).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"three");
+        assert_eq!(names(folder.path()), ["file"]);
+    }
+
+    #[test]
+    fn what_is_given_up_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut pending = Pending::new(&folder.path().join("file"), Mode::Public).unwrap();
+        pending.write_all(b"half").unwrap();
+        let names = || names(folder.path());
+        assert!(names()[0].starts_with(".file.") && names()[0].ends_with(".part"));
+        drop(pending);
+        assert!(names().is_empty());
+        assert!(Pending::new(&folder.path().join("none/file"), Mode::Public).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn secrets_are_private_from_the_first_byte() {
+        use std::os::unix::fs::MetadataExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret");
+        let pending = Pending::new(&path, Mode::Secret).unwrap();
+        assert_eq!(fs::metadata(&pending.partial).unwrap().mode() & 0o777, 0o600);
+        pending.create().unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
+    }
+}
