@@ -1,11 +1,14 @@
 //! The statements as constraint systems. Each folder is one statement: its circuit follows the native check clause by
-//! clause, in the same order and under the same names.
+//! clause, in the same order and under the same names. [`mod@parts`] has what statements share.
 //!
 //! This crate knows no prover, no engine and no wire format.
 
 pub mod cost;
 pub mod invoice;
+pub mod parts;
 mod synthesis;
+mod table;
 
 pub use covenant_gadgets::cs::{Cs, Mode};
-pub use synthesis::{ArkCircuit, Circuit, digest, matrices};
+pub use synthesis::{ArkCircuit, Circuit, Provable, digest, matrices};
+pub use table::{Pin, RELATIONS, Relation, relation};

@@ -8,12 +8,13 @@ use covenant_gadgets::{
     cs::{Constraint, Cs, Mode, Terms},
     field,
 };
+use covenant_statements::{CircuitInfo, Claim};
 use sha2::{Digest, Sha256};
 
-/// A statement with a witness. The constraints are the same for any witness, valid or not.
+/// A statement with a witness. The constraints are the same for any witness, valid or not; a tier is a field of the circuit.
 pub trait Circuit {
-    /// Its name and version, part of its selector.
-    const ID: &'static str;
+    /// Its entry in the table of names.
+    fn info(&self) -> &'static CircuitInfo;
 
     /// Records values and, in [`Mode::Full`], constraints.
     fn synthesize(&self, cs: &mut Cs);
@@ -31,6 +32,12 @@ pub trait Circuit {
         self.synthesize(&mut cs);
         cs.assignment()
     }
+}
+
+/// A claim that has a circuit.
+pub trait Provable: Claim {
+    /// The circuit with this claim as its witness.
+    fn relation(&self) -> Box<dyn Circuit + '_>;
 }
 
 /// The matrices A, B and C of a full synthesis: rows of (coefficient, column), columns as in [`Cs::assignment`].
@@ -60,9 +67,9 @@ pub fn digest(cs: &Cs) -> [u8; 32] {
 }
 
 /// A circuit as arkworks synthesises it.
-pub struct ArkCircuit<'a, C: Circuit>(pub &'a C);
+pub struct ArkCircuit<'a>(pub &'a dyn Circuit);
 
-impl<C: Circuit> ConstraintSynthesizer<Fr> for ArkCircuit<'_, C> {
+impl ConstraintSynthesizer<Fr> for ArkCircuit<'_> {
     fn generate_constraints(self, target: ConstraintSystemRef<Fr>) -> Result<(), SynthesisError> {
         let cs = self.0.full();
         let z = cs.assignment();

@@ -1,8 +1,8 @@
 //! Kinds of documents and what identifies one.
 
-use crate::{Day, FiscalRule, Fr, PartyId, ValueError};
+use crate::{Day, FiscalRule, Fr, PartyId, ValueError, redact::redacted};
 use alloc::{string::String, vec, vec::Vec};
-use core::{fmt, str::FromStr};
+use core::str::FromStr;
 use covenant_gadgets::{
     calendar, field,
     poseidon::{hash, limbs64},
@@ -173,11 +173,7 @@ impl InvoiceNumber {
     }
 }
 
-impl fmt::Debug for InvoiceNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("InvoiceNumber([redacted])")
-    }
-}
+redacted!(InvoiceNumber);
 
 /// The digest of a text or of an account: its SHA-256 with the top three bits cleared; zero means none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -206,11 +202,7 @@ pub struct CanonicalId {
     pub number: InvoiceNumber,
 }
 
-impl fmt::Debug for CanonicalId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("CanonicalId([redacted])")
-    }
-}
+redacted!(CanonicalId);
 
 impl CanonicalId {
     /// The id of a document of `seller`, whose leaf fixes the fiscal rule.

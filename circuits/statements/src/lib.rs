@@ -7,24 +7,34 @@
 extern crate alloc;
 
 pub mod binding;
+pub mod circuit;
+pub mod claim;
 pub mod document;
 pub mod identifier;
 pub mod invoice;
+pub mod note;
 pub mod numbers;
+mod pack;
 pub mod party;
 pub mod policy;
+mod redact;
 #[cfg(feature = "serde")]
 pub mod serde_forms;
+mod violation;
 
 pub use binding::{Context, Environment, Selector};
+pub use circuit::{CIRCUITS, CircuitInfo, circuit, circuit_named};
+pub use claim::{Claim, PublicInputs};
 pub use covenant_gadgets::{Fr, babyjubjub::Point, eddsa::Signature, field};
 pub use document::{
     CanonicalId, Capacity, DocumentType, InvoiceNumber, Kind, Lane, ResponseCode, TextDigest,
 };
 pub use identifier::Identifier;
+pub use note::Note;
 pub use numbers::{Amount, Bps, Currency, Day, Network};
-pub use party::{FiscalRule, Leaf, PartyId, Role};
-pub use policy::ObligationPolicy;
+pub use party::{FiscalRule, Leaf, Member, PartyId, Role};
+pub use policy::{ObligationPolicy, Policy};
+pub use violation::Violation;
 
 /// Why a value is not one of its type. Says which type, never the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,9 +1,12 @@
 //! Parties and their entries in the registry.
 
-use crate::{Day, Fr, Network, Point, ValueError};
+use crate::{Day, Fr, Network, Point, ValueError, redact::redacted};
 use ark_ff::AdditiveGroup;
 use core::{fmt, str::FromStr};
-use covenant_gadgets::{merkle::Tree, poseidon::hash};
+use covenant_gadgets::{
+    merkle::{Path, Tree},
+    poseidon::hash,
+};
 
 /// Levels of the registry's 4-ary tree.
 pub const REGISTRY_DEPTH: usize = 12;
@@ -122,13 +125,12 @@ pub struct Leaf {
     pub salt: Fr,
 }
 
-impl fmt::Debug for Leaf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Leaf([redacted])")
-    }
-}
+redacted!(Leaf Member);
 
 impl Leaf {
+    /// The tag of the hash.
+    pub const TAG: &'static str = "covenant/party-leaf";
+
     /// The nine values that are hashed, in order, after the tag.
     #[must_use]
     pub fn values(&self) -> [Fr; 9] {
@@ -148,7 +150,32 @@ impl Leaf {
     /// H(`covenant/party-leaf`, …).
     #[must_use]
     pub fn hash(&self) -> Fr {
-        hash("covenant/party-leaf", &self.values())
+        hash(Self::TAG, &self.values())
+    }
+}
+
+/// A registered key: its leaf and the way to the root.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct Member {
+    /// The entry.
+    pub leaf: Leaf,
+    /// Its place in the registry.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::path_form"))]
+    pub path: Path,
+}
+
+impl Member {
+    /// The root that leaf and path give.
+    #[must_use]
+    pub fn root(&self) -> Fr {
+        self.path.root(REGISTRY_NODE, self.leaf.hash())
+    }
+
+    /// Whether the leaf is in the registry of this root.
+    #[must_use]
+    pub fn is_of(&self, registry_root: Fr) -> bool {
+        self.path.siblings.len() == REGISTRY_DEPTH && self.root() == registry_root
     }
 }
 

@@ -17,6 +17,23 @@ pub mod slots {
     pub const AGENTS: usize = 4;
 }
 
+/// A lender's rules for one statement, as a public document: attestations carry it whole, environments its digest.
+pub trait Policy {
+    /// The kind, by which lists of policies are tagged: the statement's name.
+    const KIND: &'static str;
+    /// The tag of the digest.
+    const TAG: &'static str;
+
+    /// Refuses a document that no verifier takes.
+    ///
+    /// # Errors
+    /// The first field that is not of its form.
+    fn validate(&self) -> Result<(), ValueError>;
+
+    /// The digest of the whole document.
+    fn digest(&self) -> Fr;
+}
+
 /// The policy of statement 1. Public: attestations carry it whole, environments its digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
@@ -115,10 +132,20 @@ impl<T> PolicyFields<T> {
     }
 }
 
-impl ObligationPolicy {
-    /// The tag of the digest.
-    pub const TAG: &'static str = "covenant/policy/obligation";
+impl Policy for ObligationPolicy {
+    const KIND: &'static str = "obligation";
+    const TAG: &'static str = "covenant/policy/obligation";
 
+    fn validate(&self) -> Result<(), ValueError> {
+        Self::validate(self)
+    }
+
+    fn digest(&self) -> Fr {
+        Self::digest(self)
+    }
+}
+
+impl ObligationPolicy {
     /// Refuses another version and lists that are empty where they may not be, or too long.
     pub fn validate(&self) -> Result<(), ValueError> {
         let error = |why| Err(ValueError::new("policy", why));
@@ -160,7 +187,7 @@ impl ObligationPolicy {
     /// The digest of the whole document.
     #[must_use]
     pub fn digest(&self) -> Fr {
-        hash(Self::TAG, &self.fields().in_order())
+        hash(<Self as Policy>::TAG, &self.fields().in_order())
     }
 }
 

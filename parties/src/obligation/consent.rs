@@ -5,8 +5,9 @@ use ark_ff::UniformRand as _;
 use covenant_gadgets::babyjubjub::Scalar;
 use covenant_gadgets::eddsa::SecretKey;
 use covenant_gadgets::voprf::{self, Evaluation, VoprfError};
-use covenant_statements::invoice::note::consent_message;
-use covenant_statements::invoice::{self, AcknowledgedClaim, Claim, Member, Rule, Transcript, Violation};
+use covenant_statements::invoice::{
+    self, AcknowledgedClaim, Claim, Member, Rule, Transcript, Violation, consent_message,
+};
 use covenant_statements::{CanonicalId, Context, Fr, Point, Role};
 use rand::{CryptoRng, RngCore};
 use zeroize::Zeroize as _;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use covenant_parties::ErrorKind;
-use covenant_statements::{ValueError, invoice};
+use covenant_statements::{ValueError, Violation, invoice};
 use serde_json::{Map, Value, json};
 
 /// The exit codes, fixed since scripts read them.
@@ -111,10 +111,19 @@ impl Failure {
     }
 }
 
+impl From<Violation> for Failure {
+    fn from(violation: Violation) -> Self {
+        let failure = Self::new(Exit::Unsatisfied, violation.code, violation.message).at(violation.field);
+        match violation.row {
+            Some(row) => failure.with("row", json!(row)),
+            None => failure,
+        }
+    }
+}
+
 impl From<invoice::Violation> for Failure {
     fn from(violation: invoice::Violation) -> Self {
-        let rule = violation.0;
-        Self::new(Exit::Unsatisfied, rule.code(), rule.message().trim()).at(rule.field())
+        Violation::from(violation).into()
     }
 }
 

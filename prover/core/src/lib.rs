@@ -4,9 +4,9 @@
 //! project's engine and verifies the proof with the verifier's own code before it hands it out.
 
 pub mod keys;
-mod obligation;
+mod prove;
 mod prover;
 
 pub use keys::{CircuitKey, KeyStore};
-pub use obligation::{ProveError, ProvedClaim, prove, prove_with};
+pub use prove::{ProveError, Proved, ProvedClaim, prove, prove_with};
 pub use prover::{EngineProver, Phase, Progress, Prover, ProverError, Stop, backend_name};

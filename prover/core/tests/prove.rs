@@ -10,7 +10,7 @@ use covenant_core::{
 use covenant_relations::{ArkCircuit, invoice::InvoiceCircuit};
 use covenant_statements::{
     Day, Fr,
-    invoice::{Rule, Violation, sample::World},
+    invoice::{Rule, sample::World},
 };
 use covenant_verifier::groth16::{Proof, verify};
 use std::{fs, ops::ControlFlow, sync::OnceLock};
@@ -54,7 +54,7 @@ fn a_valid_claim_is_proved_and_any_verifier_agrees() {
         other[i] += Fr::from(1u64);
         assert!(verify(key().verifier(), &other, &proved.proof).is_err());
     }
-    assert_eq!(proved.note.commitment(), inputs[3]);
+    assert_eq!(proved.opening.commitment(), inputs[3]);
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn rules_come_first_and_cancelling_stops() {
     let mut world = World::new(5);
     world.acknowledgement.due = world.as_of;
     let refused = prove(key(), &world.claim(), &mut quiet).unwrap_err();
-    assert!(matches!(refused, ProveError::Violation(Violation(Rule::Overdue))));
+    assert!(matches!(refused, ProveError::Violation(v) if v.code == Rule::Overdue.code()));
     world.acknowledgement.due = Day::new(world.as_of.get() + 10).unwrap();
     let claim = world.claim();
     let stopped = prove(key(), &claim, &mut |phase, _| match phase {

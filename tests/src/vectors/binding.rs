@@ -5,7 +5,7 @@ use super::{
     trace::hash_trace,
 };
 use covenant_statements::{
-    Context, Environment, Fr, Network, ObligationPolicy, Selector,
+    Context, Environment, Fr, Network, ObligationPolicy, Policy, Selector,
     binding::{Address, nullifier_key_digest},
     field,
     invoice::{CIRCUIT_ID, sample::World},
@@ -92,7 +92,7 @@ fn policies(world: &World) -> [ObligationPolicy; 2] {
 pub(super) fn policy(policy: &ObligationPolicy) -> Node {
     let values: Vec<(&'static str, Fr)> =
         policy_names().into_iter().zip(policy.fields().in_order()).collect();
-    object! { "policy" => Node::form(policy), "hash" => hash_trace(ObligationPolicy::TAG, &values), "digest" => policy.digest() }
+    object! { "policy" => Node::form(policy), "hash" => hash_trace(<ObligationPolicy as Policy>::TAG, &values), "digest" => policy.digest() }
 }
 
 fn policy_names() -> Vec<&'static str> {

@@ -11,8 +11,7 @@ use covenant_gadgets::{Fr, babyjubjub::mul_scalar, voprf as oprf};
 use covenant_statements::{
     Bps, Capacity, Day, DocumentType, FiscalRule, InvoiceNumber,
     invoice::{
-        Acknowledgement, Claim, Note, check,
-        note::consent_message,
+        Acknowledgement, Claim, Note, check, consent_message,
         sample::{Registered, World},
     },
 };

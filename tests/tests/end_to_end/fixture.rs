@@ -48,7 +48,7 @@ pub(crate) fn world(seed: u64) -> World {
 pub(crate) struct Proved {
     pub(crate) claim: Claim,
     pub(crate) context: Context,
-    pub(crate) proved: ProvedClaim,
+    pub(crate) proved: ProvedClaim<Claim>,
 }
 
 /// World 1, proved once.

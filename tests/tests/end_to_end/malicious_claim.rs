@@ -75,7 +75,7 @@ fn our_prover_names_the_rule() {
         let mut claim = proved().claim;
         tamper(&mut claim);
         match prove(key(), &claim, &mut quiet) {
-            Err(ProveError::Violation(violation)) => assert_eq!(violation.0, *rule, "{name}"),
+            Err(ProveError::Violation(violation)) => assert_eq!(violation.code, rule.code(), "{name}"),
             other => panic!("{name}: {other:?}"),
         }
     }
@@ -101,13 +101,15 @@ fn a_signed_rejection_does_not_pass_as_an_approval() {
     world.acknowledgement.code = ResponseCode::Re;
     let claim = world.claim();
     assert!(
-        matches!(prove(key(), &claim, &mut quiet), Err(ProveError::Violation(v)) if v.0 == Rule::ResponseNotFinal)
+        matches!(prove(key(), &claim, &mut quiet), Err(ProveError::Violation(v)) if v.code == Rule::ResponseNotFinal.code())
     );
     assert!(InvoiceCircuit(&claim).full().is_satisfied().is_err());
     let mut shown = claim;
     shown.acknowledged.acknowledgement.code = ResponseCode::Ap;
     let refused = prove(key(), &shown, &mut quiet);
-    assert!(matches!(refused, Err(ProveError::Violation(v)) if v.0 == Rule::AcknowledgementSignature));
+    assert!(
+        matches!(refused, Err(ProveError::Violation(v)) if v.code == Rule::AcknowledgementSignature.code())
+    );
 }
 
 #[test]
@@ -115,7 +117,7 @@ fn keys_of_one_network_prove_nothing_on_another() {
     let mut world = world(6);
     world.network = Network::Production;
     world.acknowledgement.network = Network::Production;
-    assert!(matches!(prove(key(), &world.claim(), &mut quiet), Err(ProveError::Key)));
+    assert!(matches!(prove(key(), &world.claim(), &mut quiet), Err(ProveError::Key(_))));
 }
 
 #[test]
@@ -124,7 +126,7 @@ fn roles_are_not_interchangeable() {
         let mut world = world(7);
         world.signer.leaf.role = role;
         assert!(
-            matches!(prove(key(), &world.claim(), &mut quiet), Err(ProveError::Violation(v)) if v.0 == Rule::SignerRole),
+            matches!(prove(key(), &world.claim(), &mut quiet), Err(ProveError::Violation(v)) if v.code == Rule::SignerRole.code()),
             "{role:?} signs as debtor"
         );
     }

@@ -14,7 +14,7 @@ fn an_invoice_goes_in_and_an_attestation_comes_out() {
     let report = verify(&seal(&it.statement()), &store, &options()).unwrap();
     assert!(!report.trusted, "a development key is never trusted");
     assert_eq!(report.nullifier, it.proved.public_inputs.nullifier);
-    assert_eq!(report.note, it.proved.note.commitment());
+    assert_eq!(report.note, it.proved.opening.commitment());
     assert_eq!((report.as_of, report.network), (it.claim.acknowledged.as_of, Network::Development));
     let numbers: Vec<u32> = report.procedures.iter().map(|p| p.number).collect();
     assert_eq!(numbers, (1..=numbers.len() as u32).collect::<Vec<_>>());
@@ -29,7 +29,7 @@ fn a_loan_goes_the_same_way() {
     world.acknowledgement.rate = Bps(925);
     let it = prove_world(&world);
     assert_eq!(verdict(&seal(&it.statement()), it.trust()), "ok");
-    assert_eq!(it.proved.note.rate, Bps(925));
+    assert_eq!(it.proved.opening.rate, Bps(925));
 }
 
 #[test]

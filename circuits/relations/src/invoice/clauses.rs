@@ -2,9 +2,16 @@
 
 use super::{
     Public,
-    witness::{AMOUNT_BITS, MemberVar, Terms, WORD_BITS, Witness},
+    witness::{Terms, Witness},
 };
-use crate::Cs;
+use crate::{
+    Cs,
+    parts::{
+        input::{AMOUNT_BITS, WORD_BITS},
+        note::NoteVar,
+        pack::pack,
+    },
+};
 use covenant_gadgets::{
     calendar,
     compare::{less, less_or_equal, membership_product, one_of},
@@ -13,44 +20,13 @@ use covenant_gadgets::{
     poseidon::var::hash,
     text, voprf,
 };
-use covenant_statements::{Fr, Lane, ObligationPolicy, ResponseCode, Role, party::REGISTRY_NODE};
-
-/// Σ partᵢ·2^(sum of the widths before), low parts first.
-fn pack(parts: &[(&Num, u32)]) -> Num {
-    let mut shift = Fr::from(1u64);
-    let weighted = parts.iter().map(|(part, width)| {
-        let weight = shift;
-        shift *= Fr::from(1u128 << width);
-        (weight, *part)
-    });
-    Num::sum(weighted.collect::<Vec<_>>())
-}
-
-/// The leaf with this role is in the registry.
-fn enforce_registered(cs: &mut Cs, w: &Witness, member: &MemberVar, role: &Num) {
-    let leaf = cs.scoped("leaf", |cs| {
-        let values = [
-            role,
-            &member.party,
-            &member.principal,
-            &member.fiscal_rule,
-            &member.key.x,
-            &member.key.y,
-            &member.valid_from,
-            &member.valid_until,
-            &member.salt,
-        ];
-        hash(cs, "covenant/party-leaf", &values.map(Clone::clone))
-    });
-    let root = cs.scoped("path", |cs| member.path.root(cs, REGISTRY_NODE, &leaf));
-    cs.enforce_equal("registry/root", &root, &w.registry_root);
-}
+use covenant_statements::{Fr, Lane, ObligationPolicy, Policy as _, ResponseCode, Role};
 
 /// (1) The signer's leaf: its role is the capacity, it may sign for this debtor, it was valid.
 pub(super) fn signer(cs: &mut Cs, w: &Witness) {
     let (terms, signer) = (&w.terms, &w.signer);
     let zero = Num::zero();
-    enforce_registered(cs, w, signer, &terms.capacity_number());
+    signer.enforce_registered(cs, &terms.capacity_number(), &w.registry_root);
     let [debtor, agent, verification_agent] = terms.capacity.each_ref().map(Bit::num);
     cs.enforce("signer/debtor", debtor, &(&signer.party - &terms.debtor), &zero);
     cs.enforce("signer/mandate", agent, &(&signer.principal - &terms.debtor), &zero);
@@ -129,7 +105,7 @@ pub(super) fn terms(cs: &mut Cs, w: &Witness) {
 /// (4) The seller's leaf, the canonical id with its fiscal year, and N1.
 pub(super) fn nullifier(cs: &mut Cs, w: &Witness, public: &Public) {
     let (t, seller) = (&w.terms, &w.seller);
-    enforce_registered(cs, w, seller, &Num::constant(Fr::from(Role::Seller as u64)));
+    seller.enforce_registered(cs, &Num::constant(Fr::from(Role::Seller as u64)), &w.registry_root);
     cs.enforce_equal("nullifier/creditor", &seller.party, &t.seller);
     let year = cs.scoped("fiscal-year", |cs| calendar::var::fiscal_year(cs, &t.issue, &seller.fiscal_rule));
     cs.scoped("number", |cs| text::var::enforce_normal(cs, &t.number_length, &t.number));
@@ -150,20 +126,22 @@ pub(super) fn note(cs: &mut Cs, w: &Witness, public: &Public) {
     let t = &w.terms;
     let policy =
         cs.scoped("policy", |cs| hash(cs, ObligationPolicy::TAG, &w.policy.fields.clone().in_order()));
-    let lane = Num::constant(Fr::from(Lane::Acknowledged as u64));
-    let (capacity, kind) = (t.capacity_number(), t.kind());
-    let packed = pack(&[
-        (&capacity, 8),
-        (&lane, 8),
-        (&kind, 8),
-        (&t.rate, 32),
-        (&t.due, 32),
-        (&t.issue, 32),
-        (&t.currency, 24),
-        (&t.amount, 64),
-    ]);
-    let values = [&t.seller, &t.debtor, &packed, &policy, &public.nullifier, &w.blinding];
-    let commitment = cs.scoped("commitment", |cs| hash(cs, "covenant/note", &values.map(Clone::clone)));
+    let note = NoteVar {
+        creditor: t.seller.clone(),
+        debtor: t.debtor.clone(),
+        amount: t.amount.clone(),
+        currency: t.currency.clone(),
+        issue: t.issue.clone(),
+        due: t.due.clone(),
+        rate: t.rate.clone(),
+        kind: t.kind(),
+        lane: Num::constant(Fr::from(Lane::Acknowledged as u64)),
+        capacity: t.capacity_number(),
+        policy: policy.clone(),
+        nullifier: public.nullifier.clone(),
+        blinding: w.blinding.clone(),
+    };
+    let commitment = cs.scoped("commitment", |cs| note.commitment(cs));
     cs.enforce_equal("note/public", &commitment, &public.note);
     let environment = cs.scoped("environment", |cs| {
         let key = [w.nullifier_key.x.clone(), w.nullifier_key.y.clone()];

@@ -4,16 +4,28 @@
 mod clauses;
 mod witness;
 
-use crate::{Circuit, Cs};
+use crate::{Circuit, Cs, Pin, Provable, Relation};
+use core::borrow::Borrow;
 use covenant_gadgets::cs::Num;
 use covenant_statements::{
-    field,
-    invoice::{CIRCUIT_ID, Claim, PublicInputs},
+    CircuitInfo, field,
+    invoice::{CIRCUIT, Claim, PublicInputs, sample::World},
 };
 use witness::Witness;
 
-/// The circuit with a claim as its witness.
-pub struct InvoiceCircuit<'a>(pub &'a Claim);
+/// The circuit's entry in the table.
+pub(crate) const RELATION: Relation = Relation {
+    info: &CIRCUIT,
+    pin: Pin {
+        constraints: 38_741,
+        witness: 38_555,
+        digest: "f9a0154ebfb33accc3292ae09e1c38d82f2fac96d51ec32b9963a288dc1bd3a7",
+    },
+    sample: |seed| Box::new(InvoiceCircuit(World::new(seed).claim())),
+};
+
+/// The circuit with a claim, or a reference to one, as its witness.
+pub struct InvoiceCircuit<C>(pub C);
 
 /// The public inputs as variables.
 struct Public {
@@ -23,16 +35,25 @@ struct Public {
     note: Num,
 }
 
-impl Circuit for InvoiceCircuit<'_> {
-    const ID: &'static str = CIRCUIT_ID;
+impl Provable for Claim {
+    fn relation(&self) -> Box<dyn Circuit + '_> {
+        Box::new(InvoiceCircuit(self))
+    }
+}
+
+impl<C: Borrow<Claim>> Circuit for InvoiceCircuit<C> {
+    fn info(&self) -> &'static CircuitInfo {
+        &CIRCUIT
+    }
 
     fn synthesize(&self, cs: &mut Cs) {
+        let claim = self.0.borrow();
         let zero = field::ascii("");
         let none = PublicInputs { context: zero, environment: zero, nullifier: zero, note: zero };
         let [context, environment, nullifier, note] =
-            self.0.public_inputs().unwrap_or(none).to_array().map(|value| cs.public(value));
+            claim.public_inputs().unwrap_or(none).to_array().map(|value| cs.public(value));
         let public = Public { context, environment, nullifier, note };
-        let witness = cs.scoped("inputs", |cs| Witness::allocate(cs, self.0));
+        let witness = cs.scoped("inputs", |cs| Witness::allocate(cs, claim));
         cs.scoped("signer", |cs| clauses::signer(cs, &witness));
         cs.scoped("signature", |cs| clauses::signature(cs, &witness));
         cs.scoped("terms", |cs| clauses::terms(cs, &witness));

@@ -1,25 +1,24 @@
 //! The private inputs of the circuit, each range-checked where it enters.
 
-use crate::Cs;
+use crate::{
+    Cs,
+    parts::{
+        input::{AMOUNT_BITS, WORD_BITS, input_bit, ranged},
+        member::MemberVar,
+    },
+};
 use covenant_gadgets::{
     babyjubjub::var::PointVar,
     compare::{bits, range},
     cs::{Bit, Num},
     eddsa::var::SignatureVar,
-    merkle::var::PathVar,
     voprf::{self, var::TranscriptVar},
 };
 use covenant_statements::{
-    Capacity, DocumentType, FiscalRule, Fr, PartyId, field,
-    invoice::{Acknowledgement, Claim, Member, Transcript},
-    party::REGISTRY_DEPTH,
+    Capacity, DocumentType, Fr,
+    invoice::{Acknowledgement, Claim, Transcript},
     policy::PolicyFields,
 };
-
-/// Bits of an amount.
-pub(super) const AMOUNT_BITS: usize = 64;
-/// Bits of a day, a rate, a number of days.
-pub(super) const WORD_BITS: usize = 32;
 
 /// Everything that is not public.
 pub(super) struct Witness {
@@ -64,29 +63,6 @@ pub(super) struct Terms {
     pub(super) last_valid: Num,
     pub(super) terms: Num,
     pub(super) payee: Num,
-}
-
-/// A registry entry but for its role, which the clause fixes, and its path.
-pub(super) struct MemberVar {
-    pub(super) party: Num,
-    pub(super) principal: Num,
-    pub(super) fiscal_rule: Num,
-    pub(super) key: PointVar,
-    pub(super) valid_from: Num,
-    pub(super) valid_until: Num,
-    pub(super) salt: Num,
-    pub(super) path: PathVar,
-}
-
-fn ranged(cs: &mut Cs, value: impl Into<Fr>, width: usize) -> Num {
-    let num = cs.input(value.into());
-    range(cs, &num, width);
-    num
-}
-
-fn input_bit(cs: &mut Cs, value: bool) -> Bit {
-    let num = cs.input(Fr::from(value));
-    cs.boolean("input/boolean", num)
 }
 
 impl Witness {
@@ -163,22 +139,5 @@ impl Terms {
     /// 1 invoice, 2 loan.
     pub(super) fn kind(&self) -> Num {
         self.is_loan.num().plus(Fr::from(1u64))
-    }
-}
-
-impl MemberVar {
-    fn allocate(cs: &mut Cs, member: &Member) -> Self {
-        let leaf = &member.leaf;
-        let zero = field::ascii("");
-        Self {
-            party: cs.input(leaf.party.0),
-            principal: cs.input(leaf.principal.map_or(zero, |PartyId(p)| p)),
-            fiscal_rule: cs.input(leaf.fiscal_rule.map_or(zero, |rule: FiscalRule| Fr::from(rule.month()))),
-            key: PointVar::input(cs, &leaf.key),
-            valid_from: ranged(cs, leaf.valid_from.get(), WORD_BITS),
-            valid_until: ranged(cs, leaf.valid_until.get(), WORD_BITS),
-            salt: cs.input(leaf.salt),
-            path: PathVar::input(cs, &member.path, REGISTRY_DEPTH),
-        }
     }
 }

@@ -2,9 +2,8 @@
 
 use crate::{
     Amount, Bps, Capacity, Currency, Day, DocumentType, Fr, InvoiceNumber, Network, PartyId, ResponseCode,
-    TextDigest,
+    TextDigest, pack::pack, redact::redacted,
 };
-use core::fmt;
 use covenant_gadgets::poseidon::hash;
 
 /// The signed tuple. Fields are in clear here; only its hash leaves the parties' machines.
@@ -45,22 +44,7 @@ pub struct Acknowledgement {
     pub payee: TextDigest,
 }
 
-impl fmt::Debug for Acknowledgement {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Acknowledgement([redacted])")
-    }
-}
-
-/// A sum of parts shifted left, low bits first: `(value, width)`.
-pub(crate) fn pack(parts: &[(Fr, u32)]) -> Fr {
-    use ark_ff::{AdditiveGroup, Field};
-    let mut shift = Fr::ONE;
-    parts.iter().fold(Fr::ZERO, |sum, (value, width)| {
-        let sum = sum + *value * shift;
-        shift *= Fr::from(1u128 << width);
-        sum
-    })
-}
+redacted!(Acknowledgement);
 
 impl Acknowledgement {
     /// amount, issue, due, rate, acknowledged_on and last_valid_day in one element.

@@ -1,47 +1,8 @@
 //! The rules of statement 1 in plain Rust, clause by clause in the circuit's order; the first that fails is named.
 
-use super::{AcknowledgedClaim, Claim, Member, note::consent_message};
-use crate::{Bps, Capacity, Day, DocumentType, Kind, Lane, ResponseCode, Role};
-use core::fmt;
+use super::{AcknowledgedClaim, Claim, consent_message};
+use crate::{Bps, Capacity, Day, DocumentType, Kind, Lane, ResponseCode, Role, violation::rules};
 use covenant_gadgets::{babyjubjub, eddsa, voprf};
-
-macro_rules! rules {
-    ($($(#[doc = $doc:literal])* $name:ident = $code:literal, $field:literal, $clause:ident;)*) => {
-        /// A rule of the statement, with a stable code.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum Rule { $($(#[doc = $doc])* $name),* }
-
-        impl Rule {
-            /// All rules, in the order of their clauses.
-            pub const ALL: &'static [Self] = &[$(Self::$name),*];
-
-            /// The stable code.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$name => $code),* }
-            }
-
-            /// The field that breaks it.
-            #[must_use]
-            pub const fn field(self) -> &'static str {
-                match self { $(Self::$name => $field),* }
-            }
-
-            /// The clause of the statement, which is also the circuit's namespace.
-            #[must_use]
-            pub const fn clause(self) -> Clause {
-                match self { $(Self::$name => Clause::$clause),* }
-            }
-
-            /// The rule in words.
-            #[must_use]
-            pub const fn message(self) -> &'static str {
-                match self { $(Self::$name => concat!($($doc),*)),* }
-            }
-        }
-    };
-}
 
 /// The clauses, numbered as the statement's conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -150,18 +111,6 @@ rules! {
     ConsentSignature = "invoice/consent-signature", "consent.signature", Consent;
 }
 
-/// The first rule that fails. Never carries a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Violation(pub Rule);
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.0.code(), self.0.message().trim())
-    }
-}
-
-impl core::error::Error for Violation {}
-
 fn require(holds: bool, rule: Rule) -> Result<(), Violation> {
     if holds { Ok(()) } else { Err(Violation(rule)) }
 }
@@ -182,7 +131,7 @@ pub fn check(claim: &Claim) -> Result<(), Violation> {
 
 fn signer(claim: &AcknowledgedClaim) -> Result<(), Violation> {
     let (ack, leaf) = (&claim.acknowledgement, &claim.signer.leaf);
-    require(is_member(&claim.signer, claim), Rule::SignerNotRegistered)?;
+    require(claim.signer.is_of(claim.registry_root), Rule::SignerNotRegistered)?;
     require(leaf.role as u8 == ack.capacity as u8, Rule::SignerRole)?;
     match ack.capacity {
         Capacity::Debtor => require(leaf.party == ack.debtor, Rule::SignerNotTheDebtor)?,
@@ -196,10 +145,6 @@ fn signer(claim: &AcknowledgedClaim) -> Result<(), Violation> {
     }
     require(leaf.valid_from <= ack.acknowledged_on, Rule::SignerNotYetValid)?;
     require(claim.as_of <= leaf.valid_until, Rule::SignerExpired)
-}
-
-fn is_member(member: &Member, claim: &AcknowledgedClaim) -> bool {
-    member.path.siblings.len() == crate::party::REGISTRY_DEPTH && member.root() == claim.registry_root
 }
 
 fn signature(claim: &AcknowledgedClaim) -> Result<(), Violation> {
@@ -236,7 +181,7 @@ fn within_tenor(issue: Day, due: Day, max_tenor_days: u32) -> bool {
 
 fn nullifier(claim: &Claim) -> Result<(), Violation> {
     let (seller, transcript) = (&claim.consent.seller, &claim.consent.transcript);
-    require(is_member(seller, &claim.acknowledged), Rule::SellerNotRegistered)?;
+    require(seller.is_of(claim.acknowledged.registry_root), Rule::SellerNotRegistered)?;
     require(seller.leaf.role == Role::Seller, Rule::SellerRole)?;
     require(seller.leaf.party == claim.acknowledged.acknowledgement.seller, Rule::SellerNotTheCreditor)?;
     let id = claim.canonical_id().ok_or(Violation(Rule::FiscalRule))?;

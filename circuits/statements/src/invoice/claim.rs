@@ -1,32 +1,14 @@
 //! Everything that a prover knows of one obligation.
 
-use super::{Acknowledgement, Note, PublicInputs};
-use crate::{CanonicalId, Day, Environment, Fr, Lane, Leaf, Network, ObligationPolicy, Point, Signature};
-use core::fmt;
+use super::{Acknowledgement, PublicInputs, check};
+use crate::{
+    CanonicalId, CircuitInfo, Day, Environment, Fr, Lane, Member, Network, Note, ObligationPolicy, Point,
+    Signature, ValueError, redact::redacted,
+};
 use covenant_gadgets::{
     babyjubjub::Scalar,
-    merkle::Path,
     voprf::{self, Evaluation},
 };
-
-/// A registered key: its leaf and the way to the root.
-#[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
-pub struct Member {
-    /// The entry.
-    pub leaf: Leaf,
-    /// Its place in the registry.
-    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::path_form"))]
-    pub path: Path,
-}
-
-impl Member {
-    /// The root that leaf and path give.
-    #[must_use]
-    pub fn root(&self) -> Fr {
-        self.path.root(crate::party::REGISTRY_NODE, self.leaf.hash())
-    }
-}
 
 /// Conditions 1 to 3: an acknowledged obligation under a policy on a day.
 #[derive(Clone)]
@@ -94,16 +76,7 @@ pub struct Claim {
     pub consent: Consent,
 }
 
-macro_rules! redacted {
-    ($($type:ident)*) => {$(
-        impl fmt::Debug for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(concat!(stringify!($type), "([redacted])"))
-            }
-        }
-    )*};
-}
-redacted!(Member AcknowledgedClaim Transcript Consent Claim);
+redacted!(AcknowledgedClaim Transcript Consent Claim);
 
 impl Drop for Transcript {
     fn drop(&mut self) {
@@ -173,6 +146,35 @@ impl Claim {
             nullifier: note.nullifier,
             note: note.commitment(),
         })
+    }
+}
+
+impl crate::Claim for Claim {
+    type Public = PublicInputs;
+    type Opening = Note;
+
+    fn circuit(&self) -> &'static CircuitInfo {
+        &super::CIRCUIT
+    }
+
+    fn network(&self) -> Network {
+        self.acknowledged.network
+    }
+
+    fn validate(&self) -> Result<(), ValueError> {
+        self.acknowledged.policy.validate()
+    }
+
+    fn check(&self) -> Result<(), crate::Violation> {
+        Ok(check(self)?)
+    }
+
+    fn public_inputs(&self) -> Option<PublicInputs> {
+        Self::public_inputs(self)
+    }
+
+    fn opening(&self) -> Option<Note> {
+        self.note()
     }
 }
 

@@ -1,8 +1,7 @@
 //! Whether an acknowledgement is one of this document: what `check` and `prove` compare before anything is proved.
 
 use super::Acknowledgement;
-use crate::{Amount, Bps, Currency, Day, DocumentType, InvoiceNumber, PartyId};
-use core::fmt;
+use crate::{Amount, Bps, Currency, Day, DocumentType, InvoiceNumber, PartyId, redact::redacted};
 
 /// What a document says of an obligation, with its parties resolved.
 #[derive(Clone, PartialEq, Eq)]
@@ -27,11 +26,7 @@ pub struct Obligation {
     pub rate: Bps,
 }
 
-impl fmt::Debug for Obligation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Obligation([redacted])")
-    }
-}
+redacted!(Obligation);
 
 /// The acknowledgement is not one of this document; which field tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

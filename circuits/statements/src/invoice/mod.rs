@@ -2,23 +2,33 @@
 //! signed, whose seller consents, that is financeable under this policy on this day; here are its note and its
 //! nullifier.*
 //!
-//! [`acknowledgement`] is what the debtor signs, [`note`] what the holder owns, [`claim`] everything that a prover knows,
+//! [`acknowledgement`] is what the debtor signs, [`Note`] what the holder owns, [`claim`] everything that a prover knows,
 //! [`check`] the rules in the order in which the circuit states them.
 
 pub mod acknowledgement;
 pub mod check;
 pub mod claim;
 pub mod document;
-pub mod note;
 #[cfg(feature = "sample")]
 pub mod sample;
 
+pub use crate::{Member, Note};
 pub use acknowledgement::Acknowledgement;
 pub use check::{Clause, Rule, Violation, check, check_acknowledged};
-pub use claim::{AcknowledgedClaim, Claim, Consent, Member, Transcript};
-pub use note::Note;
+pub use claim::{AcknowledgedClaim, Claim, Consent, Transcript};
 
-use crate::Fr;
+use crate::{CircuitInfo, Fr, Network};
+use alloc::vec::Vec;
+use covenant_gadgets::poseidon::hash;
+
+/// The circuit of the acknowledged lane.
+pub static CIRCUIT: CircuitInfo = CircuitInfo {
+    id: CIRCUIT_ID,
+    statement: "obligation",
+    title: "obligation validity",
+    inputs: &PublicInputs::NAMES,
+    lines: None,
+};
 
 /// The circuit's name and version, part of its selector.
 pub const CIRCUIT_ID: &str = "invoice/1";
@@ -47,4 +57,16 @@ impl PublicInputs {
     pub fn to_array(self) -> [Fr; 4] {
         [self.context, self.environment, self.nullifier, self.note]
     }
+}
+
+impl crate::PublicInputs for PublicInputs {
+    fn in_order(&self) -> Vec<Fr> {
+        Vec::from(self.to_array())
+    }
+}
+
+/// The message of the seller's consent.
+#[must_use]
+pub fn consent_message(network: Network, context: Fr, note: Fr) -> Fr {
+    hash("covenant/consent", &[network.to_field(), context, note])
 }

@@ -1,10 +1,10 @@
 //! A whole valid world: keys, a registry, a policy, an acknowledged invoice, the nullifier registry's answer and the
 //! seller's consent. Deterministic by its seed. Setups take their shape from it, tests mutate it, vectors write it out.
 
-use super::{AcknowledgedClaim, Acknowledgement, Claim, Consent, Member, Transcript, note::consent_message};
+use super::{AcknowledgedClaim, Acknowledgement, Claim, Consent, Transcript, consent_message};
 use crate::{
     Amount, Bps, Capacity, Context, Currency, Day, DocumentType, FiscalRule, Fr, Identifier, InvoiceNumber,
-    Kind, Lane, Leaf, Network, ObligationPolicy, PartyId, ResponseCode, Role, Selector, TextDigest,
+    Kind, Lane, Leaf, Member, Network, ObligationPolicy, PartyId, ResponseCode, Role, Selector, TextDigest,
     binding::{Address, ChainId},
     party::registry_tree,
 };

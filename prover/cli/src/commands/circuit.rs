@@ -4,10 +4,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use covenant_parties::obligation::SignedConsent;
-use covenant_relations::Circuit as _;
 use covenant_relations::cost::Cost;
-use covenant_relations::invoice::InvoiceCircuit;
-use covenant_statements::invoice::{self, CIRCUIT_ID, PublicInputs, sample::World};
+use covenant_relations::{Pin, Provable as _, RELATIONS, Relation, relation};
+use covenant_statements::{CircuitInfo, Claim as _};
 use serde_json::{Value, json};
 
 use crate::cli::Circuit;
@@ -26,39 +25,40 @@ pub(super) fn run(home: Option<&Path>, command: &Circuit) -> Result<Reply> {
     }
 }
 
-/// The shape of a circuit does not depend on the claim.
+/// A circuit's measures do not depend on the claim: they are pinned.
 fn list() -> Reply {
-    let cs = InvoiceCircuit(&World::new(0).claim()).full();
-    let (constraints, witness) = (cs.constraints().len(), cs.num_witness());
-    let names = PublicInputs::NAMES;
-    let text = format!(
-        "{CIRCUIT_ID}  obligation validity  {constraints} constraints  {witness} witness values  public: {}",
-        names.join(", ")
-    );
-    let circuit = json!({
-        "circuit": CIRCUIT_ID,
-        "statement": "obligation validity",
-        "constraints": constraints,
-        "witness_values": witness,
-        "public_inputs": names,
-    });
-    Reply::new(json!({ "circuits": [circuit] }), text)
+    let line = |Relation { info, pin, .. }: &Relation| {
+        let CircuitInfo { id, title, inputs, .. } = info;
+        let Pin { constraints, witness, .. } = pin;
+        let inputs = inputs.join(", ");
+        format!("{id}  {title}  {constraints} constraints  {witness} witness values  public: {inputs}")
+    };
+    let entry = |Relation { info, pin, .. }: &Relation| {
+        json!({
+            "circuit": info.id,
+            "statement": info.title,
+            "constraints": pin.constraints,
+            "witness_values": pin.witness,
+            "public_inputs": info.inputs,
+        })
+    };
+    let text: Vec<String> = RELATIONS.iter().map(line).collect();
+    let circuits: Vec<Value> = RELATIONS.iter().map(entry).collect();
+    Reply::new(json!({ "circuits": circuits }), text.join("\n"))
 }
 
 fn cost(circuit: &str, folded: bool) -> Result<Reply> {
-    if circuit != "invoice" && circuit != CIRCUIT_ID {
-        return Err(
-            Failure::usage("circuit/unknown", "no circuit of this name; see `circuit list`").at("circuit")
-        );
-    }
-    let cost = Cost::of(&InvoiceCircuit(&World::new(0).claim()).full());
-    let json = json!({ "circuit": CIRCUIT_ID, "constraints": cost.constraints, "parts": parts(&cost) });
+    let unknown = || Failure::usage("circuit/unknown", "no circuit of this name; see `circuit list`");
+    let relation = relation(circuit).ok_or_else(|| unknown().at("circuit"))?;
+    let id = relation.info.id;
+    let cost = Cost::of(&(relation.sample)(0).full());
+    let json = json!({ "circuit": id, "constraints": cost.constraints, "parts": parts(&cost) });
     if folded {
         let folded = cost.folded();
-        return Ok(Reply::new(json!({ "circuit": CIRCUIT_ID, "folded": folded }), folded));
+        return Ok(Reply::new(json!({ "circuit": id, "folded": folded }), folded));
     }
     let mut text = String::new();
-    table(&mut text, CIRCUIT_ID, &cost, 0, cost.constraints.max(1));
+    table(&mut text, id, &cost, 0, cost.constraints.max(1));
     Ok(Reply::new(json, text))
 }
 
@@ -85,14 +85,14 @@ fn trace(home: Option<&Path>, subject: &Subject, consent: &Path) -> Result<Reply
     let draft = claim::read(&home, Sources::from(subject))?;
     let consent: SignedConsent = formats::read(consent, "consent")?;
     let claim = draft.with_consent(&consent)?;
-    let native = invoice::check(&claim);
-    let cs = InvoiceCircuit(&claim).full();
+    let native = claim.check();
+    let cs = claim.relation().full();
     let constraints = cs.constraints().len();
     match (cs.is_satisfied(), native) {
         (Ok(()), Ok(())) => {
             let text = format!("all {constraints} constraints hold, and so does the native check");
             Ok(Reply::new(
-                json!({ "circuit": CIRCUIT_ID, "constraints": constraints, "satisfied": true }),
+                json!({ "circuit": claim.circuit().id, "constraints": constraints, "satisfied": true }),
                 text,
             ))
         }

@@ -15,7 +15,7 @@ pub(crate) fn sign(
     key: &CircuitKey,
     claim: &Claim,
     context: &Context,
-    proved: &ProvedClaim,
+    proved: &ProvedClaim<Claim>,
 ) -> Result<Vec<u8>> {
     let acknowledged = &claim.acknowledged;
     let statement = statement(&Parts {
@@ -62,7 +62,7 @@ impl From<ProveError> for Failure {
     fn from(error: ProveError) -> Self {
         match error {
             ProveError::Violation(violation) => violation.into(),
-            ProveError::Key => Self::refused("key/other-circuit", error.to_string()).at("keys"),
+            ProveError::Key(_) => Self::refused("key/other-circuit", error.to_string()).at("keys"),
             ProveError::Prover(ProverError::Cancelled) => {
                 Self::new(Exit::Cancelled, "prove/cancelled", error.to_string())
             }

@@ -45,7 +45,7 @@ pub(crate) fn attest(
     let mut report = |phase: covenant_core::Phase, fraction: f32| progress(phase.name(), f64::from(fraction));
     let proved = covenant_core::prove(&key, claim, &mut report)?;
     let attestation = attest::sign(&signer, &key, claim, context, &proved)?;
-    Ok(Attested { attestation, note: proved.note.into() })
+    Ok(Attested { attestation, note: proved.opening.into() })
 }
 
 /// The service's child: one request from stdin, one outcome to stdout.

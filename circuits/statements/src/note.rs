@@ -1,8 +1,6 @@
-//! The note: a hiding commitment to the obligation's terms.
+//! The note: a hiding commitment to an obligation's terms. Statement 1 makes it, vaults and pools open it.
 
-use super::acknowledgement::pack;
-use crate::{Amount, Bps, Capacity, Currency, Day, Fr, Kind, Lane, PartyId};
-use core::fmt;
+use crate::{Amount, Bps, Capacity, Currency, Day, Fr, Kind, Lane, PartyId, pack::pack, redact::redacted};
 use covenant_gadgets::poseidon::hash;
 
 /// The opening of a note; the holder's secret.
@@ -40,13 +38,12 @@ pub struct Note {
     pub blinding: Fr,
 }
 
-impl fmt::Debug for Note {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Note([redacted])")
-    }
-}
+redacted!(Note);
 
 impl Note {
+    /// The tag of the commitment.
+    pub const TAG: &'static str = "covenant/note";
+
     /// amount, currency, issue, due, rate, kind, lane and capacity in one element.
     #[must_use]
     pub fn packed(&self) -> Fr {
@@ -67,12 +64,6 @@ impl Note {
     pub fn commitment(&self) -> Fr {
         let values =
             [self.creditor.0, self.debtor.0, self.packed(), self.policy, self.nullifier, self.blinding];
-        hash("covenant/note", &values)
+        hash(Self::TAG, &values)
     }
-}
-
-/// The message of the seller's consent.
-#[must_use]
-pub fn consent_message(network: crate::Network, context: Fr, note: Fr) -> Fr {
-    hash("covenant/consent", &[network.to_field(), context, note])
 }

@@ -1,30 +1,32 @@
-//! Proofs of statement 1.
+//! From a claim to a proof that has been verified, for any statement.
 
 use crate::{
     keys::CircuitKey,
     prover::{EngineProver, Phase, Progress, Prover, ProverError, Stop},
 };
-use covenant_relations::{Circuit, invoice::InvoiceCircuit};
-use covenant_statements::{
-    Selector, ValueError,
-    invoice::{self, Claim, Note, PublicInputs, Violation},
-};
+use covenant_relations::Provable;
+use covenant_statements::{PublicInputs as _, Selector, ValueError, Violation};
 use covenant_verifier::groth16::{Proof, ProofError, verify};
 use std::ops::ControlFlow;
 use zeroize::Zeroizing;
 
-/// A proof that the verifier's own code has accepted, and what goes with it.
+/// A proof that the verifier's own code has accepted, and what goes with it. `P` are the public inputs by name, `O` is the
+/// opening of what they commit to.
 #[derive(Clone, Debug)]
-pub struct ProvedClaim {
+pub struct Proved<P, O> {
     /// The proof.
     pub proof: Proof,
     /// What it makes public.
-    pub public_inputs: PublicInputs,
+    pub public_inputs: P,
     /// The circuit and key it was made with.
     pub selector: Selector,
-    /// The note's opening: the holder's secret.
-    pub note: Note,
+    /// The holder's secret.
+    pub opening: O,
 }
+
+/// What a claim of type `C` is proved as.
+pub type ProvedClaim<C> =
+    Proved<<C as covenant_statements::Claim>::Public, <C as covenant_statements::Claim>::Opening>;
 
 /// Why a claim was not proved.
 #[derive(Debug, thiserror::Error)]
@@ -33,12 +35,15 @@ pub enum ProveError {
     /// A rule of the statement does not hold.
     #[error(transparent)]
     Violation(#[from] Violation),
-    /// The policy is no valid document: no verifier takes it.
+    /// A document of the claim, such as its policy, is not well-formed: no verifier takes it.
     #[error(transparent)]
-    Policy(#[from] ValueError),
+    Document(#[from] ValueError),
+    /// The claim passed its check and has no public inputs: a fault of the statement's code.
+    #[error("the claim has no public inputs")]
+    NoPublicInputs,
     /// The key is another circuit's.
-    #[error("the key is not one of circuit invoice/1 on this claim's network")]
-    Key,
+    #[error("the key is not one of circuit {0} on this claim's network")]
+    Key(&'static str),
     /// The prover failed or was stopped.
     #[error(transparent)]
     Prover(#[from] ProverError),
@@ -51,11 +56,11 @@ pub enum ProveError {
 ///
 /// # Errors
 /// [`ProveError`]; the first rule that fails comes before anything is computed.
-pub fn prove(
+pub fn prove<C: Provable>(
     key: &CircuitKey,
-    claim: &Claim,
+    claim: &C,
     progress: &mut Progress<'_>,
-) -> Result<ProvedClaim, ProveError> {
+) -> Result<ProvedClaim<C>, ProveError> {
     prove_with(&EngineProver::default(), key, claim, progress)
 }
 
@@ -63,30 +68,30 @@ pub fn prove(
 ///
 /// # Errors
 /// [`ProveError`].
-pub fn prove_with(
+pub fn prove_with<C: Provable>(
     prover: &impl Prover,
     key: &CircuitKey,
-    claim: &Claim,
+    claim: &C,
     progress: &mut Progress<'_>,
-) -> Result<ProvedClaim, ProveError> {
+) -> Result<ProvedClaim<C>, ProveError> {
     let mut enter = |phase| match progress(phase, 0.0) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(Stop) => Err(ProverError::Cancelled),
     };
-    if key.circuit() != invoice::CIRCUIT_ID || key.network() != claim.acknowledged.network {
-        return Err(ProveError::Key);
+    if key.circuit() != claim.circuit().id || key.network() != claim.network() {
+        return Err(ProveError::Key(claim.circuit().id));
     }
     enter(Phase::Check)?;
-    claim.acknowledged.policy.validate()?;
-    invoice::check(claim)?;
-    let (Some(note), Some(public_inputs)) = (claim.note(), claim.public_inputs()) else {
-        return Err(Violation(invoice::Rule::DocumentType).into());
+    claim.validate()?;
+    claim.check()?;
+    let (Some(opening), Some(public_inputs)) = (claim.opening(), claim.public_inputs()) else {
+        return Err(ProveError::NoPublicInputs);
     };
     enter(Phase::Witness)?;
-    let assignment = Zeroizing::new(InvoiceCircuit(claim).assignment());
+    let assignment = Zeroizing::new(claim.relation().assignment());
     let proof = prover.prove(key, &assignment, progress)?;
     // Whatever made the proof, a flipped bit in memory included: nothing leaves that a verifier would refuse.
     let _ = progress(Phase::Verify, 1.0);
-    verify(key.verifier(), &public_inputs.to_array(), &proof).map_err(ProveError::Unverified)?;
-    Ok(ProvedClaim { proof, public_inputs, selector: key.selector(), note })
+    verify(key.verifier(), &public_inputs.in_order(), &proof).map_err(ProveError::Unverified)?;
+    Ok(Proved { proof, public_inputs, selector: key.selector(), opening })
 }

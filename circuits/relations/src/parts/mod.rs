@@ -1,0 +1,6 @@
+//! What the circuits of several statements are made of.
+
+pub mod input;
+pub mod member;
+pub mod note;
+pub mod pack;

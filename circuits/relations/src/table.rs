@@ -1,0 +1,54 @@
+//! The circuits that there are constraints for: what setups, pins, cost tables and gates go through.
+
+use crate::{Circuit, invoice};
+use covenant_statements::{CircuitInfo, circuit_named};
+
+/// A circuit's measures, which do not change while its version lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pin {
+    /// How many constraints.
+    pub constraints: usize,
+    /// How many witness variables.
+    pub witness: usize,
+    /// [`crate::digest`] of the constraints, in hexadecimal: the keys of a version fit these constraints and no others.
+    pub digest: &'static str,
+}
+
+/// One circuit.
+#[derive(Clone, Copy)]
+pub struct Relation {
+    /// Its names.
+    pub info: &'static CircuitInfo,
+    /// Its measures.
+    pub pin: Pin,
+    /// The circuit with a valid witness, another for each seed. Its shape is every witness's.
+    pub sample: fn(u64) -> Box<dyn Circuit>,
+}
+
+impl core::fmt::Debug for Relation {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Relation").field("info", &self.info).field("pin", &self.pin).finish_non_exhaustive()
+    }
+}
+
+/// Every circuit of [`covenant_statements::CIRCUITS`], in its order.
+pub static RELATIONS: &[Relation] = &[invoice::RELATION];
+
+/// The circuit of this id, or the newest of this name.
+#[must_use]
+pub fn relation(name: &str) -> Option<&'static Relation> {
+    let info = circuit_named(name)?;
+    RELATIONS.iter().find(|relation| relation.info == info)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use covenant_statements::CIRCUITS;
+
+    #[test]
+    fn every_named_circuit_has_constraints() {
+        assert!(RELATIONS.iter().map(|r| r.info.id).eq(CIRCUITS.iter().map(|info| info.id)));
+        assert!(RELATIONS.iter().all(|r| (r.sample)(0).info() == r.info));
+    }
+}

@@ -1,0 +1,76 @@
+//! The circuits by which statements are proved: one table of names for every crate.
+
+use crate::invoice;
+
+/// One version of a circuit. A statement may have several circuits (lanes, tiers), a circuit serves one statement.
+#[derive(Debug, PartialEq, Eq)]
+pub struct CircuitInfo {
+    /// Name and version, `name/version`: part of the selector, never used again once retired.
+    pub id: &'static str,
+    /// The statement that it proves, such as `obligation`.
+    pub statement: &'static str,
+    /// What it claims, in a few words.
+    pub title: &'static str,
+    /// The names of the public inputs, in their order.
+    pub inputs: &'static [&'static str],
+    /// For a circuit with tiers, the most lines that this one takes.
+    pub lines: Option<u32>,
+}
+
+impl CircuitInfo {
+    /// The name without its version, such as `invoice`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.parts().0
+    }
+
+    /// The version, from 1.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        self.parts().1
+    }
+
+    /// Name and version; version 0 would be an entry that [`tests`] refuse.
+    fn parts(&self) -> (&'static str, u32) {
+        let (name, version) = self.id.split_once('/').unwrap_or((self.id, ""));
+        (name, version.parse().unwrap_or(0))
+    }
+}
+
+/// Every circuit that this version of the program proves and verifies.
+pub static CIRCUITS: &[&CircuitInfo] = &[&invoice::CIRCUIT];
+
+/// The circuit of this id, `name/version`.
+#[must_use]
+pub fn circuit(id: &str) -> Option<&'static CircuitInfo> {
+    CIRCUITS.iter().copied().find(|info| info.id == id)
+}
+
+/// The newest version of the circuit of this name, or the circuit of this id.
+#[must_use]
+pub fn circuit_named(name: &str) -> Option<&'static CircuitInfo> {
+    circuit(name).or_else(|| {
+        let named = CIRCUITS.iter().copied().filter(|info| info.name() == name);
+        named.max_by_key(|info| info.version())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_entry_is_named_once_and_well() {
+        for (i, info) in CIRCUITS.iter().enumerate() {
+            assert!(info.version() > 0, "{}", info.id);
+            assert!(info.name().bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'));
+            assert_eq!(alloc::format!("{}/{}", info.name(), info.version()), info.id);
+            assert!(CIRCUITS[..i].iter().all(|earlier| earlier.id != info.id));
+            assert_eq!(info.inputs[..2], ["context", "environment"], "{}", info.id);
+            assert_eq!(circuit(info.id), Some(*info));
+            assert_eq!(circuit_named(info.name()).map(|found| found.statement), Some(info.statement));
+        }
+        assert_eq!(circuit("invoice"), None);
+        assert_eq!(circuit_named("no-such-circuit"), None);
+    }
+}
