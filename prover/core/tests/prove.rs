@@ -1,18 +1,20 @@
 //! Keys, proofs, and what is refused.
 
 use ark_bn254::Bn254;
-use ark_groth16::{Groth16, prepare_verifying_key, r1cs_to_qap::LibsnarkReduction};
+use ark_groth16::{Groth16, prepare_verifying_key};
 use ark_snark::SNARK;
 use covenant_core::{
     CircuitKey, EngineProver, Phase, Progress, ProveError, Prover, ProverError, Stop, keys::KeyStore, prove,
     prove_with,
 };
+use covenant_engine::groth16::CircomReduction;
 use covenant_relations::{ArkCircuit, invoice::InvoiceCircuit};
 use covenant_statements::{
     Day, Fr,
     invoice::{Rule, sample::World},
 };
 use covenant_verifier::groth16::{Proof, verify};
+use sha2::{Digest, Sha256};
 use std::{fs, ops::ControlFlow, sync::OnceLock};
 
 fn store() -> &'static (tempfile::TempDir, KeyStore) {
@@ -65,7 +67,7 @@ fn arkworks_proves_what_our_verifier_accepts_and_the_other_way_round() {
         fn prove(&self, key: &CircuitKey, _: &[Fr], _: &mut Progress<'_>) -> Result<Proof, ProverError> {
             let circuit = InvoiceCircuit(self.0);
             let mut rng = rand::rngs::OsRng;
-            let proof = Groth16::<Bn254, LibsnarkReduction>::create_random_proof_with_reduction(
+            let proof = Groth16::<Bn254, CircomReduction>::create_random_proof_with_reduction(
                 ArkCircuit(&circuit),
                 key.proving_key(),
                 &mut rng,
@@ -81,8 +83,12 @@ fn arkworks_proves_what_our_verifier_accepts_and_the_other_way_round() {
     let point = ours.proof.to_bytes();
     assert_ne!(theirs.proof.to_bytes(), point, "each proof has its own randomness");
     let circuit = InvoiceCircuit(&claim);
-    let proof =
-        Groth16::<Bn254>::prove(key().proving_key(), ArkCircuit(&circuit), &mut rand::rngs::OsRng).unwrap();
+    let proof = Groth16::<Bn254, CircomReduction>::prove(
+        key().proving_key(),
+        ArkCircuit(&circuit),
+        &mut rand::rngs::OsRng,
+    )
+    .unwrap();
     let prepared = prepare_verifying_key(&key().proving_key().vk);
     assert!(Groth16::<Bn254>::verify_proof(&prepared, &proof, &ours.public_inputs.to_array()).unwrap());
 }
@@ -139,6 +145,20 @@ fn a_key_file_with_one_flipped_byte_is_refused() {
     fs::remove_file(&path).unwrap();
     assert_eq!(copy.list().unwrap_err().code(), "key/name");
     assert_eq!(copy.load(&key().digest_hex()).unwrap_err().code(), "key/not-found");
+}
+
+#[test]
+fn a_key_file_of_the_version_before_is_refused() {
+    let name = format!("{}.key", key().digest_hex());
+    let bytes = fs::read(store().0.path().join(&name)).unwrap();
+    let (body, _) = bytes.split_last_chunk::<32>().unwrap();
+    let mut before = [b"covenant-key-1\n", &body[15..]].concat();
+    before.extend(Sha256::digest(&before));
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(name), before).unwrap();
+    let error = KeyStore::open(folder.path()).unwrap().load(&key().digest_hex()).unwrap_err();
+    assert_eq!(error.code(), "key/other-reduction");
+    assert!(error.to_string().contains("make the key again"), "{error}");
 }
 
 #[test]

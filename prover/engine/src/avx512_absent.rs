@@ -32,7 +32,7 @@ impl Avx512 {
         match self.0 {}
     }
 
-    pub(crate) fn subtract_and_scale(self, _: &mut [Fr], _: &[Fr], _: Fr) {
+    pub(crate) fn subtract(self, _: &mut [Fr], _: &[Fr]) {
         match self.0 {}
     }
 

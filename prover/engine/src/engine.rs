@@ -153,10 +153,10 @@ impl Ntt for Engine {
         }
     }
 
-    fn subtract_and_scale(&self, values: &mut [Fr], others: &[Fr], scale: Fr) {
+    fn subtract(&self, values: &mut [Fr], others: &[Fr]) {
         match self.chosen {
-            Chosen::Portable => pointwise::subtract_and_scale(values, others, scale),
-            Chosen::Avx512(kernel) => kernel.subtract_and_scale(values, others, scale),
+            Chosen::Portable => pointwise::subtract(values, others),
+            Chosen::Avx512(kernel) => kernel.subtract(values, others),
         }
     }
 }

@@ -19,6 +19,9 @@ pub enum EngineError {
     /// A transform's length is not a power of two, or exceeds 2^28, the two-adicity of the field.
     #[error("no domain of {0} elements: the length must be a power of two up to 2^28")]
     NoSuchDomain(usize),
+    /// A coset's shift is zero.
+    #[error("no coset of shift zero")]
+    NoSuchCoset,
     /// More than 2^31 - 1 bases or variables: indices are 31 bits and a sign.
     #[error("{0} elements are more than the 2^31 - 1 the engine can index")]
     TooLarge(usize),
@@ -33,6 +36,12 @@ pub enum EngineError {
     /// The backend asked for needs instructions this processor does not have.
     #[error("this processor cannot run the {0} backend")]
     BackendUnavailable(&'static str),
+    /// The proving key was made for another reduction from constraints to polynomials: see [`crate::groth16::CircomReduction`].
+    #[error("the proving key was made for another reduction (libsnark's, not snarkjs's): make it again")]
+    OtherReduction,
+    /// The proving key cannot be used; which rule it breaks.
+    #[error("the proving key is refused: {0}")]
+    UnusableKey(&'static str),
     /// The constraint system has no assignment, or no matrices.
     #[error("constraint system: {0}")]
     ConstraintSystem(&'static str),

@@ -1,8 +1,8 @@
 //! A Groth16 engine over BN254: field lanes, MSM, NTT and the prover.
 //!
 //! The engine knows no circuits: it takes any `ark-relations` rank-1 constraint system and any
-//! `ark-groth16` proving key over BN254, and returns `ark-groth16` proofs; with the same randomness
-//! they are the same bytes as arkworks' prover gives. Its public types are arkworks'.
+//! `ark-groth16` proving key over BN254 that was made by snarkjs's reduction ([`groth16::CircomReduction`]), and returns
+//! `ark-groth16` proofs; with the same randomness they are the same bytes as arkworks' prover gives. Its public types are arkworks'.
 //!
 //! Two backends do the arithmetic, chosen at run time: AVX-512 IFMA where the processor has it,
 //! and a portable one everywhere. Threads are those of rayon's current pool.
@@ -20,7 +20,7 @@
 //! use ark_relations::gr1cs::{
 //!     ConstraintSynthesizer, ConstraintSystem, ConstraintSystemRef, OptimizationGoal, Result,
 //! };
-//! use covenant_engine::groth16::{Assignment, R1cs, assignment_of, prove};
+//! use covenant_engine::groth16::{Assignment, CircomReduction, R1cs, assignment_of, prove};
 //! use covenant_engine::{Engine, PreparedProvingKey};
 //!
 //! /// Knows two factors of the public product.
@@ -38,7 +38,8 @@
 //!
 //! # fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
 //! let mut rng = ark_std::test_rng();
-//! let key = Groth16::<Bn254>::generate_random_parameters_with_reduction(Product(3, 5), &mut rng)?;
+//! type Setup = Groth16<Bn254, CircomReduction>;
+//! let key = Setup::generate_random_parameters_with_reduction(Product(3, 5), &mut rng)?;
 //!
 //! // Once per circuit and machine.
 //! let engine = Engine::detect();
@@ -58,7 +59,7 @@
 //! })?;
 //!
 //! let verifying = ark_groth16::prepare_verifying_key(&key.vk);
-//! assert!(Groth16::<Bn254>::verify_proof(&verifying, &proof, &instance[1..])?);
+//! assert!(Setup::verify_proof(&verifying, &proof, &instance[1..])?);
 //! # Ok(())
 //! # }
 //! ```

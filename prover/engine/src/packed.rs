@@ -221,7 +221,7 @@ impl<T> Deref for Storage<T> {
 }
 
 /// Where the base of a variable lies among the stored points; 2^31 or more where it has none.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Positions {
     /// Variable `i` has base `i - first`; those before `first` have none.
     From(u32),

@@ -8,13 +8,13 @@ use crate::EngineError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Phase {
-    /// The constraint matrices are multiplied by the assignment.
+    /// The constraint matrices are multiplied by the assignment, and the constraints checked.
     Evaluate,
     /// The quotient polynomial: six transforms of the domain.
     Quotient,
     /// The scalars are classified and cut into digits.
     Digits,
-    /// The MSM over the powers-of-tau query, with the quotient's coefficients.
+    /// The MSM over the H query, with the quotient's values.
     MsmH,
     /// The MSM for `C` over the private variables.
     MsmL,

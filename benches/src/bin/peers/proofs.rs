@@ -4,13 +4,12 @@ use std::ops::ControlFlow;
 
 use ark_bn254::{Bn254, Fr};
 use ark_ff::{Field, UniformRand};
-use ark_groth16::r1cs_to_qap::LibsnarkReduction;
 use ark_groth16::{Groth16, ProvingKey};
 use ark_relations::gr1cs::{
     ConstraintSynthesizer, ConstraintSystem, ConstraintSystemRef, OptimizationGoal, R1CS_PREDICATE_LABEL,
     Result as Synthesis,
 };
-use covenant_engine::groth16::{Assignment, R1cs, assignment_of, prove_with_randomness};
+use covenant_engine::groth16::{Assignment, CircomReduction, R1cs, assignment_of, prove_with_randomness};
 use covenant_engine::{Engine, PreparedProvingKey};
 use covenant_relations::{ArkCircuit, invoice::InvoiceCircuit};
 use covenant_statements::invoice::sample::World;
@@ -89,8 +88,9 @@ fn circuit<C: ConstraintSynthesizer<Fr>>(
 ) -> Result<(), String> {
     let text = |error: covenant_engine::EngineError| error.to_string();
     let mut rng = StdRng::seed_from_u64(4);
-    let key = Groth16::<Bn254>::generate_random_parameters_with_reduction(to_set_up, &mut rng)
-        .map_err(|error| error.to_string())?;
+    let key =
+        Groth16::<Bn254, CircomReduction>::generate_random_parameters_with_reduction(to_set_up, &mut rng)
+            .map_err(|error| error.to_string())?;
     let cs = ConstraintSystem::new_ref();
     cs.set_optimization_goal(OptimizationGoal::Constraints);
     to_prove.generate_constraints(cs.clone()).map_err(|error| error.to_string())?;
@@ -131,7 +131,7 @@ fn arkworks(
     let (instance, witness) = assignment_of(cs).map_err(|error| error.to_string())?;
     let assignment = [&instance[..], &witness[..]].concat();
     let prove = || {
-        Groth16::<Bn254, LibsnarkReduction>::create_proof_with_reduction_and_matrices(
+        Groth16::<Bn254, CircomReduction>::create_proof_with_reduction_and_matrices(
             key,
             r,
             s,

@@ -3,7 +3,8 @@
 use covenant_relations::{ArkCircuit, Cs, RELATIONS, Relation};
 
 use ark_bn254::Bn254;
-use ark_groth16::{Groth16, ProvingKey, r1cs_to_qap::LibsnarkReduction};
+use ark_groth16::{Groth16, ProvingKey};
+use covenant_engine::groth16::CircomReduction;
 use rand::{CryptoRng, RngCore};
 
 /// The entry of the circuit of this id.
@@ -30,5 +31,5 @@ pub(super) fn shape(circuit: &str) -> Option<Cs> {
 pub(super) fn setup<R: RngCore + CryptoRng>(circuit: &str, rng: &mut R) -> Option<ProvingKey<Bn254>> {
     let sample = (relation(circuit)?.sample)(0);
     let circuit = ArkCircuit(&*sample);
-    Groth16::<Bn254, LibsnarkReduction>::generate_random_parameters_with_reduction(circuit, rng).ok()
+    Groth16::<Bn254, CircomReduction>::generate_random_parameters_with_reduction(circuit, rng).ok()
 }

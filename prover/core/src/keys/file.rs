@@ -1,4 +1,4 @@
-//! The key file: `covenant-key-1\n`, the header's length, the header (JSON), arkworks' uncompressed proving key, and the
+//! The key file: `covenant-key-2\n`, the header's length, the header (JSON), arkworks' uncompressed proving key, and the
 //! SHA-256 of everything before it.
 
 use super::circuits;
@@ -10,7 +10,9 @@ use covenant_verifier::groth16::{KeyError, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-const MAGIC: &[u8] = b"covenant-key-1\n";
+const MAGIC: &[u8] = b"covenant-key-2\n";
+/// Of files whose key is by libsnark's reduction.
+const OTHER_REDUCTION: &[u8] = b"covenant-key-1\n";
 /// Keys of the largest circuits planned have about 2²⁴ variables; this is a bound for bad files.
 pub(super) const MAX_BYTES: u64 = 8 << 30;
 const MAX_HEADER: usize = 1 << 20;
@@ -28,6 +30,11 @@ pub enum KeyFileError {
     /// The digest holds, but the contents are no key of a known circuit.
     #[error("the key file is malformed: {0}")]
     Malformed(&'static str),
+    /// The key was made before keys were snarkjs's.
+    #[error(
+        "the key file is of an earlier version, by another reduction (libsnark's): remove it and make the key again"
+    )]
+    OtherReduction,
     /// The verifying key is one under which proofs can be forged, or not canonical.
     #[error("the verifying key is refused")]
     VerifyingKey(#[from] KeyError),
@@ -44,6 +51,7 @@ impl KeyFileError {
             Self::Io(_) => "key/io",
             Self::Digest => "key/digest",
             Self::Malformed(_) => "key/malformed",
+            Self::OtherReduction => "key/other-reduction",
             Self::VerifyingKey(error) => error.code(),
             Self::Name => "key/name",
         }
@@ -110,6 +118,9 @@ impl KeyFile {
         let (body, expected) = bytes.split_last_chunk::<32>().ok_or(KeyFileError::Digest)?;
         if Sha256::digest(body).as_slice() != expected {
             return Err(KeyFileError::Digest);
+        }
+        if body.starts_with(OTHER_REDUCTION) {
+            return Err(KeyFileError::OtherReduction);
         }
         let rest = body.strip_prefix(MAGIC).ok_or(KeyFileError::Malformed("magic"))?;
         let (length, rest) = rest.split_first_chunk::<4>().ok_or(KeyFileError::Malformed("header"))?;

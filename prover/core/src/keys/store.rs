@@ -245,7 +245,7 @@ fn complete(key: KeyFile) -> Result<CircuitKey, StoreError> {
     let fits = constraints == digest(&cs)
         && verifying_key.public_inputs() + 1 == cs.num_instance()
         && proving_key.a_query.len() == cs.num_instance() + cs.num_witness()
-        && proving_key.h_query.len() + 1 == r1cs.domain_size();
+        && proving_key.h_query.len() == r1cs.domain_size();
     if !fits {
         return Err(StoreError::Mismatch);
     }

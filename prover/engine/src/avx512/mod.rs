@@ -74,10 +74,10 @@ impl Avx512 {
         unsafe { pointwise::multiply(values, factors) }
     }
 
-    /// See [`crate::Ntt::subtract_and_scale`].
-    pub(crate) fn subtract_and_scale(self, values: &mut [Fr], others: &[Fr], scale: Fr) {
+    /// See [`crate::Ntt::subtract`].
+    pub(crate) fn subtract(self, values: &mut [Fr], others: &[Fr]) {
         // SAFETY: as above.
-        unsafe { pointwise::subtract_and_scale(values, others, scale) }
+        unsafe { pointwise::subtract(values, others) }
     }
 
     /// See [`crate::Ntt::ntt`].

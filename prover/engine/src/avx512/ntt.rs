@@ -5,13 +5,13 @@
 //! `ω^k1`, and read the result by columns. Eight columns, or eight rows, are lanes ([`super::dft`]), so that
 //! most twiddles are constants. All in place.
 //!
-//! The coset `g ω^k` costs nothing forward: `g^i = (g^C)^r · g^c` moves the points of columns and rows.
-//! Inverse, `1 / (n g^k) = 1 / (n g^k1) · (g^-R)^k2`: the first scales the rows, the second is one
+//! The coset `s ω^k` costs nothing forward: `s^i = (s^C)^r · s^c` moves the points of columns and rows.
+//! Inverse, `1 / (n s^k) = 1 / (n s^k1) · (s^-R)^k2`: the first scales the rows, the second is one
 //! product per value. Products per value: `log n / 2 + 0.25`.
 #![allow(unsafe_code, reason = "columns of a matrix are written in parallel")]
 
 use ark_bn254::Fr;
-use ark_ff::{FftField, Field};
+use ark_ff::Field;
 use rayon::prelude::*;
 
 use super::Avx512;
@@ -29,17 +29,17 @@ struct Plan {
     columns: usize,
     of_columns: Twiddles,
     of_rows: Twiddles,
-    /// For eight rows `k1` each, times 2^312: `ω^k1` and, on a coset, times `g`.
+    /// For eight rows `k1` each, times 2^312: `ω^k1` and, on a coset, times `s`.
     shifts: Vec<Row>,
     /// For eight rows each, times 2^312: by what they are scaled.
     scales: Vec<Row>,
-    /// For the inverse on a coset: `(g^-R)^k2`.
+    /// For the inverse on a coset: `(s^-R)^k2`.
     last: Option<Vec<Multiplier>>,
 }
 
 impl Plan {
     #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-    fn new(n: usize, root: Fr, transform: Transform) -> Self {
+    fn new(n: usize, root: Fr, shift: Fr, transform: Transform) -> Self {
         let rows = 1 << (n.ilog2() / 2);
         let columns = n / rows;
         let (root, scale) = if transform.is_inverse() {
@@ -47,14 +47,13 @@ impl Plan {
         } else {
             (root, Fr::ONE)
         };
-        let generator = Fr::GENERATOR;
         // By what a column's points are shifted, and a row's; by what a row is scaled more than the last.
         let (of_columns, of_rows, by_row) = match transform {
             Transform::Forward | Transform::Inverse => (Fr::ONE, Fr::ONE, Fr::ONE),
-            Transform::CosetForward => (generator.pow([columns as u64]), generator, Fr::ONE),
-            Transform::CosetInverse => (Fr::ONE, Fr::ONE, generator.inverse().unwrap_or(Fr::ONE)),
+            Transform::CosetForward(_) => (shift.pow([columns as u64]), shift, Fr::ONE),
+            Transform::CosetInverse(_) => (Fr::ONE, Fr::ONE, shift.inverse().unwrap_or(Fr::ONE)),
         };
-        let last = (transform == Transform::CosetInverse).then(|| {
+        let last = matches!(transform, Transform::CosetInverse(_)).then(|| {
             let powers = powers(Fr::ONE, by_row.pow([rows as u64]), columns / TILE);
             let mut last = vec![Multiplier::ZERO; powers.len()];
             for (multiplier, row) in last.iter_mut().zip(powers) {
@@ -77,12 +76,12 @@ impl Plan {
 /// Transforms `values` in place, natural order in and out.
 pub(super) fn transform(_proof: Avx512, values: &mut [Fr], transform: Transform) -> Result<(), EngineError> {
     let n = values.len();
-    let root = root_of_unity(n)?;
+    let (root, shift) = (root_of_unity(n)?, transform.shift()?);
     if n < TILE * TILE {
         return crate::portable::transform(values, transform);
     }
     // SAFETY: the proof says the features are there.
-    let plan = &unsafe { Plan::new(n, root, transform) };
+    let plan = &unsafe { Plan::new(n, root, shift, transform) };
     let shared = &Shared::new(values);
     (0..plan.columns / TILE).into_par_iter().for_each_init(Vec::new, |buffer, block| {
         // SAFETY: the proof says the features are there; each block's columns are no other's.

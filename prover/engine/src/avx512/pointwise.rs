@@ -21,21 +21,19 @@ pub(super) fn multiply(values: &mut [Fr], factors: &[Fr]) {
     rest.iter_mut().zip(rest_by).for_each(|(value, factor)| *value *= factor);
 }
 
-/// `values[i] ← (values[i] - others[i]) · scale`. Panics when the lengths differ.
+/// `values[i] ← values[i] - others[i]`. Panics when the lengths differ.
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn subtract_and_scale(values: &mut [Fr], others: &[Fr], scale: Fr) {
+pub(super) fn subtract(values: &mut [Fr], others: &[Fr]) {
     assert_eq!(values.len(), others.len());
-    let [scales, _] = load(&[scale; 16]);
-    let scales = [sixteenfold(scales); 2];
     let (blocks, rest) = values.as_chunks_mut::<16>();
     let (less, rest_less) = others.as_chunks::<16>();
     for (values, others) in blocks.iter_mut().zip(less) {
         let (left, right) = (load(values), load(others));
         // One modulus keeps the difference positive: below 2 r.
         let difference = |i: usize| left[i].sum().add_constant(&times::<Scalar>(1)).sub(&right[i].0).digits();
-        store(product([difference(0), difference(1)], scales), values);
+        store([difference(0).sub_modulus_if_above(), difference(1).sub_modulus_if_above()], values);
     }
-    rest.iter_mut().zip(rest_less).for_each(|(value, other)| *value = (*value - other) * scale);
+    rest.iter_mut().zip(rest_less).for_each(|(value, other)| *value -= other);
 }
 
 /// Sixteen values below `r`.
@@ -65,12 +63,12 @@ fn sixteenfold(value: Digits<Scalar>) -> Factor<Scalar> {
     Sum::from_limbs(limbs).carry()
 }
 
-/// Products below `r` of values below `2 r` and `16 r`: `2 · 16 / 84.5 + 1.123 < 2` before the last subtraction.
+/// Products below `r` of values below `r` and `16 r`: `16 / 84.5 + 1.123 < 2` before the last subtraction.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 fn product(left: [Digits<Scalar>; 2], right: [Factor<Scalar>; 2]) -> [Digits<Scalar>; 2] {
-    left[0].assert_below(2.0);
-    left[1].assert_below(2.0);
+    left[0].assert_below(1.0);
+    left[1].assert_below(1.0);
     // SAFETY: this function has the features.
     let [first, second] =
         unsafe { reduce::<Scalar, 2>(products(&[left[0].0, left[1].0], &[right[0].0, right[1].0])) };

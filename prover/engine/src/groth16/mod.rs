@@ -1,7 +1,7 @@
 //! The Groth16 prover: keys prepared once, matrices read once, proofs made of six transforms and five MSMs.
 //!
-//! The relation, the key and the proof are `ark-groth16`'s; with the same `r` and `s` the proofs are
-//! the same bytes.
+//! The relation, the key and the proof are `ark-groth16`'s, by snarkjs's reduction ([`CircomReduction`]); with the same
+//! `r` and `s` the proofs are the same bytes.
 
 mod convert;
 mod file;
@@ -11,8 +11,10 @@ mod prove;
 mod quotient;
 mod r1cs;
 mod r1cs_store;
+mod reduction;
 mod store;
 
 pub use key::PreparedProvingKey;
 pub use prove::{Assignment, SecretScalars, assignment_of, prove, prove_with_randomness};
 pub use r1cs::R1cs;
+pub use reduction::CircomReduction;

@@ -53,6 +53,7 @@ where
 ///
 /// # Errors
 /// [`EngineError::LengthMismatch`] when key, matrices and assignment do not fit,
+/// [`EngineError::NoSuchDomain`] when there are more than `2^27` constraints,
 /// [`EngineError::Unsatisfied`] when the constraints do not hold, [`EngineError::Cancelled`] when
 /// `progress` says so, [`EngineError::WrongForm`] when the key is packed for another backend.
 pub fn prove_with_randomness<E>(
@@ -108,10 +109,10 @@ fn msm_of_quotient<E>(
 where
     E: Msm<G1Affine> + Ntt + Sync,
 {
-    let coefficients = quotient(engine, r1cs, instance, witness, progress)?;
+    let values = quotient(engine, r1cs, instance, witness, progress)?;
     enter(progress, Phase::Digits)?;
-    let digits = Scalars::new(&coefficients)?;
-    drop(coefficients);
+    let digits = Scalars::new(&values)?;
+    drop(values);
     enter(progress, Phase::MsmH)?;
     engine.msm(&key.h, &digits)
 }

@@ -1,27 +1,26 @@
-//! The quotient polynomial `h = (a b - c) / Z` of the QAP, after libsnark's reduction.
+//! The quotient of the QAP, after snarkjs's reduction ([`super::CircomReduction`]).
 //!
-//! `Z = x^n - 1` is the constant `g^n - 1` on the coset `g ω^i`, so `h` is the coset's inverse
-//! transform of `(a b - c)` over that constant. The inverse transform is linear and `c` has degree below `n`:
-//! its part of the result is its own coefficients, and one transform is spared:
-//! `h = (CosetInverse(a b) - Inverse(c)) / (g^n - 1)`.
+//! `A B - C` is a multiple of `Z = x^n - 1`, of degree below `2 n - 1`. It vanishes on the domain, the even powers of the
+//! primitive `2 n`-th root of unity `ψ`, and its values at the odd ones, the coset `ψ ω^i`, are what the H query is for.
 
 use ark_bn254::Fr;
-use ark_ff::{AdditiveGroup, FftField, Field};
+use ark_ff::AdditiveGroup;
 use rayon::prelude::*;
 use zeroize::Zeroizing;
 
 use super::{R1cs, SecretScalars};
+use crate::ntt::oracle::root_of_unity;
 use crate::progress::{Phase, Progress, enter};
 use crate::{EngineError, Ntt, Transform};
 
 /// Elements in one piece of parallel work.
 const CHUNK: usize = 1 << 12;
 
-/// The `n - 1` coefficients of `h`. Two vectors of the domain are alive at a time.
+/// The `n` values of `A B - C` at `ψ ω^i`: six transforms. Two vectors of the domain are alive at a time.
 ///
 /// # Errors
-/// [`EngineError::Unsatisfied`] when the assignment does not satisfy the constraints: the remainder
-/// then shows in the coefficient of degree `n - 1`, except with negligible probability.
+/// [`EngineError::Unsatisfied`] when the assignment does not satisfy the constraints, each of which is checked,
+/// [`EngineError::NoSuchDomain`] when there is no `ψ`.
 pub(super) fn quotient(
     engine: &(impl Ntt + Sync),
     r1cs: &R1cs,
@@ -30,30 +29,35 @@ pub(super) fn quotient(
     progress: &mut Progress<'_>,
 ) -> Result<SecretScalars, EngineError> {
     let n = r1cs.domain_size();
+    let shift = root_of_unity(2 * n)?;
     enter(progress, Phase::Evaluate)?;
     let mut a = Zeroizing::new(vec![Fr::ZERO; n]);
     r1cs.multiply(&r1cs.a, instance, witness, &mut a);
-    // The rows of the instance, one per variable, keep the public inputs independent.
-    let start = r1cs.num_constraints();
-    a[start..start + instance.len()].copy_from_slice(instance);
     let mut b = Zeroizing::new(vec![Fr::ZERO; n]);
     r1cs.multiply(&r1cs.b, instance, witness, &mut b);
+    let start = r1cs.num_constraints();
+    if !r1cs.is_satisfied(engine, instance, witness, &a[..start], &b[..start]) {
+        return Err(EngineError::Unsatisfied);
+    }
+    // The rows of the instance, one per variable, keep the public inputs independent.
+    a[start..start + instance.len()].copy_from_slice(instance);
 
     enter(progress, Phase::Quotient)?;
-    for values in [&mut a, &mut b] {
+    let extend = |values: &mut [Fr]| {
         engine.ntt(values, Transform::Inverse)?;
-        engine.ntt(values, Transform::CosetForward)?;
-    }
+        engine.ntt(values, Transform::CosetForward(shift))
+    };
+    extend(&mut a)?;
+    extend(&mut b)?;
     a.par_chunks_mut(CHUNK).zip(b.par_chunks(CHUNK)).for_each(|(a, b)| engine.multiply(a, b));
-    engine.ntt(&mut a, Transform::CosetInverse)?;
-
+    // `C` is computed again rather than kept meanwhile.
     let c = &mut b;
     r1cs.multiply(&r1cs.c, instance, witness, c);
     c[start..].fill(Fr::ZERO);
-    engine.ntt(c, Transform::Inverse)?;
-    let vanishing = Fr::GENERATOR.pow([n as u64]) - Fr::ONE;
-    let scale = vanishing.inverse().unwrap_or(Fr::ZERO);
-    let chunks = a.par_chunks_mut(CHUNK).zip(c.par_chunks(CHUNK));
-    chunks.for_each(|(a, c)| engine.subtract_and_scale(a, c, scale));
-    if a.pop() == Some(Fr::ZERO) { Ok(a) } else { Err(EngineError::Unsatisfied) }
+    extend(c)?;
+    a.par_chunks_mut(CHUNK).zip(c.par_chunks(CHUNK)).for_each(|(a, c)| engine.subtract(a, c));
+    Ok(a)
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,10 +5,11 @@ use ark_ff::{AdditiveGroup, Field, One};
 use ark_relations::gr1cs::{ConstraintSystemRef, Matrix, R1CS_PREDICATE_LABEL};
 use rayon::prelude::*;
 use std::collections::HashMap;
+use zeroize::Zeroizing;
 
-use crate::EngineError;
 use crate::error::same_length;
 use crate::packed::Storage;
+use crate::{EngineError, Ntt};
 
 /// Rows evaluated in one piece of parallel work.
 const CHUNK: usize = 1 << 10;
@@ -127,28 +128,56 @@ impl R1cs {
     /// An index that is out of range, which a file can have that was changed after it was checked, stands for zero: the
     /// result is then wrong, as after any other change, and the proof refused.
     pub(super) fn multiply(&self, rows: &Rows, instance: &[Fr], witness: &[Fr], out: &mut [Fr]) {
+        out[..rows.ends.len()]
+            .par_chunks_mut(CHUNK)
+            .enumerate()
+            .for_each(|(chunk, out)| self.multiply_from(rows, chunk * CHUNK, instance, witness, out));
+    }
+
+    /// As [`R1cs::multiply`] for the rows from `first` on, as many as `out` has room for.
+    fn multiply_from(&self, rows: &Rows, first: usize, instance: &[Fr], witness: &[Fr], out: &mut [Fr]) {
         let value = |column: u32| {
             let column = column as usize;
             let value = instance.get(column).or_else(|| witness.get(column.wrapping_sub(instance.len())));
             value.unwrap_or(&Fr::ZERO)
         };
         let (ends, terms, coefficients) = (&rows.ends[..], &rows.terms[..], &self.coefficients[..]);
-        out[..ends.len()].par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, out)| {
-            let first = chunk * CHUNK;
-            let mut start = first.checked_sub(1).map_or(0, |before| ends[before]);
-            for (row, out) in out.iter_mut().enumerate() {
-                let end = ends[first + row];
-                let terms = terms.get(start as usize..end as usize).unwrap_or_default();
-                *out = terms.iter().fold(Fr::ZERO, |sum, term| match term.coefficient {
-                    ONE => sum + value(term.column),
-                    MINUS_ONE => sum - value(term.column),
-                    other => {
-                        sum + *coefficients.get(other as usize).unwrap_or(&Fr::ZERO) * value(term.column)
-                    }
-                });
-                start = end;
-            }
-        });
+        let mut start = first.checked_sub(1).map_or(0, |before| ends[before]);
+        for (row, out) in out.iter_mut().enumerate() {
+            let end = ends[first + row];
+            let terms = terms.get(start as usize..end as usize).unwrap_or_default();
+            *out = terms.iter().fold(Fr::ZERO, |sum, term| match term.coefficient {
+                ONE => sum + value(term.column),
+                MINUS_ONE => sum - value(term.column),
+                other => sum + *coefficients.get(other as usize).unwrap_or(&Fr::ZERO) * value(term.column),
+            });
+            start = end;
+        }
+    }
+
+    /// Whether `a[i] · b[i] = Σ coefficient · z[column]` over row `i` of `C`, for every constraint; `a` and `b` are those
+    /// of `A` and `B`.
+    pub(super) fn is_satisfied(
+        &self,
+        engine: &(impl Ntt + Sync),
+        instance: &[Fr],
+        witness: &[Fr],
+        a: &[Fr],
+        b: &[Fr],
+    ) -> bool {
+        let blank = || Zeroizing::new([Fr::ZERO; 2 * CHUNK]);
+        a.par_chunks(CHUNK)
+            .zip(b.par_chunks(CHUNK))
+            .enumerate()
+            .map_init(blank, |buffer, (chunk, (a, b))| {
+                let (products, c) = buffer.split_at_mut(CHUNK);
+                let (products, c) = (&mut products[..a.len()], &mut c[..a.len()]);
+                products.copy_from_slice(a);
+                engine.multiply(products, b);
+                self.multiply_from(&self.c, chunk * CHUNK, instance, witness, c);
+                products == c
+            })
+            .all(|holds| holds)
     }
 }
 

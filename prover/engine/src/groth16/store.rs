@@ -16,8 +16,10 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use ark_bn254::Fq;
 use ark_bn254::g1::G1Affine;
 use ark_bn254::g2::G2Affine;
+use ark_ff::{BigInt, PrimeField};
 
 use super::PreparedProvingKey;
 use super::file::{self, Output, Parse, Reader};
@@ -26,7 +28,9 @@ use super::map::MappedSlice;
 use crate::packed::{ABSENT, CurveLimbs, Positions, Storage};
 use crate::{Bases, Curve, EngineError, Form};
 
-const MAGIC: [u8; 16] = *b"covenant-pk-v1\0\0";
+const MAGIC: [u8; 16] = *b"covenant-pk-v2\0\0";
+/// Of files whose H query is libsnark's.
+const OTHER_REDUCTION: [u8; 16] = *b"covenant-pk-v1\0\0";
 const HEADER: usize = 640;
 /// Kinds of positions: all points are finite; a map follows; the map of `B` in G1 serves.
 const FROM: u64 = 0;
@@ -90,10 +94,11 @@ impl PreparedProvingKey {
     ///
     /// # Errors
     /// [`EngineError::WrongDigest`] for any other file, [`EngineError::Malformed`] when a file of that
-    /// digest is no key, [`EngineError::WrongForm`] when it was prepared for another backend,
+    /// digest is no key, [`EngineError::UnusableKey`] as from [`PreparedProvingKey::new`], [`EngineError::OtherReduction`]
+    /// when it is of the version before this one, [`EngineError::WrongForm`] when it was prepared for another backend,
     /// [`EngineError::Io`].
     pub fn open(path: &Path, form: Form, digest: &[u8; 32]) -> Result<Self, EngineError> {
-        file::open(path, digest, |reader| reader.key())?.of_form(form)
+        usable(file::open(path, digest, |reader| reader.key())?, form)
     }
 
     /// Maps the key at `path` without reading its points: for a file whose digest was checked before, and which nobody has
@@ -102,16 +107,15 @@ impl PreparedProvingKey {
     /// # Errors
     /// As [`Self::open`], but for the digest.
     pub fn open_unhashed(path: &Path, form: Form) -> Result<Self, EngineError> {
-        file::open_unhashed(path, |reader| reader.key())?.of_form(form)
+        usable(file::open_unhashed(path, |reader| reader.key())?, form)
     }
+}
 
-    fn of_form(self, form: Form) -> Result<Self, EngineError> {
-        if self.form() == form {
-            Ok(self)
-        } else {
-            Err(EngineError::WrongForm { got: self.form(), expected: form })
-        }
-    }
+/// The key that was read, if a backend that computes in `form` can prove with it. Nothing was read from an earlier version.
+fn usable(key: Option<PreparedProvingKey>, form: Form) -> Result<PreparedProvingKey, EngineError> {
+    let key = key.ok_or(EngineError::OtherReduction)?;
+    key.check()?;
+    if key.form() == form { Ok(key) } else { Err(EngineError::WrongForm { got: key.form(), expected: form }) }
 }
 
 fn describe<C: Curve>(bases: &Bases<C>, shared: bool) -> [u64; 4] {
@@ -138,9 +142,12 @@ struct Query {
 }
 
 impl Reader<'_> {
-    fn key(mut self) -> Parse<PreparedProvingKey> {
-        if self.pieces(1)? != [MAGIC] {
-            return Err("the magic is not that of a prepared key");
+    /// Nothing for a file of the version before this one.
+    fn key(mut self) -> Parse<Option<PreparedProvingKey>> {
+        match self.pieces(1)? {
+            [MAGIC] => {}
+            [OTHER_REDUCTION] => return Ok(None),
+            _ => return Err("the magic is not that of a prepared key"),
         }
         let form = match self.u64()? {
             256 => Form::R256,
@@ -170,11 +177,11 @@ impl Reader<'_> {
         if [b_g1.len, b_g2.len, l.len] != [variables; 3] || num_instance > variables {
             return Err("the queries do not fit together");
         }
-        if !(h.len + 1).is_power_of_two() {
+        if !h.len.is_power_of_two() {
             return Err("the domain is not a power of two");
         }
         self.end()?;
-        Ok(PreparedProvingKey { points, a, b_g1, b_g2, h, l, num_instance })
+        Ok(Some(PreparedProvingKey { points, a, b_g1, b_g2, h, l, num_instance }))
     }
 
     fn query(&mut self) -> Parse<Query> {
@@ -192,6 +199,9 @@ impl Reader<'_> {
         let mut limbs = [0; W];
         for limb in &mut limbs {
             *limb = self.u64()?;
+        }
+        if limbs.as_chunks().0.iter().any(|limbs| BigInt(*limbs) >= Fq::MODULUS) {
+            return Err("a coordinate is not below the modulus");
         }
         Ok(C::unpack(&crate::Packed(limbs), Form::R256))
     }

@@ -5,29 +5,38 @@ pub mod oracle;
 pub(crate) mod pointwise;
 
 use ark_bn254::Fr;
+use ark_ff::{AdditiveGroup, Field};
 
 use crate::EngineError;
 
-/// Which transform: `n` is the length, `ω` arkworks' primitive `n`-th root of unity, `g` the
-/// multiplicative generator of the field (`Fr::GENERATOR`, 5).
+/// Which transform: `n` is the length, `ω` arkworks' primitive `n`-th root of unity, `s` a coset's shift, not zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Transform {
     /// Coefficients to values at `ω^i`.
     Forward,
     /// Values at `ω^i` to coefficients.
     Inverse,
-    /// Coefficients to values at `g ω^i`.
-    CosetForward,
-    /// Values at `g ω^i` to coefficients.
-    CosetInverse,
+    /// Coefficients to values at `s ω^i`.
+    CosetForward(Fr),
+    /// Values at `s ω^i` to coefficients.
+    CosetInverse(Fr),
 }
 
 impl Transform {
-    /// All four.
-    pub const ALL: [Self; 4] = [Self::Forward, Self::Inverse, Self::CosetForward, Self::CosetInverse];
-
     pub(crate) fn is_inverse(self) -> bool {
-        matches!(self, Self::Inverse | Self::CosetInverse)
+        matches!(self, Self::Inverse | Self::CosetInverse(_))
+    }
+
+    /// The coset's shift, one for the domain itself.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchCoset`] for zero.
+    pub(crate) fn shift(self) -> Result<Fr, EngineError> {
+        match self {
+            Self::Forward | Self::Inverse => Ok(Fr::ONE),
+            Self::CosetForward(shift) | Self::CosetInverse(shift) if shift != Fr::ZERO => Ok(shift),
+            Self::CosetForward(_) | Self::CosetInverse(_) => Err(EngineError::NoSuchCoset),
+        }
     }
 }
 
@@ -36,7 +45,8 @@ pub trait Ntt {
     /// Transforms `values` in place, natural order in and out.
     ///
     /// # Errors
-    /// [`EngineError::NoSuchDomain`] unless the length is a power of two up to `2^28`.
+    /// [`EngineError::NoSuchDomain`] unless the length is a power of two up to `2^28`, [`EngineError::NoSuchCoset`] for
+    /// a shift of zero.
     fn ntt(&self, values: &mut [Fr], transform: Transform) -> Result<(), EngineError>;
 
     /// `values[i] ← values[i] · factors[i]`, on one thread. Panics when the lengths differ.
@@ -44,8 +54,8 @@ pub trait Ntt {
         pointwise::multiply(values, factors);
     }
 
-    /// `values[i] ← (values[i] - others[i]) · scale`, on one thread. Panics when the lengths differ.
-    fn subtract_and_scale(&self, values: &mut [Fr], others: &[Fr], scale: Fr) {
-        pointwise::subtract_and_scale(values, others, scale);
+    /// `values[i] ← values[i] - others[i]`, on one thread. Panics when the lengths differ.
+    fn subtract(&self, values: &mut [Fr], others: &[Fr]) {
+        pointwise::subtract(values, others);
     }
 }

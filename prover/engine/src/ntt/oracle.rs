@@ -9,15 +9,12 @@ use crate::EngineError;
 /// The transform by its defining sums: `n²` multiplications.
 ///
 /// # Errors
-/// [`EngineError::NoSuchDomain`] as for the fast transforms.
+/// [`EngineError::NoSuchDomain`] and [`EngineError::NoSuchCoset`] as for the fast transforms.
 pub fn ntt(values: &[Fr], transform: Transform) -> Result<Vec<Fr>, EngineError> {
     let n = values.len();
     let root = root_of_unity(n)?;
     let scale = Fr::from(n as u64).inverse().unwrap_or_default();
-    let shift = match transform {
-        Transform::Forward | Transform::Inverse => Fr::ONE,
-        Transform::CosetForward | Transform::CosetInverse => Fr::GENERATOR,
-    };
+    let shift = transform.shift()?;
     let sum = |point: Fr| values.iter().rev().fold(Fr::zero(), |sum, value| sum * point + value);
     Ok((0..n as u64)
         .map(|i| {

@@ -8,8 +8,8 @@ pub(crate) fn multiply(values: &mut [Fr], factors: &[Fr]) {
     values.iter_mut().zip(factors).for_each(|(value, factor)| *value *= factor);
 }
 
-/// See [`crate::Ntt::subtract_and_scale`].
-pub(crate) fn subtract_and_scale(values: &mut [Fr], others: &[Fr], scale: Fr) {
+/// See [`crate::Ntt::subtract`].
+pub(crate) fn subtract(values: &mut [Fr], others: &[Fr]) {
     assert_eq!(values.len(), others.len());
-    values.iter_mut().zip(others).for_each(|(value, other)| *value = (*value - other) * scale);
+    values.iter_mut().zip(others).for_each(|(value, other)| *value -= other);
 }

@@ -5,7 +5,7 @@
 //! order serves every layer from its start; block 0 has `z = 1` and needs no product. Between layers values are below `1.34 r`.
 
 use ark_bn254::Fr;
-use ark_ff::{BigInt, FftField, Field};
+use ark_ff::{BigInt, Field};
 use rayon::prelude::*;
 
 use super::modulus::Scalar;
@@ -37,8 +37,9 @@ fn store(place: &mut Fr, value: Value) {
 pub(crate) fn transform(values: &mut [Fr], transform: Transform) -> Result<(), EngineError> {
     let n = values.len();
     let mut root = root_of_unity(n)?;
-    if transform == Transform::CosetForward {
-        scale_by_powers(values, Fr::GENERATOR, Fr::ONE);
+    let shift = transform.shift()?;
+    if matches!(transform, Transform::CosetForward(_)) {
+        scale_by_powers(values, shift, Fr::ONE);
     }
     if transform.is_inverse() {
         root = root.inverse().unwrap_or(Fr::ONE);
@@ -52,8 +53,8 @@ pub(crate) fn transform(values: &mut [Fr], transform: Transform) -> Result<(), E
         for_each(values, Value::canonical);
     }
     bit_reverse(values);
-    if transform == Transform::CosetInverse {
-        scale_by_powers(values, Fr::GENERATOR.inverse().unwrap_or(Fr::ONE), scale());
+    if matches!(transform, Transform::CosetInverse(_)) {
+        scale_by_powers(values, shift.inverse().unwrap_or(Fr::ONE), scale());
     }
     Ok(())
 }

@@ -2,99 +2,44 @@
 
 use std::ops::ControlFlow;
 
-use ark_bn254::{Bn254, Fr};
+use ark_bn254::{Bn254, Fr, G1Affine, G2Affine};
+use ark_ec::AffineRepr;
 use ark_ff::{Field, UniformRand, Zero};
-use ark_groth16::r1cs_to_qap::LibsnarkReduction;
-use ark_groth16::{Groth16, ProvingKey};
-use ark_relations::gr1cs::{
-    ConstraintSynthesizer, ConstraintSystem, ConstraintSystemRef, LinearCombination, OptimizationGoal,
-    Result, Variable,
+use ark_groth16::r1cs_to_qap::{LibsnarkReduction, R1CSToQAP};
+use ark_groth16::{Groth16, Proof, ProvingKey};
+use covenant_engine::groth16::{
+    Assignment, CircomReduction, R1cs, assignment_of, prove, prove_with_randomness,
 };
-use covenant_engine::groth16::{Assignment, R1cs, assignment_of, prove, prove_with_randomness};
 use covenant_engine::{EngineError, Phase, PreparedProvingKey};
+use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
 
+use crate::circuit::{CIRCUITS, Random, synthesise};
 use crate::engines;
 
-/// A random system: products of random sparse combinations, bits, constants and unused variables.
-#[derive(Clone)]
-pub(crate) struct Random {
-    pub(crate) seed: u64,
-    pub(crate) instance: usize,
-    pub(crate) constraints: usize,
-}
-
-impl ConstraintSynthesizer<Fr> for Random {
-    fn generate_constraints(self, cs: ConstraintSystemRef<Fr>) -> Result<()> {
-        let rng = &mut StdRng::seed_from_u64(self.seed);
-        let mut known: Vec<(Variable, Fr)> = vec![(Variable::One, Fr::ONE)];
-        for _ in 0..self.instance {
-            let value = Fr::rand(rng);
-            known.push((cs.new_input_variable(|| Ok(value))?, value));
-        }
-        for i in 0..self.constraints {
-            let combination = |rng: &mut StdRng| {
-                let (mut sum, mut value) = (LinearCombination::zero(), Fr::zero());
-                for _ in 0..rng.gen_range(0..4) {
-                    let (variable, of) = known[rng.gen_range(0..known.len())];
-                    let coefficient = match rng.gen_range(0..4) {
-                        0 => Fr::rand(rng),
-                        1 => -Fr::ONE,
-                        _ => Fr::ONE,
-                    };
-                    sum += (coefficient, variable);
-                    value += coefficient * of;
-                }
-                (sum, value)
-            };
-            let ((a, of_a), (b, of_b)) = (combination(rng), combination(rng));
-            let product = of_a * of_b;
-            let variable = cs.new_witness_variable(|| Ok(product))?;
-            cs.enforce_r1cs_constraint(|| a, || b, || variable.into())?;
-            known.push((variable, product));
-            if i % 3 == 0 {
-                let bit = Fr::from(rng.r#gen::<bool>());
-                let variable = cs.new_witness_variable(|| Ok(bit))?;
-                cs.enforce_r1cs_constraint(
-                    || variable.into(),
-                    || LinearCombination::from(variable) - (Fr::ONE, Variable::One),
-                    LinearCombination::zero,
-                )?;
-                known.push((variable, bit));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The system as ark-groth16 synthesises it.
-pub(crate) fn synthesise(circuit: Random) -> ConstraintSystemRef<Fr> {
-    let cs = ConstraintSystem::new_ref();
-    cs.set_optimization_goal(OptimizationGoal::Constraints);
-    circuit.generate_constraints(cs.clone()).expect("it synthesises");
-    cs.finalize();
-    cs
+/// A key by a reduction, always of the same secrets.
+fn setup_by<Q: R1CSToQAP>(circuit: Random) -> ProvingKey<Bn254> {
+    let rng = &mut StdRng::seed_from_u64(99);
+    Groth16::<Bn254, Q>::generate_random_parameters_with_reduction(circuit, rng).expect("it sets up")
 }
 
 pub(crate) fn setup(circuit: Random) -> ProvingKey<Bn254> {
-    let rng = &mut StdRng::seed_from_u64(99);
-    Groth16::<Bn254>::generate_random_parameters_with_reduction(circuit, rng).expect("it sets up")
+    setup_by::<CircomReduction>(circuit)
 }
 
-const CIRCUITS: [Random; 6] = [
-    Random { seed: 1, instance: 0, constraints: 1 },
-    Random { seed: 2, instance: 1, constraints: 3 },
-    Random { seed: 3, instance: 5, constraints: 40 },
-    Random { seed: 4, instance: 2, constraints: 200 },
-    Random { seed: 5, instance: 100, constraints: 700 },
-    Random { seed: 6, instance: 9, constraints: 3000 },
-];
+/// arkworks' proof by a reduction.
+fn oracle<Q: R1CSToQAP>(circuit: &Random, key: &ProvingKey<Bn254>, r: Fr, s: Fr) -> Proof<Bn254> {
+    Groth16::<Bn254, Q>::create_proof_with_reduction(circuit.clone(), key, r, s).expect("it proves")
+}
 
+/// The oracles are arkworks' prover by our keys' reduction, and by its own with a key of the same secrets: `h(τ) Z(τ) / δ` is one
+/// group element, whatever it is put together from.
 #[test]
 fn the_bytes_are_arkworks() {
     for circuit in CIRCUITS {
         let key = setup(circuit.clone());
+        let other = setup_by::<LibsnarkReduction>(circuit.clone());
+        assert_eq!(other.vk, key.vk);
         let cs = synthesise(circuit.clone());
         let r1cs = R1cs::new(&cs).expect("matrices");
         let (instance, witness) = assignment_of(&cs).expect("assigned");
@@ -102,9 +47,8 @@ fn the_bytes_are_arkworks() {
         let rng = &mut StdRng::seed_from_u64(7);
         for (r, s) in [(Fr::rand(rng), Fr::rand(rng)), (Fr::zero(), Fr::zero()), (Fr::zero(), Fr::rand(rng))]
         {
-            let expected =
-                Groth16::<Bn254, LibsnarkReduction>::create_proof_with_reduction(circuit.clone(), &key, r, s)
-                    .expect("it proves");
+            let expected = oracle::<CircomReduction>(&circuit, &key, r, s);
+            assert_eq!(oracle::<LibsnarkReduction>(&circuit, &other, r, s), expected);
             for engine in engines() {
                 let prepared = PreparedProvingKey::new(&key, engine.form()).expect("it fits");
                 let proof =
@@ -213,4 +157,51 @@ fn what_does_not_fit_is_refused() {
         PreparedProvingKey::new(&cut, engine.form()),
         Err(EngineError::LengthMismatch { what: "B query in G1", .. })
     ));
+}
+
+#[test]
+fn a_key_of_the_other_reduction_is_refused() {
+    for circuit in CIRCUITS {
+        let key = setup_by::<LibsnarkReduction>(circuit);
+        for engine in engines() {
+            let refused = PreparedProvingKey::new(&key, engine.form());
+            assert!(matches!(refused, Err(EngineError::OtherReduction)));
+        }
+    }
+}
+
+/// Its proofs verify, as verifiers see `δ` and `β` in G2 only, and do not depend on what should blind them.
+#[test]
+fn a_key_that_does_not_hide_is_refused() {
+    let circuit = Random { seed: 12, instance: 2, constraints: 20 };
+    let key = setup(circuit.clone());
+    let mut open = key.clone();
+    (open.delta_g1, open.beta_g1) = (G1Affine::zero(), G1Affine::zero());
+    open.b_g1_query.fill(G1Affine::zero());
+    let [proof, other] = [3u64, 4].map(|r| oracle::<CircomReduction>(&circuit, &open, Fr::from(r), Fr::ONE));
+    assert_eq!(proof, other);
+    let (instance, _) = assignment_of(&synthesise(circuit)).expect("assigned");
+    let verifier = ark_groth16::prepare_verifying_key(&open.vk);
+    assert!(Groth16::<Bn254>::verify_proof(&verifier, &proof, &instance[1..]).expect("well formed"));
+    let alterations: [fn(&mut ProvingKey<Bn254>); 8] = [
+        |key| {
+            (key.delta_g1, key.beta_g1) = (G1Affine::zero(), G1Affine::zero());
+            key.b_g1_query.fill(G1Affine::zero());
+        },
+        |key| key.delta_g1 = G1Affine::zero(),
+        |key| key.beta_g1 = G1Affine::zero(),
+        |key| key.vk.alpha_g1 = G1Affine::zero(),
+        |key| key.vk.beta_g2 = G2Affine::zero(),
+        |key| key.vk.delta_g2 = G2Affine::zero(),
+        |key| key.b_g1_query.fill(G1Affine::zero()),
+        |key| key.delta_g1 = G1Affine::new_unchecked(key.delta_g1.x, key.delta_g1.x),
+    ];
+    for (index, alter) in alterations.into_iter().enumerate() {
+        let mut altered = key.clone();
+        alter(&mut altered);
+        for engine in engines() {
+            let refused = PreparedProvingKey::new(&altered, engine.form());
+            assert!(matches!(refused, Err(EngineError::UnusableKey(_))), "alteration {index}");
+        }
+    }
 }

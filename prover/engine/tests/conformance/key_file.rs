@@ -2,14 +2,14 @@
 
 use std::ops::ControlFlow;
 
-use ark_bn254::{Bn254, Fr, G1Affine};
-use ark_ec::AffineRepr;
-use ark_groth16::ProvingKey;
+use ark_bn254::{Fq, Fr};
+use ark_ff::{BigInteger, PrimeField};
 use covenant_engine::groth16::{Assignment, R1cs, assignment_of, prove_with_randomness};
 use covenant_engine::{EngineError, Form, PreparedProvingKey};
 
+use crate::circuit::{Random, synthesise};
 use crate::engines;
-use crate::groth16::{Random, setup, synthesise};
+use crate::groth16::setup;
 
 const CIRCUIT: Random = Random { seed: 30, instance: 4, constraints: 50 };
 
@@ -59,18 +59,6 @@ fn forms_are_converted_into_each_other() {
         assert!(mapped.blinds());
         let back = mapped.to_arkworks(key.vk.clone()).expect("it fits");
         assert!(back == key);
-    }
-}
-
-#[test]
-fn a_key_without_delta_or_beta_does_not_blind() {
-    let honest = setup(CIRCUIT);
-    let alter: [fn(&mut ProvingKey<Bn254>); 2] =
-        [|key| key.delta_g1 = G1Affine::zero(), |key| key.beta_g1 = G1Affine::zero()];
-    for change in alter {
-        let mut key = honest.clone();
-        change(&mut key);
-        assert!(!PreparedProvingKey::new(&key, Form::R256).expect("it fits").blinds());
     }
 }
 
@@ -141,6 +129,26 @@ fn a_malformed_file_is_refused_without_a_panic() {
     let mut longer = bytes.clone();
     longer.extend([0; 64]);
     assert!(matches!(open(&longer), Err(EngineError::Malformed { .. })));
+    let changed = |at: usize, new: &[u8]| {
+        let mut changed = bytes.clone();
+        changed[at..at + new.len()].copy_from_slice(new);
+        match open(&changed) {
+            Err(EngineError::Malformed { reason, .. } | EngineError::UnusableKey(reason)) => reason,
+            other => panic!("byte {at}: {:?}", other.map(|_| "it opens")),
+        }
+    };
+    // The single points: identities, one off the curve, one that is not in its only form.
+    let (mut at, modulus) = (192, Fq::MODULUS.to_bytes_le());
+    for length in [64, 64, 64, 128, 128] {
+        let reason = "alpha, beta or delta is the identity: proofs would not hide the witness";
+        assert_eq!(changed(at, &vec![0; length]), reason);
+        assert_eq!(changed(at, &[1; 8]), "alpha, beta or delta is not on the curve");
+        assert_eq!(changed(at + length - 32, &modulus), "a coordinate is not below the modulus");
+        at += length;
+    }
+    let mut before = bytes.clone();
+    before[..16].copy_from_slice(b"covenant-pk-v1\0\0");
+    assert!(matches!(open(&before), Err(EngineError::OtherReduction)));
     // `B` in G2 with fewer points than the positions that it shares with `B` in G1.
     let word = |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes")) as usize;
     let [of_a, of_b1, of_b2] = [40, 72, 104].map(word);

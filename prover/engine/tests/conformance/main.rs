@@ -4,6 +4,7 @@
 
 use covenant_engine::{Backend, Engine};
 
+mod circuit;
 mod groth16;
 mod inputs;
 mod key_file;

@@ -11,8 +11,9 @@ use covenant_engine::{Backend, Engine, EngineError, PreparedProvingKey};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 
+use crate::circuit::{Random, synthesise};
 use crate::engines;
-use crate::groth16::{Random, setup, synthesise};
+use crate::groth16::setup;
 
 const CIRCUIT: Random = Random { seed: 31, instance: 4, constraints: 50 };
 
