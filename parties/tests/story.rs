@@ -111,6 +111,7 @@ fn context() -> Context {
         contract: "0x00000000000000000000000000000000000000aa".parse().unwrap(),
         beneficiary: "0x00000000000000000000000000000000000000bb".parse().unwrap(),
         expiry: day("2026-12-31").end_unix_seconds(),
+        sequence: 0,
     }
 }
 

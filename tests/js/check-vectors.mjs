@@ -235,7 +235,7 @@ function context({ parts, keccak_chain, abi_encoded, keccak, context: value }) {
   const words = [c.bytes(parts.selector), chain, address(parts.contract), address(parts.beneficiary)].map(c.bytesHex);
   // JSON numbers lose digits beyond 2⁵³; the vectors' largest expiry is 2⁶⁴ − 1.
   const expiry = parts.expiry > Number.MAX_SAFE_INTEGER ? 2n ** 64n - 1n : BigInt(parts.expiry);
-  words.push(expiry.toString(16).padStart(64, "0"));
+  words.push(expiry.toString(16).padStart(64, "0"), parts.sequence.toString(16).padStart(64, "0"));
   same(words.map((word) => "0x" + word), abi_encoded);
   const digest = c.keccak(c.bytes(words.join("")));
   same("0x" + c.bytesHex(digest), keccak);

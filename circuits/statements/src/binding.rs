@@ -127,18 +127,22 @@ pub struct Context {
     pub beneficiary: Address,
     /// The last second at which it may be used, since 1970-01-01T00:00:00Z.
     pub expiry: u64,
+    /// For an obligation, how often the home registry has registered its nullifier before: 0 the first time. What was consented to before a
+    /// financing is so of no use after it. 0 in other statements.
+    pub sequence: u32,
 }
 
 impl Context {
-    /// abi.encode(bytes32 selector, bytes32 keccak256(chain), bytes32 contract, bytes32 beneficiary, uint64 expiry).
+    /// abi.encode(bytes32 selector, bytes32 keccak256(chain), bytes32 contract, bytes32 beneficiary, uint64 expiry, uint32 sequence).
     #[must_use]
-    pub fn abi_encode(&self) -> [u8; 160] {
-        let mut out = [0u8; 160];
+    pub fn abi_encode(&self) -> [u8; 192] {
+        let mut out = [0u8; 192];
         let words = [self.selector.0, keccak(self.chain.0.as_bytes()), self.contract.0, self.beneficiary.0];
         for (slot, word) in out.chunks_exact_mut(32).zip(words) {
             slot.copy_from_slice(&word);
         }
-        out[152..].copy_from_slice(&self.expiry.to_be_bytes());
+        out[152..160].copy_from_slice(&self.expiry.to_be_bytes());
+        out[188..].copy_from_slice(&self.sequence.to_be_bytes());
         out
     }
 
@@ -219,12 +223,15 @@ mod tests {
             contract: Address([2; 32]),
             beneficiary: Address([3; 32]),
             expiry: 4,
+            sequence: 5,
         };
         let field = base.to_field();
         assert_ne!(Context { selector: Selector([9; 32]), ..base.clone() }.to_field(), field);
         assert_ne!(Context { chain: "eip155:2".parse().unwrap(), ..base.clone() }.to_field(), field);
         assert_ne!(Context { contract: Address([9; 32]), ..base.clone() }.to_field(), field);
         assert_ne!(Context { beneficiary: Address([9; 32]), ..base.clone() }.to_field(), field);
-        assert_ne!(Context { expiry: 5, ..base }.to_field(), field);
+        assert_ne!(Context { expiry: 5, ..base.clone() }.to_field(), field);
+        assert_ne!(Context { sequence: 6, ..base.clone() }.to_field(), field);
+        assert_ne!(Context { expiry: 5, sequence: 4, ..base }.to_field(), field);
     }
 }

@@ -69,13 +69,13 @@ fn measure() -> String {
     note("environment, not cached", cold);
     note("environment, cached", warm);
     note("register, first of its environment", register_cold);
-    let next = deployment.vectors.submission("invoice-8");
+    let next = deployment.vectors.submission("invoice-10");
     note("register, environment cached", deployment.submit(&next).success().1);
     let nullifier = first.public_inputs.nullifier;
     note("finance", deployment.finance(BENEFICIARY, &nullifier, [0xf1; 20]).success().1);
     let released = deployment.of_nullifier([0xf1; 20], "release(uint256)", &nullifier);
     note("release", released.success().1);
-    let again = deployment.vectors.submission("refinanced");
+    let again = deployment.vectors.submission("second");
     note("register again after a release", deployment.submit(&again).success().1);
     deployment.finance(BENEFICIARY, &nullifier, [0xf1; 20]).success();
     let settled = deployment.of_nullifier([0xf1; 20], "settle(uint256)", &nullifier);

@@ -43,10 +43,11 @@ fn a_proof_registers_its_nullifier_and_mints_its_note() {
 fn on_chain_context_and_environment_are_the_statements() {
     let d = Deployment::new();
     let first = d.vectors.submission("first");
-    let context = Call::new("contextOf(bytes32,address,uint64)")
+    let context = Call::new("contextOf(bytes32,address,uint64,uint32)")
         .word(first.context.selector.0)
         .word(first.context.beneficiary.0)
-        .uint(first.context.expiry);
+        .uint(first.context.expiry)
+        .uint(u64::from(first.context.sequence));
     let (context, _) = d.chain.call(d.registry, context.bytes()).success();
     assert_eq!(context, field::to_be_bytes(&first.context.to_field()));
     let environment = Call::new("environment(uint256,uint32,uint256)")
@@ -77,24 +78,46 @@ fn the_whole_life_of_an_obligation() {
         }
         assert!(d.finance(from, &n1, from).reverted_with("WrongState(uint256,uint8)"));
     }
-    assert!(d.register("refinanced").reverted_with("WrongState(uint256,uint8)"));
+    assert!(d.register("second").reverted_with("WrongState(uint256,uint8)"));
     d.of_nullifier(FINANCIER, "release(uint256)", &n1).success();
     assert_eq!(d.receipt(&n1).0, RELEASED);
     assert!(owner_of(&d, &first_note).reverted_with("ERC721NonexistentToken(uint256)"));
     // The same attestation again: its note was minted once ever.
     assert!(d.register("first").reverted_with("NoteUsed(uint256)"));
-    // A new consent has a new note.
-    assert_eq!(nullifier(&d, "refinanced"), n1);
-    d.register("refinanced").success();
+    // A new consent has a new note, and names the next registration.
+    assert_eq!(nullifier(&d, "second"), n1);
+    d.register("second").success();
     assert_eq!(d.receipt(&n1), (REGISTERED, [0; 20]), "the former financier has no say");
     assert!(d.of_nullifier(FINANCIER, "release(uint256)", &n1).reverted_with("WrongState(uint256,uint8)"));
     d.finance(BENEFICIARY, &n1, ANYBODY).success();
     d.of_nullifier(ANYBODY, "settle(uint256)", &n1).success();
     assert_eq!(d.receipt(&n1), (SETTLED, ANYBODY));
-    assert!(d.register("refinanced").reverted_with("WrongState(uint256,uint8)"));
+    assert!(d.register("second").reverted_with("WrongState(uint256,uint8)"));
     for function in ["release(uint256)", "settle(uint256)"] {
         assert!(d.of_nullifier(ANYBODY, function, &n1).reverted_with("WrongState(uint256,uint8)"));
     }
+}
+
+/// What the seller signed before a financing is of no use after it, to whomever it was given.
+#[test]
+fn a_consent_does_not_outlive_a_financing() {
+    let mut d = Deployment::new();
+    let n1 = nullifier(&d, "first");
+    assert_eq!(nullifier(&d, "rival"), n1);
+    assert_eq!(d.vectors.submission("rival").context.sequence, 0);
+    // It would have been good in place of the other.
+    d.clone().register("rival").success();
+    // That of the second registration would not yet.
+    assert!(d.register("second").reverted_with("WrongSequence(uint256,uint32,uint32)"));
+    d.register("first").success();
+    assert!(d.register("rival").reverted_with("WrongState(uint256,uint8)"));
+    d.finance(BENEFICIARY, &n1, FINANCIER).success();
+    d.of_nullifier(FINANCIER, "release(uint256)", &n1).success();
+    assert!(d.register("rival").reverted_with("WrongSequence(uint256,uint32,uint32)"));
+    let mut dressed_up = d.vectors.submission("rival");
+    dressed_up.context.sequence = 1;
+    assert!(d.submit(&dressed_up).reverted_with("ProofInvalid()"));
+    d.register("second").success();
 }
 
 #[test]
@@ -102,7 +125,7 @@ fn a_proof_is_of_no_use_twice() {
     let mut d = Deployment::new();
     d.register("first").success();
     assert!(d.register("first").reverted_with("WrongState(uint256,uint8)"));
-    assert!(d.register("refinanced").reverted_with("WrongState(uint256,uint8)"));
+    assert!(d.register("second").reverted_with("WrongState(uint256,uint8)"));
 }
 
 #[test]
@@ -126,7 +149,7 @@ fn any_changed_part_is_refused() {
 fn shifted_nullifier_and_note_are_refused() {
     let d = Deployment::new();
     let data = d.vectors.submission("first").calldata();
-    for word in [6, 7] {
+    for word in [7, 8] {
         let at = 4 + 32 * word;
         let mut changed = data.clone();
         changed[at..at + 32].copy_from_slice(&plus_modulus(&data[at..at + 32]));
@@ -187,9 +210,9 @@ fn time_is_checked() {
     d.register("first").success();
     d.register("next-day").success();
     d.chain.now = NOON + 2 * DAY;
-    assert!(d.register("invoice-8").reverted_with("WrongDay(uint32,uint32)"));
+    assert!(d.register("invoice-10").reverted_with("WrongDay(uint32,uint32)"));
     d.chain.now = NOON - DAY;
-    assert!(d.register("invoice-9").reverted_with("WrongDay(uint32,uint32)"));
+    assert!(d.register("invoice-11").reverted_with("WrongDay(uint32,uint32)"));
 }
 
 #[test]
@@ -242,20 +265,20 @@ fn arm(attack: &[u8]) -> Vec<u8> {
 fn a_pause_stops_registering_and_financing_only() {
     let mut d = Deployment::new();
     d.register("first").success();
-    d.register("invoice-8").success();
-    let (n1, other) = (nullifier(&d, "first"), nullifier(&d, "invoice-8"));
+    d.register("invoice-10").success();
+    let (n1, other) = (nullifier(&d, "first"), nullifier(&d, "invoice-10"));
     d.finance(BENEFICIARY, &n1, FINANCIER).success();
     let pause = Call::new("pause()").bytes();
     assert!(d.chain.send(ANYBODY, d.registry, pause.clone()).reverted_with("NotGuardian(address)"));
     d.chain.send(GUARDIAN, d.registry, pause).success();
-    assert!(d.register("invoice-9").reverted_with("EnforcedPause()"));
+    assert!(d.register("invoice-11").reverted_with("EnforcedPause()"));
     assert!(d.finance(BENEFICIARY, &other, FINANCIER).reverted_with("EnforcedPause()"));
     d.of_nullifier(FINANCIER, "release(uint256)", &n1).success();
     let unpause = Call::new("unpause()").bytes();
     let refused = d.chain.send(GUARDIAN, d.registry, unpause.clone());
     assert!(refused.reverted_with("OwnableUnauthorizedAccount(address)"));
     d.chain.send(OWNER, d.registry, unpause).success();
-    d.register("invoice-9").success();
+    d.register("invoice-11").success();
 }
 
 /// Less gas than it needs: whatever the limit, nothing is half done.

@@ -16,24 +16,24 @@ fn trust_is_checked_at_every_call_however_warm_the_cache() {
     let base = d.clone();
     // Policy, circuit and root are withdrawn one by one; the environment is cached since the first submission.
     d.own(d.registry, Call::new("setPolicy(uint256,bool)").field(&first.environment.policy).uint(0));
-    assert!(d.register("invoice-8").reverted_with("UntrustedPolicy(uint256)"));
+    assert!(d.register("invoice-10").reverted_with("UntrustedPolicy(uint256)"));
     let mut d = base.clone();
     d.own(d.registry, Call::new("setSelector(bytes32,bool)").word(first.context.selector.0).uint(0));
-    assert!(d.register("invoice-8").reverted_with("UntrustedSelector(bytes32)"));
+    assert!(d.register("invoice-10").reverted_with("UntrustedSelector(bytes32)"));
     let mut d = base.clone();
     d.chain.send(REGISTRAR, d.registry, Call::new("revokeAllRoots()").bytes()).success();
-    assert!(d.register("invoice-8").reverted_with("UntrustedRoot(uint256,uint32)"));
+    assert!(d.register("invoice-10").reverted_with("UntrustedRoot(uint256,uint32)"));
     let mut d = base.clone();
     let other = d.vectors.submission("other-root");
     assert!(d.submit(&other).refused(), "its root is not published");
     d.publish(&other, true);
-    assert!(d.register("invoice-8").reverted_with("UntrustedRoot(uint256,uint32)"));
+    assert!(d.register("invoice-10").reverted_with("UntrustedRoot(uint256,uint32)"));
     let policy = Call::new("setPolicy(uint256,bool)").field(&other.environment.policy).uint(1);
     d.own(d.registry, policy);
     d.submit(&other).success();
     let mut d = base;
     d.own(d.registry, Call::new("setSelector(bytes32,bool)").word([0x77; 32]).uint(1));
-    let mut unknown = d.vectors.submission("invoice-8");
+    let mut unknown = d.vectors.submission("invoice-10");
     unknown.context.selector.0 = [0x77; 32];
     assert!(d.submit(&unknown).reverted_with("WrongStatus(bytes32,uint8)"));
 }
@@ -46,7 +46,7 @@ fn roots_live_24_hours_after_the_next_one() {
     d.chain.now = NOON + DAY;
     d.register("first").success();
     d.chain.now = NOON + DAY + 1;
-    assert!(d.register("invoice-8").reverted_with("UntrustedRoot(uint256,uint32)"));
+    assert!(d.register("invoice-10").reverted_with("UntrustedRoot(uint256,uint32)"));
     // Never a second time.
     let root = Call::new("publishRoot(uint256,uint32,uint32,bool)")
         .field(&d.vectors.submission("first").environment.registry_root)
@@ -106,7 +106,7 @@ fn the_router_takes_verifiers_of_its_network_only_and_forgets_none_that_it_remov
     d.register("first").success();
     assert!(send(&mut d, GUARDIAN, "remove(bytes32)").reverted_with("OwnableUnauthorizedAccount(address)"));
     send(&mut d, OWNER, "remove(bytes32)").success();
-    assert!(d.register("invoice-8").reverted_with("WrongStatus(bytes32,uint8)"));
+    assert!(d.register("invoice-10").reverted_with("WrongStatus(bytes32,uint8)"));
     for function in ["freeze(bytes32)", "unfreeze(bytes32)", "remove(bytes32)"] {
         assert!(send(&mut d, OWNER, function).reverted_with("WrongStatus(bytes32,uint8)"));
     }

@@ -46,8 +46,8 @@ fn selector(network: Network, circuit: &str, key: &[u8]) -> Node {
     }
 }
 
-/// The sample's, one with a 32-byte address and another chain, one with extreme values.
-fn contexts(world: &World) -> [Context; 3] {
+/// The sample's, that of its second registration, one with a 32-byte address and another chain, one with extreme values.
+fn contexts(world: &World) -> [Context; 4] {
     let base = &world.context;
     let chain = |name: &str| name.parse().unwrap_or_else(|_| base.chain.clone());
     let cosmos =
@@ -58,8 +58,9 @@ fn contexts(world: &World) -> [Context; 3] {
         contract: Address([0xff; 32]),
         beneficiary: Address([0; 32]),
         expiry: u64::MAX,
+        sequence: u32::MAX,
     };
-    [base.clone(), cosmos, extreme]
+    [base.clone(), Context { sequence: 1, ..base.clone() }, cosmos, extreme]
 }
 
 /// The parts, abi.encode of them, its keccak256, the public input.

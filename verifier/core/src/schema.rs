@@ -90,6 +90,8 @@ pub(crate) struct Context {
     beneficiary: Address,
     /// The last second at which it may be used, since 1970-01-01T00:00:00Z.
     expiry: u64,
+    /// How often the nullifier was registered at the contract before.
+    sequence: u32,
 }
 
 /// The form of [`covenant_statements::ObligationPolicy`].

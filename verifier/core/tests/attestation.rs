@@ -241,6 +241,7 @@ fn a_consistent_lie_fails_in_the_proof() {
     let changes: &[Change] = &[
         |s| s.predicate.context.beneficiary.0[31] ^= 1,
         |s| s.predicate.context.expiry += 86_400,
+        |s| s.predicate.context.sequence += 1,
         |s| s.predicate.environment.as_of = day("2026-11-21"),
         |s| s.predicate.public_inputs.nullifier += Fr::from(1u64),
         |s| s.predicate.public_inputs.note += Fr::from(1u64),

@@ -35,6 +35,7 @@ contract ObligationRegistry is ERC721, Pausable, ReentrancyGuardTransient, Trust
         bytes32 selector;
         address beneficiary;
         uint64 expiry; // Last second of use.
+        uint32 sequence; // How often this registry registered the nullifier before.
         uint256 policy;
         uint32 asOf;
         uint256 registryRoot;
@@ -50,7 +51,7 @@ contract ObligationRegistry is ERC721, Pausable, ReentrancyGuardTransient, Trust
         State state;
         address financier; // While financed, and after; zero otherwise.
         uint64 changedAt; // Second of the last change.
-        uint32 registrations; // How often it was registered.
+        uint32 registrations; // How often it was registered; the latest context's sequence is one less.
     }
 
     /// @dev Two words.
@@ -64,6 +65,8 @@ contract ObligationRegistry is ERC721, Pausable, ReentrancyGuardTransient, Trust
 
     /// @notice The expiry has passed.
     error Expired(uint64 expiry);
+    /// @notice The seller consented to another registration than the next one: before a financing, say, that has ended since.
+    error WrongSequence(uint256 nullifier, uint32 given, uint32 expected);
     /// @notice The nullifier is in a state that this can't start from.
     error WrongState(uint256 nullifier, State state);
     /// @notice The note was minted before, here and for whatever nullifier.
@@ -78,7 +81,7 @@ contract ObligationRegistry is ERC721, Pausable, ReentrancyGuardTransient, Trust
     error NotGuardian(address caller);
 
     event ObligationRegistered(
-        uint256 indexed nullifier, uint256 indexed note, address indexed beneficiary, uint256 policy, uint32 asOf
+        uint256 indexed nullifier, uint256 indexed note, address indexed beneficiary, uint256 policy, uint32 asOf, uint32 sequence
     );
     event ObligationFinanced(uint256 indexed nullifier, uint256 indexed note, address indexed financier);
     event ObligationReleased(uint256 indexed nullifier, uint256 indexed note, address indexed financier);
@@ -139,10 +142,11 @@ contract ObligationRegistry is ERC721, Pausable, ReentrancyGuardTransient, Trust
         State state = record.state;
         if (state != State.None && state != State.Released) revert WrongState(s.nullifier, state);
         if (_minted[s.note]) revert NoteUsed(s.note);
+        if (s.sequence != record.registrations) revert WrongSequence(s.nullifier, s.sequence, record.registrations);
         _requireTrusted(s.selector, s.policy, s.asOf, s.registryRoot);
 
         uint256[] memory inputs = new uint256[](4);
-        inputs[0] = contextOf(s.selector, s.beneficiary, s.expiry);
+        inputs[0] = contextOf(s.selector, s.beneficiary, s.expiry, s.sequence);
         inputs[1] = environment(s.policy, s.asOf, s.registryRoot);
         inputs[2] = s.nullifier;
         inputs[3] = s.note;
@@ -154,7 +158,7 @@ contract ObligationRegistry is ERC721, Pausable, ReentrancyGuardTransient, Trust
         record.state = State.Registered;
         record.changedAt = uint48(block.timestamp);
         ++record.registrations;
-        emit ObligationRegistered(s.nullifier, s.note, s.beneficiary, s.policy, s.asOf);
+        emit ObligationRegistered(s.nullifier, s.note, s.beneficiary, s.policy, s.asOf, s.sequence);
         _safeMint(s.beneficiary, s.note);
     }
 
@@ -213,9 +217,18 @@ contract ObligationRegistry is ERC721, Pausable, ReentrancyGuardTransient, Trust
     }
 
     /// @notice The public input `context` of proofs for this contract on this chain, by its live id.
-    function contextOf(bytes32 selector, address beneficiary, uint64 expiry) public view returns (uint256) {
+    /// @param selector Circuit, key and network.
+    /// @param beneficiary To whom rights go.
+    /// @param expiry The last second of use.
+    /// @param sequence How often the nullifier was registered before.
+    function contextOf(bytes32 selector, address beneficiary, uint64 expiry, uint32 sequence)
+        public
+        view
+        returns (uint256)
+    {
         bytes32 chain = keccak256(bytes(string.concat("eip155:", block.chainid.toString())));
-        return uint256(keccak256(abi.encode(selector, chain, address(this), beneficiary, expiry))) & CONTEXT_MASK;
+        bytes memory parts = abi.encode(selector, chain, address(this), beneficiary, expiry, sequence);
+        return uint256(keccak256(parts)) & CONTEXT_MASK;
     }
 
     /// @notice The public input `environment` of these parts, computed once and kept. It says nothing about trust in them.

@@ -19,6 +19,7 @@ contract Handler is Cheats {
     mapping(uint256 nullifier => bool) public settled;
     mapping(uint256 note => uint256) public mints;
     mapping(uint256 nullifier => address) public financier;
+    mapping(uint256 nullifier => uint32) public registered;
     uint256 public registrations;
     uint256 public releases;
 
@@ -39,6 +40,7 @@ contract Handler is Cheats {
         s.registryRoot = 1;
         s.nullifier = n;
         s.note = note;
+        s.sequence = registered[n];
         try REGISTRY.register(s) {
             // A nullifier mints at most once while it is not released, a note once ever.
             assert(live[n] == 0 && !settled[n]);
@@ -46,6 +48,7 @@ contract Handler is Cheats {
             live[n] = note;
             ++mints[note];
             ++registrations;
+            ++registered[n];
         } catch {
             assert(live[n] != 0 || settled[n] || mints[note] != 0);
         }

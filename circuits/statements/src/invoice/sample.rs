@@ -221,5 +221,6 @@ fn context() -> Context {
         contract: Address(core::array::from_fn(|i| if i < 12 { 0 } else { 0x22 })),
         beneficiary: Address(core::array::from_fn(|i| if i < 12 { 0 } else { 0x33 })),
         expiry: day("2026-12-31").end_unix_seconds(),
+        sequence: 0,
     }
 }

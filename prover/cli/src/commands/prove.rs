@@ -60,6 +60,7 @@ fn require_same_context(consented: &Context, args: &ContextArgs) -> Result<()> {
         (consented.contract == asked.contract, "contract"),
         (consented.beneficiary == asked.beneficiary, "beneficiary"),
         (consented.expiry == asked.expiry, "expires"),
+        (consented.sequence == asked.sequence, "sequence"),
     ];
     match parts.iter().find(|(same, _)| !same) {
         None => Ok(()),

@@ -107,6 +107,7 @@ fn text(report: &Report) -> String {
     say(&format!("note        {}", covenant_statements::field::to_hex(&report.note)));
     say(&format!("spent at    {}:{}", report.chain, report.contract));
     say(&format!("in favour   {}, until second {}", report.beneficiary, report.expiry));
+    say(&format!("sequence    {}", report.sequence));
     say("\nProcedures");
     for procedure in &report.procedures {
         say(&line(procedure));

@@ -130,6 +130,8 @@ fn a_consent_is_for_one_context_policy_and_day() {
         let refusal = prove(DAY, &context, &[]).refused(4, "consent/other-context");
         assert_eq!(refusal["field"], field);
     }
+    let refusal = prove(DAY, &CONTEXT, &["--sequence", "1"]).refused(4, "consent/other-context");
+    assert_eq!(refusal["field"], "context.sequence");
     prove("2026-11-23", &CONTEXT, &[]).refused(4, "consent/other-as-of");
     let policy = world.read("h/policies/default.json").replace("366", "365");
     world.write("policy.json", policy);

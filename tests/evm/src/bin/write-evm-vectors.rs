@@ -80,12 +80,20 @@ fn worlds(base: &World) -> Result<Vec<Named>, Box<dyn Error>> {
     other_root.nullifier_key = base.nullifier_key.clone();
     other_root.context = base.context.clone();
     other_root.acknowledgement.number = InvoiceNumber::new("RE-2026/0005")?;
+    let after = |registrations: u32| {
+        let mut world = base.clone();
+        world.context.sequence = registrations;
+        world
+    };
     let mut next_day = numbered(6)?;
     next_day.as_of = Day::new(base.as_of.get() + 1)?;
 
     let mut worlds = vec![
         ("first".to_owned(), base.clone(), None),
-        ("refinanced".to_owned(), base.clone(), Some(Fr::from(7u64))),
+        // Given to somebody else before `first` was financed, and good until it was registered.
+        ("rival".to_owned(), base.clone(), Some(Fr::from(7u64))),
+        ("second".to_owned(), after(1), Some(Fr::from(8u64))),
+        ("third".to_owned(), after(2), Some(Fr::from(9u64))),
         ("short-lived".to_owned(), short_lived, None),
         ("to-receiver".to_owned(), to_receiver, None),
         ("other-chain".to_owned(), other_chain, None),

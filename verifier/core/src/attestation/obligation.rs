@@ -27,7 +27,7 @@ pub const PROVED: [&str; 6] = [
     "On the as-of day the obligation was financeable under the named policy: kind, amount, currency, terms, dates and tenor; seller and debtor differ; it was not overdue.",
     "The nullifier is the one that the named nullifier key gives to this seller's document number, type and fiscal year, whatever the amount, the dates or the buyer.",
     "The note commits to the acknowledged terms, under the named policy and with this nullifier.",
-    "The seller, with its registered key, consented to this note for the named beneficiary, contract, chain and expiry.",
+    "The seller, with its registered key, consented to this note for the named beneficiary, contract, chain, expiry and sequence.",
 ];
 
 /// What it does not show, in plain words.

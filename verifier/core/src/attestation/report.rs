@@ -67,6 +67,8 @@ pub struct Report {
     pub contract: Address,
     /// To whom rights go.
     pub beneficiary: Address,
+    /// How often the nullifier was registered before, as the seller consented to it; the home registry's receipt says whether it still holds.
+    pub sequence: u32,
     /// The note commitment.
     #[serde(with = "field_hex")]
     pub note: Fr,

@@ -215,7 +215,8 @@ fn context(predicate: &ObligationPredicate, key: &[u8]) -> Found<()> {
         return Err(AttestationError::Context.into());
     }
     let context = &predicate.context;
-    Ok(((), format!("bound to {}, in favour of {}", context.account(), context.beneficiary)))
+    let (account, sequence) = (context.account(), context.sequence);
+    Ok(((), format!("bound to {account}, in favour of {}, sequence {sequence}", context.beneficiary)))
 }
 
 /// The environment is the hash of the named parts, and each part is trusted.
@@ -300,6 +301,7 @@ impl Accepted<'_> {
             chain: predicate.context.chain,
             contract: predicate.context.contract,
             beneficiary: predicate.context.beneficiary,
+            sequence: predicate.context.sequence,
             note: predicate.public_inputs.note,
             nullifier: predicate.public_inputs.nullifier,
             policy_digest: predicate.environment.policy_digest,

@@ -61,6 +61,7 @@ impl World {
             contract: "0x00000000000000000000000000000000000000c1".parse().unwrap(),
             beneficiary: "0x00000000000000000000000000000000000000b2".parse().unwrap(),
             expiry: day("2026-12-31").end_unix_seconds(),
+            sequence: 0,
         };
         Self {
             network,

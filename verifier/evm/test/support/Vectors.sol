@@ -24,6 +24,7 @@ abstract contract Vectors is Cheats {
         s.selector = VM.parseJsonBytes32(json, string.concat(base, ".context.selector"));
         s.beneficiary = VM.parseJsonAddress(json, string.concat(base, ".context.beneficiary"));
         s.expiry = uint64(VM.parseJsonUint(json, string.concat(base, ".context.expiry")));
+        s.sequence = uint32(VM.parseJsonUint(json, string.concat(base, ".context.sequence")));
         s.policy = VM.parseJsonUint(json, string.concat(base, ".policy"));
         s.asOf = uint32(VM.parseJsonUint(json, string.concat(base, ".as_of_day")));
         s.registryRoot = VM.parseJsonUint(json, string.concat(base, ".registry_root"));

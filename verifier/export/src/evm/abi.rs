@@ -113,7 +113,7 @@ pub fn verify_batch(statements: &[(Proof, Vec<Fr>)]) -> Vec<u8> {
 /// What `ObligationRegistry.register` takes: the proof and every part that it is bound to.
 #[derive(Clone, Debug)]
 pub struct Submission {
-    /// Selector, beneficiary and expiry; chain and contract are those of the contract that is called.
+    /// Selector, beneficiary, expiry and sequence; chain and contract are those of the contract that is called.
     pub context: Context,
     /// Policy, as-of day and root; network and nullifier key are the contract's.
     pub environment: Environment,
@@ -126,7 +126,7 @@ pub struct Submission {
 impl Submission {
     /// The function's signature.
     pub const SIGNATURE: &str =
-        "register((bytes32,address,uint64,uint256,uint32,uint256,uint256,uint256,uint256[8]))";
+        "register((bytes32,address,uint64,uint32,uint256,uint32,uint256,uint256,uint256,uint256[8]))";
 
     /// Calldata of `register`.
     #[must_use]
@@ -135,6 +135,7 @@ impl Submission {
             .word(self.context.selector.0)
             .word(self.context.beneficiary.0)
             .uint(self.context.expiry)
+            .uint(u64::from(self.context.sequence))
             .field(&self.environment.policy)
             .uint(u64::from(self.environment.as_of.get()))
             .field(&self.environment.registry_root)

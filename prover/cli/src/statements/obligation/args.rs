@@ -59,6 +59,9 @@ pub(crate) struct ContextArgs {
     /// The last day of use.
     #[arg(long, value_name = "D")]
     pub(crate) expires: Day,
+    /// How often the contract has registered this obligation before: the registrations in its receipt.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) sequence: u32,
 }
 
 /// `consent`.

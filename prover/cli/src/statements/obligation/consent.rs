@@ -68,6 +68,7 @@ pub(crate) fn context(args: &ContextArgs, selector: Selector) -> Context {
         contract: args.contract,
         beneficiary: args.beneficiary,
         expiry: args.expires.end_unix_seconds(),
+        sequence: args.sequence,
     }
 }
 

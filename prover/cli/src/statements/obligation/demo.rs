@@ -65,6 +65,7 @@ fn proved(key: &CircuitKey, mut world: World, place: &Place) -> std::result::Res
         contract: Address(padded(place.contract)),
         beneficiary: Address(padded(place.beneficiary)),
         expiry: place.now + LIFETIME_SECONDS,
+        sequence: 0,
     };
     let claim = world.claim();
     let proved = prove(key, &claim, &mut |_, _| ControlFlow::Continue(())).map_err(|_| ProveFailed)?;

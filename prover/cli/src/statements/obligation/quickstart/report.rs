@@ -33,7 +33,7 @@ fn text(stage: &Stage, story: &Story) -> String {
         story.took.as_secs_f64()
     ));
     say(String::from(
-        "\nPublic      note, nullifier, policy, day, registry root, chain, contract, beneficiary, expiry\n\
+        "\nPublic      note, nullifier, policy, day, registry root, chain, contract, beneficiary, expiry, sequence\n\
          Hidden      seller, debtor, number, amount, currency, dates, rate, who signed, the documents themselves\n\
          UNTRUSTED   the proving key was made on this machine, so its owner could forge every proof above",
     ));

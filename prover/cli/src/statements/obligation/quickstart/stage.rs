@@ -73,6 +73,7 @@ impl Stage {
             contract: CONTRACT.parse()?,
             beneficiary: beneficiary(financier).parse()?,
             expiry: "2026-12-31".parse::<Day>()?.end_unix_seconds(),
+            sequence: 0,
         })
     }
 
