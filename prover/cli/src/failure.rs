@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use covenant_parties::ErrorKind;
-use covenant_statements::{ValueError, Violation, invoice};
+use covenant_statements::{ValueError, Violation};
 use serde_json::{Map, Value, json};
 
 /// The exit codes, fixed since scripts read them.
@@ -118,12 +118,6 @@ impl From<Violation> for Failure {
             Some(row) => failure.with("row", json!(row)),
             None => failure,
         }
-    }
-}
-
-impl From<invoice::Violation> for Failure {
-    fn from(violation: invoice::Violation) -> Self {
-        Violation::from(violation).into()
     }
 }
 

@@ -2,9 +2,7 @@
 
 use crate::points::{G2, KeyWords, Word, integer, words};
 use covenant_statements::Fr;
-use covenant_verifier::attestation::obligation::ObligationPredicate;
-use covenant_verifier::groth16::{Proof, ProofError, VerifyingKey, field_to_bytes};
-use covenant_verifier::wire::Sha256;
+use covenant_verifier::groth16::{Proof, VerifyingKey, field_to_bytes};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::{fs, io};
@@ -25,33 +23,6 @@ pub struct Export {
 pub fn export(key: &VerifyingKey, inputs: &[Fr], proof: &Proof) -> Export {
     let public: Vec<String> = inputs.iter().map(|input| decimal(&field_to_bytes(*input))).collect();
     Export { verification_key: verification_key(key), proof: proof_json(proof), public: json!(public) }
-}
-
-/// Why an attestation is not exported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ExportError {
-    /// The key is not the one that the attestation names.
-    #[error("the verifying key is not the one that the attestation names")]
-    OtherKey,
-    /// The attestation's proof is malformed.
-    #[error("the attestation's proof is malformed")]
-    Proof(#[from] ProofError),
-}
-
-/// The files for an attestation, under the key that it names. Whether the proof is good is what snarkjs is asked.
-///
-/// # Errors
-/// [`ExportError`].
-pub fn export_attestation(
-    attestation: &ObligationPredicate,
-    key: &VerifyingKey,
-) -> Result<Export, ExportError> {
-    if Sha256::of(&key.to_bytes()) != attestation.verifying_key.sha256 {
-        return Err(ExportError::OtherKey);
-    }
-    let proof = Proof::from_bytes(&attestation.proof)?;
-    Ok(export(key, &attestation.public_inputs.in_order(), &proof))
 }
 
 impl Export {

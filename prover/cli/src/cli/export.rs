@@ -9,6 +9,9 @@ use clap::{Args, Subcommand};
 pub(crate) enum Export {
     /// The Solidity verifier of the home's key, and the interface that it implements.
     Evm {
+        /// The circuit; else the first of `circuit list`.
+        #[arg(long, value_name = "NAME")]
+        circuit: Option<String>,
         /// The folder, made if it is not there.
         #[arg(short, long, value_name = "DIR")]
         output: PathBuf,

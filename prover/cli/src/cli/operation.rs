@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::statements::obligation::args::Subject;
+use super::Trace;
 
 /// `trust`.
 #[derive(Debug, Subcommand)]
@@ -137,22 +137,13 @@ pub(crate) enum Circuit {
     List,
     /// Print the cost by gadget.
     Cost {
-        /// The circuit.
-        #[arg(default_value = "invoice")]
-        circuit: String,
+        /// The circuit; else the first of the list.
+        circuit: Option<String>,
         /// One line for each stack, as flame graphs take them.
         #[arg(long)]
         folded: bool,
     },
     /// Synthesise the circuit for a claim and name the constraints that do not hold.
-    Trace {
-        /// The circuit.
-        #[arg(value_parser = ["invoice"])]
-        circuit: String,
-        #[command(flatten)]
-        subject: Subject,
-        /// The seller's consent.
-        #[arg(long, value_name = "FILE")]
-        consent: PathBuf,
-    },
+    #[command(subcommand)]
+    Trace(Trace),
 }

@@ -5,26 +5,51 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use covenant_statements::Day;
 
-use crate::statements::obligation::args::{ProveInvoice, Subject};
+use crate::statements::Statement;
+use crate::statements::obligation::Obligation;
 
 /// `check`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Check {
     /// Obligation validity: conditions 1 to 3, or all six with the seller's consent.
-    Invoice {
-        #[command(flatten)]
-        subject: Subject,
-        /// The seller's consent.
-        #[arg(long, value_name = "FILE")]
-        consent: Option<PathBuf>,
-    },
+    Invoice(<Obligation as Statement>::CheckArgs),
 }
 
 /// `prove`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Prove {
     /// Obligation validity.
-    Invoice(Box<ProveInvoice>),
+    Invoice(Box<ProveArgs<<Obligation as Statement>::ProveArgs>>),
+}
+
+/// `circuit trace`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Trace {
+    /// Obligation validity.
+    Invoice(<Obligation as Statement>::ClaimArgs),
+}
+
+/// `prove`, for any statement.
+#[derive(Debug, Args)]
+pub(crate) struct ProveArgs<A: Args> {
+    /// The claim, and where its proof may be used.
+    #[command(flatten)]
+    pub(crate) claim: A,
+    /// A prover service; else the proof is made here.
+    #[arg(long, value_name = "URL")]
+    pub(crate) server: Option<String>,
+    /// Wait for the service's result (the default).
+    #[arg(long, conflicts_with = "detach", requires = "server")]
+    pub(crate) wait: bool,
+    /// Leave the job with the service and print its id.
+    #[arg(long, requires = "server")]
+    pub(crate) detach: bool,
+    /// Names the job: the same key with the same claim is the same job.
+    #[arg(long, value_name = "KEY", requires = "server")]
+    pub(crate) idempotency_key: Option<String>,
+    /// Where the attestation goes.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
 }
 
 /// `verify`.

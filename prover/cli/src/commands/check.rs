@@ -2,56 +2,65 @@
 
 use std::path::Path;
 
-use covenant_parties::obligation::SignedConsent;
-use covenant_statements::invoice::{self, Clause};
+use covenant_statements::{Claim as _, Day};
 use serde_json::{Value, json};
 
 use crate::failure::Result;
-use crate::formats;
 use crate::home::Home;
 use crate::output::Reply;
-use crate::statements::obligation::args::Subject;
-use crate::statements::obligation::claim::{self, Sources};
+use crate::statements::{Condition, Decoded, Statement};
 
-/// The clauses, in the statement's order, and whether they need the seller's consent.
-pub(crate) const CLAUSES: [(Clause, bool); 6] = [
-    (Clause::Signer, false),
-    (Clause::Signature, false),
-    (Clause::Terms, false),
-    (Clause::Nullifier, true),
-    (Clause::Note, true),
-    (Clause::Consent, true),
-];
-
-pub(super) fn run(home: Option<&Path>, subject: &Subject, consent: Option<&Path>) -> Result<Reply> {
+pub(super) fn run<S: Statement>(home: Option<&Path>, args: &S::CheckArgs) -> Result<Reply> {
     let home = Home::open(home)?;
-    let draft = claim::read(&home, Sources::from(subject))?;
-    invoice::check_acknowledged(&draft.acknowledged)?;
-    if let Some(path) = consent {
-        let consent: SignedConsent = formats::read(path, "consent")?;
-        invoice::check(&draft.with_consent(&consent)?)?;
-    }
-    Ok(reply(consent.is_some(), subject))
+    let (decoded, as_of) = S::read_part(&home, args)?;
+    let whole = match &decoded {
+        Decoded::Part(part) => {
+            S::check_part(part)?;
+            false
+        }
+        Decoded::Whole(whole) => {
+            whole.0.check()?;
+            true
+        }
+    };
+    Ok(reply::<S>(whole, as_of))
 }
 
-fn reply(whole: bool, subject: &Subject) -> Reply {
-    let condition = |number: usize, clause: Clause| json!({ "condition": number, "clause": clause.name() });
-    let (mut held, mut not_run): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
-    for (number, (clause, needs_consent)) in (1..).zip(CLAUSES) {
-        let list = if needs_consent && !whole { &mut not_run } else { &mut held };
-        list.push(condition(number, clause));
-    }
-    let text = if whole {
-        format!("All six conditions hold as of {}.", subject.as_of)
+/// A condition with its number.
+type Numbered = (usize, &'static Condition);
+
+fn reply<S: Statement>(whole: bool, as_of: Day) -> Reply {
+    let numbered = (1..).zip(S::CONDITIONS);
+    let (held, not_run): (Vec<Numbered>, Vec<Numbered>) =
+        numbered.partition(|(_, condition)| whole || condition.of_part);
+    let to_json = |conditions: &[Numbered]| -> Vec<Value> {
+        let one = |(number, condition): &Numbered| json!({ "condition": number, "clause": condition.name });
+        conditions.iter().map(one).collect()
+    };
+    let text = if not_run.is_empty() {
+        format!("All {} conditions hold as of {as_of}.", in_words(held.len()))
     } else {
+        let names: Vec<&str> = held.iter().map(|(_, condition)| condition.name).collect();
+        let missing: Vec<String> =
+            not_run.iter().map(|(number, condition)| format!("{number} ({})", condition.name)).collect();
         format!(
-            "Conditions 1 to 3 (signer, signature, terms) hold as of {}.\n\
-             Not run without the seller's consent: 4 (nullifier), 5 (note), 6 (consent).",
-            subject.as_of
+            "Conditions 1 to {} ({}) hold as of {as_of}.\nNot run without {}: {}.",
+            held.len(),
+            names.join(", "),
+            S::PART_LACKS,
+            missing.join(", ")
         )
     };
-    Reply::new(
-        json!({ "statement": invoice::CIRCUIT_ID, "as_of": subject.as_of, "held": held, "not_run": not_run }),
-        text,
-    )
+    let json = json!({
+        "statement": S::CIRCUIT.id,
+        "as_of": as_of,
+        "held": to_json(&held),
+        "not_run": to_json(&not_run),
+    });
+    Reply::new(json, text)
+}
+
+fn in_words(count: usize) -> String {
+    const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
 }

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use covenant_export::{evm, snarkjs};
-use covenant_verifier::attestation::obligation::ObligationStatement;
+use covenant_statements::{CIRCUITS, CircuitInfo, circuit_named};
 use covenant_verifier::dsse::{Envelope, MAX_ENVELOPE_BYTES};
-use covenant_verifier::groth16::VerifyingKey;
+use covenant_verifier::groth16::{Proof, VerifyingKey};
 use serde_json::json;
 
 use super::verify;
@@ -15,10 +15,11 @@ use crate::files;
 use crate::home::Home;
 use crate::output::Reply;
 use crate::prover::keys;
+use crate::statements;
 
 pub(super) fn run(home: Option<&Path>, command: &Export) -> Result<Reply> {
     match command {
-        Export::Evm { output } => solidity(home, output),
+        Export::Evm { circuit, output } => solidity(home, circuit.as_deref(), output),
         Export::Snarkjs(args) => to_snarkjs(home, args),
     }
 }
@@ -28,13 +29,16 @@ fn not_written(error: &std::io::Error) -> Failure {
         .at("output")
 }
 
-fn solidity(home: Option<&Path>, folder: &Path) -> Result<Reply> {
+fn solidity(home: Option<&Path>, circuit: Option<&str>, folder: &Path) -> Result<Reply> {
     let home = Home::open(home)?;
-    let summary = keys::current(&home)?;
+    let unknown = || Failure::usage("circuit/unknown", "no circuit of this name; see `circuit list`");
+    let found = circuit.map_or_else(|| CIRCUITS.first().copied(), circuit_named);
+    let circuit = found.ok_or_else(|| unknown().at("circuit"))?;
+    let summary = keys::current(&home, circuit)?;
     let key = VerifyingKey::from_bytes(&summary.verifying_key)
         .map_err(|error| Failure::refused(error.code(), error.to_string()).at("keys"))?;
     let source = evm::VerifierSource {
-        contract: "InvoiceVerifier",
+        contract: &contract_name(circuit),
         interface: "./ICovenantVerifier.sol",
         circuit: summary.circuit,
         network: summary.network,
@@ -46,27 +50,49 @@ fn solidity(home: Option<&Path>, folder: &Path) -> Result<Reply> {
     Ok(Reply::new(json!({ "files": files, "selector": source.selector() }), text))
 }
 
+/// `InvoiceVerifier` for the circuit `invoice/1`.
+fn contract_name(circuit: &CircuitInfo) -> String {
+    let capitalised = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
+    };
+    let words: Vec<String> = circuit.name().split('-').map(capitalised).collect();
+    format!("{}Verifier", words.concat())
+}
+
 fn to_snarkjs(home: Option<&Path>, args: &Snarkjs) -> Result<Reply> {
     let trust = verify::trust(home, args.trust.as_deref())?;
     let refused = |code: &'static str, message: String| Failure::refused(code, message).at("attestation");
     let bytes = files::read(&args.attestation, MAX_ENVELOPE_BYTES, "attestation")?;
     let envelope = Envelope::from_json(&bytes).map_err(|error| refused(error.code(), error.to_string()))?;
-    let statement = ObligationStatement::from_payload(envelope.payload())
-        .map_err(|error| refused("attestation/malformed", error.to_string()))?;
-    let predicate = &statement.predicate;
-    let named = &predicate.verifying_key.sha256;
-    let (_, key) = trust.key(&predicate.circuit.key_name(), named).ok_or_else(|| {
+    let stated = statements::stated_proof(envelope.payload())
+        .ok_or_else(|| refused("attestation/malformed", "no attestation of a known statement".into()))?;
+    let (_, key) = trust.key(&stated.circuit, &stated.key).ok_or_else(|| {
         refused(
             "attestation/untrusted-key",
             "the trust file does not hold the key that the attestation names".into(),
         )
     })?;
-    let export = snarkjs::export_attestation(predicate, key)
-        .map_err(|error| refused("attestation/proof", error.to_string()))?;
+    let proof = Proof::from_bytes(&stated.proof).map_err(|error| {
+        refused("attestation/proof", format!("the attestation's proof is malformed: {error}"))
+    })?;
+    let export = snarkjs::export(key, &stated.public_inputs, &proof);
     export.write(&args.output).map_err(|error| not_written(&error))?;
     let folder = args.output.display().to_string();
     let text = format!(
         "{folder}: snarkjs groth16 verify verification_key.json public.json proof.json says whether the proof holds"
     );
     Ok(Reply::new(json!({ "folder": folder }), text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contracts_are_named_by_their_circuits() {
+        let names: Vec<String> = CIRCUITS.iter().map(|circuit| contract_name(circuit)).collect();
+        assert_eq!(names[0], "InvoiceVerifier");
+        assert!(names.iter().all(|name| name.chars().all(|letter| letter.is_ascii_alphanumeric())));
+    }
 }

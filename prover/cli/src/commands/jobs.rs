@@ -13,7 +13,7 @@ use crate::files::{self, Mode};
 use crate::home::Home;
 use crate::output::{Output, Reply};
 use crate::progress::Display;
-use crate::prover::service;
+use crate::prover::refusals;
 
 pub(super) fn run(home: Option<&Path>, command: Jobs, output: Output) -> Result<Option<Reply>> {
     match command {
@@ -131,7 +131,7 @@ fn ended(job: &Job, result: Option<JobResult>) -> Result<JobResult> {
         Some(failure) => {
             let kind: ErrorKind = failure.kind;
             let own =
-                Failure::new(service::exit_of(kind.as_str()), failure.code.clone(), failure.message.clone());
+                Failure::new(refusals::exit_of(kind.as_str()), failure.code.clone(), failure.message.clone());
             let own = own.with("job", json!(job.id));
             Err(match &failure.field {
                 Some(field) => own.at(field.clone()),

@@ -1,6 +1,6 @@
 //! The commands: one module each.
 
-pub(crate) mod check;
+mod check;
 mod circuit;
 mod completions;
 mod doctor;
@@ -16,6 +16,7 @@ mod policy;
 pub(crate) mod prove;
 pub(crate) mod remote;
 pub(crate) mod serve;
+mod trace;
 mod trust;
 mod usage;
 mod verify;
@@ -24,11 +25,11 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::cli::{Check, Cli, Command, Invoice, Prove, Trust};
+use crate::cli::{Check, Circuit, Cli, Command, Invoice, Prove, Trace, Trust};
 use crate::failure::Result;
 use crate::output::{Output, Reply};
 use crate::prover::worker;
-use crate::statements::obligation;
+use crate::statements::obligation::{self, Obligation};
 
 /// Reads the command line, runs the command, prints what came of it.
 pub(crate) fn main() -> ExitCode {
@@ -54,8 +55,8 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Party(command) => party::run(home, command),
         Command::Acknowledge(args) => obligation::acknowledge::run(home, &args),
         Command::Consent(args) => obligation::consent::run(home, &args, output),
-        Command::Check(Check::Invoice { subject, consent }) => check::run(home, &subject, consent.as_deref()),
-        Command::Prove(Prove::Invoice(args)) => prove::run(home, &args, output),
+        Command::Check(Check::Invoice(args)) => check::run::<Obligation>(home, &args),
+        Command::Prove(Prove::Invoice(args)) => prove::run::<Obligation>(home, &args, output),
         Command::Verify(args) => verify::run(home, &args),
         Command::Trust(Trust::Export { output: path }) => trust::export(home, &path, output),
         Command::Policy(command) => policy::run(home, &command),
@@ -63,7 +64,9 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Jobs(command) => return jobs::run(home, command, output),
         Command::Keys(command) => keys::run(home, &command),
         Command::NullifierKey(command) => nullifier_key::run(home, &command),
-        Command::Circuit(command) => circuit::run(home, &command),
+        Command::Circuit(Circuit::List) => Ok(circuit::list()),
+        Command::Circuit(Circuit::Cost { circuit, folded }) => circuit::cost(circuit.as_deref(), folded),
+        Command::Circuit(Circuit::Trace(Trace::Invoice(args))) => trace::run::<Obligation>(home, &args),
         Command::Export(command) => export::run(home, &command),
         Command::Demo(command) => obligation::demo::run(home, &command, output),
         Command::Doctor(server) => doctor::run(home, &server),

@@ -9,11 +9,11 @@ use covenant_statements::{Point, field};
 use tokio::runtime;
 
 use crate::failure::{Exit, Failure, Result};
-use crate::prover::service;
+use crate::prover::refusals;
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let failure = Self::new(service::exit_of(error.kind.as_str()), error.code, error.message);
+        let failure = Self::new(refusals::exit_of(error.kind.as_str()), error.code, error.message);
         match error.field {
             Some(field) => failure.at(field),
             None => failure,

@@ -15,12 +15,14 @@ use crate::failure::{Exit, Failure, Result};
 use crate::home::Home;
 use crate::output::Output;
 use crate::prover::keys;
-use crate::prover::service::{NullifierKey, Obligations};
+use crate::prover::nullifier::NullifierKey;
+use crate::prover::service::HomeStatements;
+use crate::statements::STATEMENTS;
 
 pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<()> {
     let home = Home::open(home)?;
     log_to_stderr();
-    if !keys::is_made(&home)? && home.config().is_development() {
+    if !keys::are_made(&home, STATEMENTS)? && home.config().is_development() {
         output.remark("making this home's development keys, once; this takes some seconds");
     }
     let runtime =
@@ -53,7 +55,7 @@ pub(crate) async fn start(
     listen: std::net::SocketAddr,
     workers: usize,
 ) -> Result<RunningService> {
-    let statements = Arc::new(Obligations::open(home)?);
+    let statements = Arc::new(HomeStatements::open(home)?);
     let has_key = home.nullifier_key_path().exists();
     let evaluator = match has_key {
         true => Some(Arc::new(NullifierKey::new(home.nullifier_key()?)) as Arc<dyn Evaluator>),

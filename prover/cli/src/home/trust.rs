@@ -6,12 +6,15 @@ use covenant_verifier::trust::{HomeRegistry, TrustStore};
 
 use super::Home;
 use crate::failure::Result;
-use crate::prover::{attest, keys, service};
+use crate::prover::{attest, keys};
+use crate::statements::STATEMENTS;
 
 /// The home's own trust: its keys, its registry's roots with their days, its nullifier key, its policies, its prover.
 pub(crate) fn trusted_by(home: &Home, home_registry: Option<HomeRegistry>) -> Result<TrustStore> {
     // Makes the keys of a new development home.
-    keys::current(home)?;
+    for statement in STATEMENTS {
+        keys::current(home, statement.circuit())?;
+    }
     let own = keys::store(home)?.list()?;
     let nullifier_key = match home_registry {
         Some(registry) => Some((home.nullifier_key()?.public(), registry)),
@@ -19,7 +22,7 @@ pub(crate) fn trusted_by(home: &Home, home_registry: Option<HomeRegistry>) -> Re
     };
     let trusted = Trusted {
         network: home.network(),
-        keys: own.iter().filter(|key| key.network == home.network()).map(service::key_entry).collect(),
+        keys: own.iter().filter(|key| key.network == home.network()).map(keys::key_entry).collect(),
         registry: &home.registry()?,
         nullifier_key,
         policies: home.trusted_policies()?,

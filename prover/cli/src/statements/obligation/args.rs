@@ -89,7 +89,7 @@ pub(crate) struct Consent {
     pub(crate) output: PathBuf,
 }
 
-/// What `check` and `prove` judge.
+/// What `check`, `prove` and `circuit trace` judge.
 #[derive(Debug, Args)]
 pub(crate) struct Subject {
     /// A UBL 2.1 invoice, or a loan agreement in JSON.
@@ -106,32 +106,34 @@ pub(crate) struct Subject {
     pub(crate) policy: Option<PathBuf>,
 }
 
-/// `prove invoice`.
+/// `check invoice`.
 #[derive(Debug, Args)]
-pub(crate) struct ProveInvoice {
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) subject: Subject,
+    /// The seller's consent.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) consent: Option<PathBuf>,
+}
+
+/// What a whole claim is made of.
+#[derive(Debug, Args)]
+pub(crate) struct ClaimArgs {
     #[command(flatten)]
     pub(crate) subject: Subject,
     /// The seller's consent.
     #[arg(long, value_name = "FILE")]
     pub(crate) consent: PathBuf,
+}
+
+/// `prove invoice`.
+#[derive(Debug, Args)]
+pub(crate) struct ProveArgs {
+    #[command(flatten)]
+    pub(crate) claim: ClaimArgs,
     #[command(flatten)]
     pub(crate) context: ContextArgs,
     /// Where the note's opening goes (mode 0600).
     #[arg(long, value_name = "FILE")]
     pub(crate) note_out: Option<PathBuf>,
-    /// A prover service; else the proof is made here.
-    #[arg(long, value_name = "URL")]
-    pub(crate) server: Option<String>,
-    /// Wait for the service's result (the default).
-    #[arg(long, conflicts_with = "detach", requires = "server")]
-    pub(crate) wait: bool,
-    /// Leave the job with the service and print its id.
-    #[arg(long, requires = "server")]
-    pub(crate) detach: bool,
-    /// Names the job: the same key with the same claim is the same job.
-    #[arg(long, value_name = "KEY", requires = "server")]
-    pub(crate) idempotency_key: Option<String>,
-    /// Where the attestation goes.
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: PathBuf,
 }

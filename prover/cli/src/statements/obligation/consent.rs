@@ -10,15 +10,17 @@ use covenant_statements::{Context, Selector, field};
 use rand::rngs::OsRng;
 use serde_json::json;
 
+use super::Obligation;
 use super::args::{Consent, ContextArgs};
 use super::claim::{self, Sources};
 use crate::commands::home_registry;
-use crate::failure::Result;
+use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
 use crate::home::{Home, nullifier};
 use crate::key_files;
 use crate::output::{Output, Reply};
 use crate::prover::keys;
+use crate::statements::Statement as _;
 
 pub(crate) fn run(home: Option<&Path>, args: &Consent, output: Output) -> Result<Reply> {
     let home = Home::open(home)?;
@@ -30,10 +32,10 @@ pub(crate) fn run(home: Option<&Path>, args: &Consent, output: Output) -> Result
     };
     let draft = claim::read(&home, sources)?;
     let key = key_files::read(&args.key, Purpose::Signing, "key")?;
-    if !keys::is_made(&home)? && home.config().is_development() {
+    if !keys::is_made(&home, Obligation::CIRCUIT)? && home.config().is_development() {
         output.remark("making this home's development keys, once; this takes some seconds");
     }
-    let selector = keys::current(&home)?.selector;
+    let selector = keys::current(&home, Obligation::CIRCUIT)?.selector;
     let context = context(&args.context, selector);
     let consented = sign(&home, draft, &key, &context)?;
     let warning = home_registry::adopt(&home, &context)?;
@@ -77,4 +79,24 @@ pub(crate) fn sign(home: &Home, draft: ClaimDraft, key: &SecretKey, context: &Co
     let pending = PendingConsent::new(draft, key, context.clone(), &mut OsRng)?;
     let (registry_key, evaluation) = nullifier::evaluate(home, pending.blinded())?;
     Ok(pending.complete(registry_key, evaluation, &mut OsRng)?)
+}
+
+/// Refuses a context other than the seller's; the first part that differs is named.
+pub(crate) fn require_same_context(consented: &Context, args: &ContextArgs) -> Result<()> {
+    let stated = context(args, consented.selector);
+    let parts = [
+        (consented.chain == stated.chain, "chain"),
+        (consented.contract == stated.contract, "contract"),
+        (consented.beneficiary == stated.beneficiary, "beneficiary"),
+        (consented.expiry == stated.expiry, "expires"),
+        (consented.sequence == stated.sequence, "sequence"),
+    ];
+    match parts.iter().find(|(same, _)| !same) {
+        None => Ok(()),
+        Some((_, part)) => {
+            let message = format!("the seller consented to another context: its {part} differs");
+            Err(Failure::new(Exit::Unsatisfied, "consent/other-context", message)
+                .at(format!("context.{part}")))
+        }
+    }
 }

@@ -7,14 +7,16 @@ use covenant_core::{CircuitKey, KeyStore, prove};
 use covenant_export::demo::{self, DemoError, Options, Place, Proved};
 use covenant_export::evm::abi::{Submission, padded};
 use covenant_statements::binding::{Address, Context};
-use covenant_statements::invoice::{CIRCUIT_ID, sample::World};
+use covenant_statements::invoice::sample::World;
 use serde_json::json;
 
+use super::Obligation;
 use crate::cli::Demo;
 use crate::failure::{Exit, Failure, Result};
 use crate::home::Home;
 use crate::output::{Output, Reply};
 use crate::prover::keys;
+use crate::statements::Statement as _;
 
 /// The proof stays good for this long.
 const LIFETIME_SECONDS: u64 = 3600;
@@ -27,7 +29,7 @@ pub(crate) fn run(home: Option<&Path>, command: &Demo, output: Output) -> Result
         None => KeyStore::open(&folder)?,
     };
     output.remark("a development key, made on this machine: whoever has it can forge");
-    let key = store.ensure_development(CIRCUIT_ID)?;
+    let key = store.ensure_development(Obligation::CIRCUIT.id)?;
     // The sample's documents are judged on its own day: the chain's clock starts there.
     let world = World::new(1);
     let options =

@@ -14,6 +14,12 @@ use crate::files;
 /// The most bytes of a document that are read; the readers have tighter bounds of their own.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
+impl From<Violation> for Failure {
+    fn from(violation: Violation) -> Self {
+        covenant_statements::Violation::from(violation).into()
+    }
+}
+
 impl From<IngestError> for Failure {
     fn from(error: IngestError) -> Self {
         let failure = Self::input(error.code.as_str(), error.code.describe());

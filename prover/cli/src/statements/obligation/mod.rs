@@ -10,5 +10,8 @@ pub(crate) mod note;
 pub(crate) mod quickstart;
 pub(crate) mod request;
 pub(crate) mod show;
+mod statement;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use statement::Obligation;

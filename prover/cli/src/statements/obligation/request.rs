@@ -5,7 +5,9 @@ use covenant_statements::Context;
 use covenant_statements::invoice::{AcknowledgedClaim, Claim, Consent};
 use serde::{Deserialize, Serialize};
 
+use super::Obligation;
 use crate::failure::{Failure, Result};
+use crate::statements::Decoded;
 
 /// A request about obligation validity. Trust is no part of it: what comes of it is judged by others.
 #[derive(Clone, Serialize, Deserialize)]
@@ -28,15 +30,9 @@ struct Consented {
 
 impl Format for ObligationRequest {
     const KIND: &'static str = "covenant/prove-request/invoice";
+    /// A claim of obligation validity takes some 8 KiB.
+    const MAX_BYTES: usize = 64 * 1024;
     const MALFORMED: &'static str = "request/malformed";
-}
-
-/// A request, decoded.
-pub(crate) enum Decoded {
-    /// Conditions 1 to 3.
-    Acknowledged(Box<AcknowledgedClaim>),
-    /// All six, with the parts of the context.
-    Whole(Box<(Claim, Context)>),
 }
 
 impl ObligationRequest {
@@ -47,12 +43,12 @@ impl ObligationRequest {
     }
 
     /// The claim.
-    pub(crate) fn decode(self) -> Result<Decoded> {
+    pub(crate) fn decode(self) -> Result<Decoded<Obligation>> {
         let Self { acknowledged, consented } = self;
         let policy = acknowledged.policy.validate();
         policy.map_err(|error| Failure::input("policy/invalid", error.to_string()).at("policy"))?;
         let Some(Consented { context, consent }) = consented else {
-            return Ok(Decoded::Acknowledged(Box::new(acknowledged)));
+            return Ok(Decoded::Part(Box::new(acknowledged)));
         };
         if context.to_field() != consent.context {
             let message = "the context is not the hash of its parts";

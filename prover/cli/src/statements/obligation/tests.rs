@@ -5,15 +5,17 @@ use covenant_parties::{Error, Format as _};
 use covenant_statements::invoice::{self, sample::World};
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 
+use super::Obligation;
 use super::note::NoteOpening;
-use super::request::{Decoded, ObligationRequest};
+use super::request::ObligationRequest;
+use crate::statements::Decoded;
 
 fn request() -> Vec<u8> {
     let world = World::new(1);
     ObligationRequest::whole(world.claim(), world.context).to_json()
 }
 
-fn decode(bytes: &[u8]) -> crate::failure::Result<Decoded> {
+fn decode(bytes: &[u8]) -> crate::failure::Result<Decoded<Obligation>> {
     ObligationRequest::from_json(bytes, "claim").map_err(Error::from)?.decode()
 }
 

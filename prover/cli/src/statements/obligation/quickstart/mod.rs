@@ -23,7 +23,9 @@ use crate::files::{self, Mode};
 use crate::home::trust;
 use crate::output::{Output, Reply};
 use crate::progress::Display;
-use crate::prover::{attest, keys};
+use crate::prover::{judge, keys};
+use crate::statements::Statement as _;
+use crate::statements::obligation::Obligation;
 
 /// A proof of the story.
 struct Proved {
@@ -70,10 +72,10 @@ async fn tell(home: Option<&Path>, output: Output) -> Result<Reply> {
     output.say(&format!("A development home in {}.", stage.home.folder().display()));
 
     let setup = Instant::now();
-    if !keys::is_made(&stage.home)? {
+    if !keys::is_made(&stage.home, Obligation::CIRCUIT)? {
         output.say("Making its proving key, once. Whoever makes a key this way can forge: it is for trying things out.");
     }
-    let selector = keys::current(&stage.home)?.selector;
+    let selector = keys::current(&stage.home, Obligation::CIRCUIT)?.selector;
     let setup = setup.elapsed();
 
     let parties = stage.set()?;
@@ -123,7 +125,8 @@ async fn submit(client: &Client, sample: &'static Sample, consented: Consented, 
     let no_note = || unexpected("a consented claim has a note");
     let public = consented.claim.public_inputs().ok_or_else(no_note)?;
     let context = consented.consent.context.clone();
-    let id = prove::submit(client, consented.claim, context, None).await?;
+    let request = prove::request::<Obligation>(consented.claim, context, None);
+    let id = client.submit(request).await?.job.id;
     Ok(Job { sample, file, id, public })
 }
 
@@ -138,7 +141,7 @@ async fn finish(
     let Job { sample, file, id, public } = job;
     let mut display = Display::new(output, &format!("  {file:<18}"));
     let (result, took) = jobs::follow(client, &id, &mut display).await?;
-    attest::require_of_claim(&result.attestation, &public)?;
+    judge::require_of_claim::<Obligation>(&result.attestation, &public)?;
     let name = format!("{file}.json");
     files::replace(
         &stage.path("attestations", &format!("{file}.note.json")),
@@ -177,7 +180,7 @@ async fn finance_again(
     output: Output,
 ) -> Result<Proved> {
     let sample = first.sample;
-    let selector = keys::current(&stage.home)?.selector;
+    let selector = keys::current(&stage.home, Obligation::CIRCUIT)?.selector;
     let draft = stage.acknowledge(sample, sample.bytes)?;
     let context = stage.context(selector, 2)?;
     let file = format!("{}-again", sample.name);
