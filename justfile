@@ -27,7 +27,7 @@ cost:
     cargo run -- circuit cost invoice
 
 bench:
-    cargo bench -p covenant-benches --bench invoice
+    cargo bench -p covenant-benches --bench statements
 
 book:
     mdbook build docs

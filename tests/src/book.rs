@@ -2,8 +2,8 @@
 //! marks, `<!-- begin NAME -->` and `<!-- end NAME -->`; a test compares them, the binary `write-book` writes them.
 
 use crate::vectors;
-use covenant_relations::{Circuit, cost::Cost, invoice::InvoiceCircuit};
-use covenant_statements::invoice::{Rule, sample::World};
+use covenant_relations::{RELATIONS, Relation, cost::Cost};
+use covenant_statements::Violation;
 use std::{fmt::Write, path::PathBuf};
 
 /// The pages' folder.
@@ -15,9 +15,9 @@ pub fn folder() -> PathBuf {
 /// A generated part of a page.
 pub struct Part {
     /// The page's file.
-    pub page: &'static str,
+    pub page: String,
     /// The name in its marks.
-    pub name: &'static str,
+    pub name: String,
     /// What stands between them.
     pub text: String,
 }
@@ -33,15 +33,20 @@ impl Part {
     }
 }
 
-/// All generated parts.
+/// All generated parts: for each statement its rules, for each of its circuits the cost.
 #[must_use]
 pub fn parts() -> Vec<Part> {
-    let statement = "statement-invoice.md";
-    vec![
-        Part { page: statement, name: "rules", text: rules() },
-        Part { page: statement, name: "cost", text: cost() },
-        Part { page: "voprf.md", name: "vector", text: vectors::voprf_walk() },
-    ]
+    let mut parts =
+        vec![Part { page: "voprf.md".into(), name: "vector".into(), text: vectors::voprf_walk() }];
+    for relation in RELATIONS {
+        let page = format!("statement-{}.md", relation.info.statement);
+        if !parts.iter().any(|part| part.page == page) {
+            parts.push(Part { page: page.clone(), name: "rules".into(), text: rules(relation.info.rules) });
+        }
+        let name = format!("cost {}", relation.info.id);
+        parts.push(Part { page, name, text: cost(relation) });
+    }
+    parts
 }
 
 /// Writing to a string cannot fail.
@@ -50,19 +55,17 @@ macro_rules! line {
 }
 
 /// Every rule, by clause.
-fn rules() -> String {
+fn rules(rules: &[Violation]) -> String {
     let mut out = String::from("| Clause | Code | Refused when | Field |\n|---|---|---|---|\n");
-    for rule in Rule::ALL {
-        let clause = rule.clause();
-        let (number, message) = (clause as u8 + 1, rule.message().trim());
-        line!(out, "| {number} {} | `{}` | {message} | `{}` |", clause.name(), rule.code(), rule.field());
+    for Violation { code, field, message, clause, .. } in rules {
+        line!(out, "| {clause} | `{code}` | {message} | `{field}` |");
     }
     out
 }
 
 /// Constraints by clause and, within a clause, by gadget.
-fn cost() -> String {
-    let cost = Cost::of(&InvoiceCircuit(&World::new(0).claim()).full());
+fn cost(relation: &Relation) -> String {
+    let cost = Cost::of(&(relation.sample)(0).full());
     let mut out = String::from("| Clause | Gadget | Constraints |\n|---|---|---:|\n");
     for (clause, part) in &cost.parts {
         line!(out, "| **{clause}** | | **{}** |", grouped(part.constraints));

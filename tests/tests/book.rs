@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs};
 #[test]
 fn tables_are_those_of_the_code() {
     for part in book::parts() {
-        let page = fs::read_to_string(book::folder().join(part.page)).unwrap();
+        let page = fs::read_to_string(book::folder().join(&part.page)).unwrap();
         let renewed =
             part.renewed(&page).unwrap_or_else(|| panic!("{}: no marks for {}", part.page, part.name));
         assert!(

@@ -8,13 +8,19 @@ use covenant_gadgets::{
     cs::{Constraint, Cs, Mode, Terms},
     field,
 };
-use covenant_statements::{CircuitInfo, Claim};
+use covenant_statements::{CircuitInfo, Claim, Violation};
 use sha2::{Digest, Sha256};
 
 /// A statement with a witness. The constraints are the same for any witness, valid or not; a tier is a field of the circuit.
 pub trait Circuit {
     /// Its entry in the table of names.
     fn info(&self) -> &'static CircuitInfo;
+
+    /// The native check of the same claim.
+    ///
+    /// # Errors
+    /// The first rule that fails.
+    fn check(&self) -> Result<(), Violation>;
 
     /// Records values and, in [`Mode::Full`], constraints.
     fn synthesize(&self, cs: &mut Cs);

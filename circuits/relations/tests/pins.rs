@@ -26,5 +26,6 @@ fn the_shape_does_not_depend_on_the_witness() {
         assert!(covenant_relations::matrices(&first) == covenant_relations::matrices(&second));
         assert_eq!((relation.sample)(2).assignment(), second.assignment(), "{}", relation.info.id);
         assert_eq!(first.is_satisfied(), Ok(()), "{}", relation.info.id);
+        assert_eq!((relation.sample)(1).check(), Ok(()), "{}", relation.info.id);
     }
 }

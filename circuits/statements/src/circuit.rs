@@ -1,6 +1,6 @@
 //! The circuits by which statements are proved: one table of names for every crate.
 
-use crate::invoice;
+use crate::{Violation, invoice};
 
 /// One version of a circuit. A statement may have several circuits (lanes, tiers), a circuit serves one statement.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct CircuitInfo {
     pub title: &'static str,
     /// The names of the public inputs, in their order.
     pub inputs: &'static [&'static str],
+    /// What it refuses: every rule of the native check, in the order of the clauses.
+    pub rules: &'static [Violation],
     /// For a circuit with tiers, the most lines that this one takes.
     pub lines: Option<u32>,
 }
@@ -68,9 +70,28 @@ mod tests {
             assert!(CIRCUITS[..i].iter().all(|earlier| earlier.id != info.id));
             assert_eq!(info.inputs[..2], ["context", "environment"], "{}", info.id);
             assert_eq!(circuit(info.id), Some(*info));
+            rules_are_sound(info);
             assert_eq!(circuit_named(info.name()).map(|found| found.statement), Some(info.statement));
         }
         assert_eq!(circuit("invoice"), None);
         assert_eq!(circuit_named("no-such-circuit"), None);
+    }
+
+    /// A code is a rule's for ever: one rule has it. Rules stand clause by clause.
+    fn rules_are_sound(info: &CircuitInfo) {
+        let mut clauses: alloc::vec::Vec<&str> = info.rules.iter().map(|rule| rule.clause).collect();
+        clauses.dedup();
+        for (i, clause) in clauses.iter().enumerate() {
+            assert!(!clauses[..i].contains(clause), "{}: the rules of {clause} stand together", info.id);
+        }
+        for (i, rule) in info.rules.iter().enumerate() {
+            assert!(info.rules[..i].iter().all(|earlier| earlier.code != rule.code), "{}", rule.code);
+            assert!(
+                rule.code
+                    .split_once('/')
+                    .is_some_and(|(scope, name)| scope == info.name() && !name.is_empty())
+            );
+            assert!(!rule.message.is_empty() && rule.message.trim() == rule.message, "{}", rule.code);
+        }
     }
 }

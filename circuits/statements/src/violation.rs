@@ -57,6 +57,18 @@ macro_rules! rules {
                 match self { $(Self::$name => Clause::$clause),* }
             }
 
+            /// The rule as every statement's rules are seen.
+            #[must_use]
+            pub const fn erased(self) -> $crate::Violation {
+                $crate::Violation {
+                    code: self.code(),
+                    field: self.field(),
+                    message: self.message(),
+                    clause: self.clause().name(),
+                    row: None,
+                }
+            }
+
             /// The rule in words.
             #[must_use]
             pub const fn message(self) -> &'static str {
@@ -64,19 +76,16 @@ macro_rules! rules {
             }
         }
 
+        /// All rules as the table of circuits has them.
+        pub(crate) const RULES: &[$crate::Violation] = &[$(Rule::$name.erased()),*];
+
         /// The first rule that fails. Never carries a value.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct Violation(pub Rule);
 
         impl From<Violation> for $crate::Violation {
             fn from(Violation(rule): Violation) -> Self {
-                Self {
-                    code: rule.code(),
-                    field: rule.field(),
-                    message: rule.message(),
-                    clause: rule.clause().name(),
-                    row: None,
-                }
+                rule.erased()
             }
         }
 

@@ -5,7 +5,7 @@ use std::{fs, io};
 
 fn main() -> io::Result<()> {
     for part in book::parts() {
-        let path = book::folder().join(part.page);
+        let path = book::folder().join(&part.page);
         let page = fs::read_to_string(&path)?;
         let renewed = part
             .renewed(&page)

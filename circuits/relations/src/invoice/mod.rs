@@ -8,7 +8,7 @@ use crate::{Circuit, Cs, Pin, Provable, Relation};
 use core::borrow::Borrow;
 use covenant_gadgets::cs::Num;
 use covenant_statements::{
-    CircuitInfo, field,
+    CircuitInfo, Violation, field,
     invoice::{CIRCUIT, Claim, PublicInputs, sample::World},
 };
 use witness::Witness;
@@ -44,6 +44,10 @@ impl Provable for Claim {
 impl<C: Borrow<Claim>> Circuit for InvoiceCircuit<C> {
     fn info(&self) -> &'static CircuitInfo {
         &CIRCUIT
+    }
+
+    fn check(&self) -> Result<(), Violation> {
+        covenant_statements::Claim::check(self.0.borrow())
     }
 
     fn synthesize(&self, cs: &mut Cs) {

@@ -27,6 +27,7 @@ pub static CIRCUIT: CircuitInfo = CircuitInfo {
     statement: "obligation",
     title: "obligation validity",
     inputs: &PublicInputs::NAMES,
+    rules: check::RULES,
     lines: None,
 };
 
