@@ -8,14 +8,20 @@ import { settings, solc } from "./compiler.mjs";
 const root = dirname(fileURLToPath(import.meta.url));
 const artifacts = join(root, "artifacts");
 
+/** The verifiers that `write-contracts` makes, one of each sort for each circuit. */
+function generated(folder, ending) {
+  const files = readdirSync(join(root, folder)).filter((file) => file.endsWith(ending)).sort();
+  return files.map((file) => `${folder}/${file}:${file.slice(0, -".sol".length)}`);
+}
+
 /** What is deployed by the demonstration, the tests in Rust or by users. */
 const contracts = [
   "src/ICovenantVerifier.sol:ICovenantVerifier",
   "src/VerifierRouter.sol:VerifierRouter",
   "src/EnvironmentHasher.sol:EnvironmentHasher",
   "src/ObligationRegistry.sol:ObligationRegistry",
-  "src/generated/InvoiceVerifierTemplate.sol:InvoiceVerifierTemplate",
-  "test/generated/InvoiceVerifier.sol:InvoiceVerifier",
+  ...generated("src/generated", "Template.sol"),
+  ...generated("test/generated", "Verifier.sol"),
   "test/support/PoseidonHarness.sol:PoseidonHarness3",
   "test/support/PoseidonHarness.sol:PoseidonHarness6",
   "test/support/ReentrantReceiver.sol:ReentrantReceiver",

@@ -249,7 +249,7 @@ fn batches_are_checked_as_single_calls_are() {
 #[test]
 fn the_linked_template_is_the_verifier_of_any_key() {
     let mut setup = Setup::new();
-    let template = Artifact::invoice_template().unwrap();
+    let template = Artifact::template(CIRCUIT_ID).unwrap();
     let key = setup.vectors.key();
     let source = VerifierSource {
         contract: "InvoiceVerifier",
@@ -285,7 +285,7 @@ fn a_template_of_another_number_of_inputs_is_not_linked() {
         network: vectors.network,
         key: &key,
     };
-    let template = Artifact::invoice_template().unwrap();
+    let template = Artifact::template(CIRCUIT_ID).unwrap();
     assert_eq!(link_verifier(&template, &source), Err(ArtifactError::NotATemplate));
     let router = Artifact::from_json(r#"{"contract":"Other","abi":[],"bytecode":"0x6000"}"#).unwrap();
     assert_eq!(link_verifier(&router, &source), Err(ArtifactError::NotATemplate));

@@ -1,33 +1,39 @@
-//! Writes the generated Solidity: Poseidon, the verifier's template, and the verifier of the key in `vectors/evm`.
+//! Writes the generated Solidity: Poseidon, for each circuit the verifiers' template, and the verifier of its key in `vectors/evm`.
 #![expect(clippy::print_stderr, reason = "a program")]
 
-use covenant_export::evm::{VerifierSource, poseidon, template_source};
-use covenant_statements::invoice::CIRCUIT_ID;
+use covenant_export::evm::{VerifierSource, contract_name, poseidon, template_source};
+use covenant_statements::{CIRCUITS, CircuitInfo};
 use covenant_verifier::groth16::VerifyingKey;
 use std::{error::Error, fs, path::Path};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let contracts = root.join("verifier/evm");
-    let interface = "../../src/ICovenantVerifier.sol";
     for t in [4, 7] {
         fs::write(contracts.join(format!("src/generated/PoseidonT{t}.sol")), poseidon::source(t))?;
     }
-    let template = template_source("InvoiceVerifierTemplate", "../ICovenantVerifier.sol", CIRCUIT_ID, 4);
-    fs::write(contracts.join("src/generated/InvoiceVerifierTemplate.sol"), template)?;
+    for circuit in CIRCUITS {
+        let path = contracts.join(format!("src/generated/{}Template.sol", contract_name(circuit)));
+        fs::write(path, template_source(circuit, "../ICovenantVerifier.sol"))?;
+        let vectors = root.join(format!("vectors/evm/{}.json", circuit.name()));
+        let path = contracts.join(format!("test/generated/{}.sol", contract_name(circuit)));
+        fs::write(path, verifier(circuit, &fs::read(vectors)?)?)?;
+    }
+    eprintln!("wrote src/generated and test/generated; now `npm run build` in verifier/evm");
+    Ok(())
+}
 
-    let path = root.join("vectors/evm/invoice.json");
-    let vectors: serde_json::Value = serde_json::from_slice(&fs::read(&path)?)?;
+/// The verifier of the key of a circuit's vectors.
+fn verifier(circuit: &CircuitInfo, vectors: &[u8]) -> Result<String, Box<dyn Error>> {
+    let vectors: serde_json::Value = serde_json::from_slice(vectors)?;
     let text = |name: &str| vectors[name].as_str().ok_or_else(|| format!("no {name} in the vectors"));
     let key = VerifyingKey::from_bytes(&hex::decode(text("verifying_key")?).map_err(|_| "not hexadecimal")?)?;
     let source = VerifierSource {
-        contract: "InvoiceVerifier",
-        interface,
+        contract: &contract_name(circuit),
+        interface: "../../src/ICovenantVerifier.sol",
         circuit: text("circuit")?,
         network: text("network")?.parse()?,
         key: &key,
     };
-    fs::write(contracts.join("test/generated/InvoiceVerifier.sol"), source.render())?;
-    eprintln!("wrote src/generated and test/generated; now `npm run build` in verifier/evm");
-    Ok(())
+    Ok(source.render())
 }

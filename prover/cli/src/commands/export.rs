@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use covenant_export::{evm, snarkjs};
-use covenant_statements::{CIRCUITS, CircuitInfo, circuit_named};
+use covenant_statements::{CIRCUITS, circuit_named};
 use covenant_verifier::dsse::{Envelope, MAX_ENVELOPE_BYTES};
 use covenant_verifier::groth16::{Proof, VerifyingKey};
 use serde_json::json;
@@ -38,7 +38,7 @@ fn solidity(home: Option<&Path>, circuit: Option<&str>, folder: &Path) -> Result
     let key = VerifyingKey::from_bytes(&summary.verifying_key)
         .map_err(|error| Failure::refused(error.code(), error.to_string()).at("keys"))?;
     let source = evm::VerifierSource {
-        contract: &contract_name(circuit),
+        contract: &evm::contract_name(circuit),
         interface: "./ICovenantVerifier.sol",
         circuit: summary.circuit,
         network: summary.network,
@@ -48,16 +48,6 @@ fn solidity(home: Option<&Path>, circuit: Option<&str>, folder: &Path) -> Result
     let files: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let text = format!("{}\nselector {}", files.join("\n"), source.selector());
     Ok(Reply::new(json!({ "files": files, "selector": source.selector() }), text))
-}
-
-/// `InvoiceVerifier` for the circuit `invoice/1`.
-fn contract_name(circuit: &CircuitInfo) -> String {
-    let capitalised = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
-    };
-    let words: Vec<String> = circuit.name().split('-').map(capitalised).collect();
-    format!("{}Verifier", words.concat())
 }
 
 fn to_snarkjs(home: Option<&Path>, args: &Snarkjs) -> Result<Reply> {
@@ -83,16 +73,4 @@ fn to_snarkjs(home: Option<&Path>, args: &Snarkjs) -> Result<Reply> {
         "{folder}: snarkjs groth16 verify verification_key.json public.json proof.json says whether the proof holds"
     );
     Ok(Reply::new(json!({ "folder": folder }), text))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn contracts_are_named_by_their_circuits() {
-        let names: Vec<String> = CIRCUITS.iter().map(|circuit| contract_name(circuit)).collect();
-        assert_eq!(names[0], "InvoiceVerifier");
-        assert!(names.iter().all(|name| name.chars().all(|letter| letter.is_ascii_alphanumeric())));
-    }
 }

@@ -142,13 +142,14 @@ fn deploy(
     say: &mut dyn FnMut(&str),
 ) -> Result<Address, DemoError> {
     let source = VerifierSource {
-        contract: "InvoiceVerifier",
+        contract: "Verifier",
         interface: "./ICovenantVerifier.sol",
         circuit: &proved.circuit,
         network: proved.network,
         key: &proved.key,
     };
-    let (verifier, _) = node.deploy(owner, &link_verifier(&Artifact::invoice_template()?, &source)?)?;
+    let (verifier, _) =
+        node.deploy(owner, &link_verifier(&Artifact::template(&proved.circuit)?, &source)?)?;
     let (router, _) = node.deploy(owner, &router_code(proved.network, owner)?)?;
     let environment = &proved.submission.environment;
     let arguments = Call::constructor()

@@ -15,6 +15,10 @@ pub struct Artifact {
     bytecode: String,
 }
 
+/// The compiled templates by the ids of their circuits.
+const TEMPLATES: &[(&str, &str)] =
+    &[("invoice/1", include_str!("../../../evm/artifacts/InvoiceVerifierTemplate.json"))];
+
 /// Why an artefact cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -22,6 +26,9 @@ pub enum ArtifactError {
     /// It is not the JSON that `build.mjs` writes.
     #[error("not a compiled contract")]
     Malformed,
+    /// No contract verifies the circuit.
+    #[error("the circuit has no verifier for the EVM")]
+    NoTemplate,
     /// It is no template for keys with this number of inputs.
     #[error("not a template for this key")]
     NotATemplate,
@@ -45,12 +52,14 @@ impl Artifact {
         hex::decode(digits).map_err(|_| ArtifactError::Malformed)
     }
 
-    /// The template of verifiers with four public inputs (circuit `invoice/1`), compiled into this program.
+    /// The template of a circuit's verifiers, compiled into this program.
     ///
     /// # Errors
-    /// [`ArtifactError::Malformed`], if the program was built with a broken file.
-    pub fn invoice_template() -> Result<Self, ArtifactError> {
-        Self::from_json(include_str!("../../../evm/artifacts/InvoiceVerifierTemplate.json"))
+    /// [`ArtifactError::NoTemplate`] for a circuit that has none, [`ArtifactError::Malformed`] if the program was built with
+    /// a broken file.
+    pub fn template(circuit: &str) -> Result<Self, ArtifactError> {
+        let found = TEMPLATES.iter().find(|(id, _)| *id == circuit).ok_or(ArtifactError::NoTemplate)?;
+        Self::from_json(found.1)
     }
 }
 
@@ -88,4 +97,24 @@ pub fn link_verifier(template: &Artifact, source: &VerifierSource<'_>) -> Result
 
 fn positions(code: &[u8], word: &[u8; 32]) -> Vec<usize> {
     code.windows(32).enumerate().filter(|(_, window)| window == word).map(|(at, _)| at).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::contract_name;
+    use super::*;
+    use covenant_statements::CIRCUITS;
+
+    #[test]
+    fn every_circuit_has_a_template() {
+        assert_eq!(TEMPLATES.len(), CIRCUITS.len());
+        for circuit in CIRCUITS {
+            let template = Artifact::template(circuit.id).unwrap();
+            assert_eq!(template.contract, format!("{}Template", contract_name(circuit)));
+            let code = template.creation_code().unwrap();
+            let expected = Constants::placeholders(circuit.inputs.len());
+            assert!(expected.all().all(|word| !positions(&code, word).is_empty()), "{}", circuit.id);
+        }
+        assert!(matches!(Artifact::template("no-such/1"), Err(ArtifactError::NoTemplate)));
+    }
 }

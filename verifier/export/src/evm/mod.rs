@@ -9,7 +9,7 @@ mod verifier;
 
 pub use bytecode::{Artifact, ArtifactError, link_verifier};
 pub use files::write_sources;
-pub use verifier::{VerifierSource, interface_source, template_source};
+pub use verifier::{VerifierSource, contract_name, interface_source, template_source};
 
 use sha3::{Digest, Keccak256};
 
