@@ -30,31 +30,18 @@ impl Decimal {
         Self { mantissa: units as i128, scale: 0 }
     }
 
-    /// Reads `[+-]digits[.digits]`, the lexical form of `xs:decimal` without its abbreviations.
+    /// Reads the lexical form of `xs:decimal` (XML Schema Part 2, 3.2.3.1): a sign or none, digits, a point among them or
+    /// none. `.50` and `1.` are numbers.
     ///
-    /// Refused (`None`): an exponent, blanks, grouping, a missing digit on either side of the point, a comma, more
-    /// than [`MAX_DIGITS`] digits.
+    /// Refused (`None`): an exponent, blanks, grouping, a comma, no digit at all, more than [`MAX_DIGITS`] digits.
     pub fn parse(text: &str) -> Option<Self> {
-        let (negative, digits) = match text.strip_prefix('-') {
-            Some(digits) => (true, digits),
-            None => (false, text.strip_prefix('+').unwrap_or(text)),
-        };
-        let (whole, fraction) = match digits.split_once('.') {
-            Some((_, "")) => return None,
-            Some(parts) => parts,
-            None => (digits, ""),
-        };
-        if whole.is_empty() || whole.len() + fraction.len() > MAX_DIGITS {
+        let (negative, whole, fraction) = lexical(text)?;
+        if whole.len() + fraction.len() > MAX_DIGITS {
             return None;
         }
-        let mut mantissa: i128 = 0;
-        for byte in whole.bytes().chain(fraction.bytes()) {
-            if !byte.is_ascii_digit() {
-                return None;
-            }
-            // 28 digits stay far below 2^127.
-            mantissa = mantissa * 10 + i128::from(byte - b'0');
-        }
+        // 28 digits stay far below 2^127.
+        let mantissa = whole.bytes().chain(fraction.bytes());
+        let mantissa = mantissa.fold(0i128, |number, digit| number * 10 + i128::from(digit - b'0'));
         let scale = fraction.len() as u32;
         Some(Self { mantissa: if negative { -mantissa } else { mantissa }, scale })
     }
@@ -138,6 +125,43 @@ impl Decimal {
     }
 }
 
+/// Sign, digits before the point, digits after it, of an `xs:decimal`.
+fn lexical(text: &str) -> Option<(bool, &str, &str)> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let all_digits = [whole, fraction].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    (all_digits && whole.len() + fraction.len() > 0).then_some((negative, whole, fraction))
+}
+
+/// A decimal number that is shown as written and never computed with: a quantity, a price. EN 16931-1 (6.5.3 to 6.5.5)
+/// puts no limit on its digits.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Numeral(String);
+
+impl Numeral {
+    /// Reads what [`Decimal::parse`] reads, of any length.
+    pub fn parse(text: &str) -> Option<Self> {
+        lexical(text).map(|_| Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Numeral {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+crate::model::redacted!(Numeral);
+
+impl serde::Serialize for Numeral {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
 impl PartialEq for Decimal {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
@@ -198,8 +222,7 @@ mod tests {
             "-",
             "+",
             ".",
-            "1.",
-            ".5",
+            "-.",
             "1e2",
             "1E2",
             " 1",
@@ -218,8 +241,20 @@ mod tests {
         ] {
             assert!(Decimal::parse(text).is_none(), "{text:?}");
         }
+        for (text, want) in [("1.", "1"), (".50", "0.50"), ("-.5", "-0.5"), ("+01.0", "1.0")] {
+            assert_eq!(dec(text).to_string(), want);
+        }
         assert!(Decimal::parse("1234567890123456789012345678").is_some());
         assert!(Decimal::parse("0.000000000000000000000000000").is_some());
+    }
+
+    #[test]
+    fn a_numeral_has_the_form_of_a_decimal_and_any_length() {
+        let long = format!("-{}.{}", "9".repeat(60), "3".repeat(60));
+        assert_eq!(Numeral::parse(&long).map(|numeral| numeral.to_string()), Some(long));
+        for text in ["", ".", "1e2", "1 ", "1.2.3"] {
+            assert!(Numeral::parse(text).is_none(), "{text:?}");
+        }
     }
 
     #[test]

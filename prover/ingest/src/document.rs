@@ -3,10 +3,10 @@
 use crate::{
     currency::minor_digits,
     decimal::Decimal,
-    error::{Field, IngestError, ValueFault},
+    error::{Field, IngestError, ValueFault, XmlFault},
     identifiers::{Side, identifiers_of},
     loan::{self, Loan},
-    model::redacted,
+    model::{Invoice, Party, redacted},
     rules,
     ubl::{self, Root, UblDocument},
 };
@@ -60,6 +60,9 @@ impl Document {
     /// `xml/…`, `json/…` or `document/unrecognised` for the bytes; `amount/…`, `date/…`, … for a value; the name of the
     /// first rule that is broken, such as `BR-CO-15`, with the business term and the path.
     pub fn read(bytes: &[u8]) -> Result<Self, IngestError> {
+        if is_utf16(bytes) {
+            return Err(IngestError::document(XmlFault::Encoding));
+        }
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
             Some(b'<') => Self::read_ubl(bytes),
@@ -94,6 +97,14 @@ impl Document {
         }
     }
 
+    /// The payee that the document names (BG-10), if that is not the seller: the claim may be another's already.
+    pub fn other_payee(&self) -> Option<&Party> {
+        match self {
+            Self::Invoice(document) | Self::CreditNote(document) => other_payee(&document.invoice),
+            Self::Loan(_) => None,
+        }
+    }
+
     /// The obligation that the document states.
     ///
     /// # Errors
@@ -117,6 +128,28 @@ impl Document {
             }),
         }
     }
+}
+
+/// The payee, unless all that is said of it is said of the seller too.
+pub(crate) fn other_payee(invoice: &Invoice) -> Option<&Party> {
+    let payee = invoice.payee.as_ref()?;
+    let alike = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let names = |party: &Party| {
+        [&party.name, &party.trading_name].into_iter().flatten().map(alike).collect::<Vec<_>>()
+    };
+    let sellers = names(&invoice.seller);
+    let (known, _) = identifiers_of(&invoice.seller, Side::Seller);
+    let (identifiers, unusable) = identifiers_of(payee, Side::Seller);
+    let is_seller = unusable.is_empty()
+        && names(payee).iter().all(|name| sellers.contains(name))
+        && identifiers.iter().all(|identifier| known.contains(identifier));
+    (!is_seller).then_some(payee)
+}
+
+/// Whether bytes begin as XML in UTF-16 or UTF-32 does (XML 1.0, appendix F).
+fn is_utf16(bytes: &[u8]) -> bool {
+    let beginnings: [&[u8]; 6] = [b"\xfe\xff", b"\xff\xfe", b"\0<", b"<\0", b"\0\0\xfe\xff", b"\0\0\0<"];
+    beginnings.iter().any(|beginning| bytes.starts_with(beginning))
 }
 
 fn invoice_draft(

@@ -42,9 +42,9 @@ faults! {
         Malformed = "xml/malformed", "the document is not well-formed XML 1.0";
         Doctype = "xml/doctype", "a document type declaration is not accepted";
         Entity = "xml/entity", "only the predefined entities and character references are accepted";
-        Namespace = "xml/namespace", "a namespace prefix is not declared, or declared wrongly";
+        Namespace = "xml/namespace", "a namespace is not declared, or declared or used wrongly";
         TooDeep = "xml/too-deep", "elements are nested deeper than is read";
-        TooManyAttributes = "xml/too-many-attributes", "an element has more attributes than are read";
+        TooManyAttributes = "xml/too-many-attributes", "an element has more attributes, or more namespaces in scope, than are read";
         TextTooLong = "xml/text-too-long", "the text of a field is longer than is read";
         TooManyItems = "xml/too-many-items", "the document has more lines, allowances or parts than are read";
         Truncated = "xml/truncated", "the document ends before its root element does";
@@ -75,7 +75,7 @@ faults! {
     /// What is wrong with one value.
     ValueFault {
         Unrecognised = "document/unrecognised", "the document is neither XML nor a JSON object";
-        AmountFormat = "amount/format", "the text is no plain decimal number of at most 28 digits";
+        AmountFormat = "amount/format", "the text is no plain decimal number, or an amount of more than 28 digits";
         AmountPrecision = "amount/precision", "the amount has more fraction digits than its currency";
         AmountNegative = "amount/negative", "the amount is negative";
         AmountTooLarge = "amount/too-large", "the amount, or a sum of amounts, is too large";

@@ -34,7 +34,9 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Json, IngestError> {
         return Err(IngestError::document(JsonFault::TooLarge));
     }
     let fault = Cell::new(JsonFault::Malformed);
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    // A byte order mark is no part of the text (RFC 8259, 8.1).
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
     let tree = Node { depth: 0, fault: &fault }.deserialize(&mut deserializer);
     let tree = tree.map_err(|_| IngestError::document(fault.get()))?;
     deserializer.end().map_err(|_| IngestError::document(JsonFault::Malformed))?;

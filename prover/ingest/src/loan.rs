@@ -72,10 +72,13 @@ pub fn read(bytes: &[u8]) -> Result<Loan, IngestError> {
     if object.text("document")? != FORMAT {
         return Err(object.error("document", JsonFault::Version));
     }
-    let currency = parsed(&mut object, "currency", Rule::BrCl04, currency::parse)?;
+    let issued = parsed(&mut object, "issued", ValueFault::DateFormat, day)?;
+    let currency = parsed(&mut object, "currency", Rule::BrCl04, |code| {
+        currency::parse(code).filter(|currency| currency::is_valid_on(*currency, issued))
+    })?;
     let loan = Loan {
         number: parsed(&mut object, "number", ValueFault::TextEmpty, non_empty)?,
-        issued: parsed(&mut object, "issued", ValueFault::DateFormat, day)?,
+        issued,
         due: parsed(&mut object, "due", ValueFault::DateFormat, day)?,
         currency,
         principal: principal(&mut object, currency)?,

@@ -6,7 +6,7 @@
 //!
 //! An invoice is private: `Debug` shows no content.
 
-use crate::decimal::Decimal;
+use crate::decimal::{Decimal, Numeral};
 use covenant_statements::{Currency, Day};
 
 /// Implements `Debug` without content.
@@ -25,6 +25,8 @@ pub(crate) use redacted;
 /// An invoice, a credit note, or a correction.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Invoice {
+    /// Whether the syntax has it as a credit note and not as an invoice, whatever its type code.
+    pub is_credit_note: bool,
     /// BT-1, the invoice number, as written but for blanks at its ends.
     pub number: Option<String>,
     /// BT-2, the issue date.
@@ -55,6 +57,10 @@ pub struct Invoice {
     pub seller: Party,
     /// BG-7, the buyer.
     pub buyer: Party,
+    /// BG-10, the payee, if the document has one: who is to be paid where that is not the seller.
+    pub payee: Option<Party>,
+    /// BT-63, VAT numbers of the seller's tax representative.
+    pub representative_vat_numbers: Vec<String>,
     /// BG-20, allowances on the document.
     pub allowances: Vec<Adjustment>,
     /// BG-21, charges on the document.
@@ -76,7 +82,8 @@ pub struct PrecedingInvoice {
     pub issue_date: Option<Day>,
 }
 
-/// BG-4 or BG-7, a seller or a buyer. The terms are given as seller / buyer.
+/// BG-4 or BG-7, a seller or a buyer. The terms are given as seller / buyer. A payee (BG-10) has names (BT-59 is the
+/// trading name), identifiers (BT-60) and a legal registration (BT-61).
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Party {
     /// BT-27 / BT-44, the registered name.
@@ -111,16 +118,8 @@ pub struct RawIdentifier {
 pub struct Adjustment {
     /// BT-92, BT-99, BT-136 or BT-141, the amount without VAT, positive.
     pub amount: Option<Decimal>,
-    /// BT-93, BT-100, BT-137 or BT-142, the amount that the percentage is taken of.
+    /// BT-93, BT-100, BT-137 or BT-142, the amount that a percentage is taken of.
     pub base: Option<Decimal>,
-    /// BT-94, BT-101, BT-138 or BT-143, the percentage.
-    pub percentage: Option<Decimal>,
-    /// BT-97, BT-104, BT-139 or BT-144, the reason in words.
-    pub reason: Option<String>,
-    /// BT-95 or BT-102, the VAT category; none on lines.
-    pub vat_category: Option<String>,
-    /// BT-96 or BT-103, the VAT rate in percent; none on lines.
-    pub vat_rate: Option<Decimal>,
 }
 
 /// BG-22, the totals.
@@ -167,19 +166,15 @@ pub struct Line {
     /// BT-126, the line's identifier.
     pub id: Option<String>,
     /// BT-129, the quantity.
-    pub quantity: Option<Decimal>,
+    pub quantity: Option<Numeral>,
     /// BT-130, the unit of the quantity.
     pub unit: Option<String>,
     /// BT-131, the net amount.
     pub net: Option<Decimal>,
     /// BT-146, the item's net price.
-    pub price: Option<Decimal>,
-    /// BT-149, the quantity to which the price applies.
-    pub price_base_quantity: Option<Decimal>,
+    pub price: Option<Numeral>,
     /// BT-151, the VAT category.
     pub vat_category: Option<String>,
-    /// BT-152, the VAT rate in percent.
-    pub vat_rate: Option<Decimal>,
     /// BT-153, the item's name.
     pub item: Option<String>,
     /// BG-27, the line's allowances.

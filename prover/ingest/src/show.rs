@@ -4,8 +4,8 @@
 //! given out; it is not for logs.
 
 use crate::{
-    decimal::Decimal,
-    document::Document,
+    decimal::{Decimal, Numeral},
+    document::{Document, other_payee},
     identifiers::{Side, identifiers_of, resolve::shared},
     loan::{Loan, LoanParty},
     model::{Invoice, Line, Party, VatBreakdown, redacted},
@@ -38,6 +38,9 @@ pub struct Summary {
     pub seller: PartySummary,
     /// Who is to pay.
     pub debtor: PartySummary,
+    /// Who is to be paid instead of the seller (BG-10), by the document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payee: Option<PartySummary>,
     /// The totals of an invoice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub totals: Option<TotalsSummary>,
@@ -107,11 +110,11 @@ pub struct LineSummary {
     /// BT-153.
     pub item: Option<String>,
     /// BT-129.
-    pub quantity: Option<Decimal>,
+    pub quantity: Option<Numeral>,
     /// BT-130.
     pub unit: Option<String>,
     /// BT-146.
-    pub price: Option<Decimal>,
+    pub price: Option<Numeral>,
     /// BT-131.
     pub net: Option<Decimal>,
 }
@@ -135,6 +138,13 @@ fn of_invoice(invoice: &Invoice, kind: &'static str) -> Summary {
     let mut notes = shared_notes(&seller, &debtor);
     for term in seller_unusable.into_iter().chain(debtor_unusable) {
         notes.push(format!("{term} cannot be used as an identifier"));
+    }
+    let payee = other_payee(invoice).map(payee);
+    if payee.is_some() {
+        notes.push(
+            "the payee is not the seller (BG-10): the claim may be assigned already; acknowledging it takes --payee"
+                .to_owned(),
+        );
     }
     if invoice.due_date.is_none() {
         notes.push(
@@ -162,6 +172,7 @@ fn of_invoice(invoice: &Invoice, kind: &'static str) -> Summary {
         rate_bps: None,
         seller: party(&invoice.seller, seller),
         debtor: party(&invoice.buyer, debtor),
+        payee,
         totals: Some(TotalsSummary {
             lines: totals.lines,
             allowances: totals.allowances,
@@ -196,6 +207,7 @@ fn of_loan(loan: &Loan) -> Summary {
         rate_bps: Some(loan.rate_bps.0),
         seller: party(&loan.creditor),
         debtor: party(&loan.debtor),
+        payee: None,
         totals: None,
         vat: Vec::new(),
         lines: Vec::new(),
@@ -218,6 +230,11 @@ fn party(party: &Party, identifiers: Vec<Identifier>) -> PartySummary {
     PartySummary { name: party.name.clone(), country: party.country.clone(), identifiers }
 }
 
+fn payee(payee: &Party) -> PartySummary {
+    let (identifiers, _) = identifiers_of(payee, Side::Seller);
+    PartySummary { name: payee.trading_name.clone().or(payee.name.clone()), country: None, identifiers }
+}
+
 fn vat(vat: &VatBreakdown) -> VatSummary {
     VatSummary { category: vat.category.clone(), rate: vat.rate, taxable: vat.taxable, tax: vat.tax }
 }
@@ -226,9 +243,9 @@ fn line(line: &Line) -> LineSummary {
     LineSummary {
         id: line.id.clone(),
         item: line.item.clone(),
-        quantity: line.quantity,
+        quantity: line.quantity.clone(),
         unit: line.unit.clone(),
-        price: line.price,
+        price: line.price.clone(),
         net: line.net,
     }
 }

@@ -84,8 +84,11 @@ fn attributes() {
 fn namespaces_across_levels_are_bounded() {
     let declarations: String = (0..40).map(|n| format!(" xmlns:n{n}=\"urn:{n}\"")).collect();
     let nested = format!("<a{declarations}>").repeat(xml::MAX_DEPTH - 1);
-    let error = code(format!("{ROOT}{nested}"));
-    assert!(["xml/namespace", "xml/truncated"].contains(&error.as_str()), "{error}");
+    assert_eq!(code(format!("{ROOT}{nested}")), "xml/too-many-attributes");
+    let name = "u".repeat(xml::MAX_NAME_BYTES + 1);
+    assert_eq!(code(document(&format!("<a xmlns='{name}'/>"))), "xml/text-too-long");
+    // In scope at once: one after another they do not count.
+    assert_eq!(code(document(&format!("<a{declarations}/>").repeat(100))), "BR-02");
 }
 
 #[test]
@@ -100,7 +103,13 @@ fn sizes() {
     // In pieces, too.
     let pieces = document(&format!("<cbc:Note>{}</cbc:Note>", "n<!---->".repeat(ubl::MAX_TEXT_BYTES + 1)));
     assert_eq!(code(pieces), "xml/text-too-long");
-    // What is not read may be long: an attached file.
+    // What is not read may be long, or out of any form: a note on a line, an attached file.
+    let line = "<cac:InvoiceLine>";
+    let note = format!(
+        "{line}<cbc:Note>{}</cbc:Note><cac:TaxTotal/><cac:TaxTotal>x</cac:TaxTotal>",
+        "n".repeat(9_000)
+    );
+    assert!(Document::read(altered(DK, line, &note).as_bytes()).is_ok());
     let attachment = format!(
         "<cac:AdditionalDocumentReference>{}</cac:AdditionalDocumentReference>",
         "QUJD".repeat(100_000)
@@ -132,7 +141,16 @@ fn encodings() {
         "xml/malformed"
     );
     let utf16: Vec<u8> = sample(DE).encode_utf16().flat_map(u16::to_be_bytes).collect();
-    assert_eq!(code(&utf16), "document/unrecognised");
+    assert_eq!(code(&utf16), "xml/encoding");
+    for bom in ["\u{feff}", ""] {
+        let text = format!("{bom}{}", sample(DE));
+        let words = || text.encode_utf16();
+        assert_eq!(code(words().flat_map(u16::to_be_bytes).collect::<Vec<_>>()), "xml/encoding");
+        assert_eq!(code(words().flat_map(u16::to_le_bytes).collect::<Vec<_>>()), "xml/encoding");
+        let points = || text.chars().map(u32::from);
+        assert_eq!(code(points().flat_map(u32::to_be_bytes).collect::<Vec<_>>()), "xml/encoding");
+        assert_eq!(code(points().flat_map(u32::to_le_bytes).collect::<Vec<_>>()), "xml/encoding");
+    }
     assert_eq!(code(sample(DE).replacen("1.0", "1.1", 1)), "xml/malformed");
     assert!(Document::read(sample(DE).replacen("UTF-8", "utf-8", 1).as_bytes()).is_ok());
     for control in ["\u{0}", "\u{1}", "\u{b}", "\u{ffff}"] {
@@ -297,14 +315,22 @@ fn the_largest_documents_take_no_time() {
             fill("<a b='' c='' d='' e='' f='' g='' h='' i='' j='' k='' l='' m='' n='' o='' p='' q=''/>"),
         ),
         ("references", fill("&#32;")),
+        ("an attachment", fill(&"QUJDREVGR0g=\r\n".repeat(1_000))),
         (
             "declarations",
             fill(&format!("<a{}/>", (0..60).map(|n| format!(" xmlns:n{n}='u'")).collect::<String>())),
         ),
+        ("many namespaces in scope", {
+            let scope = (0..60).map(|n| format!(" xmlns:n{n}='u'")).collect::<String>();
+            document(&format!(
+                "<a{scope}><a{scope}>{}</a></a>",
+                "<a n59:b=''/>".repeat((xml::MAX_BYTES - 9_000) / 13)
+            ))
+        }),
     ] {
         let start = std::time::Instant::now();
         assert!(Document::read(text.as_bytes()).is_err(), "{what}");
-        // Half a second at most when this was written; what is quadratic would take minutes.
+        // Three seconds at most when this was written; what is quadratic would take minutes.
         assert!(start.elapsed().as_secs() < 20, "{what}");
     }
 }

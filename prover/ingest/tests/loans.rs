@@ -49,6 +49,7 @@ fn values() {
         ("2026-10-01", "2026-10-1", "date/format", "issued"),
         ("2027-02-26", "2027-02-29", "date/format", "due"),
         ("\"EUR\"", "\"eur\"", "BR-CL-04", "currency"),
+        ("\"EUR\"", "\"BGN\"", "BR-CL-04", "currency"),
         ("\"50000.00\"", "50000.00", "json/type", "principal"),
         ("50000.00", "5e4", "amount/format", "principal"),
         ("50000.00", "50000.000", "amount/precision", "principal"),
@@ -76,6 +77,16 @@ fn what_is_no_obligation() {
     assert_eq!(go("50000.00", "-0.01"), "amount/negative");
     assert_eq!(go("50000.00", "184467440737095516.16"), "amount/too-large");
     assert_eq!(go("LA-2026-0042", "ЛА-1"), "number/format");
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_the_text() {
+    assert!(Document::read(format!("\u{feff}{}", sample(LOAN)).as_bytes()).is_ok());
+    refused(
+        &format!("\u{feff}{}", altered(LOAN, "\"number\"", "\"\u{feff}number\"")),
+        "json/missing",
+        "number",
+    );
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn precision_of_the_payable_amount() {
     for amount in ["15625.000", "15625.001", "15625.0000000001"] {
         refused(&payable(amount), "amount/precision", "BT-115", path);
     }
-    for amount in ["15625", "15625.0", "+15625.00", "015625.00"] {
+    for amount in ["15625", "15625.", "15625.0", "+15625.00", "015625.00"] {
         assert_eq!(accepted(&payable(amount)).obligation().unwrap().amount.0, 1_562_500);
     }
     let yen = "<PayableAmount currencyID=\"JPY\">1680000<";
@@ -69,8 +69,13 @@ fn precision_of_the_other_amounts() {
     ] {
         refused(&altered(name, &format!(">{amount}<"), &format!(">{amount}0<")), code, term, path);
     }
-    // A price may have more.
+    // A price may have more, and any number of them: nothing is computed with it.
     accepted(&altered(DE, ">92.40<", ">92.40000<"));
+    accepted(&altered(DE, ">92.40<", &format!(">92.4{}<", "0".repeat(100))));
+    for bad in ["92,40", "9e1", "."] {
+        let path = "Invoice/cac:InvoiceLine[2]/cac:Price/cbc:PriceAmount";
+        refused(&altered(DE, ">92.40<", &format!(">{bad}<")), "amount/format", "BT-146", path);
+    }
 }
 
 #[test]
@@ -128,8 +133,8 @@ fn amounts_and_dates_that_cannot_be_read() {
         "15.625,00",
         "15 625.00",
         "15,625.00",
-        "15625.",
-        ".5",
+        ".",
+        "-.",
         "NaN",
         "INF",
         "0x3D09",
@@ -162,6 +167,28 @@ fn amounts_and_dates_that_cannot_be_read() {
     }
     let text = altered(DE, line, &line.replace("<cbc:ChargeIndicator>false</cbc:ChargeIndicator>", ""));
     refused(&text, "flag/format", "", "Invoice/cac:AllowanceCharge[1]");
+}
+
+#[test]
+fn numbers_as_xml_schema_has_them() {
+    let prepaid = "<ns3:PrepaidAmount currencyID=\"EUR\">600.00<";
+    let payable = "<ns3:PayableAmount currencyID=\"EUR\">1266.55<";
+    let text = altered(FI, prepaid, &prepaid.replace("600.00", ".50"));
+    let text = replace_one(&text, payable, &payable.replace("1266.55", "1866.05"));
+    assert_eq!(accepted(&text).obligation().unwrap().amount.0, 186_605);
+}
+
+#[test]
+fn a_currency_is_one_on_the_issue_day() {
+    let path = "Invoice/cbc:DocumentCurrencyCode";
+    let lev = sample(DK).replace("DKK", "BGN");
+    refused(&lev, "BR-CL-04", "BT-5", path);
+    let issued = |day: &str| lev.replace("<cbc:IssueDate>2026-10-30<", &format!("<cbc:IssueDate>{day}<"));
+    let draft = accepted(&issued("2025-12-31")).obligation().unwrap();
+    assert_eq!((draft.amount.0, draft.currency.as_str()), (1_562_500, "BGN"));
+    refused(&issued("2026-01-01"), "BR-CL-04", "BT-5", path);
+    let accounting = sample(JPY).replace("\"EUR\"", "\"BGN\"").replace(">EUR<", ">BGN<");
+    refused(&accounting, "BR-CL-05", "BT-6", "Invoice/cbc:TaxCurrencyCode");
 }
 
 #[test]

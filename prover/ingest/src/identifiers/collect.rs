@@ -46,16 +46,19 @@ pub fn identifiers_of(party: &Party, side: Side) -> (Vec<Identifier>, Vec<&'stat
         list.add(schemed(raw, ID), term("BT-29", "BT-46"));
     }
     if let Some(raw) = &party.endpoint {
-        list.add(
-            raw.scheme.as_ref().and_then(|scheme| identifier(scheme, &raw.value)),
-            term("BT-34", "BT-49"),
-        );
+        list.add(raw.scheme.as_ref().and_then(|_| schemed(raw, ID)), term("BT-34", "BT-49"));
     }
     (list.identifiers, list.unusable)
 }
 
+/// Schemes that name a party's tax registration. EN 16931 has those in terms of their own; whoever writes them elsewhere
+/// gives a number that no tax authority's term vouches for, an alias.
+const TAX_SCHEMES: [&str; 3] = [VAT, TAX, "GSTIN"];
+
 fn schemed(raw: &RawIdentifier, otherwise: &str) -> Option<Identifier> {
-    identifier(raw.scheme.as_deref().unwrap_or(otherwise), &raw.value)
+    let is_tax = |scheme: &&str| TAX_SCHEMES.iter().any(|tax| scheme.trim().eq_ignore_ascii_case(tax));
+    let scheme = raw.scheme.as_deref().filter(|scheme| !is_tax(scheme));
+    identifier(scheme.unwrap_or(otherwise), &raw.value)
 }
 
 #[derive(Default)]
@@ -106,6 +109,20 @@ mod tests {
             ]
         );
         assert_eq!(unusable, ["BT-32"]);
+    }
+
+    #[test]
+    fn a_vat_number_stands_in_its_own_term() {
+        let party = Party {
+            identifiers: vec![raw("VAT", "DE123456789"), raw(" vat ", "X1"), raw("GSTIN", "29ABCDE1234F1Z5")],
+            legal_registration: Some(raw("VAT", "DE123456789")),
+            endpoint: Some(raw("TAX", "7")),
+            ..Party::default()
+        };
+        let (found, unusable) = identifiers_of(&party, Side::Seller);
+        let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(found, ["REG:DE123456789", "ID:DE123456789", "ID:X1", "ID:29ABCDE1234F1Z5", "ID:7"]);
+        assert_eq!(unusable, Vec::<&str>::new());
     }
 
     #[test]

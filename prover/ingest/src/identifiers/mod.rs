@@ -11,6 +11,9 @@
 //! | `ID` | identifier of the party without a scheme | BT-29, BT-46 |
 //! | an EAS code, `0088`, `9930`, `EM` … | electronic address | BT-34, BT-49 |
 //!
+//! The schemes `VAT`, `TAX` and `GSTIN` come from the terms of tax numbers only: elsewhere (a `PartyIdentification` with the
+//! scheme VAT) such a number is an alias like one without a scheme.
+//!
 //! Values are compared in one form: upper case, without blanks; VAT numbers also without dots, hyphens and slashes
 //! (`BE 0123.456.789` is `VAT:BE0123456789`).
 

@@ -1,16 +1,16 @@
 //! The co-occurrence rules BR-CO, by number.
 
-use super::{Findings, Rule, positions};
+use super::{Findings, Rule, countries::has_prefix, positions};
 use crate::{
-    currency::minor_digits,
     decimal::Decimal,
     error::ValueFault,
-    model::{Adjustment, Invoice, VatBreakdown},
+    model::{Adjustment, Invoice},
 };
 
 pub(super) fn check(invoice: &Invoice, findings: &mut Findings) {
     tax_point(invoice, findings);
     line_categories(invoice, findings);
+    vat_numbers(invoice, findings);
     sums(invoice, findings);
     totals(invoice, findings);
     vat_breakdown(invoice, findings);
@@ -27,6 +27,17 @@ fn tax_point(invoice: &Invoice, findings: &mut Findings) {
 fn line_categories(invoice: &Invoice, findings: &mut Findings) {
     for (position, line) in positions(&invoice.lines) {
         findings.demand(line.vat_category.is_some(), Rule::BrCo04, "BT-151", position);
+    }
+}
+
+/// BR-CO-09.
+fn vat_numbers(invoice: &Invoice, findings: &mut Findings) {
+    for (numbers, term) in [
+        (&invoice.seller.vat_numbers, "BT-31"),
+        (&invoice.buyer.vat_numbers, "BT-48"),
+        (&invoice.representative_vat_numbers, "BT-63"),
+    ] {
+        findings.demand(numbers.iter().all(|number| has_prefix(number)), Rule::BrCo09, term, None);
     }
 }
 
@@ -73,14 +84,10 @@ fn totals(invoice: &Invoice, findings: &mut Findings) {
 
 /// BR-CO-17 and -18.
 fn vat_breakdown(invoice: &Invoice, findings: &mut Findings) {
-    let minor = invoice.currency.and_then(minor_digits).unwrap_or(2);
     for (position, vat) in positions(&invoice.vat_breakdown) {
         let (Some(taxable), Some(tax)) = (vat.taxable, vat.tax) else { continue };
-        match unrounded_tax(taxable, vat) {
-            Some(exact) => {
-                let holds = [2, minor].into_iter().any(|digits| exact.round_half_up(digits) == tax);
-                findings.demand(holds, Rule::BrCo17, "BT-117", position);
-            }
+        match is_tax_of(tax, taxable, or_zero(vat.rate)) {
+            Some(holds) => findings.demand(holds, Rule::BrCo17, "BT-117", position),
             None => findings.add(ValueFault::AmountTooLarge, "BT-116", position),
         }
     }
@@ -89,14 +96,21 @@ fn vat_breakdown(invoice: &Invoice, findings: &mut Findings) {
 
 /// BR-CO-25.
 fn payment(invoice: &Invoice, findings: &mut Findings) {
-    let due = invoice.totals.payable.is_some_and(|amount| amount > Decimal::ZERO);
+    let due = !invoice.is_credit_note && invoice.totals.payable.is_some_and(|amount| amount > Decimal::ZERO);
     let said_when = invoice.due_date.is_some() || invoice.payment_terms.is_some();
     findings.demand(!due || said_when, Rule::BrCo25, "BT-115", None);
 }
 
-/// BT-116 × BT-119 / 100; what is not subject to VAT has no rate, and no tax.
-fn unrounded_tax(taxable: Decimal, vat: &VatBreakdown) -> Option<Decimal> {
-    taxable.checked_mul(or_zero(vat.rate))?.percent()
+/// Whether BT-117 is BT-116 × BT-119 / 100 within one unit of the currency, both bounds excluded. What is not subject to
+/// VAT has no rate, and no tax.
+fn is_tax_of(tax: Decimal, taxable: Decimal, rate: Decimal) -> Option<bool> {
+    if rate.is_zero() {
+        return Some(tax.is_zero());
+    }
+    let product = taxable.checked_mul(rate)?.percent()?.round_half_up(2);
+    let difference = tax.checked_sub(product)?;
+    let unit = Decimal::from_units(1);
+    Some(difference < unit && Decimal::ZERO.checked_sub(unit)? < difference)
 }
 
 fn sum_of_lines(invoice: &Invoice) -> Option<Decimal> {

@@ -2,20 +2,23 @@
 //!
 //! The standard has many more (addresses, code lists, VAT categories one by one); a document that passes here is fit to
 //! be financed, not certified as conformant. Rules keep the standard's names and are tried in a fixed order: mandatory
-//! terms, precision, then `BR-CO` by number, so that the first violation is the same on every machine. Code lists
-//! (`BR-CL`) are applied by the readers, since the model has no place for another code.
+//! terms, currencies of the day, precision, then `BR-CO` by number, so that the first violation is the same on every
+//! machine. Other code lists (`BR-CL`) are applied by the readers, since the model has no place for another code.
 //!
 //! Where the standard leaves room, or its validation artefacts differ from its text:
 //!
-//! * **BR-CO-17** is taken from the text: the tax is base × rate / 100 rounded half up, exactly. The published artefacts
-//!   let it be off by less than one unit of the currency; that tolerance could hide a changed digit.
-//!   In a currency of less or more than two fraction digits, rounding to the currency's digits is accepted as well.
+//! * **BR-CO-17** is taken from the artefacts: base × rate / 100, rounded half up to two digits, and the tax are less than
+//!   one unit of the currency apart, since sellers tax line by line, or round to whole forints. The text asks for the rounded
+//!   product itself. Without a rate, or at zero, there is no tax at all.
 //! * **BR-DEC** allows two fraction digits; a currency with more (KWD) may use them. With that every sum is exact, and
 //!   no other rule rounds.
+//! * **BR-CO-09** accepts small letters and blanks, which are not part of the number.
 //! * **BR-CO-11 and -12**: without the sum (BT-107, BT-108) there may be no allowance (charge), as in the artefacts.
+//! * **BR-CO-25** is not asked of credit notes, as in the artefacts: what they state is owed by the seller.
 //! * **BR-CO-14**: a missing BT-110 is broken if there is a breakdown; BR-CO-15 then takes it for zero.
 
 mod arithmetic;
+mod countries;
 mod precision;
 mod presence;
 
@@ -46,8 +49,8 @@ faults! {
         Br47 = "BR-47", "each VAT breakdown has a VAT category";
         Br48 = "BR-48", "each VAT breakdown has a rate, unless it is not subject to VAT";
         BrCl01 = "BR-CL-01", "the type code is one of UNTDID 1001, and of the kind of the document";
-        BrCl04 = "BR-CL-04", "the currency is one of ISO 4217";
-        BrCl05 = "BR-CL-05", "the VAT accounting currency is one of ISO 4217";
+        BrCl04 = "BR-CL-04", "the currency is one of ISO 4217 on the issue day";
+        BrCl05 = "BR-CL-05", "the VAT accounting currency is one of ISO 4217 on the issue day";
         BrDec01 = "BR-DEC-01", "an allowance on the document has too many fraction digits";
         BrDec02 = "BR-DEC-02", "the base of an allowance on the document has too many fraction digits";
         BrDec05 = "BR-DEC-05", "a charge on the document has too many fraction digits";
@@ -70,6 +73,7 @@ faults! {
         BrDec28 = "BR-DEC-28", "the base of a charge on a line has too many fraction digits";
         BrCo03 = "BR-CO-03", "a tax point date and a tax point code exclude each other";
         BrCo04 = "BR-CO-04", "each line has a VAT category";
+        BrCo09 = "BR-CO-09", "a VAT number begins with the code of a country";
         BrCo10 = "BR-CO-10", "BT-106 = Σ BT-131";
         BrCo11 = "BR-CO-11", "BT-107 = Σ BT-92";
         BrCo12 = "BR-CO-12", "BT-108 = Σ BT-99";
@@ -77,9 +81,9 @@ faults! {
         BrCo14 = "BR-CO-14", "BT-110 = Σ BT-117";
         BrCo15 = "BR-CO-15", "BT-112 = BT-109 + BT-110";
         BrCo16 = "BR-CO-16", "BT-115 = BT-112 − BT-113 + BT-114";
-        BrCo17 = "BR-CO-17", "BT-117 = BT-116 × BT-119 / 100, rounded half up";
+        BrCo17 = "BR-CO-17", "BT-117 = BT-116 × BT-119 / 100, within one unit of the currency";
         BrCo18 = "BR-CO-18", "an invoice has at least one VAT breakdown";
-        BrCo25 = "BR-CO-25", "a positive amount due has a due date or payment terms";
+        BrCo25 = "BR-CO-25", "a positive amount due of an invoice has a due date or payment terms";
     }
 }
 

@@ -1,11 +1,12 @@
-//! Terms that an invoice must have.
+//! Terms that an invoice must have, and the currencies that it may have.
 
 use super::{Findings, Rule, positions};
-use crate::model::Invoice;
+use crate::{currency::is_valid_on, model::Invoice};
 
 pub(super) fn check(invoice: &Invoice, findings: &mut Findings) {
     header(invoice, findings);
     groups(invoice, findings);
+    currencies(invoice, findings);
 }
 
 fn header(invoice: &Invoice, findings: &mut Findings) {
@@ -43,5 +44,16 @@ fn groups(invoice: &Invoice, findings: &mut Findings) {
         findings.demand(vat.category.is_some(), Rule::Br47, "BT-118", position);
         let outside_vat = vat.category.as_deref() == Some("O");
         findings.demand(vat.rate.is_some() || outside_vat, Rule::Br48, "BT-119", position);
+    }
+}
+
+/// BR-CL-04 and -05: a currency is one on the issue day.
+fn currencies(invoice: &Invoice, findings: &mut Findings) {
+    let Some(issued) = invoice.issue_date else { return };
+    for (currency, rule, term) in
+        [(invoice.currency, Rule::BrCl04, "BT-5"), (invoice.vat_currency, Rule::BrCl05, "BT-6")]
+    {
+        let holds = currency.is_none_or(|currency| is_valid_on(currency, issued));
+        findings.demand(holds, rule, term, None);
     }
 }

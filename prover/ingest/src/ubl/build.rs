@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     currency,
-    decimal::Decimal,
+    decimal::{Decimal, Numeral},
     error::{ValueFault, XmlFault},
-    model::{Invoice, Line, PrecedingInvoice},
+    model::{Invoice, Line, Party, PrecedingInvoice},
     rules::Rule,
 };
 use covenant_statements::{Currency, Day};
@@ -32,7 +32,7 @@ impl Builder {
     pub(super) fn new(root: Root) -> Self {
         Self {
             root,
-            invoice: Invoice::default(),
+            invoice: Invoice { is_credit_note: root == Root::CreditNote, ..Invoice::default() },
             amounts_read: false,
             adjustment: PendingAdjustment::default(),
             tax_category: PendingTaxCategory::default(),
@@ -50,6 +50,7 @@ impl Builder {
                 self.invoice.lines.push(Line::default())
             }
             [Tag::InvoiceLine | Tag::CreditNoteLine] => return Err(Fault::new(XmlFault::Structure, "BG-25")),
+            [Tag::PayeeParty] => self.invoice.payee = Some(Party::default()),
             [Tag::BillingReference] => self.invoice.preceding.push(PrecedingInvoice::default()),
             [.., Tag::AllowanceCharge] => self.adjustment = PendingAdjustment::default(),
             [.., Tag::PartyTaxScheme] => self.tax_scheme = PendingTaxScheme::default(),
@@ -69,6 +70,8 @@ impl Builder {
             [side @ (Tag::AccountingSupplierParty | Tag::AccountingCustomerParty), Tag::Party, rest @ ..] => {
                 self.party(*side == Tag::AccountingSupplierParty, rest, &leaf)
             }
+            [Tag::PayeeParty, rest @ ..] => self.payee(rest, &leaf),
+            [Tag::TaxRepresentativeParty, rest @ ..] => self.tax_registration(rest, &leaf),
             [Tag::LegalMonetaryTotal, total] => self.total(*total, &leaf)?,
             [Tag::TaxTotal, rest @ ..] => self.tax(rest, &leaf)?,
             [Tag::InvoiceLine | Tag::CreditNoteLine, rest @ ..] => self.line(rest, &leaf)?,
@@ -88,6 +91,8 @@ impl Builder {
             ] => {
                 self.close_tax_scheme(*side == Tag::AccountingSupplierParty);
             }
+            [Tag::TaxRepresentativeParty, Tag::PartyTaxScheme] => self.close_representative(),
+            [Tag::PayeeParty] => self.close_payee(),
             [Tag::AllowanceCharge] => self.close_adjustment()?,
             [Tag::InvoiceLine | Tag::CreditNoteLine, Tag::AllowanceCharge] => self.close_line_adjustment()?,
             [Tag::InvoiceLine | Tag::CreditNoteLine, Tag::Item, Tag::ClassifiedTaxCategory] => {
@@ -127,9 +132,7 @@ impl Builder {
             [Tag::TaxPointDate] => invoice.tax_point_date = leaf.day("BT-7")?,
             [Tag::InvoicePeriod, Tag::DescriptionCode] => invoice.tax_point_code = leaf.text(),
             [Tag::DueDate] => set_due(&mut invoice.due_date, leaf)?,
-            [Tag::PaymentMeans, Tag::PaymentDueDate] if self.root == Root::CreditNote => {
-                set_due(&mut invoice.due_date, leaf)?;
-            }
+            [Tag::PaymentMeans, Tag::PaymentDueDate] => set_due(&mut invoice.due_date, leaf)?,
             [Tag::BuyerReference] => invoice.buyer_reference = leaf.text(),
             [Tag::OrderReference, Tag::Id] => invoice.order_reference = leaf.text(),
             [Tag::PaymentTerms, Tag::Note] => append(&mut invoice.payment_terms, leaf.text),
@@ -172,7 +175,19 @@ impl Builder {
         }
     }
 
-    /// An amount and its currency, which must be named.
+    /// A price in the document's currency: nothing is computed with it.
+    pub(super) fn price(&mut self, leaf: &Leaf<'_>, term: &'static str) -> Result<Option<Numeral>, Fault> {
+        self.amounts_read = true;
+        let Some(price) = leaf.numeral(term)? else { return Ok(None) };
+        match (self.invoice.currency, named_currency(leaf, term)?) {
+            (Some(expected), currency) if expected != currency => {
+                Err(Fault::new(ValueFault::AmountCurrency, term))
+            }
+            _ => Ok(Some(price)),
+        }
+    }
+
+    /// An amount and its currency.
     pub(super) fn amount_in_any_currency(
         &mut self,
         leaf: &Leaf<'_>,
@@ -180,9 +195,7 @@ impl Builder {
     ) -> Result<Option<(Decimal, Currency)>, Fault> {
         self.amounts_read = true;
         let Some(amount) = leaf.decimal(term)? else { return Ok(None) };
-        let currency = leaf.attribute("currencyID").and_then(currency::parse);
-        let currency = currency.ok_or_else(|| Fault::new(ValueFault::AmountCurrency, term))?;
-        Ok(Some((amount, currency)))
+        Ok(Some((amount, named_currency(leaf, term)?)))
     }
 
     /// A tax total is the invoice's own (BT-110) or the one in the currency of VAT accounting (BT-111).
@@ -208,6 +221,12 @@ impl Builder {
         }
         Ok(())
     }
+}
+
+/// The currency of an amount, which must be named.
+fn named_currency(leaf: &Leaf<'_>, term: &'static str) -> Result<Currency, Fault> {
+    let currency = leaf.attribute("currencyID").and_then(currency::parse);
+    currency.ok_or_else(|| Fault::new(ValueFault::AmountCurrency, term))
 }
 
 /// A credit note may repeat its due day for each means of payment, but not contradict itself.

@@ -56,6 +56,19 @@ fn is_vat(scheme: Option<&str>) -> bool {
     scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("VAT"))
 }
 
+/// What names a party, taxes aside.
+fn named(party: &mut Party, path: &[Tag], leaf: &Leaf<'_>) {
+    match path {
+        [Tag::EndpointId] => party.endpoint = leaf.identifier(),
+        [Tag::PartyIdentification, Tag::Id] => party.identifiers.extend(leaf.identifier()),
+        [Tag::PartyName, Tag::Name] => party.trading_name = leaf.text(),
+        [Tag::PostalAddress, Tag::Country, Tag::IdentificationCode] => party.country = leaf.text(),
+        [Tag::PartyLegalEntity, Tag::RegistrationName] => party.name = leaf.text(),
+        [Tag::PartyLegalEntity, Tag::CompanyId] => party.legal_registration = leaf.identifier(),
+        _ => {}
+    }
+}
+
 impl Builder {
     fn side(&mut self, seller: bool) -> &mut Party {
         if seller { &mut self.invoice.seller } else { &mut self.invoice.buyer }
@@ -63,18 +76,32 @@ impl Builder {
 
     pub(super) fn party(&mut self, seller: bool, path: &[Tag], leaf: &Leaf<'_>) {
         match path {
-            [Tag::EndpointId] => self.side(seller).endpoint = leaf.identifier(),
-            [Tag::PartyIdentification, Tag::Id] => self.side(seller).identifiers.extend(leaf.identifier()),
-            [Tag::PartyName, Tag::Name] => self.side(seller).trading_name = leaf.text(),
-            [Tag::PostalAddress, Tag::Country, Tag::IdentificationCode] => {
-                self.side(seller).country = leaf.text()
-            }
+            [Tag::PartyTaxScheme, ..] => self.tax_registration(path, leaf),
+            _ => named(self.side(seller), path, leaf),
+        }
+    }
+
+    pub(super) fn payee(&mut self, path: &[Tag], leaf: &Leaf<'_>) {
+        if let Some(payee) = &mut self.invoice.payee {
+            named(payee, path, leaf);
+        }
+    }
+
+    /// A group that says nothing about a payee is none. UBL writes the creditor's identifier for direct debits (BT-90) into
+    /// it as well, under the scheme SEPA.
+    pub(super) fn close_payee(&mut self) {
+        let Some(payee) = &mut self.invoice.payee else { return };
+        let is_creditor = |scheme: &String| scheme.eq_ignore_ascii_case("SEPA");
+        payee.identifiers.retain(|identifier| !identifier.scheme.as_ref().is_some_and(is_creditor));
+        if *payee == Party::default() {
+            self.invoice.payee = None;
+        }
+    }
+
+    pub(super) fn tax_registration(&mut self, path: &[Tag], leaf: &Leaf<'_>) {
+        match path {
             [Tag::PartyTaxScheme, Tag::CompanyId] => self.tax_scheme.company = leaf.text(),
             [Tag::PartyTaxScheme, Tag::TaxScheme, Tag::Id] => self.tax_scheme.scheme = leaf.text(),
-            [Tag::PartyLegalEntity, Tag::RegistrationName] => self.side(seller).name = leaf.text(),
-            [Tag::PartyLegalEntity, Tag::CompanyId] => {
-                self.side(seller).legal_registration = leaf.identifier()
-            }
             _ => {}
         }
     }
@@ -87,13 +114,23 @@ impl Builder {
         list.extend(company);
     }
 
+    pub(super) fn close_representative(&mut self) {
+        let PendingTaxScheme { company, scheme } = core::mem::take(&mut self.tax_scheme);
+        if is_vat(scheme.as_deref()) {
+            self.invoice.representative_vat_numbers.extend(company);
+        }
+    }
+
     pub(super) fn line(&mut self, path: &[Tag], leaf: &Leaf<'_>) -> Result<(), Fault> {
         if let [Tag::AllowanceCharge, rest @ ..] = path {
             return self.adjustment(rest, leaf);
         }
-        let amount = match path {
+        let net = match path {
             [Tag::LineExtensionAmount] => self.amount(leaf, "BT-131")?,
-            [Tag::Price, Tag::PriceAmount] => self.amount(leaf, "BT-146")?,
+            _ => None,
+        };
+        let price = match path {
+            [Tag::Price, Tag::PriceAmount] => self.price(leaf, "BT-146")?,
             _ => None,
         };
         let category = &mut self.tax_category;
@@ -101,17 +138,13 @@ impl Builder {
         match path {
             [Tag::Id] => line.id = leaf.text(),
             [Tag::InvoicedQuantity | Tag::CreditedQuantity] => {
-                line.quantity = leaf.decimal("BT-129")?;
+                line.quantity = leaf.numeral("BT-129")?;
                 line.unit = leaf.attribute("unitCode").map(str::to_owned);
             }
-            [Tag::LineExtensionAmount] => line.net = amount,
-            [Tag::Price, Tag::PriceAmount] => line.price = amount,
-            [Tag::Price, Tag::BaseQuantity] => line.price_base_quantity = leaf.decimal("BT-149")?,
+            [Tag::LineExtensionAmount] => line.net = net,
+            [Tag::Price, Tag::PriceAmount] => line.price = price,
             [Tag::Item, Tag::Name] => line.item = leaf.text(),
             [Tag::Item, Tag::ClassifiedTaxCategory, Tag::Id] => category.category = leaf.text(),
-            [Tag::Item, Tag::ClassifiedTaxCategory, Tag::Percent] => {
-                category.rate = leaf.decimal("BT-152")?
-            }
             [Tag::Item, Tag::ClassifiedTaxCategory, Tag::TaxScheme, Tag::Id] => category.scheme = leaf.text(),
             _ => {}
         }
@@ -119,10 +152,9 @@ impl Builder {
     }
 
     pub(super) fn close_line_category(&mut self) {
-        let (category, rate) = self.tax_category.take();
+        let (category, _) = self.tax_category.take();
         if let Some(line) = self.invoice.lines.last_mut() {
             line.vat_category = category;
-            line.vat_rate = rate;
         }
     }
 
@@ -136,10 +168,6 @@ impl Builder {
             [Tag::ChargeIndicator] => *is_charge = leaf.flag()?,
             [Tag::Amount] => adjustment.amount = amount,
             [Tag::BaseAmount] => adjustment.base = amount,
-            [Tag::MultiplierFactorNumeric] => adjustment.percentage = leaf.decimal("")?,
-            [Tag::AllowanceChargeReason] => adjustment.reason = leaf.text(),
-            [Tag::TaxCategory, Tag::Id] => adjustment.vat_category = leaf.text(),
-            [Tag::TaxCategory, Tag::Percent] => adjustment.vat_rate = leaf.decimal("")?,
             _ => {}
         }
         Ok(())

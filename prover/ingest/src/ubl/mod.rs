@@ -1,12 +1,14 @@
 //! UBL 2.1 Invoice and CreditNote into the semantic [model](crate::model).
 //!
-//! The reader goes through the document once and keeps what the model has a place for. Order is not demanded but for
-//! the currency, which stands before the amounts. An element that EN 16931 allows once is refused when it occurs
-//! twice: two readers of the file could otherwise see two invoices.
+//! The reader goes through the document once and keeps what the model has a place for; what has no place in it, where it
+//! stands, is skipped whatever it says and however often, attachments included. Order is not demanded but for the
+//! currency, which stands before the amounts. An element that is read and that EN 16931 allows once is refused when it
+//! occurs twice: two readers of the file could otherwise see two invoices.
 
 mod build;
 mod groups;
 mod path;
+mod places;
 mod tags;
 mod value;
 
@@ -19,7 +21,8 @@ use crate::{
     xml::{Element, Item, XmlReader, is_xml_space},
 };
 use build::Builder;
-use tags::{Tag, most};
+use places::most;
+use tags::Tag;
 use value::Leaf;
 
 /// Lines of a document.
@@ -66,20 +69,17 @@ pub fn read(bytes: &[u8]) -> Result<UblDocument, IngestError> {
         _ => None,
     };
     let root = root.ok_or_else(|| IngestError::document(XmlFault::NotUbl))?;
-    let mut walk = Walk {
-        root,
-        frames: Vec::new(),
-        path: Vec::new(),
-        seen: Vec::new(),
-        skipped: 0,
-        builder: Builder::new(root),
-    };
+    let mut walk =
+        Walk { root, frames: Vec::new(), path: Vec::new(), seen: Vec::new(), builder: Builder::new(root) };
     loop {
         let item = xml.next().map_err(|fault| walk.locate(Fault::new(fault, "")))?;
-        let done = matches!(item, Item::Eof);
-        walk.item(item).map_err(|fault| walk.locate(fault))?;
-        if done {
+        let (is_start, is_end) = (matches!(item, Item::Start(_)), matches!(item, Item::Eof));
+        let is_read = walk.item(item).map_err(|fault| walk.locate(fault))?;
+        if is_end {
             return Ok(UblDocument { root, invoice: walk.builder.finish() });
+        }
+        if is_start && !is_read {
+            xml.skip().map_err(|fault| walk.locate(Fault::new(fault, "")))?;
         }
         walk.leave();
     }
@@ -88,8 +88,8 @@ pub fn read(bytes: &[u8]) -> Result<UblDocument, IngestError> {
 /// An open element that is read.
 struct Frame {
     tag: Tag,
-    /// Which one of its like, from 1.
-    position: usize,
+    /// Which one of its like, from 1, where there may be more.
+    position: Option<usize>,
     seen: Vec<(Tag, usize)>,
     text: String,
     attributes: Vec<(&'static str, String)>,
@@ -102,54 +102,43 @@ struct Walk {
     frames: Vec<Frame>,
     path: Vec<Tag>,
     seen: Vec<(Tag, usize)>,
-    /// Open elements below one that is not read.
-    skipped: usize,
     builder: Builder,
 }
 
 impl Walk {
-    fn item(&mut self, item: Item<'_>) -> Result<(), Fault> {
+    /// Takes an item. Whether it is read: an element that is not is to be skipped with all that it holds.
+    fn item(&mut self, item: Item<'_>) -> Result<bool, Fault> {
         match item {
-            Item::Start(_) | Item::Text(_) if self.skipped > 0 => {
-                self.skipped += usize::from(matches!(item, Item::Start(_)));
-                Ok(())
-            }
-            Item::End if self.skipped > 0 => {
-                self.skipped -= 1;
-                Ok(())
-            }
-            Item::Start(element) => self.start(element),
-            Item::Text(text) => self.text(&text),
-            Item::End => self.end(),
-            Item::Eof => Ok(()),
+            Item::Start(element) => return self.start(element),
+            Item::Text(text) => self.text(&text)?,
+            Item::End => self.end()?,
+            Item::Eof => {}
         }
+        Ok(true)
     }
 
-    fn start(&mut self, element: Element<'_>) -> Result<(), Fault> {
-        let parent = self.path.last().copied();
-        if parent.is_some_and(Tag::is_basic) {
+    fn start(&mut self, element: Element<'_>) -> Result<bool, Fault> {
+        if self.path.last().is_some_and(|parent| parent.is_basic()) {
             return Err(Fault::new(XmlFault::Structure, ""));
         }
-        let Some(tag) = Tag::of(&element.namespace, element.local_name()) else {
-            self.skipped = 1;
-            return Ok(());
-        };
+        let tag = Tag::of(&element.namespace, element.local_name());
+        let place = tag.and_then(|tag| Some((tag, most(self.root, &self.path, tag)?)));
+        let Some((tag, limit)) = place else { return Ok(false) };
         let seen = self.frames.last_mut().map_or(&mut self.seen, |frame| &mut frame.seen);
         let position = count(seen, tag);
-        let attributes = element.attributes;
         self.frames.push(Frame {
             tag,
-            position,
+            position: (limit > 1).then_some(position),
             seen: Vec::new(),
             text: String::new(),
-            attributes,
+            attributes: element.attributes,
             closed: false,
         });
         self.path.push(tag);
-        match most(parent, tag) {
+        match limit {
             1 if position > 1 => Err(Fault::new(XmlFault::Duplicate, "")),
             limit if position > limit => Err(Fault::new(XmlFault::TooManyItems, "")),
-            _ => self.builder.open(&self.path),
+            _ => self.builder.open(&self.path).map(|()| true),
         }
     }
 
@@ -189,14 +178,12 @@ impl Walk {
     /// Gives a fault its place.
     fn locate(&self, fault: Fault) -> IngestError {
         let mut path = self.root.name().to_owned();
-        let mut parent = None;
         for frame in &self.frames {
             path.push('/');
             path.push_str(frame.tag.name());
-            if most(parent, frame.tag) > 1 {
-                path.push_str(&format!("[{}]", frame.position));
+            if let Some(position) = frame.position {
+                path.push_str(&format!("[{position}]"));
             }
-            parent = Some(frame.tag);
         }
         IngestError::new(fault.code, Field { term: fault.term, path })
     }

@@ -74,11 +74,9 @@ macro_rules! tags {
 
 tags! {
     basic {
-        AllowanceChargeReason = "AllowanceChargeReason",
         AllowanceTotalAmount = "AllowanceTotalAmount",
         Amount = "Amount",
         BaseAmount = "BaseAmount",
-        BaseQuantity = "BaseQuantity",
         BuyerReference = "BuyerReference",
         ChargeIndicator = "ChargeIndicator",
         ChargeTotalAmount = "ChargeTotalAmount",
@@ -95,7 +93,6 @@ tags! {
         InvoicedQuantity = "InvoicedQuantity",
         IssueDate = "IssueDate",
         LineExtensionAmount = "LineExtensionAmount",
-        MultiplierFactorNumeric = "MultiplierFactorNumeric",
         Name = "Name",
         Note = "Note",
         PayableAmount = "PayableAmount",
@@ -131,37 +128,15 @@ tags! {
         PartyLegalEntity = "PartyLegalEntity",
         PartyName = "PartyName",
         PartyTaxScheme = "PartyTaxScheme",
+        PayeeParty = "PayeeParty",
         PaymentMeans = "PaymentMeans",
         PaymentTerms = "PaymentTerms",
         PostalAddress = "PostalAddress",
         Price = "Price",
         TaxCategory = "TaxCategory",
+        TaxRepresentativeParty = "TaxRepresentativeParty",
         TaxScheme = "TaxScheme",
         TaxSubtotal = "TaxSubtotal",
         TaxTotal = "TaxTotal",
-    }
-}
-
-/// How often `child` may stand in `parent` (`None`: the root). EN 16931 allows what is not listed here once.
-pub(super) const fn most(parent: Option<Tag>, child: Tag) -> usize {
-    match (parent, child) {
-        (None, Tag::InvoiceLine | Tag::CreditNoteLine) => super::MAX_LINES,
-        (
-            None,
-            Tag::Note
-            | Tag::BillingReference
-            | Tag::PaymentMeans
-            | Tag::PaymentTerms
-            | Tag::AllowanceCharge
-            | Tag::TaxTotal,
-        )
-        | (Some(Tag::Party), Tag::PartyIdentification | Tag::PartyTaxScheme)
-        | (Some(Tag::TaxTotal), Tag::TaxSubtotal)
-        | (Some(Tag::PaymentTerms), Tag::Note)
-        | (
-            Some(Tag::InvoiceLine | Tag::CreditNoteLine),
-            Tag::AllowanceCharge | Tag::Note | Tag::InvoicePeriod,
-        ) => super::MAX_GROUPS,
-        _ => 1,
     }
 }

@@ -1,7 +1,13 @@
 //! Texts into values.
 
 use super::{Fault, Root};
-use crate::{currency, decimal::Decimal, error::ValueFault, model::RawIdentifier, rules::Rule};
+use crate::{
+    currency,
+    decimal::{Decimal, Numeral},
+    error::ValueFault,
+    model::RawIdentifier,
+    rules::Rule,
+};
 use covenant_statements::{Currency, Day};
 
 /// UNTDID 1001 codes that UBL writes in a CreditNote, after EN 16931's list of codes.
@@ -34,6 +40,10 @@ impl Leaf<'_> {
 
     pub(super) fn decimal(&self, term: &'static str) -> Result<Option<Decimal>, Fault> {
         self.parse(term, ValueFault::AmountFormat, Decimal::parse)
+    }
+
+    pub(super) fn numeral(&self, term: &'static str) -> Result<Option<Numeral>, Fault> {
+        self.parse(term, ValueFault::AmountFormat, Numeral::parse)
     }
 
     pub(super) fn day(&self, term: &'static str) -> Result<Option<Day>, Fault> {
