@@ -129,7 +129,9 @@ impl Error {
             | Self::Consent(ConsentError::Nullifier(_)) => ErrorKind::Refused,
             Self::Format(error) => error.kind(),
             Self::Registry(_) | Self::Policy(_) | Self::NoRecord(_) => ErrorKind::Input,
-            Self::Acknowledge(AcknowledgeError::DueMissing) => ErrorKind::Input,
+            Self::Acknowledge(AcknowledgeError::DueMissing | AcknowledgeError::PayeeMissing) => {
+                ErrorKind::Input
+            }
             Self::Acknowledge(_) | Self::Consent(_) | Self::Violation(_) | Self::Mismatch(_) => {
                 ErrorKind::Unsatisfied
             }

@@ -4,7 +4,7 @@ use covenant_gadgets::babyjubjub::codec;
 use covenant_gadgets::eddsa::SecretKey;
 use covenant_gadgets::voprf;
 use covenant_parties::key_file::{self, Purpose};
-use covenant_parties::obligation::acknowledgement::sign;
+use covenant_parties::obligation::acknowledgement::{require_payee, sign};
 use covenant_parties::obligation::{
     ClaimDraft, Consented, PendingConsent, Response, SignedAcknowledgement, SignedConsent,
 };
@@ -15,7 +15,8 @@ use covenant_parties::{
 };
 use covenant_statements::invoice::{self, document::Obligation};
 use covenant_statements::{
-    Amount, Bps, Context, Day, DocumentType, FiscalRule, InvoiceNumber, Network, Role, Selector, field,
+    Amount, Bps, Context, Day, DocumentType, FiscalRule, InvoiceNumber, Network, Role, Selector, TextDigest,
+    field,
 };
 use covenant_verifier::dsse::PublicKey;
 use rand::{SeedableRng as _, rngs::StdRng};
@@ -252,6 +253,16 @@ fn nobody_signs_more_than_the_document_says() {
     let acknowledgement = less.acknowledge(NETWORK, &obligation).unwrap();
     assert_eq!((acknowledgement.amount, acknowledgement.last_valid), (Amount(1), day("2026-12-24")));
     assert!(obligation.matches(&acknowledgement).is_ok());
+}
+
+#[test]
+fn whoever_is_to_be_paid_has_to_be_named_where_the_document_names_another() {
+    let (nobody, account) = (TextDigest::default(), TextDigest::of(b"an account"));
+    let error = require_payee(true, &nobody).unwrap_err();
+    assert_eq!((error.code(), error.field()), ("acknowledge/payee-missing", "payee"));
+    assert_eq!(Error::from(error).kind(), ErrorKind::Input);
+    assert!(require_payee(true, &account).is_ok());
+    assert!(require_payee(false, &nobody).is_ok() && require_payee(false, &account).is_ok());
 }
 
 #[test]

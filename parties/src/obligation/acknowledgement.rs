@@ -123,6 +123,13 @@ pub fn sign<R: RngCore + CryptoRng>(
     SignedAcknowledgement { acknowledgement, signer: key.public(), signature }
 }
 
+/// Refuses a response that does not say who is to be paid where the document does: a payee that is not the seller
+/// (BG-10 of an invoice) is somebody to whom the claim may be assigned already, and the seller's to finance no more.
+pub fn require_payee(document_names_another: bool, payee: &TextDigest) -> Result<(), AcknowledgeError> {
+    let says_who = *payee != TextDigest::default();
+    if document_names_another && !says_who { Err(AcknowledgeError::PayeeMissing) } else { Ok(()) }
+}
+
 /// Why there is nothing to sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -133,6 +140,9 @@ pub enum AcknowledgeError {
     /// Neither the document nor the debtor says when.
     #[error("the document has no due date: say it with --due")]
     DueMissing,
+    /// The document names a payee that is not the seller, and the debtor does not say who is to be paid.
+    #[error("the document names a payee that is not the seller: say who is to be paid with --payee")]
+    PayeeMissing,
     /// A document of this type falls due for nobody.
     #[error("no statement finances this type of document")]
     DocumentType,
@@ -145,6 +155,7 @@ impl AcknowledgeError {
         match self {
             Self::OverPayable => "invoice/accepted-over-payable",
             Self::DueMissing => "acknowledge/due-missing",
+            Self::PayeeMissing => "acknowledge/payee-missing",
             Self::DocumentType => "invoice/document-type",
         }
     }
@@ -155,6 +166,7 @@ impl AcknowledgeError {
         match self {
             Self::OverPayable => "accepted_amount",
             Self::DueMissing => "due",
+            Self::PayeeMissing => "payee",
             Self::DocumentType => "acknowledgement.document_type",
         }
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::output::Output;
+use crate::output::{Output, one_line};
 
 /// A log needs to know that something moves, and no more.
 const BETWEEN_LINES: Duration = Duration::from_secs(2);
@@ -31,6 +31,8 @@ impl Display {
 
     /// The work is in `phase`, and `fraction` of it is done.
     pub(crate) fn report(&mut self, phase: &str, fraction: f64, left: Option<Duration>) {
+        // A service's word.
+        let phase = one_line(phase);
         if let Some(bar) = &self.bar {
             let left =
                 left.map(|left| format!(", about {} s left", left.as_secs().max(1))).unwrap_or_default();

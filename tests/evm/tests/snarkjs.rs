@@ -16,7 +16,9 @@ fn snarkjs() -> Option<PathBuf> {
 
 fn accepts(tool: &Path, files: &Export) -> bool {
     let folder = tempfile::tempdir().unwrap();
-    files.write(folder.path()).unwrap();
+    for (name, text) in files.files() {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
     let mut command = Command::new(tool);
     command.current_dir(folder.path()).args(["groth16", "verify"]);
     let output = command.args(["verification_key.json", "public.json", "proof.json"]).output().unwrap();

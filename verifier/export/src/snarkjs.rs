@@ -4,8 +4,6 @@ use crate::points::{G2, KeyWords, Word, integer, words};
 use covenant_statements::Fr;
 use covenant_verifier::groth16::{Proof, VerifyingKey, field_to_bytes};
 use serde_json::{Value, json};
-use std::path::Path;
-use std::{fs, io};
 
 /// The three files that `snarkjs groth16 verify` takes.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,21 +24,15 @@ pub fn export(key: &VerifyingKey, inputs: &[Fr], proof: &Proof) -> Export {
 }
 
 impl Export {
-    /// Writes the three files into `folder`, which is made if it is not there.
-    ///
-    /// # Errors
-    /// What the file system says.
-    pub fn write(&self, folder: &Path) -> io::Result<()> {
-        fs::create_dir_all(folder)?;
-        let files = [
+    /// Names and texts of the three files.
+    #[must_use]
+    pub fn files(&self) -> [(&'static str, String); 3] {
+        [
             ("verification_key.json", &self.verification_key),
             ("proof.json", &self.proof),
             ("public.json", &self.public),
-        ];
-        for (name, value) in files {
-            fs::write(folder.join(name), format!("{value:#}\n"))?;
-        }
-        Ok(())
+        ]
+        .map(|(name, value)| (name, format!("{value:#}\n")))
     }
 }
 

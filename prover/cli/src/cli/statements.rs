@@ -47,9 +47,9 @@ pub(crate) struct ProveArgs<A: Args> {
     /// Names the job: the same key with the same claim is the same job.
     #[arg(long, value_name = "KEY", requires = "server")]
     pub(crate) idempotency_key: Option<String>,
-    /// Where the attestation goes.
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: PathBuf,
+    /// Where the attestation goes; a job that is left with the service needs none.
+    #[arg(short, long, value_name = "FILE", required_unless_present = "detach")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// `verify`.

@@ -12,7 +12,7 @@ use super::{home_registry, jobs, remote};
 use crate::cli::Server;
 use crate::failure::{Failure, Result};
 use crate::home::Home;
-use crate::output::Reply;
+use crate::output::{Reply, one_line};
 use crate::prover::keys;
 
 /// What one examination found.
@@ -89,13 +89,14 @@ fn grave(examined: &'static str, result: Result<String>) -> Finding {
 }
 
 fn line(finding: &Finding) -> String {
-    match &finding.result {
+    // What a service says of itself is a stranger's word.
+    one_line(&match &finding.result {
         Ok(found) => format!("good  {:<20} {found}", finding.examined),
         Err(failure) if finding.grave => {
             format!("BAD   {:<20} {}: {}", finding.examined, failure.code, failure.message)
         }
         Err(failure) => format!("none  {:<20} {}", finding.examined, failure.message),
-    }
+    })
 }
 
 fn to_json(finding: &Finding) -> Value {

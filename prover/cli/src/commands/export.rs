@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::verify;
 use crate::cli::{Export, Snarkjs};
-use crate::failure::{Exit, Failure, Result};
+use crate::failure::{Failure, Result};
 use crate::files;
 use crate::home::Home;
 use crate::output::Reply;
@@ -22,11 +22,6 @@ pub(super) fn run(home: Option<&Path>, command: &Export) -> Result<Reply> {
         Export::Evm { circuit, output } => solidity(home, circuit.as_deref(), output),
         Export::Snarkjs(args) => to_snarkjs(home, args),
     }
-}
-
-fn not_written(error: &std::io::Error) -> Failure {
-    Failure::new(Exit::Other, "file/not-written", format!("the folder cannot be written: {}", error.kind()))
-        .at("output")
 }
 
 fn solidity(home: Option<&Path>, circuit: Option<&str>, folder: &Path) -> Result<Reply> {
@@ -44,7 +39,7 @@ fn solidity(home: Option<&Path>, circuit: Option<&str>, folder: &Path) -> Result
         network: summary.network,
         key: &key,
     };
-    let paths = evm::write_sources(folder, &source).map_err(|error| not_written(&error))?;
+    let paths = files::outputs(folder, &evm::source_files(&source))?;
     let files: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let text = format!("{}\nselector {}", files.join("\n"), source.selector());
     Ok(Reply::new(json!({ "files": files, "selector": source.selector() }), text))
@@ -67,7 +62,7 @@ fn to_snarkjs(home: Option<&Path>, args: &Snarkjs) -> Result<Reply> {
         refused("attestation/proof", format!("the attestation's proof is malformed: {error}"))
     })?;
     let export = snarkjs::export(key, &stated.public_inputs, &proof);
-    export.write(&args.output).map_err(|error| not_written(&error))?;
+    files::outputs(&args.output, &export.files())?;
     let folder = args.output.display().to_string();
     let text = format!(
         "{folder}: snarkjs groth16 verify verification_key.json public.json proof.json says whether the proof holds"

@@ -11,7 +11,7 @@ use crate::cli::{self, Jobs, Server};
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
 use crate::home::Home;
-use crate::output::{Output, Reply};
+use crate::output::{Output, Reply, one_line};
 use crate::progress::Display;
 use crate::prover::refusals;
 
@@ -82,7 +82,7 @@ async fn watch(
     let client = Client::connect(url).await?;
     let mut events = client.watch(id, after);
     while let Some(event) = events.next().await? {
-        output.event(&event_json(&event), &event_line(&event));
+        output.event(&event_json(&event), &event_line(&event))?;
     }
     let (job, result) = client.get(id).await?;
     let result = ended(&job, result)?;
@@ -163,7 +163,14 @@ fn job_json(job: &Job) -> Value {
 
 fn job_line(job: &Job) -> String {
     let failure = job.failure.as_ref().map(|failure| format!("  {}", failure.code)).unwrap_or_default();
-    format!("{}  {:<8} {:<10} attempts {}{failure}", job.id, job.circuit, job.state.as_str(), job.attempts)
+    let line = format!(
+        "{}  {:<8} {:<10} attempts {}{failure}",
+        job.id,
+        job.circuit,
+        job.state.as_str(),
+        job.attempts
+    );
+    one_line(&line)
 }
 
 fn event_json(event: &Event) -> Value {

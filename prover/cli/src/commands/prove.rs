@@ -40,7 +40,7 @@ pub(super) fn run<S: Statement>(
     output: Output,
 ) -> Result<Reply> {
     for file in S::private_files(&args.claim) {
-        if file.path == Some(&*args.output) {
+        if file.path.is_some() && file.path == args.output.as_deref() {
             let message = format!("the attestation and {} are two files", file.what);
             return Err(Failure::usage("usage/conflict", message).at(file.argument));
         }
@@ -95,7 +95,7 @@ async fn prove_at_service<S: Statement>(url: &str, task: Task<'_, S>, output: Ou
     if args.detach {
         let text = format!(
             "job {job}\nfollow it: covenant jobs watch {job} --server {url} -o {}",
-            args.output.display()
+            args.output.as_deref().unwrap_or(Path::new("attestation.json")).display()
         );
         return Ok(Reply::new(json!({ "job": job, "server": url }), text));
     }
@@ -135,7 +135,11 @@ fn write<S: Statement>(args: &ProveArgs<S::ProveArgs>, attestation: &[u8], priva
             files::output(path, private, Mode::Secret)?;
         }
     }
-    files::output(&args.output, attestation, Mode::Public)
+    match &args.output {
+        Some(path) => files::output(path, attestation, Mode::Public),
+        // Only a job that is left with a service has none.
+        None => Ok(()),
+    }
 }
 
 fn reply<S: Statement>(
@@ -144,7 +148,7 @@ fn reply<S: Statement>(
     took: Duration,
     job: Option<&str>,
 ) -> Reply {
-    let shown = args.output.display().to_string();
+    let shown = args.output.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
     let seconds = (took.as_secs_f64() * 100.0).round() / 100.0;
     let mut text = format!("{shown}, in {seconds:.2} s");
     let mut json = json!({ "attestation": shown, "job": job, "seconds": seconds });

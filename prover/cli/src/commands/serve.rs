@@ -38,14 +38,13 @@ pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<(
         output.event(
             &json!({ "event": "listening", "address": service.local_addr().to_string(), "url": url }),
             &text,
-        );
+        )?;
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
         service.shutdown().await;
-        output.event(&json!({ "event": "stopped" }), "stopped");
-        Ok(())
+        output.event(&json!({ "event": "stopped" }), "stopped")
     })
 }
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 use crate::output::Output;
 
 /// Prints help, the version, or what is wrong, and gives what the process exits with.
@@ -16,9 +16,16 @@ pub(crate) fn report(error: &clap::Error) -> ExitCode {
     if json && !asked_for {
         return Output::new(true).finish(Err(failure(error)));
     }
-    let printed = error.print();
-    let _ = printed.and_then(|()| std::io::stdout().flush());
-    if asked_for { ExitCode::SUCCESS } else { ExitCode::from(2) }
+    let printed = match asked_for {
+        true => error.print().and_then(|()| std::io::stdout().flush()),
+        // It repeats what was typed.
+        false => Output::complain(&error.render().to_string()),
+    };
+    match (asked_for, printed) {
+        (true, Ok(())) => ExitCode::SUCCESS,
+        (true, Err(_)) => ExitCode::from(Exit::Other as u8),
+        (false, _) => ExitCode::from(Exit::Usage as u8),
+    }
 }
 
 fn failure(error: &clap::Error) -> Failure {

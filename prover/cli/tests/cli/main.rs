@@ -1,8 +1,10 @@
 //! The `covenant` binary, called as scripts call it.
 
 mod codes;
+mod documents;
 mod forms;
 mod garbage;
+mod outputs;
 mod quickstart;
 mod secrets;
 mod service;

@@ -5,7 +5,7 @@ use std::process::{Child, Stdio};
 
 use serde_json::Value;
 
-use crate::world::{INVOICE, World, sample};
+use crate::world::{CONTEXT, DAY, INVOICE, World, sample};
 
 /// A running `covenant serve`.
 struct Served {
@@ -51,6 +51,11 @@ fn proofs_are_made_by_a_service() {
     let detach = [&server[..], &["--detach", "--idempotency-key", "k1"]].concat();
     let job = world.prove("consent.json", "d.json", &detach).done()["job"].clone();
     assert_eq!(world.prove("consent.json", "d.json", &detach).done()["job"], job);
+    // A job that is left behind writes no file, and names none.
+    let subject = ["--document", &sample(INVOICE), "--acknowledgement", "ack.json", "--as-of", DAY];
+    let unnamed = ["prove", "invoice", "--consent", "consent.json"];
+    let unnamed = world.home(&[&unnamed[..], &subject, &CONTEXT, &detach].concat());
+    assert_eq!(unnamed.done()["job"], job);
     let id = job.as_str().unwrap();
     let watched = world
         .run(&[&["jobs", "watch", id, "-o", "d.json", "--note-out", "d-note.json"][..], &server].concat());

@@ -63,7 +63,7 @@ impl Fault {
 /// # Errors
 /// `xml/…` for the document, `amount/…`, `date/…`, `flag/…`, `BR-CL-…` for a value that cannot be read.
 pub fn read(bytes: &[u8]) -> Result<UblDocument, IngestError> {
-    let mut xml = XmlReader::new(bytes, ATTRIBUTES).map_err(IngestError::document)?;
+    let mut xml = XmlReader::new(bytes).map_err(IngestError::document)?;
     let root = match xml.next().map_err(IngestError::document)? {
         Item::Start(element) => Root::of(&element.namespace, element.local_name()),
         _ => None,
@@ -124,6 +124,7 @@ impl Walk {
         let tag = Tag::of(&element.namespace, element.local_name());
         let place = tag.and_then(|tag| Some((tag, most(self.root, &self.path, tag)?)));
         let Some((tag, limit)) = place else { return Ok(false) };
+        let attributes = element.attributes(ATTRIBUTES).map_err(|fault| Fault::new(fault, ""))?;
         let seen = self.frames.last_mut().map_or(&mut self.seen, |frame| &mut frame.seen);
         let position = count(seen, tag);
         self.frames.push(Frame {
@@ -131,7 +132,7 @@ impl Walk {
             position: (limit > 1).then_some(position),
             seen: Vec::new(),
             text: String::new(),
-            attributes: element.attributes,
+            attributes,
             closed: false,
         });
         self.path.push(tag);

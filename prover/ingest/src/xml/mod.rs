@@ -62,8 +62,6 @@ enum Token<'i> {
 pub(crate) struct Element<'i> {
     /// The namespace name of the element, empty for none.
     pub(crate) namespace: Rc<str>,
-    /// Attributes without a prefix that the caller asked to keep.
-    pub(crate) attributes: Vec<(&'static str, String)>,
     start: BytesStart<'i>,
 }
 
@@ -72,24 +70,41 @@ impl Element<'_> {
     pub(crate) fn local_name(&self) -> &str {
         self.start.local_name().into_inner()
     }
+
+    /// The attributes without a prefix that have one of these names, their values trimmed.
+    ///
+    /// # Errors
+    /// A value that is too long to keep.
+    pub(crate) fn attributes(&self, names: &[&'static str]) -> Result<Vec<(&'static str, String)>, XmlFault> {
+        let all = markup::attributes(self.start.attributes_raw(), MAX_ATTRIBUTES)?;
+        let mut kept = Vec::new();
+        for attribute in all.iter().filter(|attribute| attribute.name.prefix.is_empty()) {
+            let Some(name) = names.iter().find(|name| **name == attribute.name.local) else { continue };
+            let value = attribute.value.trim_matches(is_xml_space);
+            if value.len() > MAX_ATTRIBUTE_BYTES {
+                return Err(XmlFault::TextTooLong);
+            }
+            kept.push((*name, value.to_owned()));
+        }
+        Ok(kept)
+    }
 }
 
 /// Reads a document item by item.
 pub(crate) struct XmlReader<'i> {
     reader: Reader<&'i [u8]>,
     scopes: Scopes,
-    keep: &'static [&'static str],
     depth: usize,
     started: bool,
     root_closed: bool,
 }
 
 impl<'i> XmlReader<'i> {
-    /// Starts reading; `keep` names the attributes that elements shall carry.
+    /// Starts reading.
     ///
     /// # Errors
     /// Too many bytes, bytes that are not UTF-8, characters that XML does not allow.
-    pub(crate) fn new(bytes: &'i [u8], keep: &'static [&'static str]) -> Result<Self, XmlFault> {
+    pub(crate) fn new(bytes: &'i [u8]) -> Result<Self, XmlFault> {
         if bytes.len() > MAX_BYTES {
             return Err(XmlFault::TooLarge);
         }
@@ -102,7 +117,7 @@ impl<'i> XmlReader<'i> {
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_comments = true;
-        Ok(Self { reader, scopes: Scopes::new(), keep, depth: 0, started: false, root_closed: false })
+        Ok(Self { reader, scopes: Scopes::new(), depth: 0, started: false, root_closed: false })
     }
 
     /// The next item.
@@ -173,21 +188,7 @@ impl<'i> XmlReader<'i> {
         let attributes = markup::attributes(start.attributes_raw(), MAX_ATTRIBUTES)?;
         let namespace = self.scopes.open(name.prefix, &attributes)?;
         self.depth += 1;
-        let attributes = self.kept(&attributes)?;
-        Ok(Element { namespace, attributes, start })
-    }
-
-    fn kept(&self, attributes: &[markup::Attribute<'_>]) -> Result<Vec<(&'static str, String)>, XmlFault> {
-        let mut kept = Vec::new();
-        for attribute in attributes.iter().filter(|attribute| attribute.name.prefix.is_empty()) {
-            let Some(name) = self.keep.iter().find(|name| **name == attribute.name.local) else { continue };
-            let value = attribute.value.trim_matches(is_xml_space);
-            if value.len() > MAX_ATTRIBUTE_BYTES {
-                return Err(XmlFault::TextTooLong);
-            }
-            kept.push((*name, value.to_owned()));
-        }
-        Ok(kept)
+        Ok(Element { namespace, start })
     }
 
     fn close(&mut self) -> Result<Token<'i>, XmlFault> {

@@ -8,7 +8,7 @@ pub mod poseidon;
 mod verifier;
 
 pub use bytecode::{Artifact, ArtifactError, link_verifier};
-pub use files::write_sources;
+pub use files::source_files;
 pub use verifier::{VerifierSource, contract_name, interface_source, template_source};
 
 use sha3::{Digest, Keccak256};

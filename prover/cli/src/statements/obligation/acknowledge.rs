@@ -37,6 +37,7 @@ pub(crate) fn run(home: Option<&Path>, args: &Acknowledge) -> Result<Reply> {
         terms: digest(args.terms.as_deref(), "terms")?,
         payee: digest(args.payee.as_deref(), "payee")?,
     };
+    documents::require_payee(&document, &response.payee)?;
     let acknowledgement = response.acknowledge(home.network(), &obligation).map_err(Error::from)?;
     let key = key_files::read(&args.key, Purpose::Signing, "key")?;
     let signed = acknowledgement::sign(acknowledgement, &key, &mut OsRng);

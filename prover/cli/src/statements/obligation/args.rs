@@ -36,7 +36,8 @@ pub(crate) struct Acknowledge {
     /// The text that is agreed to; its digest is signed.
     #[arg(long, value_name = "FILE")]
     pub(crate) terms: Option<PathBuf>,
-    /// The account that is to be paid, as text; its digest is signed.
+    /// The account that is to be paid, as text; its digest is signed. Needed where the document names a payee that is not the
+    /// seller.
     #[arg(long, value_name = "FILE")]
     pub(crate) payee: Option<PathBuf>,
     /// Where the acknowledgement goes.

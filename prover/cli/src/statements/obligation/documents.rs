@@ -3,16 +3,14 @@
 use std::path::Path;
 
 use covenant_ingest::{Document, IngestError, ResolveError, resolve_parties};
-use covenant_parties::{Party, Registry};
+use covenant_parties::obligation::acknowledgement;
+use covenant_parties::{Error, Party, Registry};
 use covenant_statements::invoice::document::Obligation;
 use covenant_statements::invoice::{Rule, Violation};
-use covenant_statements::{Currency, Identifier};
+use covenant_statements::{Currency, Identifier, TextDigest};
 
 use crate::failure::{Failure, Result};
 use crate::files;
-
-/// The most bytes of a document that are read; the readers have tighter bounds of their own.
-const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 impl From<Violation> for Failure {
     fn from(violation: Violation) -> Self {
@@ -35,7 +33,8 @@ impl From<ResolveError> for Failure {
 
 /// Reads a document.
 pub(crate) fn read(path: &Path) -> Result<Document> {
-    Ok(Document::read(&files::read(path, MAX_BYTES, "document")?)?)
+    // A loan agreement has a tighter bound of its own.
+    Ok(Document::read(&files::read(path, covenant_ingest::xml::MAX_BYTES, "document")?)?)
 }
 
 /// The obligation that a document states between two registered parties.
@@ -62,6 +61,11 @@ pub(crate) fn financeable(document: &Document, registry: &Registry) -> Result<Ob
         return Err(Violation(Rule::DocumentType).into());
     }
     obligation(document, registry)
+}
+
+/// Refuses an acknowledgement that leaves open who is to be paid, where the document names another than the seller.
+pub(crate) fn require_payee(document: &Document, payee: &TextDigest) -> Result<()> {
+    Ok(acknowledgement::require_payee(document.other_payee().is_some(), payee).map_err(Error::from)?)
 }
 
 /// Fraction digits of the currency.

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::documents;
 use crate::failure::{Failure, Result};
-use crate::output::Reply;
+use crate::output::{Reply, one_line};
 
 pub(crate) fn run(path: &Path) -> Result<Reply> {
     let document = documents::read(path)?;
@@ -28,8 +28,9 @@ pub(crate) fn run(path: &Path) -> Result<Reply> {
 
 fn text(summary: &Summary) -> String {
     let mut text = String::new();
+    // A value is a stranger's: it stays on its line.
     let mut line = |name: &str, value: String| {
-        let _ = writeln!(text, "{name:<12}{value}");
+        let _ = writeln!(text, "{name:<12}{}", one_line(&value));
     };
     let or_none = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
     let code = summary.document_type.map(|code| format!(" (type {code})")).unwrap_or_default();
@@ -44,6 +45,9 @@ fn text(summary: &Summary) -> String {
     }
     line("seller", party(&summary.seller));
     line("debtor", party(&summary.debtor));
+    if let Some(payee) = &summary.payee {
+        line("payee", party(payee));
+    }
     for item in &summary.lines {
         let net = item.net.map(|net| net.to_string());
         line("line", format!("{} {}", or_none(&net), item.item.clone().unwrap_or_default()));
