@@ -28,3 +28,34 @@ pub(crate) fn stated_proof(payload: &[u8]) -> Option<StatedProof> {
 pub(crate) fn unknown() -> Failure {
     Failure::input("request/unknown-circuit", "this service proves no statement of that name").at("circuit")
 }
+
+#[cfg(test)]
+mod tests {
+    use covenant_statements::CIRCUITS;
+
+    use super::*;
+
+    #[test]
+    fn every_row_is_a_circuit_of_the_one_table_and_found_by_its_name() {
+        for statement in STATEMENTS {
+            let circuit = statement.circuit();
+            assert!(CIRCUITS.contains(&circuit), "{}", circuit.id);
+            assert_eq!(named(circuit.name()).unwrap().circuit(), circuit);
+        }
+        let refused = named("no-such-circuit").err().unwrap();
+        assert_eq!((&*refused.code, refused.field.as_deref()), ("request/unknown-circuit", Some("circuit")));
+    }
+
+    #[test]
+    fn no_row_takes_bytes_of_another_format_or_more_than_its_format_allows() {
+        for statement in STATEMENTS {
+            for bytes in [&b""[..], b"{}", b"\xff", br#"{"kind":"x","version":1,"content":{}}"#] {
+                assert!(statement.check(bytes).is_err());
+                assert!(statement.stated_proof(bytes).is_none());
+            }
+            let long = vec![b' '; 64 << 20];
+            assert_eq!(statement.check(&long).unwrap_err().code, "file/too-large");
+        }
+        assert!(stated_proof(b"{}").is_none());
+    }
+}

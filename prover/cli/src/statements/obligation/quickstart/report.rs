@@ -63,7 +63,7 @@ fn commands(stage: &Stage) -> Vec<String> {
     let day = samples::DAY;
     let sample = &samples::ALL[0];
     let (file, name) = (sample.file, sample.name);
-    let papers = format!(
+    let claim = format!(
         "--document {home}/documents/{file} --acknowledgement {home}/documents/{name}.ack.json --as-of {day}"
     );
     vec![
@@ -71,9 +71,9 @@ fn commands(stage: &Stage) -> Vec<String> {
             "covenant verify {home}/attestations/{name}.json --home {home} --at {day} --allow-development-keys"
         ),
         format!("covenant invoice show {home}/documents/{file}"),
-        format!("covenant check invoice --home {home} {papers}"),
+        format!("covenant check invoice --home {home} {claim}"),
         format!(
-            "covenant prove invoice --home {home} {papers} --consent {home}/documents/{name}.consent.json \
+            "covenant prove invoice --home {home} {claim} --consent {home}/documents/{name}.consent.json \
              --chain eip155:31337 --contract 0x00000000000000000000000000000000000c0de1 --beneficiary {} \
              --expires 2026-12-31 -o attestation.json",
             beneficiary(1)
