@@ -47,3 +47,40 @@ fn every_page_is_in_the_summary_and_every_link_leads_to_a_page() {
         }
     }
 }
+
+/// Paths from the repository's root that stand in backticks; patterns with a NAME in them are no paths.
+fn paths(page: &str) -> impl Iterator<Item = &str> {
+    const FOLDERS: [&str; 10] = [
+        "circuits/",
+        "prover/",
+        "verifier/",
+        "parties/",
+        "tests/",
+        "benches/",
+        "proto/",
+        "samples/",
+        "vectors/",
+        "docs/",
+    ];
+    let quoted = page.split('`').skip(1).step_by(2);
+    quoted
+        .filter(|word| FOLDERS.iter().any(|folder| word.starts_with(folder)))
+        .filter(|word| !word.contains("NAME") && !word.contains([' ', '*', '{', '<']))
+}
+
+#[test]
+fn every_file_that_the_book_names_is_there() {
+    let root = book::folder().join("../..");
+    let mut seen = 0;
+    for entry in fs::read_dir(book::folder()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "md") {
+            let page = fs::read_to_string(&path).unwrap();
+            for file in paths(&page) {
+                assert!(root.join(file).exists(), "{} names {file}", path.display());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 30, "{seen} paths: the pages name more");
+}
