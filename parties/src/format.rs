@@ -37,8 +37,7 @@ pub trait Format: Serialize + DeserializeOwned {
     /// The JSON with its head, laid out for people.
     fn to_json(&self) -> Vec<u8> {
         let head = Versioned { kind: Self::KIND.to_owned(), version: Self::VERSION, content: self };
-        // Types that derive their form from strings, numbers and lists have no way to fail.
-        let mut bytes = serde_json::to_vec_pretty(&head).unwrap_or_default();
+        let mut bytes = write(&head, Self::MAX_BYTES);
         bytes.push(b'\n');
         bytes
     }
@@ -54,6 +53,22 @@ pub trait Format: Serialize + DeserializeOwned {
         }
         Ok(head.content)
     }
+}
+
+/// A document in a buffer that has room for `most` bytes, up to a mebibyte: one that grows leaves copies of secrets behind that nothing
+/// wipes.
+#[cfg(feature = "std")]
+fn write<T: Serialize>(document: &T, most: usize) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(most.min(1 << 20));
+    // Types that derive their form from strings, numbers and lists have no way to fail.
+    let _ = serde_json::to_writer_pretty(&mut bytes, document);
+    bytes
+}
+
+/// A document; without `std` the JSON writer chooses its buffer.
+#[cfg(not(feature = "std"))]
+fn write<T: Serialize>(document: &T, _most: usize) -> Vec<u8> {
+    serde_json::to_vec_pretty(document).unwrap_or_default()
 }
 
 /// Why a file is not one of its format.

@@ -137,6 +137,8 @@ mod tests {
         let key = SecretKey::generate(&mut rand::thread_rng());
         let file = curve_key_to_json(&key, Purpose::Signing);
         assert!(curve_key_from_json(&file, Purpose::Signing, "key").unwrap() == key);
+        #[cfg(feature = "std")]
+        assert_eq!(file.capacity(), KeyContent::MAX_BYTES, "the buffer has not grown");
         let other_purpose = curve_key_from_json(&file, Purpose::Nullifier, "key").unwrap_err();
         assert_eq!((other_purpose.code(), other_purpose.kind()), ("key/purpose", ErrorKind::Refused));
         assert!(prover_key_from_json(&file, "key").is_err());

@@ -292,6 +292,23 @@ fn a_change_that_is_refused_leaves_the_registry_as_it_was() {
 }
 
 #[test]
+fn policies_are_trusted_by_digest_and_each_once() {
+    let world = World::new();
+    let default = world.store.default_policy().unwrap();
+    world.store.trust_policy(&default).unwrap();
+    let trusted = world.store.trusted_policies().unwrap();
+    assert!(trusted.len() == 1 && trusted[0] == default, "two records of one policy");
+    let mut narrower = default.clone();
+    narrower.max_tenor_days -= 1;
+    world.store.trust_policy(&narrower).unwrap();
+    assert_eq!(world.store.trusted_policies().unwrap().len(), 2);
+    assert_eq!(world.store.policy(&policies::name(&narrower)).unwrap(), narrower);
+    narrower.currencies.clear();
+    world.store.trust_policy(&narrower).unwrap();
+    assert_eq!(refused(world.store.trusted_policies()), (ErrorKind::Input, "policy/invalid"));
+}
+
+#[test]
 fn a_store_without_a_record_says_which() {
     let store = MemoryStore::default();
     assert_eq!(refused(store.registry()), (ErrorKind::Input, "store/no-record"));
