@@ -84,6 +84,12 @@ impl Chain {
         }
     }
 
+    /// Tries to deploy a contract, and changes nothing.
+    #[must_use]
+    pub fn try_deploy(&self, from: Address, code: Vec<u8>) -> Outcome {
+        outcome(self.clone().transact(from, None, code, GAS_LIMIT, false))
+    }
+
     /// Sends a transaction.
     pub fn send(&mut self, from: Address, to: Address, data: Vec<u8>) -> Outcome {
         self.send_with_gas(from, to, data, GAS_LIMIT)

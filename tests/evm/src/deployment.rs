@@ -1,13 +1,14 @@
 //! The contracts, deployed from the committed artefacts and told what to trust.
 
 use crate::chain::{Chain, Outcome};
+use crate::receipt::Receipt;
 use crate::vectors::Vectors;
 use crate::world::{CHAIN_ID, REGISTRY_DEPLOYER, first_contract};
 use covenant_export::evm::{
     Artifact,
     abi::{Address, Call, Submission, padded},
 };
-use covenant_statements::Fr;
+use covenant_statements::{Fr, field};
 use std::{fs, path::Path};
 
 /// Owns router and registry; a timelock in earnest.
@@ -88,18 +89,22 @@ impl Deployment {
         self.publish(&first, false);
     }
 
-    /// Publishes the root of a submission for 30 days around its as-of day.
+    /// Publishes the root of a submission for some days around its as-of day; from today on, if it revokes the earlier ones.
     ///
     /// # Panics
     /// If the registry refuses it.
     pub fn publish(&mut self, submission: &Submission, revoke_earlier: bool) {
         let day = u64::from(submission.environment.as_of.get());
-        let call = Call::new("publishRoot(uint256,uint32,uint32,bool)")
-            .field(&submission.environment.registry_root)
-            .uint(day - 15)
-            .uint(day + 15)
-            .uint(u64::from(revoke_earlier));
-        self.chain.send(REGISTRAR, self.registry, call.bytes()).success();
+        let first = if revoke_earlier { self.chain.now / DAY } else { day - 15 };
+        let root = field::to_be_bytes(&submission.environment.registry_root);
+        self.publish_root(root, first, day + 15, revoke_earlier).success();
+    }
+
+    /// Publishes a root for the as-of days from `first` to `last`.
+    pub fn publish_root(&mut self, root: [u8; 32], first: u64, last: u64, revoke_earlier: bool) -> Outcome {
+        let call = Call::new("publishRoot(uint256,uint32,uint32,bool)").word(root);
+        let call = call.uint(first).uint(last).uint(u64::from(revoke_earlier));
+        self.chain.send(REGISTRAR, self.registry, call.bytes())
     }
 
     /// Sends a transaction of the owner's.
@@ -121,29 +126,65 @@ impl Deployment {
         self.chain.send(ANYBODY, self.registry, submission.calldata())
     }
 
-    /// Calls a function of the registry with a nullifier as its only argument.
-    pub fn of_nullifier(&mut self, from: Address, function: &str, nullifier: &Fr) -> Outcome {
-        self.chain.send(from, self.registry, Call::new(function).field(nullifier).bytes())
+    /// The nullifier of the proof of that name.
+    #[must_use]
+    pub fn nullifier(&self, name: &str) -> Fr {
+        self.vectors.submission(name).public_inputs.nullifier
+    }
+
+    /// The note of the proof of that name.
+    #[must_use]
+    pub fn note(&self, name: &str) -> Fr {
+        self.vectors.submission(name).public_inputs.note
+    }
+
+    /// Calls a function of the registry with a note as its only argument.
+    pub fn of_note(&mut self, from: Address, function: &str, note: &Fr) -> Outcome {
+        self.chain.send(from, self.registry, Call::new(function).field(note).bytes())
     }
 
     /// Names a financier.
-    pub fn finance(&mut self, from: Address, nullifier: &Fr, financier: Address) -> Outcome {
-        let call = Call::new("finance(uint256,address)").field(nullifier).address(financier);
+    pub fn finance(&mut self, from: Address, note: &Fr, financier: Address) -> Outcome {
+        self.finance_word(from, note, padded(financier))
+    }
+
+    /// Names a financier that need not be an address.
+    pub fn finance_word(&mut self, from: Address, note: &Fr, financier: [u8; 32]) -> Outcome {
+        let call = Call::new("finance(uint256,bytes32)").field(note).word(financier);
         self.chain.send(from, self.registry, call.bytes())
     }
 
-    /// The state in a nullifier's receipt, and its financier.
+    /// Moves a token of the sender's.
+    pub fn transfer(&mut self, from: Address, to: Address, note: &Fr) -> Outcome {
+        self.transfer_from(from, from, to, note)
+    }
+
+    /// Moves a token, as whoever.
+    pub fn transfer_from(&mut self, sender: Address, from: Address, to: Address, note: &Fr) -> Outcome {
+        let call = Call::new("transferFrom(address,address,uint256)").address(from).address(to).field(note);
+        self.chain.send(sender, self.registry, call.bytes())
+    }
+
+    /// Who holds a note's token.
+    #[must_use]
+    pub fn owner_of(&self, note: &Fr) -> Outcome {
+        self.chain.call(self.registry, Call::new("ownerOf(uint256)").field(note).bytes())
+    }
+
+    /// What the registry says of a nullifier.
     ///
     /// # Panics
-    /// If the registry does not answer with a receipt.
+    /// If it does not answer with a receipt.
     #[must_use]
-    pub fn receipt(&self, nullifier: &Fr) -> (u8, Address) {
+    pub fn receipt(&self, nullifier: &Fr) -> Receipt {
         let call = Call::new("receipt(uint256)").field(nullifier);
-        let (words, _) = self.chain.call(self.registry, call.bytes()).success();
-        assert_eq!(words.len(), 6 * 32);
-        let mut financier = [0u8; 20];
-        financier.copy_from_slice(&words[3 * 32 + 12..4 * 32]);
-        (words[2 * 32 + 31], financier)
+        Receipt::from_words(&self.chain.call(self.registry, call.bytes()).success().0)
+    }
+
+    /// What the registry answers when it is asked for a note's receipt.
+    #[must_use]
+    pub fn receipt_of(&self, note: &Fr) -> Outcome {
+        self.chain.call(self.registry, Call::new("receiptOf(uint256)").field(note).bytes())
     }
 }
 
@@ -166,10 +207,16 @@ pub fn router_code(network: &str) -> Vec<u8> {
 /// Creation code of a registry that uses that router.
 #[must_use]
 pub fn registry_code(router: Address, vectors: &Vectors) -> Vec<u8> {
+    registry_code_of_key(router, [&vectors.nullifier_key_x, &vectors.nullifier_key_y].map(field::to_be_bytes))
+}
+
+/// Creation code of a registry that is the home of that nullifier key.
+#[must_use]
+pub fn registry_code_of_key(router: Address, nullifier_key: [[u8; 32]; 2]) -> Vec<u8> {
     let arguments = Call::constructor()
         .word(padded(router))
-        .field(&vectors.nullifier_key_x)
-        .field(&vectors.nullifier_key_y)
+        .word(nullifier_key[0])
+        .word(nullifier_key[1])
         .address(OWNER)
         .address(REGISTRAR)
         .address(GUARDIAN);

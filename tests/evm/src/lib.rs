@@ -5,6 +5,7 @@
 
 pub mod chain;
 pub mod deployment;
+pub mod receipt;
 pub mod tools;
 pub mod vectors;
 pub mod world;

@@ -71,15 +71,29 @@ fn measure() -> String {
     note("register, first of its environment", register_cold);
     let next = deployment.vectors.submission("invoice-10");
     note("register, environment cached", deployment.submit(&next).success().1);
-    let nullifier = first.public_inputs.nullifier;
-    note("finance", deployment.finance(BENEFICIARY, &nullifier, [0xf1; 20]).success().1);
-    let released = deployment.of_nullifier([0xf1; 20], "release(uint256)", &nullifier);
-    note("release", released.success().1);
+    let (financier, token) = ([0xf1; 20], first.public_inputs.note);
+    note("finance", deployment.finance(BENEFICIARY, &token, financier).success().1);
+    note("release", deployment.of_note(financier, "release(uint256)", &token).success().1);
     let again = deployment.vectors.submission("second");
     note("register again after a release", deployment.submit(&again).success().1);
-    deployment.finance(BENEFICIARY, &nullifier, [0xf1; 20]).success();
-    let settled = deployment.of_nullifier([0xf1; 20], "settle(uint256)", &nullifier);
-    note("settle", settled.success().1);
+    let token = again.public_inputs.note;
+    deployment.finance(BENEFICIARY, &token, financier).success();
+    for from in [financier, BENEFICIARY] {
+        let call = Call::new("transferFinancing(uint256,bytes32)").field(&token).address(ANYBODY);
+        let gas = deployment.chain.send(from, deployment.registry, call.bytes()).success().1;
+        note(
+            if from == financier {
+                "transferFinancing, first voice"
+            } else {
+                "transferFinancing, second voice"
+            },
+            gas,
+        );
+    }
+    note("settle", deployment.of_note(ANYBODY, "settle(uint256)", &token).success().1);
+    let other = next.public_inputs.note;
+    note("transfer", deployment.transfer(BENEFICIARY, ANYBODY, &other).success().1);
+    note("withdraw", deployment.of_note(ANYBODY, "withdraw(uint256)", &other).success().1);
     for inputs in [3usize, 6] {
         let harness = deployment.chain.deploy(ANYBODY, creation_code(&format!("PoseidonHarness{inputs}")));
         let call_data = Call::new(&format!("hash(uint256[{inputs}])"));

@@ -1,42 +1,24 @@
-//! The home registry: who may do what to a nullifier, when, and what is refused.
+//! Registering at the home registry: what a proof has to be bound to, and what is refused.
 
 use covenant_evm_tests::chain::Outcome;
-use covenant_evm_tests::deployment::{
-    ANYBODY, DAY, Deployment, GUARDIAN, NOON, OWNER, creation_code, registry_code,
-};
+use covenant_evm_tests::deployment::{ANYBODY, DAY, Deployment, NOON, creation_code, registry_code};
+use covenant_evm_tests::receipt::Receipt;
 use covenant_evm_tests::world::{BENEFICIARY, RECEIVER_DEPLOYER};
 use covenant_export::evm::abi::{Call, padded, uint};
 use covenant_statements::{Fr, field};
 
 const FINANCIER: [u8; 20] = [0xf1; 20];
-const NONE: u8 = 0;
-const REGISTERED: u8 = 1;
-const FINANCED: u8 = 2;
-const RELEASED: u8 = 3;
-const SETTLED: u8 = 4;
-
-fn nullifier(deployment: &Deployment, name: &str) -> Fr {
-    deployment.vectors.submission(name).public_inputs.nullifier
-}
-
-fn note(deployment: &Deployment, name: &str) -> Fr {
-    deployment.vectors.submission(name).public_inputs.note
-}
-
-fn owner_of(deployment: &Deployment, note: &Fr) -> Outcome {
-    deployment.chain.call(deployment.registry, Call::new("ownerOf(uint256)").field(note).bytes())
-}
 
 #[test]
 fn a_proof_registers_its_nullifier_and_mints_its_note() {
     let mut d = Deployment::new();
     let first = d.vectors.submission("first");
     let n1 = first.public_inputs.nullifier;
-    assert_eq!(d.receipt(&n1).0, NONE);
+    assert_eq!(d.receipt(&n1).state, Receipt::NONE);
     let Outcome::Success { logs, .. } = d.submit(&first) else { panic!("a valid proof") };
     assert_eq!(logs, 3, "environment, obligation, transfer");
-    assert_eq!(d.receipt(&n1), (REGISTERED, [0; 20]));
-    assert_eq!(owner_of(&d, &first.public_inputs.note).success().0, padded(BENEFICIARY));
+    assert_eq!(d.receipt(&n1).state_and_financier(), (Receipt::REGISTERED, [0; 32]));
+    assert_eq!(d.owner_of(&first.public_inputs.note).success().0, padded(BENEFICIARY));
 }
 
 #[test]
@@ -61,49 +43,12 @@ fn on_chain_context_and_environment_are_the_statements() {
     assert_eq!(key, field::to_be_bytes(&expected));
 }
 
-#[test]
-fn the_whole_life_of_an_obligation() {
-    let mut d = Deployment::new();
-    let (n1, first_note) = (nullifier(&d, "first"), note(&d, "first"));
-    d.register("first").success();
-    assert!(d.finance(ANYBODY, &n1, FINANCIER).reverted_with("NotHolder(address)"));
-    assert!(d.of_nullifier(FINANCIER, "release(uint256)", &n1).reverted_with("WrongState(uint256,uint8)"));
-    assert!(d.finance(BENEFICIARY, &n1, [0; 20]).reverted_with("ZeroAddress()"));
-    d.finance(BENEFICIARY, &n1, FINANCIER).success();
-    assert_eq!(d.receipt(&n1), (FINANCED, FINANCIER));
-    // Neither the holder nor anybody else: the financier alone.
-    for from in [BENEFICIARY, ANYBODY, OWNER, GUARDIAN] {
-        for function in ["release(uint256)", "settle(uint256)"] {
-            assert!(d.of_nullifier(from, function, &n1).reverted_with("NotFinancier(address)"));
-        }
-        assert!(d.finance(from, &n1, from).reverted_with("WrongState(uint256,uint8)"));
-    }
-    assert!(d.register("second").reverted_with("WrongState(uint256,uint8)"));
-    d.of_nullifier(FINANCIER, "release(uint256)", &n1).success();
-    assert_eq!(d.receipt(&n1).0, RELEASED);
-    assert!(owner_of(&d, &first_note).reverted_with("ERC721NonexistentToken(uint256)"));
-    // The same attestation again: its note was minted once ever.
-    assert!(d.register("first").reverted_with("NoteUsed(uint256)"));
-    // A new consent has a new note, and names the next registration.
-    assert_eq!(nullifier(&d, "second"), n1);
-    d.register("second").success();
-    assert_eq!(d.receipt(&n1), (REGISTERED, [0; 20]), "the former financier has no say");
-    assert!(d.of_nullifier(FINANCIER, "release(uint256)", &n1).reverted_with("WrongState(uint256,uint8)"));
-    d.finance(BENEFICIARY, &n1, ANYBODY).success();
-    d.of_nullifier(ANYBODY, "settle(uint256)", &n1).success();
-    assert_eq!(d.receipt(&n1), (SETTLED, ANYBODY));
-    assert!(d.register("second").reverted_with("WrongState(uint256,uint8)"));
-    for function in ["release(uint256)", "settle(uint256)"] {
-        assert!(d.of_nullifier(ANYBODY, function, &n1).reverted_with("WrongState(uint256,uint8)"));
-    }
-}
-
 /// What the seller signed before a financing is of no use after it, to whomever it was given.
 #[test]
 fn a_consent_does_not_outlive_a_financing() {
     let mut d = Deployment::new();
-    let n1 = nullifier(&d, "first");
-    assert_eq!(nullifier(&d, "rival"), n1);
+    let n1 = d.nullifier("first");
+    assert_eq!(d.nullifier("rival"), n1);
     assert_eq!(d.vectors.submission("rival").context.sequence, 0);
     // It would have been good in place of the other.
     d.clone().register("rival").success();
@@ -111,8 +56,9 @@ fn a_consent_does_not_outlive_a_financing() {
     assert!(d.register("second").reverted_with("WrongSequence(uint256,uint32,uint32)"));
     d.register("first").success();
     assert!(d.register("rival").reverted_with("WrongState(uint256,uint8)"));
-    d.finance(BENEFICIARY, &n1, FINANCIER).success();
-    d.of_nullifier(FINANCIER, "release(uint256)", &n1).success();
+    let note = d.note("first");
+    d.finance(BENEFICIARY, &note, FINANCIER).success();
+    d.of_note(FINANCIER, "release(uint256)", &note).success();
     assert!(d.register("rival").reverted_with("WrongSequence(uint256,uint32,uint32)"));
     let mut dressed_up = d.vectors.submission("rival");
     dressed_up.context.sequence = 1;
@@ -220,14 +166,16 @@ fn a_receiver_that_calls_back_gains_nothing() {
     let mut d = Deployment::new();
     let receiver = d.chain.deploy(RECEIVER_DEPLOYER, creation_code("ReentrantReceiver"));
     let submission = d.vectors.submission("to-receiver");
-    let n1 = submission.public_inputs.nullifier;
+    let (n1, note) = (submission.public_inputs.nullifier, submission.public_inputs.note);
     let before = d.clone();
     let attacks = [
         d.vectors.submission("first").calldata(),
         submission.calldata(),
-        Call::new("finance(uint256,address)").field(&n1).address(receiver).bytes(),
-        Call::new("release(uint256)").field(&n1).bytes(),
-        Call::new("settle(uint256)").field(&n1).bytes(),
+        Call::new("finance(uint256,bytes32)").field(&note).address(receiver).bytes(),
+        Call::new("transferFinancing(uint256,bytes32)").field(&note).address(receiver).bytes(),
+        Call::new("withdraw(uint256)").field(&note).bytes(),
+        Call::new("release(uint256)").field(&note).bytes(),
+        Call::new("settle(uint256)").field(&note).bytes(),
     ];
     for attack in attacks {
         let mut d = before.clone();
@@ -238,19 +186,17 @@ fn a_receiver_that_calls_back_gains_nothing() {
         let (answer, _) = d.chain.call(receiver, Call::new("answer()").bytes()).success();
         let expected = covenant_export::evm::signature("ReentrancyGuardReentrantCall()");
         assert_eq!(answer[64..68], expected);
-        assert_eq!(d.receipt(&n1).0, REGISTERED);
+        assert_eq!(d.receipt(&n1).state, Receipt::REGISTERED);
     }
     // What it may do from inside: pass the note on, which is its own.
     let mut d = before;
-    let give = Call::new("transferFrom(address,address,uint256)")
-        .address(receiver)
-        .address(ANYBODY)
-        .field(&submission.public_inputs.note);
+    let give =
+        Call::new("transferFrom(address,address,uint256)").address(receiver).address(ANYBODY).field(&note);
     d.chain.send(ANYBODY, receiver, arm(&give.bytes())).success();
     d.submit(&submission).success();
-    assert_eq!(owner_of(&d, &submission.public_inputs.note).success().0, padded(ANYBODY));
-    assert!(d.finance(BENEFICIARY, &n1, BENEFICIARY).reverted_with("NotHolder(address)"));
-    d.finance(ANYBODY, &n1, FINANCIER).success();
+    assert_eq!(d.owner_of(&note).success().0, padded(ANYBODY));
+    assert!(d.finance(BENEFICIARY, &note, BENEFICIARY).reverted_with("NotHolder(address)"));
+    d.finance(ANYBODY, &note, FINANCIER).success();
 }
 
 /// Calldata of `arm(bytes)`.
@@ -261,36 +207,16 @@ fn arm(attack: &[u8]) -> Vec<u8> {
     data
 }
 
-#[test]
-fn a_pause_stops_registering_and_financing_only() {
-    let mut d = Deployment::new();
-    d.register("first").success();
-    d.register("invoice-10").success();
-    let (n1, other) = (nullifier(&d, "first"), nullifier(&d, "invoice-10"));
-    d.finance(BENEFICIARY, &n1, FINANCIER).success();
-    let pause = Call::new("pause()").bytes();
-    assert!(d.chain.send(ANYBODY, d.registry, pause.clone()).reverted_with("NotGuardian(address)"));
-    d.chain.send(GUARDIAN, d.registry, pause).success();
-    assert!(d.register("invoice-11").reverted_with("EnforcedPause()"));
-    assert!(d.finance(BENEFICIARY, &other, FINANCIER).reverted_with("EnforcedPause()"));
-    d.of_nullifier(FINANCIER, "release(uint256)", &n1).success();
-    let unpause = Call::new("unpause()").bytes();
-    let refused = d.chain.send(GUARDIAN, d.registry, unpause.clone());
-    assert!(refused.reverted_with("OwnableUnauthorizedAccount(address)"));
-    d.chain.send(OWNER, d.registry, unpause).success();
-    d.register("invoice-11").success();
-}
-
 /// Less gas than it needs: whatever the limit, nothing is half done.
 #[test]
 fn out_of_gas_changes_nothing() {
     let d = Deployment::new();
     let data = d.vectors.submission("first").calldata();
     let (_, price) = d.chain.call(d.registry, data.clone()).success();
-    let n1 = nullifier(&d, "first");
+    let n1 = d.nullifier("first");
     for limit in (100_000..price).step_by(20_000) {
         let mut d = d.clone();
         assert!(d.chain.send_with_gas(ANYBODY, d.registry, data.clone(), limit).refused());
-        assert_eq!(d.receipt(&n1).0, NONE);
+        assert_eq!(d.receipt(&n1).state, Receipt::NONE);
     }
 }

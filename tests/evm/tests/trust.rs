@@ -1,12 +1,13 @@
 //! What router and registry trust, who may change it, and that it is looked at in every call.
 
+use ark_ff::{BigInteger, PrimeField};
 use covenant_evm_tests::chain::Chain;
 use covenant_evm_tests::deployment::{
     ANYBODY, DAY, Deployment, GUARDIAN, NOON, OWNER, REGISTRAR, registry_code, router_code,
 };
 use covenant_evm_tests::world::REGISTRY_DEPLOYER;
 use covenant_export::evm::abi::{Call, Submission, proof_words, uint};
-use covenant_statements::field;
+use covenant_statements::{Fr, field};
 
 #[test]
 fn trust_is_checked_at_every_call_however_warm_the_cache() {
@@ -48,22 +49,111 @@ fn roots_live_24_hours_after_the_next_one() {
     d.chain.now = NOON + DAY + 1;
     assert!(d.register("invoice-10").reverted_with("UntrustedRoot(uint256,uint32)"));
     // Never a second time.
-    let root = Call::new("publishRoot(uint256,uint32,uint32,bool)")
-        .field(&d.vectors.submission("first").environment.registry_root)
-        .uint(0)
-        .uint(99_999)
-        .uint(0);
-    assert!(d.chain.send(REGISTRAR, d.registry, root.clone().bytes()).reverted_with("BadRoot(uint256)"));
-    assert!(d.chain.send(OWNER, d.registry, root.bytes()).reverted_with("NotRegistrar(address)"));
+    let root = field::to_be_bytes(&d.vectors.submission("first").environment.registry_root);
+    assert!(d.publish_root(root, 0, 99_999, false).reverted_with("BadRoot(uint256)"));
+    let call = Call::new("publishRoot(uint256,uint32,uint32,bool)").word(root).uint(0).uint(99_999).uint(0);
+    assert!(d.chain.send(OWNER, d.registry, call.bytes()).reverted_with("NotRegistrar(address)"));
+}
+
+fn not_before(d: &Deployment) -> [u8; 32] {
+    d.chain.call(d.registry, Call::new("notBefore()").bytes()).success().0.try_into().unwrap()
+}
+
+/// Whoever stole the key that was revoked would sign and prove for yesterday: under the new root, or under an ordinary one published
+/// the same day that still holds the key's last day.
+#[test]
+fn nothing_is_proved_for_a_day_before_a_revocation() {
+    let mut d = Deployment::new();
+    let (today, other) = (NOON / DAY, d.vectors.submission("other-root"));
+    let root = field::to_be_bytes(&other.environment.registry_root);
+    assert_eq!(u64::from(other.environment.as_of.get()), today);
+    // The proof is good on its as-of day and the day after, by a root that revokes nothing.
+    d.chain.now = NOON + DAY;
+    let mut without = d.clone();
+    without.publish_root(root, today - 15, today + 15, false).success();
+    without.own(d.registry, trust_policy(&other));
+    without.clone().submit(&other).success();
+    // The first good day of a root that revokes is today or later.
+    assert!(d.publish_root(root, today, today + 15, true).reverted_with("BeforeRevocation(uint32,uint32)"));
+    assert_eq!(not_before(&d), uint(0), "what was refused revoked nothing");
+    d.clone().register("first").success();
+    d.publish_root(root, today + 1, today + 15, true).success();
+    assert_eq!(not_before(&d), uint(today + 1));
+    d.own(d.registry, trust_policy(&other));
+    for submission in [&other, &d.vectors.submission("first")] {
+        assert!(d.submit(submission).reverted_with("BeforeRevocation(uint32,uint32)"));
+    }
+    // An ordinary root of the same day, or of any later one, is good for no day before it either.
+    for later in [0, 1, 40] {
+        d.chain.now = NOON + DAY + later * DAY;
+        let next = uint(1000 + later);
+        assert!(
+            d.publish_root(next, today, today + 90, false).reverted_with("BeforeRevocation(uint32,uint32)")
+        );
+        d.publish_root(next, today + 1, today + 90, false).success();
+    }
+    // Ending all roots is a revocation too.
+    d.chain.now = NOON + 50 * DAY;
+    d.chain.send(REGISTRAR, d.registry, Call::new("revokeAllRoots()").bytes()).success();
+    assert_eq!(not_before(&d), uint(today + 50));
+    let next = uint(2000);
+    assert!(
+        d.publish_root(next, today + 49, today + 90, false).reverted_with("BeforeRevocation(uint32,uint32)")
+    );
+    d.publish_root(next, today + 50, today + 90, false).success();
+}
+
+fn trust_policy(submission: &Submission) -> Call {
+    Call::new("setPolicy(uint256,bool)").field(&submission.environment.policy).uint(1)
+}
+
+/// What is stored has one name: a root that was revoked does not come back as root + r, nor a policy that was dropped.
+#[test]
+fn roots_and_policies_are_canonical() {
+    let mut d = Deployment::new();
+    let first = d.vectors.submission("first");
+    let (root, policy) = (first.environment.registry_root, first.environment.policy);
+    let today = NOON / DAY;
+    d.chain.send(REGISTRAR, d.registry, Call::new("revokeAllRoots()").bytes()).success();
+    assert!(d.publish_root(plus_modulus(&root), today, today, false).reverted_with("NotCanonical(uint256)"));
+    assert!(d.publish_root([0xff; 32], today, today, false).reverted_with("NotCanonical(uint256)"));
+    assert!(
+        d.publish_root(plus_modulus(&Fr::from(0u64)), today, today, false)
+            .reverted_with("NotCanonical(uint256)")
+    );
+    assert!(d.publish_root([0; 32], today, today, false).reverted_with("BadRoot(uint256)"));
+    d.publish_root(field::to_be_bytes(&-Fr::from(1u64)), today, today, false).success();
+    let set = |policy: [u8; 32], trusted: u64| {
+        Call::new("setPolicy(uint256,bool)").word(policy).uint(trusted).bytes()
+    };
+    for trusted in [0, 1] {
+        let shifted = d.chain.send(OWNER, d.registry, set(plus_modulus(&policy), trusted));
+        assert!(shifted.reverted_with("NotCanonical(uint256)"));
+    }
+    // Nor does the cache of environments take another name of one.
+    for (policy, root) in [
+        (plus_modulus(&policy), field::to_be_bytes(&root)),
+        (field::to_be_bytes(&policy), plus_modulus(&root)),
+    ] {
+        let call = Call::new("environment(uint256,uint32,uint256)").word(policy).uint(today).word(root);
+        assert!(d.chain.send(ANYBODY, d.registry, call.bytes()).reverted_with("NotCanonical(uint256)"));
+    }
+    // Zero marks what was never minted, and is no circuit.
+    let none = Call::new("setSelector(bytes32,bool)").word([0; 32]).uint(1).bytes();
+    assert!(d.chain.send(OWNER, d.registry, none).reverted_with("UntrustedSelector(bytes32)"));
+}
+
+fn plus_modulus(value: &Fr) -> [u8; 32] {
+    let mut sum = value.into_bigint();
+    assert!(!sum.add_with_carry(&Fr::MODULUS));
+    sum.to_bytes_be().try_into().unwrap()
 }
 
 #[test]
 fn only_the_last_32_roots_and_only_their_days() {
     let mut d = Deployment::new();
-    let publish = |d: &mut Deployment, root: u64, first: u64, last: u64| {
-        let call = Call::new("publishRoot(uint256,uint32,uint32,bool)");
-        d.chain.send(REGISTRAR, d.registry, call.uint(root).uint(first).uint(last).uint(0).bytes())
-    };
+    let publish =
+        |d: &mut Deployment, root: u64, first: u64, last: u64| d.publish_root(uint(root), first, last, false);
     for root in 1..32 {
         publish(&mut d, root, 0, 99_999).success();
     }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
+import {BabyJubjub} from "./BabyJubjub.sol";
 import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 
 /// @title What a registry trusts
 /// @notice Circuits by selector, policies by digest, and the last 32 roots of the registry of parties with their lifetimes.
-/// A root lives until 24 hours after the next one; a revocation ends all earlier ones at once.
+/// A root lives until 24 hours after the next one; a revocation ends all earlier ones at once, and with them every as-of day before
+/// the revocation's: whoever stole the key that was revoked would sign and prove for yesterday.
 /// @dev The owner, meant to be a timelock, decides on circuits, policies and roles. The registrar publishes roots, which change by
 /// the day and whose revocation can't wait.
 abstract contract TrustStore is Ownable2Step {
@@ -29,13 +30,17 @@ abstract contract TrustStore is Ownable2Step {
     error UntrustedRoot(uint256 root, uint32 asOf);
     /// @notice The root was published before, or its days are no interval.
     error BadRoot(uint256 root);
+    /// @notice The value is not below the scalar field's modulus: x and x + r would be two names of one root or policy.
+    error NotCanonical(uint256 value);
+    /// @notice The day, of a root or a submission, lies before that of the latest revocation.
+    error BeforeRevocation(uint32 day, uint32 notBefore);
     /// @notice The as-of day is neither today nor yesterday by block time.
     error WrongDay(uint32 asOf, uint32 today);
 
     event SelectorTrusted(bytes32 indexed selector, bool trusted);
     event PolicyTrusted(uint256 indexed digest, bool trusted);
     event RootPublished(uint256 indexed root, uint64 indexed sequence, uint32 firstDay, uint32 lastDay);
-    event EarlierRootsRevoked(uint64 indexed before);
+    event EarlierRootsRevoked(uint64 indexed before, uint32 indexed notBefore);
     event RegistrarChanged(address indexed registrar);
 
     /// @notice How many roots are kept.
@@ -47,10 +52,14 @@ abstract contract TrustStore is Ownable2Step {
 
     /// @notice Who publishes and revokes roots.
     address public registrar;
+    /// @dev Zero before the first.
+    uint256 private _latestRoot;
     /// @notice The newest root's number.
     uint64 public latestSequence;
     /// @notice Roots with a lower number are revoked.
     uint64 public firstLiveSequence;
+    /// @notice The day of the latest revocation: no root is good for earlier ones, and no earlier as-of day is taken. It never falls.
+    uint32 public notBefore;
     /// @notice Circuits whose proofs are taken.
     mapping(bytes32 selector => bool) public trustedSelector;
     /// @notice Policies whose obligations are taken.
@@ -58,20 +67,21 @@ abstract contract TrustStore is Ownable2Step {
     /// @notice Roots by value.
     mapping(uint256 root => Root) public roots;
 
-    uint256 private _latestRoot;
-
-    constructor(address owner_, address registrar_) Ownable(owner_) {
+    constructor(address registrar_) {
         _setRegistrar(registrar_);
     }
 
     /// @notice Takes or drops a circuit.
     function setSelector(bytes32 selector, bool trusted) external onlyOwner {
+        // Zero marks notes that were never minted.
+        if (selector == 0) revert UntrustedSelector(selector);
         trustedSelector[selector] = trusted;
         emit SelectorTrusted(selector, trusted);
     }
 
     /// @notice Takes or drops a policy.
     function setPolicy(uint256 digest, bool trusted) external onlyOwner {
+        _requireCanonical(digest);
         trustedPolicy[digest] = trusted;
         emit PolicyTrusted(digest, trusted);
     }
@@ -83,17 +93,19 @@ abstract contract TrustStore is Ownable2Step {
 
     /// @notice Publishes the next root; the one before lives for another 24 hours.
     /// @param root The root, of which none is published twice.
-    /// @param firstDay The first as-of day that it is good for.
+    /// @param firstDay The first as-of day that it is good for: the latest revocation's day or later.
     /// @param lastDay The last.
-    /// @param revokeEarlier Ends all earlier roots now, as after a revocation of a key.
+    /// @param revokeEarlier Ends all earlier roots now, as after a revocation of a key; the first day is then today or later.
     function publishRoot(uint256 root, uint32 firstDay, uint32 lastDay, bool revokeEarlier) external onlyRegistrar {
+        _requireCanonical(root);
         if (root == 0 || firstDay > lastDay || roots[root].sequence != 0) revert BadRoot(root);
         uint64 sequence = ++latestSequence;
+        if (revokeEarlier) _revokeBefore(sequence);
+        _requireNotBefore(firstDay);
         roots[_latestRoot].endsAt = uint64(block.timestamp) + ROOT_OVERLAP;
         _latestRoot = root;
         roots[root] = Root(sequence, 0, firstDay, lastDay);
         emit RootPublished(root, sequence, firstDay, lastDay);
-        if (revokeEarlier) _revokeBefore(sequence);
     }
 
     /// @notice Ends every root, the newest included, until another is published.
@@ -117,14 +129,30 @@ abstract contract TrustStore is Ownable2Step {
     function _requireTrusted(bytes32 selector, uint256 policy, uint32 asOf, uint256 root) internal view {
         if (!trustedSelector[selector]) revert UntrustedSelector(selector);
         if (!trustedPolicy[policy]) revert UntrustedPolicy(policy);
-        uint32 today = uint32(block.timestamp / 1 days);
+        uint32 today = _today();
         if (asOf > today || asOf + DAYS_BACK < today) revert WrongDay(asOf, today);
+        _requireNotBefore(asOf);
         if (!isRootLive(root, asOf)) revert UntrustedRoot(root, asOf);
+    }
+
+    /// @dev Everything that is stored has one name.
+    function _requireCanonical(uint256 value) internal pure {
+        if (value >= BabyJubjub.R) revert NotCanonical(value);
     }
 
     function _revokeBefore(uint64 sequence) private {
         firstLiveSequence = sequence;
-        emit EarlierRootsRevoked(sequence);
+        // Block time does not fall, and so this doesn't.
+        notBefore = _today();
+        emit EarlierRootsRevoked(sequence, notBefore);
+    }
+
+    function _requireNotBefore(uint32 day) private view {
+        if (day < notBefore) revert BeforeRevocation(day, notBefore);
+    }
+
+    function _today() private view returns (uint32) {
+        return uint32(block.timestamp / 1 days);
     }
 
     function _setRegistrar(address registrar_) private {

@@ -1,104 +1,215 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {NoteLedger} from "../src/NoteLedger.sol";
 import {ObligationRegistry} from "../src/ObligationRegistry.sol";
 import {VerifierRouter} from "../src/VerifierRouter.sol";
 import {AnyProof} from "./support/AnyProof.sol";
 import {Cheats} from "./support/Cheats.sol";
+import {BASE_X, BASE_Y} from "./support/Curve.sol";
 
 /// @notice Everybody's transactions, in any order: few nullifiers, notes and people, so that they meet. It keeps a model of
-/// its own of what has to be true.
+/// its own of what has to be true, and after each transaction looks whether anything else has moved.
 contract Handler is Cheats {
     uint256 public constant NULLIFIERS = 4;
-    uint256 public constant NOTES = 24;
+    uint256 public constant NOTES = 48;
+    uint256 public constant PEOPLE = 3;
     ObligationRegistry public immutable REGISTRY;
     bytes32 private immutable SELECTOR;
 
-    // The model: live[n] is the note of nullifier n that is not released; 0 if there is none.
+    // The model. live[n] is the note of nullifier n that has not ended; 0 if there is none.
     mapping(uint256 nullifier => uint256) public live;
     mapping(uint256 nullifier => bool) public settled;
-    mapping(uint256 note => uint256) public mints;
     mapping(uint256 nullifier => address) public financier;
     mapping(uint256 nullifier => uint32) public registered;
-    uint256 public registrations;
+    mapping(uint256 note => uint256) public nullifierOf;
+    mapping(uint256 note => address) public holder;
+    mapping(uint256 note => address) public agreedTo;
+    mapping(uint256 note => mapping(bool asFinancier => bool)) public agreed;
+    uint256 public held;
+    uint256 public replays;
+    uint256 public handovers;
+    uint256 public withdrawals;
     uint256 public releases;
+    uint256 public settlements;
+    uint256 public unmoved;
 
     constructor(ObligationRegistry registry, bytes32 selector) {
         REGISTRY = registry;
         SELECTOR = selector;
     }
 
-    function register(uint256 n, uint256 note, uint256 who) external {
+    /// @dev Receipts of other nullifiers than that of the note in hand are what they were.
+    modifier touchesOnly(uint256 n) {
+        bytes32[] memory before = receipts();
+        _;
+        bytes32[] memory current = receipts();
+        for (uint256 i = 1; i <= NULLIFIERS; ++i) {
+            assert(i == n || before[i] == current[i]);
+        }
+    }
+
+    function register(uint256 n, uint256 note, uint256 who, uint32 sequence) external {
         n = 1 + n % NULLIFIERS;
         note = 1 + note % NOTES;
+        // Mostly the right one; else one of before or after.
+        sequence = sequence % 4 == 3 ? sequence % 5 : registered[n];
         ObligationRegistry.Submission memory s;
         s.selector = SELECTOR;
         s.beneficiary = person(who);
         s.expiry = type(uint64).max;
-        s.policy = 1;
+        s.sequence = sequence;
+        s.policy = 1 + n % 2;
         s.asOf = uint32(block.timestamp / 1 days);
         s.registryRoot = 1;
         s.nullifier = n;
         s.note = note;
-        s.sequence = registered[n];
-        try REGISTRY.register(s) {
-            // A nullifier mints at most once while it is not released, a note once ever.
-            assert(live[n] == 0 && !settled[n]);
-            assert(mints[note] == 0);
-            live[n] = note;
-            ++mints[note];
-            ++registrations;
-            ++registered[n];
+        bool free = live[n] == 0 && nullifierOf[note] == 0;
+        _register(s, free && sequence == registered[n], free);
+    }
+
+    function finance(uint256 note, uint256 who, uint256 by) external {
+        note = pick(note);
+        bool due = registeredNote(note) && holder[note] == person(by);
+        _finance(note, person(who), person(by), due);
+    }
+
+    function withdraw(uint256 note, uint256 by) external touchesOnly(nullifierOf[pick(note)]) {
+        note = pick(note);
+        bool due = registeredNote(note) && holder[note] == person(by);
+        VM.prank(person(by));
+        try REGISTRY.withdraw(note) {
+            assert(due);
+            end(note);
+            ++withdrawals;
         } catch {
-            assert(live[n] != 0 || settled[n] || mints[note] != 0);
+            assert(!due);
         }
     }
 
-    function finance(uint256 n, uint256 who, uint256 by) external {
-        n = 1 + n % NULLIFIERS;
-        bool holder = live[n] != 0 && REGISTRY.ownerOf(live[n]) == person(by);
+    function release(uint256 note, uint256 by) external touchesOnly(nullifierOf[pick(note)]) {
+        note = pick(note);
+        bool due = financedNote(note) && financier[nullifierOf[note]] == person(by);
         VM.prank(person(by));
-        try REGISTRY.finance(n, person(who)) {
-            assert(holder && financier[n] == address(0) && !settled[n]);
-            financier[n] = person(who);
-        } catch {
-            assert(!holder || financier[n] != address(0) || settled[n]);
-        }
-    }
-
-    function release(uint256 n, uint256 by) external {
-        n = 1 + n % NULLIFIERS;
-        VM.prank(person(by));
-        try REGISTRY.release(n) {
-            assert(financier[n] == person(by) && !settled[n]);
-            financier[n] = address(0);
-            live[n] = 0;
+        try REGISTRY.release(note) {
+            assert(due);
+            end(note);
             ++releases;
         } catch {
-            assert(financier[n] != person(by) || settled[n]);
+            assert(!due);
         }
     }
 
-    function settle(uint256 n, uint256 by) external {
-        n = 1 + n % NULLIFIERS;
+    function settle(uint256 note, uint256 by) external touchesOnly(nullifierOf[pick(note)]) {
+        note = pick(note);
+        bool due = financedNote(note) && financier[nullifierOf[note]] == person(by);
         VM.prank(person(by));
-        try REGISTRY.settle(n) {
-            assert(financier[n] == person(by) && !settled[n]);
-            settled[n] = true;
+        try REGISTRY.settle(note) {
+            assert(due);
+            settled[nullifierOf[note]] = true;
+            ++settlements;
         } catch {
-            assert(financier[n] != person(by) || settled[n]);
+            assert(!due);
         }
     }
 
-    function transfer(uint256 note, uint256 from, uint256 to) external {
-        note = 1 + note % NOTES;
-        VM.prank(person(from));
-        // solhint-disable-next-line no-empty-blocks
-        try REGISTRY.transferFrom(person(from), person(to), note) {} catch {}
+    function transferFinancing(uint256 note, uint256 to, uint256 by) external touchesOnly(nullifierOf[pick(note)]) {
+        note = pick(note);
+        bool asFinancier = financedNote(note) && financier[nullifierOf[note]] == person(by);
+        bool asHolder = financedNote(note) && holder[note] == person(by);
+        VM.prank(person(by));
+        try REGISTRY.transferFinancing(note, bytes32(uint256(uint160(person(to))))) {
+            assert(asFinancier || asHolder);
+            if (agreedTo[note] != person(to)) forget(note);
+            agreedTo[note] = person(to);
+            if (asFinancier) agreed[note][true] = true;
+            if (asHolder) agreed[note][false] = true;
+            if (agreed[note][true] && agreed[note][false]) {
+                financier[nullifierOf[note]] = person(to);
+                forget(note);
+                ++handovers;
+            }
+        } catch {
+            assert(!asFinancier && !asHolder);
+        }
     }
 
-    function person(uint256 who) private pure returns (address) {
-        return address(uint160(0xa000 + who % 3));
+    function transfer(uint256 note, uint256 from, uint256 to) external touchesOnly(0) {
+        note = pick(note);
+        bool due = holder[note] == person(from) && !settled[nullifierOf[note]];
+        VM.prank(person(from));
+        try REGISTRY.transferFrom(person(from), person(to), note) {
+            assert(due);
+            holder[note] = person(to);
+            forget(note);
+        } catch {
+            assert(!due);
+            if (settled[nullifierOf[note]] && holder[note] == person(from)) ++unmoved;
+        }
+    }
+
+    /// @notice Mostly a note that has not ended, so that something happens; else any.
+    function pick(uint256 seed) public view returns (uint256) {
+        return seed % 4 == 0 ? 1 + seed / 4 % NOTES : live[1 + seed / 4 % NULLIFIERS];
+    }
+
+    function person(uint256 who) public pure returns (address) {
+        return address(uint160(0xa000 + who % PEOPLE));
+    }
+
+    function _register(ObligationRegistry.Submission memory s, bool due, bool free) private touchesOnly(s.nullifier) {
+        try REGISTRY.register(s) {
+            // A nullifier mints at most once while it is not released, a note once ever, a consent for its turn only.
+            assert(due);
+            live[s.nullifier] = s.note;
+            nullifierOf[s.note] = s.nullifier;
+            holder[s.note] = s.beneficiary;
+            ++registered[s.nullifier];
+            ++held;
+        } catch {
+            assert(!due);
+            if (free) ++replays;
+        }
+    }
+
+    function _finance(uint256 note, address who, address by, bool due) private touchesOnly(nullifierOf[note]) {
+        VM.prank(by);
+        try REGISTRY.finance(note, bytes32(uint256(uint160(who)))) {
+            assert(due);
+            financier[nullifierOf[note]] = who;
+        } catch {
+            assert(!due);
+        }
+    }
+
+    function registeredNote(uint256 note) private view returns (bool) {
+        uint256 n = nullifierOf[note];
+        return n != 0 && live[n] == note && financier[n] == address(0);
+    }
+
+    function financedNote(uint256 note) private view returns (bool) {
+        uint256 n = nullifierOf[note];
+        return n != 0 && live[n] == note && financier[n] != address(0) && !settled[n];
+    }
+
+    function end(uint256 note) private {
+        live[nullifierOf[note]] = 0;
+        financier[nullifierOf[note]] = address(0);
+        holder[note] = address(0);
+        forget(note);
+        --held;
+    }
+
+    function forget(uint256 note) private {
+        agreedTo[note] = address(0);
+        agreed[note][true] = agreed[note][false] = false;
+    }
+
+    function receipts() private view returns (bytes32[] memory hashes) {
+        hashes = new bytes32[](NULLIFIERS + 1);
+        for (uint256 n = 1; n <= NULLIFIERS; ++n) {
+            hashes[n] = keccak256(abi.encode(REGISTRY.receipt(n)));
+        }
     }
 }
 
@@ -110,10 +221,11 @@ contract ObligationRegistryInvariants is Cheats {
     function setUp() external {
         VM.warp(1_795_348_800);
         VerifierRouter router = new VerifierRouter("covenant-development", address(this), address(0));
-        _registry = new ObligationRegistry(router, [uint256(1), 2], address(this), address(this), address(0));
+        _registry = new ObligationRegistry(router, [BASE_X, BASE_Y], address(this), address(this), address(0));
         bytes32 selector = router.add(new AnyProof());
         _registry.setSelector(selector, true);
         _registry.setPolicy(1, true);
+        _registry.setPolicy(2, true);
         _registry.publishRoot(1, 0, type(uint32).max, false);
         _handler = new Handler(_registry, selector);
     }
@@ -124,31 +236,60 @@ contract ObligationRegistryInvariants is Cheats {
         targets[0] = address(_handler);
     }
 
-    function invariant_oneLiveNoteForEachNullifier() external view {
+    /// @notice The fuzzer's handler gets everywhere: else the invariants would say little.
+    function test_everythingHappens() external {
+        for (uint256 i = 0; i < 1500; ++i) {
+            uint256 seed = uint256(keccak256(abi.encode(i)));
+            (uint256 a, uint256 b, uint256 c) = (uint64(seed), uint64(seed >> 64), uint64(seed >> 128));
+            uint256 what = (seed >> 192) % 8;
+            if (what < 2) _handler.register(a, b, c, uint32(seed >> 200));
+            if (what == 2) _handler.finance(a, b, c);
+            if (what == 3) _handler.withdraw(a, b);
+            if (what == 4) _handler.release(a, b);
+            if (what == 5 && i % 16 == 0) _handler.settle(a, b);
+            if (what == 6) _handler.transferFinancing(a, b, c);
+            if (what == 7) _handler.transfer(a, b, c);
+        }
+        assert(_handler.withdrawals() > 0 && _handler.releases() > 0 && _handler.settlements() > 0);
+        assert(_handler.handovers() > 0 && _handler.replays() > 0 && _handler.unmoved() > 0);
+    }
+
+    function invariant_receiptsAreTheModels() external view {
         for (uint256 n = 1; n <= _handler.NULLIFIERS(); ++n) {
-            ObligationRegistry.Receipt memory receipt = _registry.receipt(n);
+            NoteLedger.Receipt memory receipt = _registry.receipt(n);
             uint256 note = _handler.live(n);
+            address financier = _handler.financier(n);
+            assert(receipt.registrations == _handler.registered(n));
+            assert(receipt.policy == (receipt.registrations == 0 ? 0 : 1 + n % 2));
             if (note == 0) {
-                assert(
-                    receipt.state == ObligationRegistry.State.None || receipt.state == ObligationRegistry.State.Released
-                );
-            } else {
-                assert(receipt.note == note && _registry.ownerOf(note) != address(0));
-                assert(receipt.state != ObligationRegistry.State.Released);
-                assert((receipt.state == ObligationRegistry.State.Settled) == _handler.settled(n));
+                NoteLedger.State ended = receipt.registrations == 0 ? NoteLedger.State.None : NoteLedger.State.Released;
+                assert(receipt.state == ended);
+                continue;
             }
+            assert(receipt.note == note && _registry.receiptOf(note).nullifier == n);
+            assert(receipt.financier == bytes32(uint256(uint160(financier))));
+            if (_handler.settled(n)) assert(receipt.state == NoteLedger.State.Settled);
+            else assert((receipt.state == NoteLedger.State.Financed) == (financier != address(0)));
         }
     }
 
-    function invariant_notesAreMintedOnceEver() external view {
-        uint256 held;
+    /// @notice One token for each nullifier that has not ended, with whom it belongs to, and none else.
+    function invariant_tokensAreTheModels() external view {
+        uint256 balances;
+        for (uint256 who = 0; who < _handler.PEOPLE(); ++who) {
+            balances += _registry.balanceOf(_handler.person(who));
+        }
+        assert(balances == _handler.held());
         for (uint256 note = 1; note <= _handler.NOTES(); ++note) {
-            assert(_handler.mints(note) <= 1);
-            assert(_registry.wasMinted(note) == (_handler.mints(note) == 1));
+            uint256 n = _handler.nullifierOf(note);
+            assert(_registry.wasMinted(note) == (n != 0));
+            if (n == 0) {
+                assert(_registry.stateOf(note) == NoteLedger.State.None);
+            } else if (_handler.live(n) == note) {
+                assert(_registry.ownerOf(note) == _handler.holder(note));
+            } else {
+                assert(_registry.stateOf(note) == NoteLedger.State.Released);
+            }
         }
-        for (uint256 who = 0; who < 3; ++who) {
-            held += _registry.balanceOf(address(uint160(0xa000 + who)));
-        }
-        assert(held == _handler.registrations() - _handler.releases());
     }
 }
