@@ -198,3 +198,24 @@ fn event_line(event: &Event) -> String {
         event.elapsed.as_secs_f64()
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_writes_no_lines_of_its_own() {
+        let job = Job {
+            id: "1\u{1b}[2J\n0".into(),
+            circuit: "invoice\u{202e}".into(),
+            idempotency_key: String::new(),
+            state: JobState::Queued,
+            attempts: 0,
+            created_at: UNIX_EPOCH,
+            updated_at: UNIX_EPOCH,
+            failure: None,
+        };
+        let line = job_line(&job);
+        assert!(line.starts_with("1\\u{1b}[2J\\n0  invoice\\u{202e}"), "{line}");
+    }
+}

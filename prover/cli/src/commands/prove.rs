@@ -17,7 +17,7 @@ use crate::cli::ProveArgs;
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
 use crate::home::Home;
-use crate::output::{Output, Reply};
+use crate::output::{Output, Reply, one_line};
 use crate::progress::Display;
 use crate::prover::judge;
 use crate::prover::worker::Prover;
@@ -93,6 +93,8 @@ async fn prove_at_service<S: Statement>(url: &str, task: Task<'_, S>, output: Ou
     let client = Client::connect(url).await?;
     let job = client.submit(request::<S>(claim, context, args.idempotency_key.clone())).await?.job.id;
     if args.detach {
+        // A service's word.
+        let job = one_line(&job);
         let text = format!(
             "job {job}\nfollow it: covenant jobs watch {job} --server {url} -o {}",
             args.output.as_deref().unwrap_or(Path::new("attestation.json")).display()
