@@ -4,9 +4,9 @@ use std::convert::Infallible;
 
 use ark_bn254::Fr;
 
-use crate::msm::cut::Cut;
-use crate::msm::kernel::{Inputs, Kernel, Op};
-use crate::msm::magnitude::Magnitudes;
+use crate::msm::decompose::ScalarKernel;
+use crate::msm::kernel::{Inputs, Kernel};
+use crate::msm::op::Op;
 use crate::packed::CurveLimbs;
 use crate::{EngineError, Form, Transform};
 
@@ -18,14 +18,6 @@ impl Avx512 {
     /// Nothing.
     pub(crate) fn detect() -> Option<Self> {
         None
-    }
-
-    pub(crate) fn magnitudes(self, _: &[Fr], _: &mut Magnitudes) {
-        match self.0 {}
-    }
-
-    pub(crate) fn digits(self, _: &Cut, _: &Magnitudes, _: &[u16], _: &mut [i16], _: usize) {
-        match self.0 {}
     }
 
     pub(crate) fn multiply(self, _: &mut [Fr], _: &[Fr]) {
@@ -40,6 +32,8 @@ impl Avx512 {
         match self.0 {}
     }
 }
+
+impl ScalarKernel for Avx512 {}
 
 impl<C: CurveLimbs> Kernel<C> for Avx512 {
     const FORM: Form = Form::R260;

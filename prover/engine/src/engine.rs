@@ -7,7 +7,7 @@ use ark_bn254::g2::G2Affine;
 use crate::msm::driver;
 use crate::ntt::pointwise;
 use crate::portable::{self, PortableKernel};
-use crate::{Bases, Curve, EngineError, Form, Msm, Ntt, Scalars, Transform};
+use crate::{Bases, Curve, Decompose, EngineError, Form, Msm, Ntt, Scalars, Transform};
 
 /// An implementation of the arithmetic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -108,7 +108,16 @@ impl Engine {
     where
         Self: Msm<C>,
     {
-        self.msm(&Bases::new(points, self.form())?, &Scalars::new(scalars)?)
+        self.msm(&Bases::new(points, self.form())?, &self.decompose(&[], scalars)?)
+    }
+}
+
+impl Decompose for Engine {
+    fn decompose(&self, head: &[Fr], tail: &[Fr]) -> Result<Scalars, EngineError> {
+        match self.chosen {
+            Chosen::Portable => Scalars::new(PortableKernel, head, tail),
+            Chosen::Avx512(kernel) => Scalars::new(kernel, head, tail),
+        }
     }
 }
 

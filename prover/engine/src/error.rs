@@ -29,11 +29,11 @@ pub enum EngineError {
     #[error("the bases are packed as {got:?}, this backend computes on {expected:?}")]
     WrongForm {
         /// The form of the bases.
-        got: crate::Form,
+        got: crate::form::Form,
         /// The form the backend needs.
-        expected: crate::Form,
+        expected: crate::form::Form,
     },
-    /// The backend asked for needs instructions this processor does not have.
+    /// The requested backend needs instructions this processor does not have.
     #[error("this processor cannot run the {0} backend")]
     BackendUnavailable(&'static str),
     /// The proving key was made for another reduction from constraints to polynomials: see [`crate::groth16::CircomReduction`].
@@ -70,7 +70,7 @@ pub enum EngineError {
         /// Which rule failed.
         reason: &'static str,
     },
-    /// A stored file is not the one asked for.
+    /// A stored file is not the requested one.
     #[error("{path}: the digest is not the one expected")]
     WrongDigest {
         /// The file.

@@ -69,10 +69,13 @@ mod avx512;
 #[cfg(not(target_arch = "x86_64"))]
 #[path = "avx512_absent.rs"]
 mod avx512;
+mod bases;
 mod engine;
 mod error;
+mod form;
 pub mod groth16;
 mod inverse;
+mod mapped;
 mod memory;
 pub mod msm;
 pub mod ntt;
@@ -80,10 +83,12 @@ mod packed;
 mod portable;
 mod progress;
 
+pub use bases::Bases;
 pub use engine::{Backend, Engine};
 pub use error::EngineError;
+pub use form::Form;
 pub use groth16::PreparedProvingKey;
-pub use msm::{Msm, Scalars};
+pub use msm::{Decompose, Msm, Scalars};
 pub use ntt::{Ntt, Transform};
-pub use packed::{Bases, Curve, Form, Packed, PackedG1, PackedG2};
+pub use packed::{Curve, Packed, PackedG1, PackedG2};
 pub use progress::{Phase, Progress};

@@ -1,13 +1,35 @@
-//! Buffers that serve one multiplication after the other.
+//! Buffers of what depends on secrets: they are wiped, and some serve one multiplication after the other.
 //!
 //! The allocator gives large buffers back to the system, and a page costs more to get again (zeroed, mapped, later unmapped:
 //! 1.8 µs were measured) than the batches that fill it. What is kept here was wiped, and is bounded.
 
 use std::sync::{Mutex, PoisonError};
 
+/// Values with one that says nothing, for memory that is wiped.
+pub(crate) trait Blank: Copy + PartialEq {
+    const BLANK: Self;
+}
+
+/// Overwrites all of a buffer, whatever its length, and fills it with `blank`: whole words at a time, unlike `zeroize`.
+pub(crate) fn wipe<T: Copy>(buffer: &mut Vec<T>, blank: T) {
+    buffer.clear();
+    buffer.resize(buffer.capacity(), blank);
+    // The buffer may be freed next: the stores must not be left out for that.
+    std::hint::black_box(&buffer);
+}
+
+/// Empties a buffer that is to hold `len` elements: one that grew by itself would leave what it held behind.
+pub(crate) fn make_room<T: Copy>(buffer: &mut Vec<T>, len: usize, blank: T) {
+    if buffer.capacity() < len {
+        wipe(buffer, blank);
+        *buffer = Vec::with_capacity(len.next_power_of_two());
+    }
+    buffer.clear();
+}
+
 /// Buffers that are not in use.
 pub(crate) struct Pool<T> {
-    /// Elements of a buffer from which it is worth keeping.
+    /// The least number of elements for which a buffer is kept.
     from: usize,
     /// Bytes of all together.
     most: usize,
@@ -29,10 +51,7 @@ impl<T: Copy> Pool<T> {
 
     /// Overwrites all of a buffer with `blank`, and keeps it for another time if it is long enough and there is room.
     pub(crate) fn give(&self, mut buffer: Vec<T>, blank: T) {
-        buffer.clear();
-        buffer.resize(buffer.capacity(), blank);
-        // What is freed, too: the stores must not be left out for that.
-        std::hint::black_box(&buffer);
+        wipe(&mut buffer, blank);
         if buffer.len() < self.from {
             return;
         }
@@ -62,7 +81,7 @@ mod tests {
         buffer.truncate(3);
         let capacity = buffer.capacity();
         pool.give(buffer, 0);
-        assert!(pool.take(9).is_empty(), "too short to be worth it");
+        assert!(pool.take(9).is_empty(), "too short to be kept");
         let again = pool.take(40);
         assert_eq!(again, vec![0; capacity]);
         pool.give(again, 0);

@@ -3,7 +3,7 @@
 use ark_bn254::{Fr, G1Projective, G2Projective, g1::G1Affine, g2::G2Affine};
 use ark_ec::VariableBaseMSM;
 use ark_poly::{EvaluationDomain, Radix2EvaluationDomain};
-use covenant_engine::{Bases, Curve, Engine, EngineError, Msm, Ntt, Scalars, Transform};
+use covenant_engine::{Bases, Curve, Decompose, Engine, EngineError, Msm, Ntt, Transform};
 
 use crate::clock::median;
 use crate::report::Report;
@@ -13,7 +13,7 @@ fn ours<C: Curve>(engine: Engine, bases: &Bases<C>, scalars: &[Fr]) -> Result<C:
 where
     Engine: Msm<C>,
 {
-    engine.msm(bases, &Scalars::new(scalars)?)
+    engine.msm(bases, &engine.decompose(&[], scalars)?)
 }
 
 pub(crate) fn compare_msm(options: &Options, engine: Engine, report: &Report) -> Result<(), String> {

@@ -15,11 +15,14 @@
 #![allow(clippy::needless_range_loop, reason = "limbs of several arrays are indexed together")]
 #![allow(unsafe_code, reason = "trait methods with target features, indices that were checked")]
 
-use super::exact::{ExactStep, settle};
-use super::field::{Base, Digits, Factor, LIMBS, Sum, times};
-use super::group::{Factors, Group, ONE, Pair, Sums, invert, store};
+use super::exact::settle;
+use super::field::{Base, Digits, LIMBS, Sum, times};
+use super::group::{Factors, Group, Pair, Sums, coordinate, factor, one_of};
+use super::inverse::invert;
 use super::operands;
-use crate::msm::kernel::{Inputs, Op};
+use super::step::{Scratch, Step};
+use crate::msm::kernel::Inputs;
+use crate::msm::op::Op;
 
 /// Bound of stored coordinates.
 const STORED: f64 = 4.01;
@@ -33,89 +36,10 @@ const CHAINS: usize = 2;
 /// those of one group depend on each other, and a processor's window is too short to see the next group's.
 const STRIP: usize = 4;
 
-/// Groups between asking for points and loading them: the second cache has them.
+/// Groups between prefetching points and loading them: they come from the L2 cache.
 const AHEAD: usize = 2;
 
-/// What the first pass leaves for the second, for one group of points: small, since a batch of them is
-/// written to the second cache and read back.
-#[derive(Clone, Copy)]
-pub(crate) struct Step {
-    /// The denominator.
-    pub(super) dx: Factors,
-    /// The left operands' `x`.
-    pub(super) x: Pair,
-    /// Product of the denominators before this one in its chain.
-    before: Factors,
-}
-
-impl Step {
-    #[inline]
-    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-    fn blank() -> Self {
-        let zero = Digits::<Base>::constant(&[0; 5]);
-        let factor = zero.sum().carry();
-        Self { dx: [factor; 2], x: [zero; 2], before: [factor; 2] }
-    }
-}
-
-/// Steps of a batch, and results known without the line: indices into `left` with their values.
-pub(crate) struct Scratch<P> {
-    steps: Vec<Step>,
-    exact: Vec<ExactStep>,
-    known: Vec<(u32, P)>,
-    /// Whether the last batch had to be exact: then the next one may have to be, too.
-    exceptions: bool,
-    /// The operations of a batch, padded to whole groups.
-    padded: Vec<Op>,
-}
-
-impl<P> Scratch<P> {
-    /// A copy of `ops` that ends with a full group: the last operation is repeated, and its result stored again.
-    pub(super) fn pad(&mut self, ops: &[Op], lanes: usize) -> Vec<Op> {
-        let mut padded = std::mem::take(&mut self.padded);
-        padded.clear();
-        padded.extend_from_slice(ops);
-        if let Some(&last) = ops.last() {
-            padded.resize(ops.len().next_multiple_of(lanes), last);
-        }
-        padded
-    }
-
-    /// Whether the next batch is likely to meet a doubling or a cancellation.
-    pub(super) fn expects_exceptions(&self) -> bool {
-        self.exceptions
-    }
-
-    /// Takes back what [`Scratch::pad`] gave, to be used again.
-    pub(super) fn reuse(&mut self, padded: Vec<Op>) {
-        self.padded = padded;
-    }
-}
-
-impl<P> Default for Scratch<P> {
-    fn default() -> Self {
-        Self {
-            steps: Vec::new(),
-            exact: Vec::new(),
-            known: Vec::new(),
-            exceptions: false,
-            padded: Vec::new(),
-        }
-    }
-}
-
 // No `array::map` here or below: its closure would be called from a function without the target features.
-
-/// Carries a sum, and in debug builds checks its bound.
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn factor(sum: Sum<Base>, bound: f64) -> Factor<Base> {
-    let factor = sum.carry();
-    if cfg!(debug_assertions) {
-        factor.masked().assert_below(bound);
-    }
-    factor
-}
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
@@ -138,14 +62,6 @@ unsafe fn multiply<G: Group>(a: &Factors, b: &Factors) -> Factors {
     }
 }
 
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn one_of<G: Group>() -> Factors {
-    let one = |limbs: &[u64; 5]| Digits::<Base>::constant(limbs).sum().carry();
-    // The second element is lanes of G1, the coefficient of u of G2.
-    if G::LANES == 16 { [one(&ONE), one(&ONE)] } else { [one(&ONE), one(&[0; 5])] }
-}
-
 /// The first pass: the products of each chain's denominators. `inputs` is asked only where `EXACT`.
 ///
 /// # Safety
@@ -160,15 +76,7 @@ pub(super) unsafe fn forward<G: Group, const EXACT: bool>(
     scratch: &mut Scratch<G::Point>,
 ) -> [Factors; CHAINS] {
     let mut running = [one_of::<G>(); CHAINS];
-    scratch.known.clear();
-    scratch.exceptions = false;
-    let steps = ops.len().div_ceil(G::LANES);
-    if scratch.steps.len() < steps {
-        scratch.steps.resize(steps, Step::blank());
-    }
-    if EXACT && scratch.exact.len() < steps {
-        scratch.exact.resize(steps, ExactStep::blank());
-    }
+    scratch.begin(ops.len().div_ceil(G::LANES), G::LANES, EXACT);
     for (index, (group, step)) in ops.chunks_exact(G::LANES).zip(&mut scratch.steps).enumerate() {
         if let Some(ahead) = ops.get((index + AHEAD) * G::LANES..(index + AHEAD + 1) * G::LANES) {
             operands::prefetch_group::<G>(left, right, ahead);
@@ -204,18 +112,6 @@ pub(super) unsafe fn forward<G: Group, const EXACT: bool>(
         *product = unsafe { multiply::<G>(product, &step.dx) };
     }
     running
-}
-
-/// A coordinate of the points at the lanes.
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-pub(super) fn coordinate<'a, G: Group>(which: usize, point: impl Fn(usize) -> &'a G::Point) -> Pair
-where
-    G::Point: 'a,
-{
-    // SAFETY: this function has the features that the method asks for.
-    let [first, second] = unsafe { G::coordinate(which, point) };
-    [Digits::from_words(&first), Digits::from_words(&second)]
 }
 
 /// The left operands' `y` to `y1`, and the chords' numerator.
@@ -328,7 +224,7 @@ pub(super) unsafe fn backward<G: Group, const EXACT: bool>(
         }
         for index in 0..=len {
             if index < len {
-                // SAFETY: this function has the features that the method asks for.
+                // SAFETY: this function has the features that the method requires.
                 strip.sums[index % 2] = unsafe { G::square(&strip.slopes[index]) };
             }
             if let Some(index) = index.checked_sub(1) {
@@ -352,9 +248,7 @@ pub(super) unsafe fn backward<G: Group, const EXACT: bool>(
         // SAFETY: as above.
         unsafe { put::<G>(left, ops, before, index) };
     }
-    for (index, value) in &scratch.known {
-        left[*index as usize] = *value;
-    }
+    scratch.known.store(left);
     true
 }
 
@@ -367,7 +261,7 @@ pub(super) unsafe fn backward<G: Group, const EXACT: bool>(
 unsafe fn put<G: Group>(left: &mut [G::Point], ops: &[Op], results: &Results, index: usize) {
     // SAFETY: the caller's.
     unsafe {
-        store::<G>(
+        operands::store::<G>(
             &results.x[index],
             &results.y[index],
             left,
@@ -403,9 +297,4 @@ fn third_y(y: &mut Pair, product: &Sums) {
     for i in 0..2 {
         y[i] = stored(product[i].add_constant(&five).sub(&y[i].0).sub_if_above(&four));
     }
-}
-
-/// Whether a result was noted as infinity.
-pub(super) fn met_infinity<G: Group>(scratch: &Scratch<G::Point>) -> bool {
-    scratch.known.iter().any(|(_, value)| *value == G::INFINITY)
 }

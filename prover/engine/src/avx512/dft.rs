@@ -1,35 +1,73 @@
 //! Transforms of eight columns, or of eight rows, one per lane.
 //!
 //! Decimation in time over a buffer in bit-reversed order, two layers at once in registers. Sub-transforms that
-//! fit the first cache are finished before the longer layers.
+//! fit the L1 cache are finished before the longer layers.
 //!
 //! Bounds, in units of `r`: a layer computes `a ± w b` with `w b < 6`, and keeps differences positive by adding
 //! 6: each layer adds at most 6. Values begin below 1.001; 13 layers keep them below 80, less than `2^260 = 84.5`; a
 //! longer transform is reduced once between. Limbs are sums of columns of products, each below 2^57, and of
 //! constants: below 2^62. Only what is multiplied is carried.
+#![allow(unsafe_code, reason = "entering functions with target features")]
 
 use super::field::{Digits, LIMBS, Scalar, times};
 use super::multiplier::{By, PRODUCT, Row, expand, multiply};
 use super::transpose::Segment;
 use super::twiddles::{Cosets, Source, Twiddles};
 use super::words;
+use crate::memory::{make_room, wipe};
 
 #[cfg(test)]
-#[allow(unsafe_code, reason = "entering functions with target features")]
 mod tests;
 
-/// Rows of a sub-transform that stays in the first cache: 64 · 320 bytes.
+/// Rows of a sub-transform that stays in the L1 cache: 64 · 320 bytes.
 const SMALL: usize = 64;
 
 /// Layers that fit the bounds.
 const LAYERS: u32 = 13;
+
+/// Memory for the values of eight columns or rows. Wiped when dropped.
+#[derive(Default)]
+pub(super) struct Rows(Vec<Row>);
+
+impl Rows {
+    /// So many rows, of any values.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    fn begin(&mut self, len: usize) -> &mut [Row] {
+        if self.0.len() < len {
+            make_room(&mut self.0, len, blank());
+            self.0.resize(len, blank());
+        }
+        &mut self.0[..len]
+    }
+
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+    fn wipe(&mut self) {
+        wipe(&mut self.0, blank());
+    }
+}
+
+impl Drop for Rows {
+    fn drop(&mut self) {
+        if !self.0.is_empty() {
+            // SAFETY: there are rows only where the features were detected.
+            unsafe { self.wipe() };
+        }
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+fn blank() -> Row {
+    Digits::constant(&[0; LIMBS]).sum()
+}
 
 /// Transforms eight columns of `len` values, or eight rows, each at its own coset when there are `cosets`. Values, below
 /// 1.001, are where `segment` says, and results, below 84, go to `store` in natural order. `rows` is a buffer.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 pub(super) fn transform<'a>(
-    rows: &mut Vec<Row>,
+    rows: &mut Rows,
     len: usize,
     twiddles: &Twiddles,
     cosets: Option<&Cosets>,
@@ -37,7 +75,7 @@ pub(super) fn transform<'a>(
     mut store: impl FnMut(usize, Row),
 ) {
     let small = len.min(SMALL);
-    rows.resize(len, Digits::constant(&[0; LIMBS]).sum());
+    let rows = rows.begin(len);
     for index in 0..len {
         let values = segment(index);
         let words = words::load_eight(|lane| &values[lane].0.0);

@@ -10,13 +10,12 @@ use super::field::{Columns, Digits, LIMBS, Limbs, Modulus, Scalar, Sum, reduce};
 use super::modulus::{MASK, split};
 use super::{prefetch, words};
 use crate::msm::cut::Cut;
-use crate::msm::magnitude::{HALF, Magnitudes, NO_CLASS, SIGN};
-use crate::msm::scalars::BLOCK;
+use crate::msm::magnitude::{BLOCK, HALF, Magnitudes, NO_CLASS, SIGN};
 
 /// Scalars at a time: two registers per limb, one working while the other waits.
 const STEP: usize = 16;
 
-/// How far ahead scalars are asked for: in time for memory to answer.
+/// How far ahead scalars are prefetched: about the latency of memory.
 const AHEAD: usize = 128;
 
 /// Fills `out` from up to [`BLOCK`] scalars.
@@ -219,6 +218,7 @@ mod tests {
 
     use super::super::Avx512;
     use super::*;
+    use crate::msm::decompose::ScalarKernel;
     use crate::msm::magnitude::CLASS_BITS;
 
     /// Around every power of two, around half of the modulus, and random ones of every size; negated too.

@@ -1,28 +1,12 @@
 //! Additions that are not chords: doublings, cancellations, and infinity.
 #![allow(unsafe_code, reason = "trait methods with target features, indices that were checked")]
 
-use super::batch::{Step, coordinate, factor, one_of};
-use super::field::{Base, Digits};
-use super::group::{Factors, Group, Pair, Sums};
+use super::group::{Factors, Group, Pair, coordinate, factor, one_of};
 use super::operands;
-use crate::msm::kernel::{Inputs, Op};
-
-/// What an exact batch adds, where the denominator need not be the difference of the operands.
-#[derive(Clone, Copy)]
-pub(crate) struct ExactStep {
-    pub(super) dy: Factors,
-    pub(super) y: Pair,
-    pub(super) sum_x: Sums,
-}
-
-impl ExactStep {
-    #[inline]
-    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-    pub(super) fn blank() -> Self {
-        let zero = Digits::<Base>::constant(&[0; 5]);
-        Self { dy: [zero.sum().carry(); 2], y: [zero; 2], sum_x: [zero.sum(); 2] }
-    }
-}
+use super::step::{ExactStep, Step};
+use crate::msm::kernel::Inputs;
+use crate::msm::known::Known;
+use crate::msm::op::Op;
 
 /// Finds the lanes whose sum is not on the chord: a tangent goes on with its own numerator and
 /// denominator; what has infinity in it is noted, with one for a denominator. Returns whether finite points
@@ -39,7 +23,7 @@ pub(super) unsafe fn settle<G: Group>(
     right: &[G::Point],
     group: &[Op],
     inputs: Inputs,
-    known: &mut Vec<(u32, G::Point)>,
+    known: &mut Known<G::Point>,
 ) -> bool {
     let (mut no_left, mut no_right) = (0, 0);
     if inputs == Inputs::Any {
@@ -61,7 +45,7 @@ pub(super) unsafe fn settle<G: Group>(
     if tangent != 0 {
         let mask = G::spread(tangent);
         let x = [step.x[0].sum().carry(), step.x[1].sum().carry()];
-        // SAFETY: this function has the features that the method asks for.
+        // SAFETY: this function has the features that the method requires.
         let square = unsafe { G::square(&x) };
         for i in 0..2 {
             let dx = factor(exact.y[i].sum().add(&exact.y[i].0), 8.1);
@@ -86,7 +70,7 @@ pub(super) unsafe fn settle<G: Group>(
             } else {
                 G::INFINITY
             };
-            known.push((op.left() as u32, value));
+            known.push(op.left(), value);
         }
     }
     finite & same_x != 0

@@ -3,9 +3,9 @@
 
 use std::arch::x86_64::*;
 
+use crate::bases::Positions;
 use crate::msm::feed::Feed;
-use crate::msm::kernel::{NEGATE, Op};
-use crate::packed::Positions;
+use crate::msm::op::{NEGATE, Op};
 
 /// Digits at a time: one register of indices.
 const STEP: usize = Feed::ROUND;
@@ -88,7 +88,7 @@ mod tests {
 
     use super::super::Avx512;
     use super::*;
-    use crate::packed::ABSENT;
+    use crate::bases::ABSENT;
 
     /// Zeros, the edges of the range, and any.
     fn digit(rng: &mut StdRng) -> i16 {

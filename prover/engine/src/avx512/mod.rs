@@ -11,11 +11,14 @@ mod exact;
 mod feed;
 mod field;
 mod group;
+mod inverse;
 mod modulus;
 mod multiplier;
 mod ntt;
 mod operands;
+mod points;
 mod pointwise;
+mod step;
 #[cfg(test)]
 mod tests;
 mod transpose;
@@ -27,11 +30,14 @@ use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
 use ark_bn254::Fr;
 
 use crate::msm::cut::Cut;
+use crate::msm::decompose::ScalarKernel;
 use crate::msm::feed::Feed;
-use crate::msm::kernel::{Inputs, Kernel, Op};
+use crate::msm::kernel::{Inputs, Kernel};
 use crate::msm::magnitude::Magnitudes;
+use crate::msm::op::Op;
 use crate::{EngineError, Form, Transform};
 use group::Group;
+use step::Scratch;
 
 /// Proof that the processor has AVX-512 F, BW, DQ, VL, IFMA and VBMI2: only [`Avx512::detect`] makes one.
 #[derive(Clone, Copy, Debug)]
@@ -47,25 +53,6 @@ impl Avx512 {
             && is_x86_feature_detected!("avx512ifma")
             && is_x86_feature_detected!("avx512vbmi2");
         found.then_some(Self(()))
-    }
-
-    /// See [`Magnitudes::new`].
-    pub(crate) fn magnitudes(self, scalars: &[Fr], out: &mut Magnitudes) {
-        // SAFETY: `self` exists, so the features were detected.
-        unsafe { digits::magnitudes(scalars, out) }
-    }
-
-    /// See [`Cut::digits`].
-    pub(crate) fn digits(
-        self,
-        cut: &Cut,
-        scalars: &Magnitudes,
-        places: &[u16],
-        out: &mut [i16],
-        stride: usize,
-    ) {
-        // SAFETY: `self` exists, so the features were detected.
-        unsafe { digits::digits(cut, scalars, places, out, stride) }
     }
 
     /// See [`crate::Ntt::multiply`].
@@ -86,6 +73,21 @@ impl Avx512 {
     }
 }
 
+impl ScalarKernel for Avx512 {
+    fn magnitudes(self, scalars: &[Fr], out: &mut Magnitudes) {
+        // SAFETY: `self` exists, so the features were detected.
+        unsafe { digits::magnitudes(scalars, out) }
+    }
+
+    fn digits(self, cut: &Cut, scalars: &Magnitudes, places: &[u16], out: &mut [i16], stride: usize) {
+        if cut.width == 1 {
+            return cut.digits(scalars, places, out, stride);
+        }
+        // SAFETY: `self` exists, so the features were detected.
+        unsafe { digits::digits(cut, scalars, places, out, stride) }
+    }
+}
+
 /// Adds one batch; see [`Kernel::add`] and, where `right` is nothing, [`Kernel::fold`].
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 fn add_batch<G: Group>(
@@ -93,7 +95,7 @@ fn add_batch<G: Group>(
     right: Option<&[G::Point]>,
     ops: &[Op],
     inputs: Inputs,
-    scratch: &mut batch::Scratch<G::Point>,
+    scratch: &mut Scratch<G::Point>,
 ) -> bool {
     operands::check::<G>(left, right.unwrap_or(left), ops);
     if inputs == Inputs::Finite && !scratch.expects_exceptions() {
@@ -112,7 +114,7 @@ fn add_batch<G: Group>(
         batch::backward::<G, true>(left, right, ops, scratch, products)
     };
     debug_assert!(inverted, "exact denominators are not zero");
-    batch::met_infinity::<G>(scratch)
+    scratch.known.has_infinity()
 }
 
 /// Adds any number of operations, in batches of whole groups.
@@ -121,7 +123,7 @@ fn add<G: Group>(
     right: Option<&[G::Point]>,
     ops: &[Op],
     inputs: Inputs,
-    scratch: &mut batch::Scratch<G::Point>,
+    scratch: &mut Scratch<G::Point>,
 ) -> bool {
     let mut met_infinity = false;
     for ops in ops.chunks(G::BATCH) {
@@ -143,7 +145,7 @@ fn add<G: Group>(
     met_infinity
 }
 
-/// Asks for the lines of an item, whatever the index.
+/// Prefetches the cache lines of an item, whatever the index.
 #[inline(always)]
 fn prefetch<T>(items: &[T], index: usize) {
     let item = items.as_ptr().wrapping_add(index).cast::<i8>();
@@ -156,7 +158,7 @@ fn prefetch<T>(items: &[T], index: usize) {
 impl<G: Group> Kernel<G> for Avx512 {
     const FORM: Form = Form::R260;
     const BATCH: usize = G::BATCH;
-    type Scratch = batch::Scratch<G::Point>;
+    type Scratch = Scratch<G::Point>;
 
     fn add(
         self,

@@ -15,7 +15,7 @@ use ark_ff::Field;
 use rayon::prelude::*;
 
 use super::Avx512;
-use super::dft::{self, canonical};
+use super::dft::{self, Rows, canonical};
 use super::multiplier::{By, Multiplier, Row, expand, multiply, powers};
 use super::transpose::{Segment, Shared, TILE, exchange};
 use super::twiddles::{Cosets, Twiddles};
@@ -83,11 +83,11 @@ pub(super) fn transform(_proof: Avx512, values: &mut [Fr], transform: Transform)
     // SAFETY: the proof says the features are there.
     let plan = &unsafe { Plan::new(n, root, shift, transform) };
     let shared = &Shared::new(values);
-    (0..plan.columns / TILE).into_par_iter().for_each_init(Vec::new, |buffer, block| {
+    (0..plan.columns / TILE).into_par_iter().for_each_init(Rows::default, |buffer, block| {
         // SAFETY: the proof says the features are there; each block's columns are no other's.
         unsafe { columns(plan, shared, block * TILE, buffer) }
     });
-    (0..plan.rows / TILE).into_par_iter().for_each_init(Vec::new, |buffer, band| {
+    (0..plan.rows / TILE).into_par_iter().for_each_init(Rows::default, |buffer, band| {
         // SAFETY: the proof says the features are there; each band's rows are no other's.
         unsafe { rows(plan, shared, band * TILE, buffer) }
     });
@@ -100,7 +100,7 @@ pub(super) fn transform(_proof: Avx512, values: &mut [Fr], transform: Transform)
 /// # Safety
 /// No other thread touches these columns.
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-unsafe fn columns(plan: &Plan, shared: &Shared<'_>, first: usize, buffer: &mut Vec<Row>) {
+unsafe fn columns(plan: &Plan, shared: &Shared<'_>, first: usize, buffer: &mut Rows) {
     let stride = plan.columns;
     // SAFETY: as this function's own condition.
     let load = |r: usize| unsafe { &*shared.segment(r * stride + first) };
@@ -127,7 +127,7 @@ unsafe fn columns(plan: &Plan, shared: &Shared<'_>, first: usize, buffer: &mut V
 /// # Safety
 /// No other thread touches these rows.
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-unsafe fn rows(plan: &Plan, shared: &Shared<'_>, first: usize, buffer: &mut Vec<Row>) {
+unsafe fn rows(plan: &Plan, shared: &Shared<'_>, first: usize, buffer: &mut Rows) {
     let columns = plan.columns;
     let cosets = Cosets::new(columns, plan.shifts[first / TILE], plan.scales[first / TILE], &plan.of_rows);
     let at = |column: usize| (first + column % TILE) * columns + column / TILE * TILE;

@@ -3,9 +3,9 @@
 
 use std::arch::x86_64::{_mm512_loadu_si512, _mm512_movepi64_mask};
 
-use super::group::Group;
-use super::prefetch;
-use crate::msm::kernel::Op;
+use super::group::{Group, Pair};
+use super::{prefetch, words};
+use crate::msm::op::Op;
 
 /// Panics on an index out of range, or when the last group is not full: what the other functions here rely on.
 pub(super) fn check<G: Group>(left: &[G::Point], right: &[G::Point], ops: &[Op]) {
@@ -49,6 +49,25 @@ pub(super) unsafe fn left_mut<'a, P>(points: &'a mut [P], group: &[Op], lane: us
     unsafe { points.get_unchecked_mut(group.get_unchecked(lane).left()) }
 }
 
+/// Stores `x` and `y` to the left operands of a group.
+///
+/// # Safety
+/// As of [`left`].
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+pub(super) unsafe fn store<G: Group>(x: &Pair, y: &Pair, points: &mut [G::Point], group: &[Op]) {
+    for (block, [first, second]) in G::arrange([[&x[0], &x[1]], [&y[0], &y[1]]]).into_iter().enumerate() {
+        let ([a, b, c, d], [e, f, g, h]) = (first.to_words(), second.to_words());
+        let rows = words::transpose([a, b, c, d, e, f, g, h]);
+        for (row, register) in rows.into_iter().enumerate() {
+            let (lane, line) = G::place(block, row);
+            // SAFETY: the caller's.
+            let point = unsafe { left_mut(points, group, lane) };
+            words::store_to(register, G::line_mut(point, line));
+        }
+    }
+}
+
 /// The right operand at a lane of a group, without its sign.
 ///
 /// # Safety
@@ -73,7 +92,7 @@ pub(super) fn signs(group: &[Op]) -> u16 {
     mask
 }
 
-/// Asks for both operands of a group's operations.
+/// Prefetches both operands of a group's operations.
 #[inline(always)]
 pub(super) fn prefetch_group<G: Group>(left: &[G::Point], right: &[G::Point], group: &[Op]) {
     for op in group {

@@ -10,7 +10,8 @@ use super::Avx512;
 use super::dft::canonical;
 use super::field::{Base, Digits, Modulus, Scalar, products, reduce, squares, times};
 use super::words;
-use crate::msm::kernel::{Inputs, Kernel, Op};
+use crate::msm::kernel::{Inputs, Kernel};
+use crate::msm::op::Op;
 use crate::packed::PackedG1;
 
 /// A field of lanes and its counterpart.

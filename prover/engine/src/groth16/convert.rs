@@ -7,8 +7,8 @@ use ark_groth16::{ProvingKey, VerifyingKey};
 use rayon::prelude::*;
 
 use super::PreparedProvingKey;
+use crate::bases::Storage;
 use crate::msm::feed::position;
-use crate::packed::Storage;
 use crate::{Bases, Curve, EngineError, Form};
 
 impl PreparedProvingKey {

@@ -12,8 +12,8 @@ use covenant_files::{Mode, Pending};
 use memmap2::Mmap;
 use sha2::{Digest, Sha256};
 
-use super::map::{MappedSlice, Plain, map};
 use crate::EngineError;
+use crate::mapped::{MappedSlice, Plain, map};
 
 /// What sections are aligned to, in bytes.
 const ALIGNMENT: usize = 64;

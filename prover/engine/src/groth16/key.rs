@@ -4,8 +4,8 @@ use ark_bn254::{Bn254, G1Affine, G2Affine};
 use ark_ec::AffineRepr;
 use ark_groth16::ProvingKey;
 
+use crate::bases::Positions;
 use crate::error::same_length;
-use crate::packed::Positions;
 use crate::{Bases, EngineError, Form};
 
 /// An `ark-groth16` proving key, converted once for one backend.

@@ -6,13 +6,13 @@
 mod convert;
 mod file;
 mod key;
-pub(crate) mod map;
 mod prove;
 mod quotient;
 mod r1cs;
 mod r1cs_store;
 mod reduction;
 mod store;
+pub(crate) mod term;
 
 pub use key::PreparedProvingKey;
 pub use prove::{Assignment, SecretScalars, assignment_of, prove, prove_with_randomness};

@@ -12,7 +12,7 @@ use super::{PreparedProvingKey, R1cs};
 use crate::error::same_length;
 use crate::packed::release;
 use crate::progress::{Phase, Progress, enter};
-use crate::{EngineError, Msm, Ntt, Scalars};
+use crate::{Decompose, EngineError, Msm, Ntt};
 
 /// The values of all variables: the instance, whose first is the constant one, and the witness.
 #[derive(Clone, Copy)]
@@ -41,7 +41,7 @@ pub fn prove<E>(
     progress: &mut Progress<'_>,
 ) -> Result<Proof<Bn254>, EngineError>
 where
-    E: Msm<G1Affine> + Msm<G2Affine> + Ntt + Sync,
+    E: Decompose + Msm<G1Affine> + Msm<G2Affine> + Ntt + Sync,
 {
     let (r, s) = (random_scalar()?, random_scalar()?);
     prove_with_randomness(engine, key, r1cs, assignment, *r, *s, progress)
@@ -66,7 +66,7 @@ pub fn prove_with_randomness<E>(
     progress: &mut Progress<'_>,
 ) -> Result<Proof<Bn254>, EngineError>
 where
-    E: Msm<G1Affine> + Msm<G2Affine> + Ntt + Sync,
+    E: Decompose + Msm<G1Affine> + Msm<G2Affine> + Ntt + Sync,
 {
     let Assignment { instance, witness } = assignment;
     same_length("instance", instance.len(), r1cs.num_instance())?;
@@ -76,7 +76,7 @@ where
     same_length("domain of the key", key.domain_size(), r1cs.domain_size())?;
 
     let h = msm_of_quotient(engine, key, r1cs, assignment, progress)?;
-    let z = Scalars::from_parts(instance, witness)?;
+    let z = engine.decompose(instance, witness)?;
     enter(progress, Phase::MsmL)?;
     let l = engine.msm(&key.l, &z)?;
     enter(progress, Phase::MsmA)?;
@@ -107,11 +107,11 @@ fn msm_of_quotient<E>(
     progress: &mut Progress<'_>,
 ) -> Result<G1Projective, EngineError>
 where
-    E: Msm<G1Affine> + Ntt + Sync,
+    E: Decompose + Msm<G1Affine> + Ntt + Sync,
 {
     let values = quotient(engine, r1cs, instance, witness, progress)?;
     enter(progress, Phase::Digits)?;
-    let digits = Scalars::new(&values)?;
+    let digits = engine.decompose(&[], &values)?;
     drop(values);
     enter(progress, Phase::MsmH)?;
     engine.msm(&key.h, &digits)

@@ -7,8 +7,9 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 use zeroize::Zeroizing;
 
+use super::term::Term;
+use crate::bases::Storage;
 use crate::error::same_length;
-use crate::packed::Storage;
 use crate::{EngineError, Ntt};
 
 /// Rows evaluated in one piece of parallel work.
@@ -33,14 +34,6 @@ pub struct R1cs {
 pub(super) struct Rows {
     pub(super) ends: Storage<u32>,
     pub(super) terms: Storage<Term>,
-}
-
-/// One entry: an index into the coefficients and a column.
-#[derive(Clone, Copy)]
-#[repr(C)]
-pub(crate) struct Term {
-    pub(crate) coefficient: u32,
-    pub(crate) column: u32,
 }
 
 /// Variables that the MSMs can index.

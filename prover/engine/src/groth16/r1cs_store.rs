@@ -23,7 +23,7 @@ use super::R1cs;
 use super::file::{self, Output, Parse, Reader};
 use super::r1cs::{MAX_COLUMNS, Rows};
 use crate::EngineError;
-use crate::packed::Storage;
+use crate::bases::Storage;
 
 const MAGIC: [u8; 16] = *b"covenant-r1cs-v1";
 

@@ -24,8 +24,9 @@ use ark_ff::{BigInt, PrimeField};
 use super::PreparedProvingKey;
 use super::file::{self, Output, Parse, Reader};
 use super::key::KeyPoints;
-use super::map::MappedSlice;
-use crate::packed::{ABSENT, CurveLimbs, Positions, Storage};
+use crate::bases::{ABSENT, Positions, Storage};
+use crate::mapped::MappedSlice;
+use crate::packed::CurveLimbs;
 use crate::{Bases, Curve, EngineError, Form};
 
 const MAGIC: [u8; 16] = *b"covenant-pk-v2\0\0";

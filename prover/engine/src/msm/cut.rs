@@ -3,7 +3,6 @@
 use ark_ff::{BigInt, BigInteger};
 
 use super::magnitude::{Magnitudes, SIGN};
-use crate::avx512::Avx512;
 
 /// Widest window: a digit is an `i16`.
 const MAX_WIDTH: u32 = 16;
@@ -74,15 +73,8 @@ impl Cut {
         1 << (self.width(window) - 1)
     }
 
-    /// Writes the digits of the scalars at `places` of a block: window after window, `stride` apart.
-    ///
-    /// `stride` is at least 8 more than there are places; what is behind them in each window is undefined.
+    /// See [`super::decompose::ScalarKernel::digits`].
     pub(crate) fn digits(&self, scalars: &Magnitudes, places: &[u16], out: &mut [i16], stride: usize) {
-        if self.width > 1
-            && let Some(avx512) = Avx512::detect()
-        {
-            return avx512.digits(self, scalars, places, out, stride);
-        }
         for (slot, &place) in places.iter().enumerate() {
             self.digits_of(&scalars.at(place), &mut out[slot..], stride);
         }

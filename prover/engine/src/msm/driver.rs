@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ark_ff::{AdditiveGroup, Zero};
 use rayon::prelude::*;
+use zeroize::Zeroizing;
 
 use crate::error::same_length;
 use crate::msm::cut::Cut;
@@ -44,7 +45,7 @@ pub(crate) fn msm<C: Curve, K: Kernel<C>>(
         return Err(EngineError::WrongForm { got: bases.form, expected: K::FORM });
     }
     let work = pieces::<C>(scalars);
-    let sums: Vec<OnceLock<Vec<C::Group>>> = work.iter().map(|_| OnceLock::new()).collect();
+    let sums: Vec<OnceLock<Zeroizing<Vec<C::Group>>>> = work.iter().map(|_| OnceLock::new()).collect();
     // Each thread takes the largest piece that is left, in a workspace of its own.
     let next = AtomicUsize::new(0);
     (0..rayon::current_num_threads().min(work.len())).into_par_iter().with_max_len(1).for_each(|_| {
@@ -56,7 +57,7 @@ pub(crate) fn msm<C: Curve, K: Kernel<C>>(
             sums.get_or_init(|| windows.sums(work, bases));
         }
     });
-    let sums: Vec<Vec<C::Group>> =
+    let sums: Vec<Zeroizing<Vec<C::Group>>> =
         sums.into_iter().map(|sums| sums.into_inner().unwrap_or_default()).collect();
     Ok(combine::<C>(scalars, &work, &sums))
 }
@@ -84,7 +85,7 @@ impl<C: Curve, K: Kernel<C>> Windows<C, K> {
         Self { work: Workspace::new(kernel), buckets, spare: C::memory().take(0) }
     }
 
-    fn sums(&mut self, work: &Work<'_>, bases: &Bases<C>) -> Vec<C::Group> {
+    fn sums(&mut self, work: &Work<'_>, bases: &Bases<C>) -> Zeroizing<Vec<C::Group>> {
         let together = work.windows.len();
         let blocks = &work.scalars.blocks[work.blocks.clone()];
         let count = work.scalars.count(&work.blocks);
@@ -150,7 +151,7 @@ fn groups<C: Curve>(cut: &Cut, threads: usize) -> Vec<Range<usize>> {
 }
 
 /// `Σ_class Σ_window 2^bit · sum`, by Horner's rule in each class.
-fn combine<C: Curve>(scalars: &Scalars, work: &[Work<'_>], sums: &[Vec<C::Group>]) -> C::Group {
+fn combine<C: Curve>(scalars: &Scalars, work: &[Work<'_>], sums: &[Zeroizing<Vec<C::Group>>]) -> C::Group {
     let mut total = C::Group::zero();
     for (index, class) in scalars.classes.iter().enumerate() {
         let mut of_class = C::Group::zero();

@@ -1,7 +1,7 @@
 //! From a block's digits to operations: the buckets and bases they stand for.
 
-use super::kernel::{NEGATE, Op};
-use crate::packed::Positions;
+use super::op::{NEGATE, Op};
+use crate::bases::Positions;
 
 /// Digits of one window, and where they go.
 pub(crate) struct Feed<'a> {

@@ -3,7 +3,9 @@
 //! `n - 1` additions for `n` bases of one bucket, and as few batches as the longest run is long in bits:
 //! it does not matter how the buckets are distributed.
 
-use crate::msm::kernel::{Inputs, Kernel, Op};
+use crate::memory::{make_room, wipe};
+use crate::msm::kernel::{Inputs, Kernel};
+use crate::msm::op::Op;
 use crate::packed::CurveLimbs;
 
 /// Bits of a bucket's index that one pass of the sort takes.
@@ -17,21 +19,33 @@ struct Run {
     len: u32,
 }
 
-/// The memory of a fold.
-pub(crate) struct Folding<P> {
+impl Run {
+    const BLANK: Self = Self { bucket: 0, start: 0, len: 0 };
+}
+
+/// The memory of a fold. Wiped when dropped.
+pub(crate) struct Folding<P: Copy> {
     /// Bases, with their signs, in the order of their buckets.
     sorted: Vec<P>,
     runs: Vec<Run>,
     ops: Vec<Op>,
+    /// What wiped points are.
+    blank: P,
 }
 
-impl<P> Default for Folding<P> {
-    fn default() -> Self {
-        Self { sorted: Vec::new(), runs: Vec::new(), ops: Vec::new() }
+impl<P: Copy> Drop for Folding<P> {
+    fn drop(&mut self) {
+        wipe(&mut self.sorted, self.blank);
+        wipe(&mut self.runs, Run::BLANK);
+        wipe(&mut self.ops, Op::BLANK);
     }
 }
 
 impl<P: Copy> Folding<P> {
+    pub(crate) fn new(blank: P) -> Self {
+        Self { sorted: Vec::new(), runs: Vec::new(), ops: Vec::new(), blank }
+    }
+
     /// Folds `ops`, which are reordered: one sum per bucket, that of `±bases[op.right]`.
     pub(crate) fn fold<C, K>(
         &mut self,
@@ -45,9 +59,12 @@ impl<P: Copy> Folding<P> {
         K: Kernel<C>,
     {
         self.sort(ops, buckets);
-        self.sorted.clear();
-        self.runs.clear();
-        self.ops.clear();
+        let (runs, kept) = ops
+            .chunk_by(|one, next| one.left() == next.left())
+            .fold((0, 0), |(runs, kept), run| (runs + 1, kept + run.len().div_ceil(2)));
+        make_room(&mut self.sorted, kept, self.blank);
+        make_room(&mut self.runs, runs, Run::BLANK);
+        make_room(&mut self.ops, ops.len(), Op::BLANK);
         for run in ops.chunk_by(|one, next| one.left() == next.left()) {
             let start = self.sorted.len() as u32;
             let (kept, moved) = run.split_at(run.len().div_ceil(2));
@@ -65,7 +82,7 @@ impl<P: Copy> Folding<P> {
     /// The sums, as points and as operations that add them to their buckets: those that `wanted` says,
     /// given bucket and sum.
     pub(crate) fn sums(&mut self, mut wanted: impl FnMut(usize, &P) -> bool) -> (&[P], &[Op]) {
-        self.ops.clear();
+        make_room(&mut self.ops, self.runs.len(), Op::BLANK);
         for run in &self.runs {
             if wanted(run.bucket as usize, &self.sorted[run.start as usize]) {
                 self.ops.push(Op::new(run.bucket, run.start));
@@ -87,7 +104,7 @@ impl<P: Copy> Folding<P> {
         K: Kernel<C>,
     {
         let half = points.len() / 2;
-        self.ops.clear();
+        make_room(&mut self.ops, half, Op::BLANK);
         self.ops.extend((0..half as u32).map(|left| Op::new(left, left + half as u32)));
         let met_infinity = kernel.fold(points, &self.ops, inputs, scratch);
         points.truncate(half);
@@ -113,13 +130,15 @@ impl<P: Copy> Folding<P> {
                 end += *count;
                 *count = end;
             }
-            self.ops.clear();
+            make_room(&mut self.ops, ops.len(), Op::BLANK);
             self.ops.extend_from_slice(ops);
             for &op in self.ops.iter().rev() {
                 let end = &mut ends[digit(&op)];
                 *end -= 1;
                 ops[*end as usize] = op;
             }
+            ends.fill(0);
+            std::hint::black_box(&ends);
             shift += DIGIT;
         }
     }
@@ -131,6 +150,7 @@ impl<P: Copy> Folding<P> {
         K: Kernel<C>,
     {
         loop {
+            // No more than there are points, for which there is room since they were sorted.
             self.ops.clear();
             for run in self.runs.iter_mut().filter(|run| run.len > 1) {
                 let (kept, moved) = (run.len.div_ceil(2), run.len / 2);

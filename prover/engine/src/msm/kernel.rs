@@ -1,47 +1,9 @@
 //! The one operation the backends implement: a batch of affine additions with one inversion.
 
 use super::feed::Feed;
+use super::op::Op;
 use crate::Form;
 use crate::packed::CurveLimbs;
-
-/// Adds `±right` to `left`, both indices below 2^31.
-///
-/// One word: `left` in the low half, `right` in the high half, under the sign, which is the word's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(transparent)]
-pub(crate) struct Op(pub(crate) u64);
-
-/// The sign of an operation, as a bit beside [`Op::right`]: set means subtract.
-pub(crate) const NEGATE: u32 = 1 << 31;
-
-impl Op {
-    /// `right` may carry [`NEGATE`].
-    #[inline(always)]
-    pub(crate) fn new(left: u32, right: u32) -> Self {
-        Self(u64::from(left) | u64::from(right) << 32)
-    }
-
-    #[inline(always)]
-    pub(crate) fn left(self) -> usize {
-        self.0 as u32 as usize
-    }
-
-    #[inline(always)]
-    pub(crate) fn right(self) -> usize {
-        (self.0 << 1 >> 33) as usize
-    }
-
-    /// The same right operand and sign for another left one.
-    #[inline(always)]
-    pub(crate) fn with_left(self, left: u32) -> Self {
-        Self(self.0 >> 32 << 32 | u64::from(left))
-    }
-
-    #[inline(always)]
-    pub(crate) fn negated(self) -> bool {
-        self.0 >> 63 != 0
-    }
-}
 
 /// What a batch may meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +50,7 @@ pub(crate) trait Kernel<C: CurveLimbs>: Copy + Send + Sync {
         feed.operations(ops)
     }
 
-    /// Asks the processor for an item it will need soon, whatever the index. A hint, without effect elsewhere.
+    /// Prefetches an item, whatever the index: a hint to the processor, which changes nothing else.
     #[inline(always)]
     fn prefetch<T>(self, _items: &[T], _index: usize) {}
 }

@@ -7,8 +7,8 @@ use ark_bn254::Fr;
 use ark_ff::{BigInt, BigInteger, PrimeField};
 use zeroize::Zeroize;
 
-use super::scalars::BLOCK;
-use crate::avx512::Avx512;
+/// Scalars that are cut together: their magnitudes and digits stay in the L1 cache.
+pub(crate) const BLOCK: usize = 1024;
 
 /// The sign, in the uppermost word of a magnitude: set means negative.
 pub(crate) const SIGN: u64 = 1 << 63;
@@ -37,14 +37,9 @@ impl Drop for Magnitudes {
 }
 
 impl Magnitudes {
-    /// Of up to [`BLOCK`] scalars.
-    pub(crate) fn new(scalars: &[Fr]) -> Box<Self> {
-        let mut out = Box::new(Self { words: [[0; BLOCK]; 4], classes: [NO_CLASS; BLOCK] });
-        match Avx512::detect() {
-            Some(avx512) => avx512.magnitudes(scalars, &mut out),
-            None => out.fill(scalars, 0),
-        }
-        out
+    /// Of no scalars.
+    pub(crate) fn blank() -> Box<Self> {
+        Box::new(Self { words: [[0; BLOCK]; 4], classes: [NO_CLASS; BLOCK] })
     }
 
     /// One scalar after the other, from `first` on.

@@ -7,19 +7,29 @@
 //! `√n` points each. A few points are summed by the chain. All windows of a group are reduced at once.
 
 use ark_ff::{AdditiveGroup, Zero};
+use zeroize::{Zeroize, Zeroizing};
 
-use crate::msm::kernel::{Inputs, Kernel, Op};
+use crate::memory::{make_room, wipe};
+use crate::msm::kernel::{Inputs, Kernel};
+use crate::msm::op::Op;
 use crate::packed::CurveLimbs;
 
 /// Up to this many buckets the running sum is cheaper.
 const CHAIN: usize = 8;
 
-/// What the buckets of one window amount to.
-struct Sums<G> {
+/// What the buckets of one window amount to. Wiped when dropped.
+struct Sums<G: Zeroize> {
     /// `Σ (i + 1) B_i`
     weighted: G,
     /// `Σ B_i`
     plain: G,
+}
+
+impl<G: Zeroize> Drop for Sums<G> {
+    fn drop(&mut self) {
+        self.weighted.zeroize();
+        self.plain.zeroize();
+    }
 }
 
 /// `Σ (i + 1) · B_i` for each of `windows`, whose buckets follow each other in `points`.
@@ -32,15 +42,22 @@ pub(crate) fn reduce<C: CurveLimbs, K: Kernel<C>>(
     inputs: Inputs,
     spare: &mut Vec<C::Point>,
     scratch: &mut K::Scratch,
-) -> Vec<C::Group> {
+) -> Zeroizing<Vec<C::Group>> {
     let mut reducer = Reducer::<C, K> { kernel, scratch, ops: Vec::with_capacity(points.len() / 2) };
-    reducer.sums(points, windows, inputs, spare).into_iter().map(|sums| sums.weighted).collect()
+    Zeroizing::new(reducer.sums(points, windows, inputs, spare).iter().map(|sums| sums.weighted).collect())
 }
 
 struct Reducer<'a, C: CurveLimbs, K: Kernel<C>> {
     kernel: K,
     scratch: &'a mut K::Scratch,
     ops: Vec<Op>,
+}
+
+impl<C: CurveLimbs, K: Kernel<C>> Drop for Reducer<'_, C, K> {
+    /// As everywhere, though these are the same for all scalars.
+    fn drop(&mut self) {
+        wipe(&mut self.ops, Op::BLANK);
+    }
 }
 
 impl<C: CurveLimbs, K: Kernel<C>> Reducer<'_, C, K> {
@@ -63,9 +80,10 @@ impl<C: CurveLimbs, K: Kernel<C>> Reducer<'_, C, K> {
         let mut memory = Vec::new();
         let by_row = self.sums(spare, windows, of_rows, &mut memory);
         let by_column = self.sums(points, windows, of_columns, &mut memory);
+        wipe(&mut memory, C::INFINITY);
         by_row
-            .into_iter()
-            .zip(by_column)
+            .iter()
+            .zip(&by_column)
             .map(|(rows, columns_of)| {
                 let mut weighted = rows.weighted - rows.plain;
                 for _ in 0..columns.ilog2() {
@@ -85,9 +103,7 @@ impl<C: CurveLimbs, K: Kernel<C>> Reducer<'_, C, K> {
         halves: &mut Vec<C::Point>,
     ) -> Inputs {
         let half = columns / 2;
-        halves.clear();
-        // At once: a vector that grows leaves what it held behind.
-        halves.reserve_exact(points.len() / 2);
+        make_room(halves, points.len() / 2, C::INFINITY);
         self.ops.clear();
         for (row, start) in points.chunks_exact(columns).zip((0..).step_by(columns)) {
             let (first, right) = (halves.len() as u32, start + half as u32);

@@ -10,12 +10,10 @@ use rayon::prelude::*;
 use zeroize::Zeroizing;
 
 use super::cut::Cut;
-use super::magnitude::{CLASS_BITS, CLASSES, Magnitudes};
+use super::decompose::ScalarKernel;
+use super::magnitude::{BLOCK, CLASS_BITS, CLASSES, Magnitudes};
 use crate::EngineError;
 use crate::memory::Pool;
-
-/// Scalars that are cut together: their magnitudes and digits stay in the first cache.
-pub(crate) const BLOCK: usize = 1024;
 
 /// Digits of blocks that are not in use: of four windows or more, up to 64 MiB.
 static DIGITS: Pool<i16> = Pool::new(4 * BLOCK, 1 << 26);
@@ -48,28 +46,28 @@ pub(crate) struct Block {
 }
 
 impl Scalars {
-    /// Classifies `scalars`. Linear; parallel over rayon's current pool.
-    ///
-    /// # Errors
-    /// [`EngineError::TooLarge`] beyond `2^31 - 1` scalars.
-    pub fn new(scalars: &[Fr]) -> Result<Self, EngineError> {
-        Self::from_parts(&[], scalars)
-    }
-
-    /// As [`Scalars::new`] for the concatenation of two parts.
-    pub(crate) fn from_parts(head: &[Fr], tail: &[Fr]) -> Result<Self, EngineError> {
+    /// See [`super::Decompose`].
+    pub(crate) fn new(kernel: impl ScalarKernel, head: &[Fr], tail: &[Fr]) -> Result<Self, EngineError> {
         let len = head.len() + tail.len();
         if len >= 1 << 31 {
             return Err(EngineError::TooLarge(len));
         }
-        Ok(Self::with_cuts(head, tail, estimate(head, tail)))
+        Ok(Self::with_cuts(kernel, head, tail, estimate(kernel, head, tail)))
     }
 
     /// Both parts, each class cut as given: up to `2^31 - 1` scalars.
-    pub(super) fn with_cuts(head: &[Fr], tail: &[Fr], cuts: [Cut; CLASSES]) -> Self {
+    pub(super) fn with_cuts(
+        kernel: impl ScalarKernel,
+        head: &[Fr],
+        tail: &[Fr],
+        cuts: [Cut; CLASSES],
+    ) -> Self {
         let len = head.len() + tail.len();
-        let blocks: Vec<[Option<Block>; CLASSES]> =
-            (0..len).into_par_iter().step_by(BLOCK).map(|first| classify(first, head, tail, &cuts)).collect();
+        let blocks: Vec<[Option<Block>; CLASSES]> = (0..len)
+            .into_par_iter()
+            .step_by(BLOCK)
+            .map(|first| classify(kernel, first, head, tail, &cuts))
+            .collect();
         let mut classes = cuts.map(|cut| Class { cut, blocks: Vec::new() });
         for of_block in blocks {
             for (class, block) in classes.iter_mut().zip(of_block) {
@@ -145,7 +143,7 @@ fn slice<'a>(head: &'a [Fr], tail: &'a [Fr], first: usize, copy: &'a mut Vec<Fr>
 }
 
 /// The cuts of the classes, from a sample of the scalars.
-fn estimate(head: &[Fr], tail: &[Fr]) -> [Cut; CLASSES] {
+fn estimate(kernel: impl ScalarKernel, head: &[Fr], tail: &[Fr]) -> [Cut; CLASSES] {
     let len = head.len() + tail.len();
     let stride = len.div_ceil(SAMPLE).max(1);
     let mut sample = Zeroizing::new(Vec::with_capacity(SAMPLE));
@@ -154,7 +152,9 @@ fn estimate(head: &[Fr], tail: &[Fr]) -> [Cut; CLASSES] {
     );
     let mut counts = [0; CLASSES + 1];
     for scalars in sample.chunks(BLOCK) {
-        for &class in &Magnitudes::new(scalars).classes[..scalars.len()] {
+        let mut magnitudes = Magnitudes::blank();
+        kernel.magnitudes(scalars, &mut magnitudes);
+        for &class in &magnitudes.classes[..scalars.len()] {
             counts[usize::from(class)] += stride;
         }
     }
@@ -162,10 +162,17 @@ fn estimate(head: &[Fr], tail: &[Fr]) -> [Cut; CLASSES] {
 }
 
 /// The blocks of each class among the scalars from `first` on.
-fn classify(first: usize, head: &[Fr], tail: &[Fr], cuts: &[Cut; CLASSES]) -> [Option<Block>; CLASSES] {
+fn classify(
+    kernel: impl ScalarKernel,
+    first: usize,
+    head: &[Fr],
+    tail: &[Fr],
+    cuts: &[Cut; CLASSES],
+) -> [Option<Block>; CLASSES] {
     let mut copy = Zeroizing::new(Vec::new());
     let scalars = slice(head, tail, first, &mut copy);
-    let magnitudes = Magnitudes::new(scalars);
+    let mut magnitudes = Magnitudes::blank();
+    kernel.magnitudes(scalars, &mut magnitudes);
     let mut places = [[0u16; BLOCK]; CLASSES + 1];
     let mut counts = [0; CLASSES + 1];
     for (place, &class) in magnitudes.classes[..scalars.len()].iter().enumerate() {
@@ -173,7 +180,7 @@ fn classify(first: usize, head: &[Fr], tail: &[Fr], cuts: &[Cut; CLASSES]) -> [O
         places[class][counts[class]] = place as u16;
         counts[class] += 1;
     }
-    std::array::from_fn(|class| {
+    let blocks = std::array::from_fn(|class| {
         let (cut, places) = (&cuts[class], &places[class][..counts[class]]);
         (!places.is_empty()).then(|| {
             // A cache line more than a round length, or all windows would compete for the same sets.
@@ -181,9 +188,13 @@ fn classify(first: usize, head: &[Fr], tail: &[Fr], cuts: &[Cut; CLASSES]) -> [O
             let len = stride * cut.windows;
             let mut digits = DIGITS.take(len);
             digits.resize(len, 0);
-            cut.digits(&magnitudes, places, &mut digits, stride);
+            kernel.digits(cut, &magnitudes, places, &mut digits, stride);
             let indices = places.iter().map(|&place| first as u32 + u32::from(place)).collect();
             Block { indices, digits, stride }
         })
-    })
+    });
+    // Which scalars are small is theirs to know.
+    places.as_flattened_mut().fill(0);
+    std::hint::black_box(&places);
+    blocks
 }

@@ -7,6 +7,7 @@ use rand::rngs::StdRng;
 
 use self::inputs::{Multiples, SHAPES, Shape, scalars};
 use super::cut::Cut;
+use super::decompose::ScalarKernel;
 use super::driver::msm;
 use super::kernel::Kernel;
 use super::magnitude::{CLASS_BITS, CLASSES, Magnitudes};
@@ -62,7 +63,15 @@ fn forced_cuts_are_the_engines() {
 fn digits_of_every_cut_make_up_the_scalar() {
     let mut rng = StdRng::seed_from_u64(60);
     let values: Vec<Fr> = SHAPES.into_iter().flat_map(|shape| scalars(24, shape, &mut rng)).collect();
-    let magnitudes = Magnitudes::new(&values);
+    check_digits(PortableKernel, &values);
+    if let Some(avx512) = Avx512::detect() {
+        check_digits(avx512, &values);
+    }
+}
+
+fn check_digits(kernel: impl ScalarKernel, values: &[Fr]) {
+    let mut magnitudes = Magnitudes::blank();
+    kernel.magnitudes(values, &mut magnitudes);
     for windows in 1..=MOST {
         for (class, cut) in cuts(windows).into_iter().enumerate() {
             let of_class = |place: &u16| usize::from(magnitudes.classes[usize::from(*place)]) == class;
@@ -70,7 +79,7 @@ fn digits_of_every_cut_make_up_the_scalar() {
             assert!(!places.is_empty(), "no scalar of class {class}");
             let stride = places.len() + 8;
             let mut digits = vec![0; stride * cut.windows];
-            cut.digits(&magnitudes, &places, &mut digits, stride);
+            kernel.digits(&cut, &magnitudes, &places, &mut digits, stride);
             for (slot, &place) in places.iter().enumerate() {
                 let mut plain = vec![0; cut.windows];
                 cut.digits_of(&magnitudes.at(place), &mut plain, 1);
@@ -101,7 +110,7 @@ fn kinds<C: Curve>(n: usize, rng: &mut StdRng) -> Vec<Multiples<C>> {
 /// Tries each number of windows at each size, under so many pairs of a kind of bases and a shape of scalars.
 ///
 /// At each size the pairs take turns from one number of windows to the next.
-fn check_on<C: Curve, K: Kernel<C>>(kernel: K, windows: &[usize], sizes: &[(usize, usize)]) {
+fn check_on<C: Curve, K: Kernel<C> + ScalarKernel>(kernel: K, windows: &[usize], sizes: &[(usize, usize)]) {
     let rng = &mut StdRng::seed_from_u64(61);
     let most = sizes.iter().map(|size| size.0).max().unwrap_or(0);
     let kinds: Vec<Multiples<C>> = kinds(most, rng);
@@ -113,7 +122,7 @@ fn check_on<C: Curve, K: Kernel<C>>(kernel: K, windows: &[usize], sizes: &[(usiz
                 let (kind, shape) = (turn % kinds.len(), shapes[turn % shapes.len()]);
                 let values = scalars(n, shape, rng);
                 let bases = Bases::<C>::new(&kinds[kind].points[..n], K::FORM).expect("short");
-                let cut = Scalars::with_cuts(&[], &values, cuts(windows));
+                let cut = Scalars::with_cuts(kernel, &[], &values, cuts(windows));
                 let got = msm(kernel, &bases, &cut).expect("equal lengths");
                 assert_eq!(got, kinds[kind].msm(&values), "{windows} windows, {n} {shape:?}, bases {kind}");
             }
@@ -174,7 +183,7 @@ fn every_width_fills_its_buckets_in_g2() {
 }
 
 /// The classes below the dense one, in every number of windows each allows.
-fn every_small_cut<C: Curve, K: Kernel<C>>(kernel: K) {
+fn every_small_cut<C: Curve, K: Kernel<C> + ScalarKernel>(kernel: K) {
     let rng = &mut StdRng::seed_from_u64(62);
     let n = 200;
     let bases = Multiples::<C>::distinct(n, rng).with_infinity(|i| i % 7 == 3);
@@ -182,7 +191,7 @@ fn every_small_cut<C: Curve, K: Kernel<C>>(kernel: K) {
     for bits in [8u32, 16, 32, 64, 128] {
         for windows in (bits + 1).div_ceil(16)..=(bits + 1).div_ceil(2) {
             let values = scalars(n, Shape::Small(bits), rng);
-            let cut = Scalars::with_cuts(&[], &values, cuts(windows as usize));
+            let cut = Scalars::with_cuts(kernel, &[], &values, cuts(windows as usize));
             let got = msm(kernel, &packed, &cut).expect("equal lengths");
             assert_eq!(got, bases.msm(&values), "{windows} windows, {bits} bits");
         }

@@ -5,9 +5,11 @@
 //! already in the batch waits in a list. When the list grows, the scalars are skewed: the waiting
 //! operations are sorted by bucket and folded pairwise ([`super::fold`]), which works for any distribution.
 
+use crate::memory::{make_room, wipe};
 use crate::msm::feed::{Feed, position};
 use crate::msm::fold::Folding;
-use crate::msm::kernel::{Inputs, Kernel, Op};
+use crate::msm::kernel::{Inputs, Kernel};
+use crate::msm::op::Op;
 use crate::msm::scalars::Block;
 use crate::packed::CurveLimbs;
 use crate::{Bases, Curve};
@@ -29,7 +31,7 @@ const FILLED: u8 = 0;
 /// State of a bucket that holds nothing: above all epochs.
 const EMPTY: u8 = u8::MAX;
 
-/// Operations in fixed memory: written one beyond the last, and only then counted.
+/// Operations in fixed memory: written one beyond the last, and only then counted. Wiped when dropped.
 struct List {
     ops: Vec<Op>,
     len: usize,
@@ -37,7 +39,7 @@ struct List {
 
 impl List {
     fn with_capacity(capacity: usize) -> Self {
-        Self { ops: vec![Op::new(0, 0); capacity + 1], len: 0 }
+        Self { ops: vec![Op::BLANK; capacity + 1], len: 0 }
     }
 
     fn push(&mut self, op: Op) {
@@ -47,6 +49,12 @@ impl List {
 
     fn as_slice(&self) -> &[Op] {
         &self.ops[..self.len]
+    }
+}
+
+impl Drop for List {
+    fn drop(&mut self) {
+        wipe(&mut self.ops, Op::BLANK);
     }
 }
 
@@ -64,14 +72,14 @@ impl<C: CurveLimbs, K: Kernel<C>> Workspace<C, K> {
         Self {
             kernel,
             scratch: K::Scratch::default(),
-            folding: Folding::default(),
+            folding: Folding::new(C::INFINITY),
             piece: List::with_capacity(PIECE.next_multiple_of(Feed::ROUND)),
         }
     }
 }
 
-/// What follows a block's digits in a window, and is asked for meanwhile: little by little, as a processor waits for
-/// few lines of memory at a time.
+/// What a window prefetches while it goes through a block, a share of it with each piece: a processor can wait for
+/// only a few cache lines at a time.
 pub(crate) struct Ahead<'a> {
     /// The digits that come next.
     pub(crate) digits: &'a [i16],
@@ -79,12 +87,12 @@ pub(crate) struct Ahead<'a> {
     pub(crate) indices: &'a [u32],
     /// Those of the block after it.
     pub(crate) later: &'a [u32],
-    /// Every `share.1`-th of the next block's scalars, from the `share.0`-th on, has its base asked for.
+    /// Every `share.1`-th of the next block's scalars, from the `share.0`-th on, has its base prefetched.
     pub(crate) share: (usize, usize),
 }
 
 impl Ahead<'_> {
-    /// Asks for what belongs to a piece.
+    /// Prefetches a piece's share.
     fn prefetch<C: Curve, K: Kernel<C>>(&self, kernel: K, bases: &Bases<C>, piece: usize) {
         let piece = piece * PIECE..(piece + 1) * PIECE;
         for digit in piece.clone().step_by(64 / size_of::<i16>()) {
@@ -128,6 +136,15 @@ pub(crate) struct Buckets<P> {
     in_rest: usize,
 }
 
+impl<P> Drop for Buckets<P> {
+    /// Which buckets were filled says which digits there were. The points go to whoever made the buckets.
+    fn drop(&mut self) {
+        wipe(&mut self.state, FILLED);
+        self.rest.fill(Op::BLANK);
+        std::hint::black_box(&self.rest);
+    }
+}
+
 impl<P: Copy + PartialEq + 'static> Buckets<P> {
     pub(crate) fn new() -> Self {
         Self {
@@ -141,7 +158,7 @@ impl<P: Copy + PartialEq + 'static> Buckets<P> {
             batch: List::with_capacity(0),
             first: List::with_capacity(FIRST + PENDING),
             pending: List::with_capacity(PENDING + PIECE),
-            rest: [Op::new(0, 0); PIECE],
+            rest: [Op::BLANK; PIECE],
             in_rest: 0,
         }
     }
@@ -156,9 +173,9 @@ impl<P: Copy + PartialEq + 'static> Buckets<P> {
         // Few buckets are kept in many copies, taken in turn, where there is enough to put in them.
         let copies = if windows * count >= 4 * STREAM_FROM { STREAM_FROM.div_ceil(self.of_all) } else { 1 };
         let slots = copies.next_power_of_two() * self.of_all;
-        self.points.clear();
+        make_room(&mut self.points, slots, C::INFINITY);
         self.points.resize(slots, C::INFINITY);
-        self.state.clear();
+        make_room(&mut self.state, slots, FILLED);
         self.state.resize(slots, EMPTY);
         (self.epoch, self.turn) = (FILLED + 1, 0);
         // A batch has at most one operation per bucket: with few buckets everything waits and is folded.

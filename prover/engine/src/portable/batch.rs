@@ -5,8 +5,10 @@
 //! Stored coordinates and differences are below `p`, products as [`Coordinate`] says.
 
 use super::coordinate::Coordinate;
-use super::curve::Group;
-use crate::msm::kernel::Op;
+use super::group::Group;
+use crate::memory::{Blank, make_room, wipe};
+use crate::msm::known::Known;
+use crate::msm::op::Op;
 
 /// Chains of products: independent, to hide the latency of a multiplication.
 const CHAINS: usize = 4;
@@ -15,7 +17,7 @@ const CHAINS: usize = 4;
 /// those of one addition depend on each other, and a processor's window is too short to see the next.
 const STRIP: usize = 8;
 
-/// Operations whose operands are brought near together: what they take stays in the first cache.
+/// Operations whose operands are brought near together: what they take stays in the L1 cache.
 const TOUCHED: usize = 64;
 
 const _: () = assert!(STRIP.is_multiple_of(CHAINS) && TOUCHED.is_multiple_of(CHAINS));
@@ -30,22 +32,33 @@ struct Step<F> {
     before: F,
 }
 
-/// The memory of a batch, reused by the next.
-pub(crate) struct Scratch<F, P> {
+/// The memory of a batch, reused by the next. Wiped when dropped.
+pub(crate) struct Scratch<F: Coordinate, P: Blank> {
     steps: Vec<Step<F>>,
     /// Operations on the tangent, in order, with their numerators.
     tangents: Vec<(usize, F)>,
-    /// Results known without the line: indices of the left operands with their values.
-    known: Vec<(usize, P)>,
+    /// Results known without the line.
+    known: Known<P>,
 }
 
-impl<F, P> Default for Scratch<F, P> {
+impl<F: Coordinate> Step<F> {
+    const BLANK: Self = Self { dx: F::ZERO, dy: F::ZERO, sum_x: F::ZERO, before: F::ZERO };
+}
+
+impl<F: Coordinate, P: Blank> Default for Scratch<F, P> {
     fn default() -> Self {
-        Self { steps: Vec::new(), tangents: Vec::new(), known: Vec::new() }
+        Self { steps: Vec::new(), tangents: Vec::new(), known: Known::default() }
     }
 }
 
-impl<F: Coordinate, P: Copy + PartialEq> Scratch<F, P> {
+impl<F: Coordinate, P: Blank> Drop for Scratch<F, P> {
+    fn drop(&mut self) {
+        wipe(&mut self.steps, Step::BLANK);
+        wipe(&mut self.tangents, (0, F::ZERO));
+    }
+}
+
+impl<F: Coordinate, P: Blank> Scratch<F, P> {
     /// The first pass: the products of each chain's denominators.
     ///
     /// `EXACT` looks for infinities and equal abscissas; otherwise the operands are finite, and
@@ -58,10 +71,12 @@ impl<F: Coordinate, P: Copy + PartialEq> Scratch<F, P> {
     ) -> [F; CHAINS] {
         let mut running = [F::ONE; CHAINS];
         if self.steps.len() < ops.len() {
-            self.steps.resize(ops.len(), Step { dx: F::ZERO, dy: F::ZERO, sum_x: F::ZERO, before: F::ZERO });
+            make_room(&mut self.steps, ops.len(), Step::BLANK);
+            self.steps.resize(ops.len(), Step::BLANK);
         }
-        self.tangents.clear();
-        self.known.clear();
+        let exceptions = if EXACT { ops.len() } else { 0 };
+        make_room(&mut self.tangents, exceptions, (0, F::ZERO));
+        self.known.begin(exceptions);
         for first in (0..ops.len()).step_by(TOUCHED) {
             let end = ops.len().min(first + TOUCHED);
             let strip = &ops[first..end];
@@ -107,7 +122,7 @@ impl<F: Coordinate, P: Copy + PartialEq> Scratch<F, P> {
             return;
         };
         step.dx = F::ONE;
-        self.known.push((op.left(), known));
+        self.known.push(op.left(), known);
     }
 
     /// The second pass. `false` when a denominator was zero: nothing was stored, and the batch
@@ -153,15 +168,13 @@ impl<F: Coordinate, P: Copy + PartialEq> Scratch<F, P> {
                 *point = G::point_of(*x, product.product_minus(y1));
             }
         }
-        for (index, value) in &self.known {
-            left[*index] = *value;
-        }
+        self.known.store(left);
         true
     }
 
     /// Whether a result was noted as infinity.
-    pub(super) fn met_infinity<G: Group<Point = P>>(&self) -> bool {
-        self.known.iter().any(|(_, value)| *value == G::INFINITY)
+    pub(super) fn met_infinity(&self) -> bool {
+        self.known.has_infinity()
     }
 }
 

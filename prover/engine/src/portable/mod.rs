@@ -2,7 +2,8 @@
 
 mod batch;
 mod coordinate;
-mod curve;
+mod group;
+mod kernel;
 mod modulus;
 mod ntt;
 mod permutation;
@@ -10,5 +11,5 @@ mod residue;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use curve::PortableKernel;
+pub(crate) use kernel::PortableKernel;
 pub(crate) use ntt::transform;

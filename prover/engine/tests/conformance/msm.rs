@@ -3,7 +3,7 @@
 use ark_bn254::{Fr, G1Affine, G1Projective, G2Affine, G2Projective};
 use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::Field;
-use covenant_engine::{Bases, Curve, Engine, EngineError, Msm, Scalars, msm::oracle};
+use covenant_engine::{Bases, Curve, Decompose, Engine, EngineError, Msm, msm::oracle};
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -82,7 +82,7 @@ fn scalars_are_shared_between_bases_of_the_same_length() {
     let g2 = Multiples::<G2Affine>::distinct(50, &mut rng);
     let values = scalars(50, Shape::Mixed, &mut rng);
     for engine in engines() {
-        let shared = Scalars::new(&values).expect("short");
+        let shared = engine.decompose(&[], &values).expect("short");
         let in_g1: G1Projective =
             engine.msm(&Bases::new(&g1.points, engine.form()).expect("short"), &shared).expect("equal");
         let in_g2: G2Projective =
@@ -115,7 +115,7 @@ fn bases_of_another_form_are_an_error() {
             covenant_engine::Form::R260 => covenant_engine::Form::R256,
         };
         let bases = Bases::new(&[G1Affine::generator()], other).expect("short");
-        let result = engine.msm(&bases, &Scalars::new(&[Fr::ONE]).expect("short"));
+        let result = engine.msm(&bases, &engine.decompose(&[], &[Fr::ONE]).expect("short"));
         assert!(matches!(result, Err(EngineError::WrongForm { .. })));
     }
 }

@@ -62,7 +62,7 @@ impl Stored {
         Self::new(&R1cs::new(&synthesise(CIRCUIT)).expect("matrices"))
     }
 
-    /// Opens other bytes as if they were those asked for.
+    /// Opens other bytes as if they were the requested ones.
     fn open(&self, bytes: &[u8]) -> Result<R1cs, EngineError> {
         std::fs::write(&self.path, bytes).expect("it is written");
         R1cs::open(&self.path, &Sha256::digest(bytes).into())

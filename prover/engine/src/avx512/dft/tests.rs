@@ -17,7 +17,7 @@ fn run(values: &[Segment], twiddles: &Twiddles, cosets: Option<&Cosets>) -> Vec<
     let store = |k: usize, row: Row| {
         words::store_row(canonical(row).to_words(), &mut out[k]);
     };
-    transform(&mut Vec::new(), values.len(), twiddles, cosets, |i| &values[i], store);
+    transform(&mut Rows::default(), values.len(), twiddles, cosets, |i| &values[i], store);
     out
 }
 

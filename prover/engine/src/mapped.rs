@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use memmap2::Mmap;
 
-use super::r1cs::Term;
+use crate::groth16::term::Term;
 use crate::packed::Packed;
 
 const _: () = assert!(cfg!(target_endian = "little"), "files hold little-endian limbs");
