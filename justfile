@@ -18,7 +18,7 @@ lint:
 # Everything that is generated from something else.
 generate:
     cargo run -p covenant-proto --features generate --bin generate
-    cargo run -p covenant-verifier --features schema --example attestation-schema > docs/schema/attestation-v1.json
+    cargo run -p covenant-verifier --features schema --example attestation-schema -- docs/schema
     cargo run -p covenant-tests --bin write-vectors
     cargo run -p covenant-tests --bin write-book
 

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use covenant_statements::{Day, Network, ObligationPolicy, Point};
 use covenant_verifier::dsse::PublicKey;
 use covenant_verifier::trust::{
-    HomeRegistry, KeyEntry, NullifierKeyEntry, ProverEntry, RootEntry, TRUST_VERSION, TrustDocument,
+    HomeRegistry, KeyEntry, NullifierKeyEntry, PolicyEntry, ProverEntry, RootEntry, RootKind, TrustDocument,
     TrustError, TrustStore,
 };
 
@@ -19,6 +19,8 @@ const MAX_ROOTS: usize = 4096;
 pub struct Trusted<'a> {
     /// The one network.
     pub network: Network,
+    /// The last day on which it is used; [`Day::MAX`] for no end.
+    pub until: Day,
     /// Verifying keys.
     pub keys: Vec<KeyEntry>,
     /// The registry, for its roots with their days.
@@ -38,20 +40,22 @@ impl Trusted<'_> {
         let latest = self.registry.roots().iter().rev().take(MAX_ROOTS);
         let days = latest.map(|root| (root.root, root.until.unwrap_or(Day::MAX)));
         // A root that has ended before the last revocation is good for no day.
-        let registry_roots = days
+        let roots = days
             .filter(|(_, until)| *until >= from)
-            .map(|(root, until)| RootEntry { root, from, until })
+            .map(|(root, until)| RootEntry { kind: RootKind::Parties, root, from, until })
             .collect();
+        let policies: Result<_, _> = self.policies.iter().map(PolicyEntry::new).collect();
         let (name, ed25519) = self.prover;
         let nullifier_key = self.nullifier_key.map(|(key, home)| NullifierKeyEntry { key, home });
         TrustStore::from_document(TrustDocument {
-            version: TRUST_VERSION,
-            network: self.network,
+            until: self.until,
+            not_before: from,
             keys: self.keys,
-            registry_roots,
+            roots,
             nullifier_keys: nullifier_key.into_iter().collect(),
-            obligation_policies: self.policies,
+            policies: policies?,
             provers: vec![ProverEntry { name: name.into(), ed25519, from: Day::MIN, until: Day::MAX }],
+            ..TrustDocument::empty(self.network)
         })
     }
 }

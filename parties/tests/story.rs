@@ -15,10 +15,11 @@ use covenant_parties::{
 };
 use covenant_statements::invoice::{self, document::Obligation};
 use covenant_statements::{
-    Amount, Bps, Context, Day, DocumentType, FiscalRule, InvoiceNumber, Network, Role, Selector, TextDigest,
-    field,
+    Amount, Bps, Context, Day, DocumentType, FiscalRule, InvoiceNumber, Network, ObligationPolicy, Role,
+    Selector, TextDigest, field,
 };
 use covenant_verifier::dsse::PublicKey;
+use covenant_verifier::trust::RootKind;
 use rand::{SeedableRng as _, rngs::StdRng};
 
 const NETWORK: Network = Network::Development;
@@ -138,6 +139,7 @@ fn a_claim_comes_about_without_a_home() {
     let signing = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
     let trusted = Trusted {
         network: NETWORK,
+        until: Day::MAX,
         keys: Vec::new(),
         registry: &registry,
         nullifier_key: Some((world.nullifier.public(), home.parse().unwrap())),
@@ -145,8 +147,8 @@ fn a_claim_comes_about_without_a_home() {
         prover: ("a prover", PublicKey::from_bytes(signing.verifying_key().as_bytes()).unwrap()),
     };
     let store = trusted.to_store().unwrap();
-    assert!(store.trusts_root(&claim.acknowledged.registry_root, day("2026-11-22")));
-    assert!(store.obligation_policy(&claim.acknowledged.policy.digest()).is_some());
+    assert!(store.trusts_root(RootKind::Parties, &claim.acknowledged.registry_root, day("2026-11-22")));
+    assert!(store.policy::<ObligationPolicy>(&claim.acknowledged.policy.digest()).is_some());
     assert!(store.nullifier_key(&world.nullifier.public()).is_some());
 }
 
@@ -182,6 +184,7 @@ fn nobody_backdates_past_a_revocation() {
     let signing = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
     let trusted = Trusted {
         network: NETWORK,
+        until: Day::MAX,
         keys: Vec::new(),
         registry: &registry,
         nullifier_key: None,
@@ -189,8 +192,11 @@ fn nobody_backdates_past_a_revocation() {
         prover: ("a prover", PublicKey::from_bytes(signing.verifying_key().as_bytes()).unwrap()),
     };
     let trust = trusted.to_store().unwrap();
-    assert!(!trust.trusts_root(&draft.acknowledged.registry_root, yesterday), "no day before the revocation");
-    assert!(trust.trusts_root(&draft.acknowledged.registry_root, today));
+    assert!(
+        !trust.trusts_root(RootKind::Parties, &draft.acknowledged.registry_root, yesterday),
+        "no day before the revocation"
+    );
+    assert!(trust.trusts_root(RootKind::Parties, &draft.acknowledged.registry_root, today));
 }
 
 fn refused(result: Result<impl Sized, Error>) -> (ErrorKind, &'static str) {

@@ -14,8 +14,8 @@ use covenant_verifier::{
     dsse::{Envelope, PublicKey},
     groth16::Proof,
     trust::{
-        HomeRegistry, KeyEntry, NullifierKeyEntry, ProverEntry, RootEntry, TRUST_VERSION, TrustDocument,
-        TrustStore,
+        HomeRegistry, KeyEntry, NullifierKeyEntry, PolicyEntry, ProverEntry, RootEntry, RootKind,
+        TrustDocument, TrustStore,
     },
 };
 use ed25519_dalek::{Signer, SigningKey};
@@ -91,22 +91,22 @@ impl Proved {
         let environment = self.claim.environment();
         let home = HomeRegistry { chain: self.context.chain.clone(), contract: self.context.contract };
         TrustDocument {
-            version: TRUST_VERSION,
-            network: environment.network,
             keys: vec![KeyEntry::new("invoice/1", key().verifying_key(), true)],
-            registry_roots: vec![RootEntry {
+            roots: vec![RootEntry {
+                kind: RootKind::Parties,
                 root: environment.registry_root,
                 from: day("2026-11-01"),
                 until: day("2026-11-30"),
             }],
             nullifier_keys: vec![NullifierKeyEntry { key: environment.nullifier_key, home }],
-            obligation_policies: vec![self.claim.acknowledged.policy.clone()],
+            policies: vec![PolicyEntry::new(&self.claim.acknowledged.policy).unwrap()],
             provers: vec![ProverEntry {
                 name: "the prover".into(),
                 ed25519: signer_key(),
                 from: day("2026-01-01"),
                 until: day("2027-12-31"),
             }],
+            ..TrustDocument::empty(environment.network)
         }
     }
 }

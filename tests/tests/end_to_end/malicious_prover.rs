@@ -111,9 +111,9 @@ fn a_world_of_its_own_is_not_trusted() {
     assert_eq!(verdict(&seal(&own.statement()), own.trust()), "ok", "it holds by its own trust");
     assert_eq!(verdict(&seal(&own.statement()), honest.trust()), "attestation/untrusted-policy");
     let mut trust = honest.trust();
-    trust.obligation_policies = own.trust().obligation_policies;
+    trust.policies = own.trust().policies;
     assert_eq!(verdict(&seal(&own.statement()), trust.clone()), "attestation/untrusted-root");
-    trust.registry_roots = own.trust().registry_roots;
+    trust.roots = own.trust().roots;
     assert_eq!(verdict(&seal(&own.statement()), trust.clone()), "attestation/untrusted-nullifier-key");
     trust.nullifier_keys = own.trust().nullifier_keys;
     assert_eq!(verdict(&seal(&own.statement()), trust), "ok");

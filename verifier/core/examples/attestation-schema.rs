@@ -1,10 +1,17 @@
-//! Prints the JSON schema of attestations' statements:
-//! `cargo run -p covenant-verifier --features schema --example attestation-schema > docs/schema/attestation-v1.json`
+//! Writes the JSON schema of every statement's attestations into a folder, one file a predicate:
+//! `cargo run -p covenant-verifier --features schema --example attestation-schema -- docs/schema`
 
-use std::io::Write;
+use std::io::{Error, ErrorKind};
+use std::path::PathBuf;
 
-use covenant_verifier::schema::{obligation_statement, to_text};
+use covenant_verifier::schema::{all, to_text};
 
 fn main() -> std::io::Result<()> {
-    std::io::stdout().write_all(to_text(&obligation_statement()).as_bytes())
+    let folder = std::env::args_os().nth(1).map(PathBuf::from);
+    let folder =
+        folder.ok_or_else(|| Error::new(ErrorKind::InvalidInput, "name the folder to write into"))?;
+    for (name, schema) in all() {
+        std::fs::write(folder.join(name), to_text(&schema))?;
+    }
+    Ok(())
 }

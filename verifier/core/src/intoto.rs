@@ -43,7 +43,7 @@ pub struct Statement<P> {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Subject {
-    /// What it is: `note`, `nullifier`, `registry-root`.
+    /// What it is, a name of the predicate's own.
     pub name: String,
     /// Its digest.
     pub digest: SubjectDigest,

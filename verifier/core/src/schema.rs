@@ -4,20 +4,36 @@
 //! in its one encoding, that parts agree. It is generated, never read.
 
 use alloc::borrow::Cow;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
-use crate::attestation::obligation::{ObligationStatement, PREDICATE_TYPE};
+use crate::attestation::Predicate;
+use crate::attestation::table::TABLE;
+use crate::intoto::Statement;
 
-/// The schema of an obligation's statement: the payload of the envelope.
+/// The schemas of all statements (the payloads of envelopes), each with the name of its file: `obligation-v1.json` for a predicate type that ends in
+/// `/obligation/v1`.
 #[must_use]
-pub fn obligation_statement() -> Schema {
-    let mut schema = schemars::schema_for!(ObligationStatement);
+pub fn all() -> Vec<(String, Schema)> {
+    TABLE.iter().map(|row| (file_name(row.predicate_type), (row.schema)())).collect()
+}
+
+/// The last two segments of a predicate's type, as a file's name.
+fn file_name(predicate_type: &str) -> String {
+    let mut segments = predicate_type.rsplit('/');
+    let (version, name) = (segments.next().unwrap_or_default(), segments.next().unwrap_or_default());
+    format!("{name}-{version}.json")
+}
+
+/// The schema of one statement.
+pub(crate) fn of_statement<P: Predicate>() -> Schema {
+    let mut schema = schemars::schema_for!(Statement<P>);
     if let Some(Value::Object(predicate_type)) = schema.pointer_mut("/properties/predicateType") {
-        predicate_type.insert(String::from("const"), Value::from(PREDICATE_TYPE));
+        predicate_type.insert(String::from("const"), Value::from(P::TYPE));
     }
     schema
 }
@@ -27,20 +43,22 @@ macro_rules! strings {
     ($($(#[doc = $doc:literal])* $name:ident: $pattern:literal;)*) => {$(
         $(#[doc = $doc])*
         #[derive(Clone, Copy, Debug)]
-        pub struct $name;
+        pub(crate) struct $name;
 
-        impl JsonSchema for $name {
-            fn schema_name() -> Cow<'static, str> {
-                Cow::Borrowed(stringify!($name))
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> alloc::borrow::Cow<'static, str> {
+                alloc::borrow::Cow::Borrowed(stringify!($name))
             }
 
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 let description = concat!($($doc),*).trim();
-                json_schema!({ "type": "string", "pattern": $pattern, "description": description })
+                schemars::json_schema!({ "type": "string", "pattern": $pattern, "description": description })
             }
         }
     )*};
 }
+
+pub(crate) use strings;
 
 strings! {
     /// A field element: 0x and 64 lower-case hexadecimal digits, big-endian, below the modulus.
@@ -65,14 +83,24 @@ strings! {
     Address: "^0x([0-9a-f]{40}|[0-9a-f]{64})$";
     /// Minor units as a decimal integer below 2^64.
     Amount: "^(0|[1-9][0-9]{0,19})$";
-    /// Three letters of ISO 4217.
-    Currency: "^[A-Z]{3}$";
-    /// A kind of obligation.
-    Kind: "^(invoice|loan)$";
-    /// How an obligation is attested.
-    Lane: "^(acknowledged|tax-authority)$";
-    /// In which capacity an acknowledgement is signed.
-    Capacity: "^(debtor|agent|verification-agent)$";
+}
+
+/// An index in a public log. 2^64 − 1 is not one: an Ethereum attestation says null with it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LogIndex;
+
+impl JsonSchema for LogIndex {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Borrowed("LogIndex")
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 0, "maximum": u64::MAX - 1 })
+    }
 }
 
 /// The form of [`covenant_statements::Context`].
@@ -92,41 +120,6 @@ pub(crate) struct Context {
     expiry: u64,
     /// How often the nullifier was registered at the contract before.
     sequence: u32,
-}
-
-/// The form of [`covenant_statements::ObligationPolicy`].
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-#[expect(dead_code, reason = "read by the generator alone")]
-pub(crate) struct ObligationPolicy {
-    /// The form of this document: 1.
-    version: u32,
-    /// The largest accepted amount.
-    max_amount: Amount,
-    /// due ≤ issue + this many days.
-    max_tenor_days: u32,
-    /// In the tax lane, due = issue + this many days.
-    tax_lane_tenor_days: u32,
-    /// Financeable kinds.
-    kinds: Vec<Kind>,
-    /// Capacities in which an acknowledgement is taken.
-    capacities: Vec<Capacity>,
-    /// Lanes that are taken.
-    lanes: Vec<Lane>,
-    /// Currencies.
-    #[schemars(length(min = 1, max = 8))]
-    currencies: Vec<Currency>,
-    /// Digests of terms; the zero digest allows an acknowledgement without any.
-    #[schemars(length(min = 1, max = 4))]
-    terms: Vec<Field>,
-    /// Whether any payee account will do.
-    any_payee: bool,
-    /// Digests of payee accounts.
-    #[schemars(length(max = 4))]
-    payees: Vec<Field>,
-    /// Verification agents' party ids.
-    #[schemars(length(max = 4))]
-    verification_agents: Vec<Field>,
 }
 
 /// The schema as the file in the book holds it.

@@ -101,6 +101,23 @@ pub(crate) mod bytes {
     }
 }
 
+/// An index in a public log, or null. 2^64 − 1 is refused: an Ethereum attestation says null with it.
+pub(crate) mod log_index {
+    use super::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde::de::Error as _;
+
+    pub(crate) fn serialize<S: Serializer>(value: &Option<u64>, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+        match Option::deserialize(deserializer)? {
+            Some(u64::MAX) => Err(D::Error::custom("an index below 2^64 - 1 is expected")),
+            index => Ok(index),
+        }
+    }
+}
+
 /// Ed25519 public keys: 64 digits.
 pub(crate) mod public_key {
     use super::{Deserialize, Deserializer, Serializer, String, lower_hex};

@@ -6,11 +6,12 @@ use ark_bn254::Fr;
 use common::attest::{World, day, today};
 use common::{random_bytes, rng, setup};
 use covenant_gadgets::babyjubjub;
-use covenant_statements::{Network, Selector};
+use covenant_statements::{Day, Network, Selector};
 use covenant_verifier::attestation::obligation::{NOT_PROVED, ObligationStatement, PROVED, subjects};
-use covenant_verifier::attestation::{VerifyOptions, examine, verify};
+use covenant_verifier::attestation::{ProofVerifier, VerifyOptions, examine, examine_with, verify};
 use covenant_verifier::dsse::{Envelope, PublicKey};
-use covenant_verifier::trust::{KeyEntry, TrustDocument, TrustStore};
+use covenant_verifier::groth16::{self, PreparedVerifyingKey, Proof, ProofError, VerifyingKey};
+use covenant_verifier::trust::{KeyEntry, ProofSystem, RootEntry, RootKind, TrustDocument, TrustStore};
 use ed25519_dalek::{Signer, SigningKey};
 
 fn production() -> World {
@@ -41,7 +42,13 @@ fn accepts_and_reports() {
     assert_eq!(exceptions, ["past as-of day", "not looked up"]);
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["nullifier_lookup"], "not looked up");
-    assert_eq!(json["judged_on"], "2026-11-25");
+    assert_eq!((&json["judged_on"], &json["max_age_days"]), (&"2026-11-25".into(), &7.into()));
+    for (name, value) in [("note", common::attest::NOTE), ("nullifier", common::attest::NULLIFIER)] {
+        assert_eq!(report.field(name), Some(Fr::from(value)));
+        assert_eq!(json[name], covenant_statements::field::to_hex(&Fr::from(value)));
+    }
+    assert_eq!(json["registry_root"], covenant_statements::field::to_hex(&Fr::from(common::attest::ROOT)));
+    assert_eq!(json["policy_digest"], covenant_statements::field::to_hex(&world.policy.digest()));
     assert_eq!(json["procedures"][0]["evidence_sha256"], json["envelope_sha256"]);
 }
 
@@ -234,6 +241,95 @@ fn each_lie_has_its_code_though_a_trusted_prover_signs_it() {
     }
 }
 
+/// A key may have been revoked since, of which the trust file does not know.
+#[test]
+fn an_old_as_of_day_is_taken_for_a_week_or_as_long_as_the_verifier_says() {
+    let world = production();
+    let attestation = world.attestation();
+    let at = |day: Day, age: Option<u32>| {
+        let options = VerifyOptions::at_day(day);
+        let options = age.map_or(options, |age| options.max_age_days(age));
+        verify(&attestation, &world.store(), &options).map_or_else(|error| error.code(), |_| "ok")
+    };
+    assert_eq!(at(day("2026-11-29"), None), "ok");
+    assert_eq!(at(day("2026-11-30"), None), "attestation/too-old");
+    assert_eq!(at(day("2026-11-30"), Some(8)), "ok");
+    assert_eq!(at(day("2026-11-22"), Some(0)), "ok");
+    assert_eq!(at(day("2026-11-23"), Some(0)), "attestation/too-old");
+    assert_eq!(at(day("2026-11-21"), Some(u32::MAX)), "attestation/future-as-of");
+}
+
+/// Whoever stole a key that was revoked on the 23rd signs and proves for the 22nd, when it was good, under the root of the revocation or under an
+/// ordinary one of the same day: both are roots that the verifier trusts.
+#[test]
+fn nothing_is_judged_by_a_day_before_the_last_revocation() {
+    let world = production();
+    let attestation = world.attestation();
+    let mut trust = world.trust();
+    trust.not_before = day("2026-11-23");
+    trust.roots[0].from = day("2026-11-23");
+    trust.roots.push(RootEntry { root: Fr::from(9u64), ..trust.roots[0].clone() });
+    let store = TrustStore::from_document(trust.clone()).unwrap();
+    let refusal = examine(&attestation, &store, &today()).unwrap_err();
+    assert_eq!(refusal.error.code(), "attestation/not-before");
+    assert_eq!(refusal.error.field(), Some("predicate.as_of"));
+    // A file cannot say otherwise of a single root.
+    trust.roots[0].from = day("2026-11-22");
+    assert_eq!(TrustStore::from_document(trust).unwrap_err().code(), "trust/not-before");
+}
+
+/// A verifier of another system, which accepts what Groth16's accepts and counts its calls.
+struct HandedIn(std::cell::Cell<u32>);
+
+impl ProofVerifier for HandedIn {
+    fn system(&self) -> ProofSystem {
+        ProofSystem::Halo2
+    }
+
+    fn verify(&self, key: &KeyEntry, inputs: &[Fr], proof: &[u8]) -> Result<(), ProofError> {
+        self.0.set(self.0.get() + 1);
+        assert!(key.srs.is_some());
+        let key = VerifyingKey::from_bytes(&key.verifying_key).map_err(|_| ProofError::Invalid)?;
+        groth16::verify(&PreparedVerifyingKey::new(&key), inputs, &Proof::from_bytes(proof)?)
+    }
+}
+
+#[test]
+fn a_system_without_a_verifier_here_is_refused_unless_one_is_handed_in() {
+    let world = production();
+    let mut trust = world.trust();
+    (trust.keys[0].system, trust.keys[0].srs) = (ProofSystem::Halo2, Some(trust.keys[0].sha256));
+    let store = TrustStore::from_document(trust).unwrap();
+    let good = world.attestation();
+    let refusal = examine(&good, &store, &today()).unwrap_err();
+    assert_eq!(refusal.error.code(), "attestation/unsupported-system");
+    assert_eq!(refusal.error.field(), Some("predicate.verifying_key.sha256"));
+
+    let verifier = HandedIn(std::cell::Cell::new(0));
+    let report = examine_with(&good, &store, &today(), &[&verifier]).unwrap();
+    assert!(report.trusted);
+    let mut statement = world.statement();
+    statement.predicate.proof = world.statement_of(9_999).predicate.proof;
+    let bad = world.seal(statement.to_payload().unwrap());
+    assert_eq!(examine_with(&bad, &store, &today(), &[&verifier]).unwrap_err().error.code(), "proof/invalid");
+    assert_eq!(verifier.0.get(), 2);
+    // What is of Groth16 stays with this crate.
+    assert!(examine_with(&good, &world.store(), &today(), &[&verifier]).is_ok());
+    assert_eq!(verifier.0.get(), 2);
+}
+
+/// The log's index is the prover's word; 2^64 − 1 is how an Ethereum attestation writes null, so that two statements would be one there.
+#[test]
+fn a_log_index_has_one_meaning_in_every_form() {
+    let world = production();
+    let with = |index: u64| {
+        let mut statement = world.statement();
+        statement.predicate.log_index = Some(index);
+        code_of(&world, &statement)
+    };
+    assert_eq!([with(0), with(u64::MAX - 1), with(u64::MAX)], ["ok", "ok", "attestation/malformed"]);
+}
+
 /// The parts are changed and the public inputs made to fit: only the proof stands against it.
 #[test]
 fn a_consistent_lie_fails_in_the_proof() {
@@ -274,12 +370,20 @@ fn trust_comes_from_the_store_alone() {
         ("attestation/untrusted-key", |d| d.keys.clear()),
         ("attestation/untrusted-key", |d| d.keys[0].circuit = "invoice/2".into()),
         ("attestation/untrusted-key", |d| d.keys[0] = KeyEntry::new("invoice/1", &setup(12).1, false)),
-        ("attestation/untrusted-policy", |d| d.obligation_policies.clear()),
-        ("attestation/untrusted-policy", |d| d.obligation_policies[0].max_tenor_days += 1),
-        ("attestation/untrusted-root", |d| d.registry_roots.clear()),
-        ("attestation/untrusted-root", |d| d.registry_roots[0].root += Fr::from(1u64)),
-        ("attestation/untrusted-root", |d| d.registry_roots[0].until = day("2026-11-21")),
-        ("attestation/untrusted-root", |d| d.registry_roots[0].from = day("2026-11-23")),
+        ("attestation/untrusted-policy", |d| d.policies.clear()),
+        ("attestation/untrusted-policy", |d| d.policies[0].policy["max_tenor_days"] = 121.into()),
+        ("attestation/untrusted-root", |d| d.roots.clear()),
+        ("attestation/untrusted-root", |d| d.roots[0].root += Fr::from(1u64)),
+        ("attestation/untrusted-root", |d| d.roots[0].until = day("2026-11-21")),
+        ("attestation/untrusted-root", |d| d.roots[0].from = day("2026-11-23")),
+        ("attestation/untrusted-root", |d| d.roots[0].kind = RootKind::Prices),
+        ("attestation/not-before", |d| {
+            (d.not_before, d.roots[0].from) = (day("2026-11-23"), day("2026-11-23"));
+        }),
+        ("attestation/trust-ended", |d| d.until = day("2026-11-24")),
+        ("attestation/unsupported-system", |d| {
+            (d.keys[0].system, d.keys[0].srs) = (ProofSystem::Halo2, Some(d.keys[0].sha256));
+        }),
         ("attestation/untrusted-nullifier-key", |d| d.nullifier_keys.clear()),
         ("attestation/untrusted-nullifier-key", |d| {
             d.nullifier_keys[0].key = (babyjubjub::generator() + babyjubjub::generator()).into();
@@ -323,11 +427,18 @@ fn dates_are_judged_as_of_the_verifiers_moment() {
     };
     assert_eq!(at(VerifyOptions::at_day(day("2026-11-21"))), "attestation/future-as-of");
     assert_eq!(at(VerifyOptions::at_day(day("2026-11-22"))), "ok");
-    assert_eq!(at(VerifyOptions::at_day(day("2026-12-31"))), "ok");
-    assert_eq!(at(VerifyOptions::at_day(day("2027-01-01"))), "attestation/expired");
+    let old = |options: VerifyOptions| options.max_age_days(365);
+    assert_eq!(at(old(VerifyOptions::at_day(day("2026-12-31")))), "ok");
+    assert_eq!(at(old(VerifyOptions::at_day(day("2027-01-01")))), "attestation/trust-ended");
+    let endless = TrustDocument { until: Day::MAX, ..world.trust() };
+    let endless = TrustStore::from_document(endless).unwrap();
+    let at_end = |options: VerifyOptions| {
+        verify(&attestation, &endless, &old(options)).map_or_else(|error| error.code(), |_| "ok")
+    };
+    assert_eq!(at_end(VerifyOptions::at_day(day("2027-01-01"))), "attestation/expired");
     let expiry = day("2026-12-31").end_unix_seconds();
-    assert_eq!(at(VerifyOptions::at_second(expiry).unwrap()), "ok");
-    assert_eq!(at(VerifyOptions::at_second(expiry + 1).unwrap()), "attestation/expired");
+    assert_eq!(at_end(VerifyOptions::at_second(expiry).unwrap()), "ok");
+    assert_eq!(at_end(VerifyOptions::at_second(expiry + 1).unwrap()), "attestation/expired");
     let as_of = day("2026-11-21").end_unix_seconds();
     assert_eq!(at(VerifyOptions::at_second(as_of).unwrap()), "attestation/future-as-of");
     assert_eq!(at(VerifyOptions::at_second(as_of + 1).unwrap()), "ok");
@@ -343,7 +454,7 @@ fn a_statement_has_one_encoding() {
         ("attestation/not-canonical", format!("{payload}\n")),
         ("attestation/not-canonical", payload.replacen(':', ": ", 1)),
         ("attestation/not-canonical", payload.replacen("invoice", "inv\\u006fice", 1)),
-        ("attestation/not-canonical", payload.replacen("\"log_index\":null,", "", 1)),
+        ("attestation/malformed", payload.replacen("\"log_index\":null,", "", 1)),
         (
             "attestation/malformed",
             payload.replacen("\"log_index\":null", "\"log_index\":null,\"log_index\":1", 1),
@@ -425,7 +536,7 @@ fn the_pinned_sample_is_still_accepted() {
     let store = TrustStore::from_json(&std::fs::read(trust).unwrap()).unwrap();
     let report = verify(&std::fs::read(sample).unwrap(), &store, &today()).unwrap();
     assert!(report.trusted);
-    assert_eq!(report.nullifier, Fr::from(common::attest::NULLIFIER));
+    assert_eq!(report.field("nullifier"), Some(Fr::from(common::attest::NULLIFIER)));
 }
 
 /// The fuzz targets start from the pinned sample's pieces, so that they get past the first checks.
@@ -445,12 +556,19 @@ fn fuzz_seeds_are_the_pinned_samples_pieces() {
         ("proof", proof),
         ("trust", trust),
     ];
-    for (target, bytes) in pieces {
-        let path = format!("{SEEDS}/{target}/sample");
+    // Every list of today's trust file has an entry here; version 1 has a seed of its own.
+    let full = TrustStore::from_document(production().full_trust()).unwrap().to_json().unwrap();
+    let named = [
+        ("trust", "full", full),
+        ("trust", "version-1", std::fs::read(format!("{DATA}/trust_v1.json")).unwrap()),
+    ];
+    let samples = pieces.into_iter().map(|(target, bytes)| (target, "sample", bytes));
+    for (target, name, bytes) in samples.chain(named) {
+        let path = format!("{SEEDS}/{target}/{name}");
         if std::env::var_os("WRITE_SAMPLES").is_some() {
             std::fs::create_dir_all(format!("{SEEDS}/{target}")).unwrap();
             std::fs::write(&path, &bytes).unwrap();
         }
-        assert!(std::fs::read(&path).unwrap() == bytes, "{target}");
+        assert!(std::fs::read(&path).unwrap() == bytes, "{target}/{name}");
     }
 }

@@ -174,8 +174,44 @@ fn one_encoding_of_base64_in_either_alphabet() {
     assert_eq!(code(wire("+/+/ AQ==", &good)), "envelope/base64");
     assert_eq!(
         code(wire(&STANDARD.encode(payload), &STANDARD.encode(&signature[..63]))),
-        "envelope/signature-length"
+        "envelope/untrusted-signer"
     );
+}
+
+/// DSSE skips what does not verify: it may be a stranger's, of another algorithm or over something else.
+#[test]
+fn a_good_signature_counts_whatever_stands_beside_it() {
+    let key = public(&signing_key());
+    let good = signing_key().sign(&pae(PAYLOAD_TYPE, PAYLOAD)).to_bytes();
+    let entry =
+        |keyid: &str, sig: &[u8]| format!(r#"{{"keyid":"{keyid}","sig":"{}"}}"#, STANDARD.encode(sig));
+    let signer = |entries: &[String]| {
+        let (payload, list) = (STANDARD.encode(PAYLOAD), entries.join(","));
+        let text =
+            format!(r#"{{"payload":"{payload}","payloadType":"{PAYLOAD_TYPE}","signatures":[{list}]}}"#);
+        Envelope::from_json(text.as_bytes()).unwrap().signer([&key]).copied()
+    };
+    let ours = entry(&key.id(), &good);
+    let strangers = [
+        entry("ab", &[7; 71]),
+        entry("ab", &[7; 64]),
+        entry("ab", &[]),
+        entry("", &[7; 71]),
+        entry("", &good[..63]),
+        entry(&key.id(), &[7; 64]),
+        entry(&key.id(), &[good.as_slice(), &[0]].concat()),
+    ];
+    for stranger in &strangers {
+        assert_eq!(signer(&[stranger.clone(), ours.clone()]), Ok(key));
+        assert_eq!(signer(&[ours.clone(), stranger.clone()]), Ok(key));
+        let alone = signer(std::slice::from_ref(stranger));
+        assert!(
+            matches!(alone, Err(EnvelopeError::BadSignature | EnvelopeError::UntrustedSigner)),
+            "{stranger}"
+        );
+    }
+    assert_eq!(signer(&strangers[5..6]), Err(EnvelopeError::BadSignature));
+    assert_eq!(signer(&strangers[..1]), Err(EnvelopeError::UntrustedSigner));
 }
 
 #[test]
@@ -187,6 +223,15 @@ fn other_shapes_are_refused() {
     assert_eq!(code(&good.replacen('{', "{ \"extension\": [1, {\"a\": null}],\n", 1)), "ok");
     assert_eq!(code(&good.replacen('{', "{\"payload\":\"\",", 1)), "envelope/malformed");
     assert_eq!(code(&good.replacen('{', "{\"p\\u0061yload\":\"\",", 1)), "envelope/malformed");
+    // An unknown key is ignored once, and not if it says two things.
+    for unknown in
+        [r#""x":1,"x":2,"#, r#""x":1,"\u0078":2,"#, r#""x":{"a":1,"a":2},"#, r#""x":[{"a":1,"a":2}],"#]
+    {
+        assert_eq!(code(&good.replacen('{', &format!("{{{unknown}"), 1)), "envelope/malformed");
+        let nested = good.replacen("\"signatures\":[{", &format!("\"signatures\":[{{{unknown}"), 1);
+        assert_ne!(nested, good);
+        assert_eq!(code(&nested), "envelope/malformed");
+    }
     assert_eq!(code(&good.replace("in-toto", "in-tot0")), "envelope/payload-type");
     assert_eq!(code(&format!("{good} {{}}")), "envelope/malformed");
     assert_eq!(code("[\"\",\"application/vnd.in-toto+json\",[[\"\",\"\"]]]"), "envelope/malformed");

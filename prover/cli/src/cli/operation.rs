@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use covenant_statements::Day;
 
 use super::Trace;
 
@@ -15,6 +16,9 @@ pub(crate) enum Trust {
         /// Where it goes.
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
+        /// The last day on which it is used; else 30 days on.
+        #[arg(long, value_name = "D")]
+        until: Option<Day>,
     },
 }
 

@@ -63,6 +63,9 @@ pub(crate) struct Verify {
     /// Judge as of this day's end; else as of now.
     #[arg(long, value_name = "D")]
     pub(crate) at: Option<Day>,
+    /// Take as-of days at most this many days before the day of judgement.
+    #[arg(long, value_name = "DAYS", default_value_t = covenant_verifier::attestation::DEFAULT_MAX_AGE_DAYS)]
+    pub(crate) max_age: u32,
     /// Accept keys whose maker can forge, and say so.
     #[arg(long)]
     pub(crate) allow_development_keys: bool,

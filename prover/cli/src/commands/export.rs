@@ -52,7 +52,7 @@ fn to_snarkjs(home: Option<&Path>, args: &Snarkjs) -> Result<Reply> {
     let envelope = Envelope::from_json(&bytes).map_err(|error| refused(error.code(), error.to_string()))?;
     let stated = statements::stated_proof(envelope.payload())
         .ok_or_else(|| refused("attestation/malformed", "no attestation of a known statement".into()))?;
-    let (_, key) = trust.key(&stated.circuit, &stated.key).ok_or_else(|| {
+    let key = trust.key(&stated.circuit, &stated.key).and_then(|(_, key)| key).ok_or_else(|| {
         refused(
             "attestation/untrusted-key",
             "the trust file does not hold the key that the attestation names".into(),

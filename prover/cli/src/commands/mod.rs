@@ -58,7 +58,7 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Check(Check::Invoice(args)) => check::run::<Obligation>(home, &args),
         Command::Prove(Prove::Invoice(args)) => prove::run::<Obligation>(home, &args, output),
         Command::Verify(args) => verify::run(home, &args),
-        Command::Trust(Trust::Export { output: path }) => trust::export(home, &path, output),
+        Command::Trust(Trust::Export { output: path, until }) => trust::export(home, &path, until, output),
         Command::Policy(command) => policy::run(home, &command),
         Command::Serve(args) => return serve::run(home, &args, output).map(|()| None),
         Command::Jobs(command) => return jobs::run(home, command, output),

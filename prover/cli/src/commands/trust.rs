@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
+use covenant_statements::Day;
 use serde_json::json;
 
 use super::home_registry;
+use crate::clock;
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
 use crate::home::{Home, trust};
 use crate::output::{Output, Reply};
 
-pub(super) fn export(home: Option<&Path>, path: &Path, output: Output) -> Result<Reply> {
+pub(super) fn export(home: Option<&Path>, path: &Path, until: Option<Day>, output: Output) -> Result<Reply> {
     let home = Home::open(home)?;
     let registry = home_registry::configured(&home)?;
     let warnings: Vec<&str> = if registry.is_none() {
@@ -23,27 +25,31 @@ pub(super) fn export(home: Option<&Path>, path: &Path, output: Output) -> Result
     for warning in &warnings {
         output.remark(&format!("warning: {warning}"));
     }
-    let store = trust::trusted_by(&home, registry)?;
+    let in_days = |days| Day::new(clock::today().get().saturating_add(days)).unwrap_or(Day::MAX);
+    let store = trust::trusted_by(&home, registry, until.unwrap_or_else(|| in_days(trust::EXPORT_DAYS)))?;
     let bytes =
         store.to_json().map_err(|error| Failure::new(Exit::Other, "trust/not-written", error.to_string()))?;
     files::output(path, &bytes, Mode::Public)?;
     let document = store.document();
     let shown = path.display().to_string();
     let text = format!(
-        "{shown}: {} keys, {} registry roots, {} nullifier keys, {} policies, {} provers",
+        "{shown}: {} keys, {} registry roots, {} nullifier keys, {} policies, {} provers; for use until {}",
         document.keys.len(),
-        document.registry_roots.len(),
+        document.roots.len(),
         document.nullifier_keys.len(),
-        document.obligation_policies.len(),
-        document.provers.len()
+        document.policies.len(),
+        document.provers.len(),
+        document.until
     );
     let json = json!({
         "trust": shown,
         "network": document.network,
+        "until": document.until,
+        "not_before": document.not_before,
         "keys": document.keys.len(),
-        "registry_roots": document.registry_roots.len(),
+        "registry_roots": document.roots.len(),
         "nullifier_keys": document.nullifier_keys.len(),
-        "policies": document.obligation_policies.len(),
+        "policies": document.policies.len(),
         "provers": document.provers.len(),
         "warnings": warnings,
     });

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use covenant_statements::Day;
 use covenant_verifier::attestation::{Procedure, Refusal, Report, VerifyOptions, examine};
 use covenant_verifier::dsse::MAX_ENVELOPE_BYTES;
 use covenant_verifier::trust::{MAX_TRUST_BYTES, TrustStore};
@@ -25,7 +26,7 @@ pub(super) fn run(home: Option<&Path>, args: &Verify) -> Result<Reply> {
         Some(day) => VerifyOptions::at_day(day),
         None => VerifyOptions::at_second(clock::now())?,
     };
-    let options = options.allow_development_keys(args.allow_development_keys);
+    let options = options.max_age_days(args.max_age).allow_development_keys(args.allow_development_keys);
     let bytes =
         files::read(&args.attestation, MAX_ENVELOPE_BYTES, "attestation").map_err(|mut failure| {
             if failure.code == "file/too-large" {
@@ -42,7 +43,8 @@ pub(super) fn trust(home: Option<&Path>, file: Option<&Path>) -> Result<TrustSto
         (Some(path), _) => trust_file(path),
         (None, Some(_)) => {
             let home = Home::open(home)?;
-            trust::trusted_by(&home, home_registry::configured(&home)?)
+            // Made anew each time, so that it has no end.
+            trust::trusted_by(&home, home_registry::configured(&home)?, Day::MAX)
         }
         (None, None) => {
             let message =
@@ -103,9 +105,13 @@ fn text(report: &Report) -> String {
         "\n{} on {}, as of {}, judged on {}",
         report.statement, report.network, report.as_of, report.judged_on
     ));
-    say(&format!("nullifier   {}", covenant_statements::field::to_hex(&report.nullifier)));
-    say(&format!("note        {}", covenant_statements::field::to_hex(&report.note)));
-    say(&format!("spent at    {}:{}", report.chain, report.contract));
+    say(&format!("as-of days are taken up to {} days later", report.max_age_days));
+    for fact in &report.facts {
+        if let Some(label) = fact.label {
+            say(&format!("{label:<11} {}", fact.value));
+        }
+    }
+    say(&format!("{:<11} {}:{}", report.bound_to, report.chain, report.contract));
     say(&format!("in favour   {}, until second {}", report.beneficiary, report.expiry));
     say(&format!("sequence    {}", report.sequence));
     say("\nProcedures");

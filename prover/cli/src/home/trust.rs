@@ -2,6 +2,7 @@
 
 use covenant_parties::trust::Trusted;
 use covenant_parties::{Error, Store as _};
+use covenant_statements::Day;
 use covenant_verifier::trust::{HomeRegistry, TrustStore};
 
 use super::Home;
@@ -9,8 +10,11 @@ use crate::failure::Result;
 use crate::prover::{attest, keys};
 use crate::statements::STATEMENTS;
 
-/// The home's own trust: its keys, its registry's roots with their days, its nullifier key, its policies, its prover.
-pub(crate) fn trusted_by(home: &Home, home_registry: Option<HomeRegistry>) -> Result<TrustStore> {
+/// For how many days an exported trust file is used unless its maker says otherwise.
+pub(crate) const EXPORT_DAYS: u32 = 30;
+
+/// The home's own trust, for use until a day: its keys, its registry's roots with their days, its nullifier key, its policies, its prover.
+pub(crate) fn trusted_by(home: &Home, home_registry: Option<HomeRegistry>, until: Day) -> Result<TrustStore> {
     // Makes the keys of a new development home.
     for statement in STATEMENTS {
         keys::current(home, statement.circuit())?;
@@ -22,6 +26,7 @@ pub(crate) fn trusted_by(home: &Home, home_registry: Option<HomeRegistry>) -> Re
     };
     let trusted = Trusted {
         network: home.network(),
+        until,
         keys: own.iter().filter(|key| key.network == home.network()).map(keys::key_entry).collect(),
         registry: &home.registry()?,
         nullifier_key,

@@ -5,7 +5,7 @@ use covenant_service::Outcome;
 use covenant_statements::{Claim as _, Context, Day, PublicInputs as _};
 use covenant_verifier::attestation::{VerifyOptions, examine};
 use covenant_verifier::dsse::{Envelope, PublicKey};
-use covenant_verifier::trust::{ProverEntry, TRUST_VERSION, TrustDocument, TrustStore};
+use covenant_verifier::trust::{ProverEntry, TrustDocument, TrustStore};
 
 use super::keys::key_entry;
 use crate::failure::{Exit, Failure, Result};
@@ -32,18 +32,14 @@ pub(crate) fn outcome<S: Statement>(
 ) -> Result<()> {
     let expected = public_inputs::<S>(claim)?;
     let mut document = TrustDocument {
-        version: TRUST_VERSION,
-        network: key.network,
         keys: vec![key_entry(key)],
-        registry_roots: Vec::new(),
-        nullifier_keys: Vec::new(),
-        obligation_policies: Vec::new(),
         provers: vec![ProverEntry {
             name: "this service".into(),
             ed25519: prover,
             from: Day::MIN,
             until: Day::MAX,
         }],
+        ..TrustDocument::empty(key.network)
     };
     S::trust(&mut document, claim, context);
     let trust = TrustStore::from_document(document)

@@ -4,7 +4,6 @@ use covenant_core::keys::{KeySummary, StoreError};
 use covenant_core::{CircuitKey, KeyStore};
 use covenant_statements::{CircuitInfo, Network, Selector};
 use covenant_verifier::trust::KeyEntry;
-use covenant_verifier::wire::Sha256;
 
 use crate::failure::{Failure, Result};
 use crate::home::Home;
@@ -67,10 +66,5 @@ pub(crate) fn of_selector(home: &Home, selector: Selector) -> Result<CircuitKey>
 
 /// A key as trust files name it.
 pub(crate) fn key_entry(key: &KeySummary) -> KeyEntry {
-    KeyEntry {
-        circuit: key.circuit.to_owned(),
-        sha256: Sha256::of(&key.verifying_key),
-        verifying_key: key.verifying_key.clone(),
-        development: key.network == Network::Development,
-    }
+    KeyEntry::groth16(key.circuit, key.verifying_key.clone(), key.network == Network::Development)
 }

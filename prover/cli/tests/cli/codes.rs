@@ -174,7 +174,10 @@ fn refused_proofs_keys_and_trust_are_5() {
     verify(&allowed[..4]).refused(5, "attestation/development-key");
     let at = |day: &'static str| ["--trust", "trust.json", "--allow-development-keys", "--at", day];
     verify(&at("2026-11-21")).refused(5, "attestation/future-as-of");
-    let expired = verify(&at("2027-01-01")).refused(5, "attestation/expired");
+    world.home(&["trust", "export", "-o", "long.json", "--until", "2027-12-31"]).done();
+    let late = ["--trust", "long.json", "--at", "2027-01-01", "--max-age", "60"];
+    let expired =
+        verify(&[&late[..], &["--allow-development-keys"]].concat()).refused(5, "attestation/expired");
     assert_eq!(expired["field"], "predicate.expiry");
     assert!(expired["procedures"].as_array().is_some_and(|list| !list.is_empty()));
 
@@ -220,7 +223,7 @@ fn a_revoked_party_is_refused_and_earlier_roots_end() {
     world.home(&["party", "revoke", "--id", "VAT:DE299000023", "--on", DAY]).done();
     world.check(&sample(INVOICE), "ack.json", DAY).refused(4, "invoice/signer-expired");
     world.prove("consent.json", "o.json", &[]).refused(4, "invoice/signer-expired");
-    world.verify("attestation.json").refused(5, "attestation/untrusted-root");
+    world.verify("attestation.json").refused(5, "attestation/not-before");
     world
         .home(&["party", "revoke", "--id", "VAT:DE299000023", "--on", DAY])
         .refused(3, "party/nothing-to-revoke");

@@ -60,7 +60,8 @@ fn acknowledgements_consents_and_policies() {
 fn attestations_and_trust_files() {
     every_variant("attestation.json", &[5], |world| world.verify("attestation.json"));
     every_variant("trust.json", &[3, 5], |world| {
-        world.run(&["verify", "attestation.json", "--trust", "trust.json", "--allow-development-keys"])
+        let judged = ["verify", "attestation.json", "--trust", "trust.json", "--at", "2026-11-22"];
+        world.run(&[&judged[..], &["--allow-development-keys"]].concat())
     });
 }
 

@@ -9,4 +9,5 @@ mod quickstart;
 mod secrets;
 mod service;
 mod story;
+mod trust;
 mod world;

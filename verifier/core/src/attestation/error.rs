@@ -41,6 +41,9 @@ pub enum AttestationError {
     /// A development key, and the verifier did not allow one.
     #[error("the verifying key is of a development setup, whose maker can forge; not allowed")]
     DevelopmentKey,
+    /// The verifying key is of a proof system whose verifier was not handed in.
+    #[error("the verifying key is of a proof system that is not verified here")]
+    UnsupportedSystem,
     /// The selector is not the one of network, circuit and key.
     #[error("the selector is not that of this network, circuit and verifying key")]
     Selector,
@@ -67,6 +70,15 @@ pub enum AttestationError {
     /// The as-of day is later than the day of judgement.
     #[error("the as-of day is later than the day of judgement")]
     FutureAsOf,
+    /// The trust file ended before the day of judgement.
+    #[error("the trust file ended before the day of judgement: ask for a new one")]
+    TrustEnded,
+    /// The as-of day is earlier than the trust file's first: a key was revoked since.
+    #[error("the as-of day is earlier than the first day that the trust file takes, the last revocation's")]
+    NotBefore,
+    /// The as-of day is longer ago than the verifier takes.
+    #[error("the as-of day is longer before the day of judgement than is taken")]
+    TooOld,
     /// The expiry is earlier than the moment of judgement.
     #[error("the attestation has expired by the moment of judgement")]
     Expired,
@@ -90,6 +102,7 @@ impl AttestationError {
             Self::UntrustedKey => "attestation/untrusted-key",
             Self::DevelopmentMark => "attestation/development-mark",
             Self::DevelopmentKey => "attestation/development-key",
+            Self::UnsupportedSystem => "attestation/unsupported-system",
             Self::Selector => "attestation/selector",
             Self::Context => "attestation/context",
             Self::Environment => "attestation/environment",
@@ -98,6 +111,9 @@ impl AttestationError {
             Self::UntrustedNullifierKey => "attestation/untrusted-nullifier-key",
             Self::OtherRegistry => "attestation/other-registry",
             Self::FutureAsOf => "attestation/future-as-of",
+            Self::TrustEnded => "attestation/trust-ended",
+            Self::NotBefore => "attestation/not-before",
+            Self::TooOld => "attestation/too-old",
             Self::Expired => "attestation/expired",
         }
     }
@@ -111,7 +127,7 @@ impl AttestationError {
             Self::Inconsistent(field) => field,
             Self::BadPolicy | Self::UntrustedPolicy => "predicate.environment.policy",
             Self::OtherNetwork => "predicate.environment.network",
-            Self::UntrustedKey => "predicate.verifying_key.sha256",
+            Self::UntrustedKey | Self::UnsupportedSystem => "predicate.verifying_key.sha256",
             Self::DevelopmentMark | Self::DevelopmentKey => "predicate.verifying_key.development",
             Self::Selector => "predicate.verifying_key.selector",
             Self::Context => "predicate.public_inputs.context",
@@ -119,7 +135,8 @@ impl AttestationError {
             Self::UntrustedRoot => "predicate.environment.registry_root",
             Self::UntrustedNullifierKey => "predicate.environment.nullifier_key",
             Self::OtherRegistry => "predicate.context.contract",
-            Self::FutureAsOf => "predicate.as_of",
+            Self::FutureAsOf | Self::NotBefore | Self::TooOld => "predicate.as_of",
+            Self::TrustEnded => "trust.until",
             Self::Expired => "predicate.expiry",
             Self::Json(_) | Self::UntrustedProver | Self::ProverNotValid => return None,
         })

@@ -1,11 +1,14 @@
 //! What the predicates of all statements share.
 
+use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
-use covenant_statements::Selector;
+use covenant_statements::{Context, Day, Fr, Network, Selector};
 use serde::{Deserialize, Serialize};
 
+use super::error::AttestationError;
 use crate::wire::Sha256;
 
 /// A circuit and its version. There is no default version: each is named.
@@ -13,14 +16,14 @@ use crate::wire::Sha256;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CircuitName {
-    /// The circuit, `invoice`.
+    /// The circuit's name.
     pub id: String,
     /// Its version, from 1.
     pub version: u32,
 }
 
 impl CircuitName {
-    /// The name by which keys are found and selectors made: `invoice/1`.
+    /// The name by which keys are found and selectors made: `name/version`.
     #[must_use]
     pub fn key_name(&self) -> String {
         format!("{}/{}", self.id, self.version)
@@ -40,4 +43,55 @@ pub struct KeyName {
     pub selector: Selector,
     /// Whether the key is of a development setup, whose maker can forge.
     pub development: bool,
+}
+
+/// What the procedures that all statements share read of a predicate.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'p> {
+    /// The circuit that the context's selector is of.
+    pub circuit: &'p CircuitName,
+    /// Its verifying key.
+    pub verifying_key: &'p KeyName,
+    /// The network that the environment is bound to.
+    pub network: Network,
+    /// Where the attestation may be used, in clear.
+    pub context: &'p Context,
+    /// The public input that is said to be the context's hash.
+    pub context_input: Fr,
+    /// The day by which it was judged.
+    pub as_of: Day,
+    /// The last second of use, as the predicate repeats it.
+    pub expiry: u64,
+    /// The index in a public log that the prover names.
+    pub log_index: Option<u64>,
+    /// What is proved, in words.
+    pub proved: &'p [String],
+    /// What is not, in words.
+    pub not_proved: &'p [String],
+}
+
+/// One proof of an attestation, and the key that it is under, by name.
+#[derive(Clone, Debug)]
+pub struct ProofPart<'p> {
+    /// The circuit.
+    pub circuit: &'p CircuitName,
+    /// Its verifying key.
+    pub verifying_key: &'p KeyName,
+    /// The public inputs, in the circuit's order.
+    pub inputs: Vec<Fr>,
+    /// The proof's bytes.
+    pub proof: &'p [u8],
+}
+
+/// Sentences as a predicate carries them.
+pub(super) fn words(sentences: &[&str]) -> Vec<String> {
+    sentences.iter().map(|sentence| (*sentence).to_owned()).collect()
+}
+
+/// The first of `rules` (a field, and whether it agrees with the rest) that does not hold.
+pub(super) fn all_agree(rules: &[(&'static str, bool)]) -> Result<(), AttestationError> {
+    match rules.iter().find(|(_, holds)| !holds) {
+        Some((field, _)) => Err(AttestationError::Inconsistent(field)),
+        None => Ok(()),
+    }
 }

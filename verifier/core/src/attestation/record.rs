@@ -9,17 +9,20 @@ use super::report::Procedure;
 use crate::wire::Sha256;
 
 /// What a procedure yields: a value for the next one, and its finding.
-pub(super) type Found<T> = Result<(T, String), VerifyError>;
+pub type Found<T> = Result<(T, String), VerifyError>;
 
 /// The procedures so far.
 #[derive(Debug, Default)]
-pub(super) struct Record {
+pub struct Record {
     procedures: Vec<Procedure>,
 }
 
 impl Record {
     /// Runs one procedure on `evidence` and writes down what it found, or why it refused.
-    pub(super) fn procedure<T>(
+    ///
+    /// # Errors
+    /// What `run` refuses with.
+    pub fn procedure<T>(
         &mut self,
         checked: &'static str,
         evidence: &[u8],
@@ -30,15 +33,23 @@ impl Record {
                 self.push(checked, evidence, finding, None);
                 Ok(value)
             }
-            Err(error) => {
-                self.push(checked, evidence, format!("refused: {error}"), Some(error.code()));
-                Err(error)
-            }
+            Err(error) => Err(self.refuse(checked, evidence, error)),
         }
     }
 
+    /// Writes down a refusal, and gives it back.
+    pub(super) fn refuse(
+        &mut self,
+        checked: &'static str,
+        evidence: &[u8],
+        error: VerifyError,
+    ) -> VerifyError {
+        self.push(checked, evidence, format!("refused: {error}"), Some(error.code()));
+        error
+    }
+
     /// Writes down a reservation: something that was accepted, or not done, and that the reader must know.
-    pub(super) fn reserve(
+    pub fn reserve(
         &mut self,
         checked: &'static str,
         evidence: &[u8],

@@ -32,14 +32,11 @@ pub enum EnvelopeError {
     /// A payload or a signature that is not canonical, padded base64.
     #[error("the envelope's {0} is not base64 in canonical form")]
     Base64(&'static str),
-    /// A signature that is not of 64 bytes.
-    #[error("a signature of the envelope does not have 64 bytes")]
-    SignatureLength,
     /// No signature, or more than [`MAX_SIGNATURES`].
     #[error("an envelope carries from 1 to {MAX_SIGNATURES} signatures")]
     SignatureCount,
-    /// A signature names a trusted key and is not that key's over this payload.
-    #[error("a signature that names a trusted key does not verify")]
+    /// No signature verifies, and one of them names a trusted key.
+    #[error("a signature that names a trusted key does not verify, and no other does")]
     BadSignature,
     /// No signature is by a trusted key.
     #[error("no trusted key has signed")]
@@ -55,7 +52,6 @@ impl EnvelopeError {
             Self::Json(_) => "envelope/malformed",
             Self::PayloadType => "envelope/payload-type",
             Self::Base64(_) => "envelope/base64",
-            Self::SignatureLength => "envelope/signature-length",
             Self::SignatureCount => "envelope/signature-count",
             Self::BadSignature => "envelope/bad-signature",
             Self::UntrustedSigner => "envelope/untrusted-signer",
@@ -79,10 +75,11 @@ struct WireSignature {
     sig: String,
 }
 
+/// A signature by somebody: with another algorithm it has another length.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct EnvelopeSignature {
     key_id: String,
-    bytes: [u8; 64],
+    bytes: Vec<u8>,
 }
 
 /// A decoded envelope. Nothing in it has been verified.
@@ -98,9 +95,9 @@ impl Envelope {
     /// # Errors
     /// [`EnvelopeError`], never about trust or signatures' validity.
     pub fn from_json(bytes: &[u8]) -> Result<Self, EnvelopeError> {
-        let bytes = json::bounded(bytes, MAX_ENVELOPE_BYTES)?;
+        let untyped = json::read_value(bytes, MAX_ENVELOPE_BYTES)?;
         let wire: WireEnvelope = serde_json::from_slice(bytes).map_err(JsonError::from)?;
-        if !has_objects(bytes)? {
+        if !has_objects(&untyped) {
             return Err(JsonError::NotCanonical.into());
         }
         if wire.payload_type != PAYLOAD_TYPE {
@@ -120,7 +117,10 @@ impl Envelope {
     #[must_use]
     pub fn seal(payload: Vec<u8>, key: &PublicKey, sign: impl FnOnce(&[u8]) -> [u8; 64]) -> Self {
         let bytes = sign(&pae(PAYLOAD_TYPE, &payload));
-        Self { payload, signatures: Vec::from([EnvelopeSignature { key_id: key.id(), bytes }]) }
+        Self {
+            payload,
+            signatures: Vec::from([EnvelopeSignature { key_id: key.id(), bytes: bytes.to_vec() }]),
+        }
     }
 
     /// The JSON form, in standard base64.
@@ -131,7 +131,7 @@ impl Envelope {
             .iter()
             .map(|signature| WireSignature {
                 keyid: signature.key_id.clone(),
-                sig: STANDARD.encode(signature.bytes),
+                sig: STANDARD.encode(&signature.bytes),
             })
             .collect();
         let payload = STANDARD.encode(&self.payload);
@@ -146,17 +146,18 @@ impl Envelope {
         &self.payload
     }
 
-    /// The first of `keys` that signed this payload. A signature with a key id is tried against the key of that id, one without against all.
+    /// The first of `keys` that signed this payload. A signature with a key id is tried against the key of that id, one without against all;
+    /// what does not verify is skipped, as DSSE asks: it may be a stranger's, or of another algorithm.
     ///
     /// # Errors
-    /// [`EnvelopeError::BadSignature`] when a signature names one of `keys` and does not verify (whatever the others do),
-    /// [`EnvelopeError::UntrustedSigner`] when none is by any of `keys`.
+    /// When no signature is by any of `keys`: [`EnvelopeError::BadSignature`] if one names a key of `keys`, else
+    /// [`EnvelopeError::UntrustedSigner`].
     pub fn signer<'k>(
         &self,
         keys: impl IntoIterator<Item = &'k PublicKey> + Clone,
     ) -> Result<&'k PublicKey, EnvelopeError> {
         let message = pae(PAYLOAD_TYPE, &self.payload);
-        let mut signer = None;
+        let mut refusal = EnvelopeError::UntrustedSigner;
         for signature in &self.signatures {
             let verifies = |key: &&PublicKey| key.verifies(&message, &signature.bytes);
             let mut keys = keys.clone().into_iter();
@@ -164,14 +165,16 @@ impl Envelope {
                 keys.find(verifies)
             } else {
                 let named = keys.find(|key| key.id() == signature.key_id);
-                if named.is_some_and(|key| !verifies(&key)) {
-                    return Err(EnvelopeError::BadSignature);
+                if named.is_some() {
+                    refusal = EnvelopeError::BadSignature;
                 }
-                named
+                named.filter(verifies)
             };
-            signer = signer.or(found);
+            if let Some(key) = found {
+                return Ok(key);
+            }
         }
-        signer.ok_or(EnvelopeError::UntrustedSigner)
+        Err(refusal)
     }
 }
 
@@ -180,7 +183,6 @@ impl TryFrom<WireSignature> for EnvelopeSignature {
 
     fn try_from(wire: WireSignature) -> Result<Self, EnvelopeError> {
         let bytes = decode(&wire.sig).ok_or(EnvelopeError::Base64("signature"))?;
-        let bytes = bytes.try_into().map_err(|_| EnvelopeError::SignatureLength)?;
         Ok(Self { key_id: wire.keyid, bytes })
     }
 }
@@ -209,8 +211,7 @@ fn decode(text: &str) -> Option<Vec<u8>> {
 }
 
 /// serde takes arrays for structs; an envelope is written with objects.
-fn has_objects(bytes: &[u8]) -> Result<bool, EnvelopeError> {
-    let value: Value = serde_json::from_slice(bytes).map_err(JsonError::from)?;
-    let signatures = value.get("signatures").and_then(Value::as_array);
-    Ok(value.is_object() && signatures.is_some_and(|list| list.iter().all(Value::is_object)))
+fn has_objects(envelope: &Value) -> bool {
+    let signatures = envelope.get("signatures").and_then(Value::as_array);
+    envelope.is_object() && signatures.is_some_and(|list| list.iter().all(Value::is_object))
 }

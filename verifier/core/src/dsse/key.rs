@@ -39,10 +39,11 @@ impl PublicKey {
         hex::encode(Sha256::digest(self.to_bytes()))
     }
 
-    /// Whether `signature` is this key's over `message`, by the strict rules: S < ℓ, R not of small order, no cofactor.
+    /// Whether `signature` is this key's over `message`, by the strict rules: 64 bytes, S < ℓ, R not of small order, no cofactor.
     #[must_use]
-    pub fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
-        self.0.verify_strict(message, &Signature::from_bytes(signature)).is_ok()
+    pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        Signature::from_slice(signature)
+            .is_ok_and(|signature| self.0.verify_strict(message, &signature).is_ok())
     }
 }
 

@@ -39,7 +39,7 @@ pub enum TrustError {
         /// The entry.
         index: usize,
     },
-    /// A circuit or a prover without a printable ASCII name of 1 to 64 characters.
+    /// An entry without a printable ASCII name of 1 to 64 characters.
     #[error("{list}[{index}] has no printable name of 1 to 64 ASCII characters")]
     Name {
         /// The list.
@@ -67,14 +67,42 @@ pub enum TrustError {
         /// The entry.
         index: usize,
     },
-    /// A nullifier key that is the identity or outside the prime-order subgroup.
-    #[error("nullifier_keys[{index}]: the key is the identity or outside the subgroup")]
-    NullifierKey {
+    /// A structured reference string's digest on a Groth16 key, or none on a key of another system.
+    #[error("keys[{index}]: keys of Groth16 name no structured reference string, and all others do")]
+    Srs {
+        /// The entry.
+        index: usize,
+    },
+    /// A root that is good for days before the file's first.
+    #[error("roots[{index}] is good for days before not_before")]
+    NotBefore {
+        /// The entry.
+        index: usize,
+    },
+    /// A key of the curve that is the identity or outside the prime-order subgroup.
+    #[error("{list}[{index}]: the key is the identity or outside the subgroup")]
+    CurveKey {
+        /// The list.
+        list: &'static str,
+        /// The entry.
+        index: usize,
+    },
+    /// A policy of a kind that is not known here.
+    #[error("policies[{index}]: policies of this kind are not read here")]
+    PolicyKind {
+        /// The entry.
+        index: usize,
+    },
+    /// An entry under a policy that the file does not hold.
+    #[error("{list}[{index}]: its policy is not one of the file's")]
+    UnlistedPolicy {
+        /// The list.
+        list: &'static str,
         /// The entry.
         index: usize,
     },
     /// A policy that is refused.
-    #[error("obligation_policies[{index}]: {error}")]
+    #[error("policies[{index}]: {error}")]
     Policy {
         /// The entry.
         index: usize,
@@ -98,7 +126,12 @@ impl TrustError {
             Self::Key { error, .. } => error.code(),
             Self::KeyDigest { .. } => "trust/key-digest",
             Self::DevelopmentMark { .. } => "trust/development-mark",
-            Self::NullifierKey { .. } => "trust/nullifier-key",
+            Self::Srs { .. } => "trust/srs",
+            Self::NotBefore { .. } => "trust/not-before",
+            Self::CurveKey { list: "nullifier_keys", .. } => "trust/nullifier-key",
+            Self::CurveKey { .. } => "trust/auditor-key",
+            Self::PolicyKind { .. } => "trust/policy-kind",
+            Self::UnlistedPolicy { .. } => "trust/unlisted-policy",
             Self::Policy { .. } => "trust/policy",
         }
     }

@@ -1,15 +1,22 @@
-//! What a verifier trusts, from its own file: verifying keys, registry roots, nullifier keys, policies, provers.
+//! What a verifier trusts, from its own file: verifying keys, roots, nullifier keys, policies, custodies, entities, auditors, provers.
 //!
 //! Nothing in an attestation adds to it. A key that travels inside an attestation would be the prover's
 //! choice, and so would a registry of its own.
 
+mod checks;
+mod custody;
 mod document;
+mod entries;
 mod error;
+mod home;
+mod policies;
 mod store;
+mod v1;
 
-pub use document::{
-    HomeRegistry, KeyEntry, MAX_TRUST_BYTES, NullifierKeyEntry, ProverEntry, RootEntry, TRUST_VERSION,
-    TrustDocument,
-};
+pub use custody::{CustodyEntry, EntityEntry};
+pub use document::{MAX_TRUST_BYTES, TRUST_VERSION, TrustDocument};
+pub use entries::{AuditorEntry, KeyEntry, NullifierKeyEntry, ProofSystem, ProverEntry, RootEntry, RootKind};
 pub use error::TrustError;
+pub use home::HomeRegistry;
+pub use policies::{PolicyEntry, TrustedPolicy};
 pub use store::TrustStore;

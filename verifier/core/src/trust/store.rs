@@ -2,41 +2,48 @@
 
 use alloc::vec::Vec;
 
-use covenant_gadgets::babyjubjub;
-use covenant_statements::{Day, Fr, Network, ObligationPolicy, Point};
+use covenant_statements::{Day, Fr, Network, PartyId, Point};
+use serde::Deserialize;
 
-use super::document::{
-    KeyEntry, MAX_TRUST_BYTES, NullifierKeyEntry, ProverEntry, RootEntry, TRUST_VERSION, TrustDocument,
-};
+use super::checks;
+use super::custody::{CustodyEntry, EntityEntry};
+use super::document::{MAX_TRUST_BYTES, TRUST_VERSION, TrustDocument};
+use super::entries::{AuditorEntry, KeyEntry, NullifierKeyEntry, ProverEntry, RootKind};
 use super::error::TrustError;
+use super::policies::TrustedPolicy;
+use super::v1;
 use crate::groth16::VerifyingKey;
 use crate::json::{self, JsonError};
 use crate::wire::Sha256;
-
-/// The most entries of each list: bounds the work that a file can ask for.
-const LIMITS: [(&str, usize); 5] = [
-    ("keys", 64),
-    ("registry_roots", 4096),
-    ("nullifier_keys", 16),
-    ("obligation_policies", 256),
-    ("provers", 64),
-];
 
 /// What a verifier trusts.
 #[derive(Clone, Debug)]
 pub struct TrustStore {
     document: TrustDocument,
-    keys: Vec<VerifyingKey>,
+    /// Beside the document's keys: those of Groth16, decoded.
+    keys: Vec<Option<VerifyingKey>>,
+    /// Beside the document's policies.
     policy_digests: Vec<Fr>,
 }
 
 impl TrustStore {
-    /// Reads `trust.json`.
+    /// Reads `trust.json`, of version 2 or 1.
     ///
     /// # Errors
     /// [`TrustError`] by the first entry that is refused: one bad entry refuses the file.
     pub fn from_json(bytes: &[u8]) -> Result<Self, TrustError> {
-        Self::from_document(json::read(bytes, MAX_TRUST_BYTES)?)
+        /// The version alone, to choose who reads the rest.
+        #[derive(Deserialize)]
+        struct Head {
+            version: u32,
+        }
+        let head: Head =
+            serde_json::from_slice(json::bounded(bytes, MAX_TRUST_BYTES)?).map_err(JsonError::from)?;
+        Self::from_document(match head.version {
+            1 => v1::read(bytes)?,
+            TRUST_VERSION => json::read(bytes, MAX_TRUST_BYTES)?,
+            _ => return Err(TrustError::Version),
+        })
     }
 
     /// Checks a document.
@@ -47,12 +54,16 @@ impl TrustStore {
         if document.version != TRUST_VERSION {
             return Err(TrustError::Version);
         }
-        check_lengths(&document)?;
-        check_roots(&document.registry_roots)?;
-        check_nullifier_keys(&document.nullifier_keys)?;
-        check_provers(&document.provers)?;
-        let keys = check_keys(&document)?;
-        let policy_digests = check_policies(&document.obligation_policies)?;
+        checks::lengths(&document)?;
+        checks::roots(&document.roots, document.not_before)?;
+        checks::nullifier_keys(&document.nullifier_keys)?;
+        checks::provers(&document.provers)?;
+        let keys = checks::keys(&document)?;
+        let policy_digests = checks::policies(&document.policies)?;
+        checks::custodies("facilities", &document.facilities, &policy_digests)?;
+        checks::custodies("pools", &document.pools, &policy_digests)?;
+        checks::entities(&document.entities)?;
+        checks::auditors(&document.auditors)?;
         Ok(Self { document, keys, policy_digests })
     }
 
@@ -76,20 +87,33 @@ impl TrustStore {
         self.document.network
     }
 
-    /// The verifying key of this circuit and digest.
+    /// The last day on which the file is used.
     #[must_use]
-    pub fn key(&self, circuit: &str, digest: &Sha256) -> Option<(&KeyEntry, &VerifyingKey)> {
-        let mut keys = self.document.keys.iter().zip(&self.keys);
-        keys.find(|(entry, _)| entry.circuit == circuit && entry.sha256 == *digest)
+    pub fn until(&self) -> Day {
+        self.document.until
     }
 
-    /// Whether the root of the registry of parties is good for this day.
+    /// The first day (as_of) that is taken.
     #[must_use]
-    pub fn trusts_root(&self, root: &Fr, as_of: Day) -> bool {
-        self.document
-            .registry_roots
-            .iter()
-            .any(|entry| entry.root == *root && entry.from <= as_of && as_of <= entry.until)
+    pub fn not_before(&self) -> Day {
+        self.document.not_before
+    }
+
+    /// The verifying key of this circuit and digest; decoded, if it is one of Groth16.
+    #[must_use]
+    pub fn key(&self, circuit: &str, digest: &Sha256) -> Option<(&KeyEntry, Option<&VerifyingKey>)> {
+        let mut keys = self.document.keys.iter().zip(&self.keys);
+        let found = keys.find(|(entry, _)| entry.circuit == circuit && entry.sha256 == *digest);
+        found.map(|(entry, key)| (entry, key.as_ref()))
+    }
+
+    /// Whether the root of this kind is good for this day.
+    #[must_use]
+    pub fn trusts_root(&self, kind: RootKind, root: &Fr, as_of: Day) -> bool {
+        let mut roots = self.document.roots.iter();
+        roots.any(|entry| {
+            (entry.kind, entry.root) == (kind, *root) && entry.from <= as_of && as_of <= entry.until
+        })
     }
 
     /// The nullifier registry of this public key.
@@ -98,11 +122,36 @@ impl TrustStore {
         self.document.nullifier_keys.iter().find(|entry| entry.key == *key)
     }
 
-    /// The policy of this digest.
+    /// The policy of this kind and digest.
     #[must_use]
-    pub fn obligation_policy(&self, digest: &Fr) -> Option<&ObligationPolicy> {
-        let mut policies = self.document.obligation_policies.iter().zip(&self.policy_digests);
-        policies.find(|(_, own)| *own == digest).map(|(policy, _)| policy)
+    pub fn policy<P: TrustedPolicy>(&self, digest: &Fr) -> Option<P> {
+        let policies = self.document.policies.iter().zip(&self.policy_digests);
+        policies.filter(|(_, own)| *own == digest).find_map(|(entry, _)| entry.read())
+    }
+
+    /// The facility whose vault starts from this digest.
+    #[must_use]
+    pub fn facility(&self, d0: &Fr) -> Option<&CustodyEntry> {
+        self.document.facilities.iter().find(|entry| entry.d0 == *d0)
+    }
+
+    /// The pool whose custody starts from this digest.
+    #[must_use]
+    pub fn pool(&self, d0: &Fr) -> Option<&CustodyEntry> {
+        self.document.pools.iter().find(|entry| entry.d0 == *d0)
+    }
+
+    /// The entity of this party id.
+    #[must_use]
+    pub fn entity(&self, party: PartyId) -> Option<&EntityEntry> {
+        self.document.entities.iter().find(|entry| entry.party == party)
+    }
+
+    /// The auditor to whom figures of this day are disclosed under this key.
+    #[must_use]
+    pub fn auditor(&self, key: &Point, as_of: Day) -> Option<&AuditorEntry> {
+        let mut auditors = self.document.auditors.iter();
+        auditors.find(|entry| entry.key == *key && entry.from <= as_of && as_of <= entry.until)
     }
 
     /// All provers, whatever their days.
@@ -110,101 +159,4 @@ impl TrustStore {
     pub fn provers(&self) -> &[ProverEntry] {
         &self.document.provers
     }
-}
-
-fn check_lengths(document: &TrustDocument) -> Result<(), TrustError> {
-    let lengths = [
-        document.keys.len(),
-        document.registry_roots.len(),
-        document.nullifier_keys.len(),
-        document.obligation_policies.len(),
-        document.provers.len(),
-    ];
-    match LIMITS.into_iter().zip(lengths).find(|((_, most), length)| length > most) {
-        Some(((list, most), _)) => Err(TrustError::TooMany { list, most }),
-        None => Ok(()),
-    }
-}
-
-/// Each key is sound, has its digest, and is marked by its network; returns them decoded.
-fn check_keys(document: &TrustDocument) -> Result<Vec<VerifyingKey>, TrustError> {
-    let development = document.network == Network::Development;
-    let mut keys = Vec::with_capacity(document.keys.len());
-    for (index, entry) in document.keys.iter().enumerate() {
-        if !is_name(&entry.circuit) {
-            return Err(TrustError::Name { list: "keys", index });
-        }
-        if Sha256::of(&entry.verifying_key) != entry.sha256 {
-            return Err(TrustError::KeyDigest { index });
-        }
-        if entry.development != development {
-            return Err(TrustError::DevelopmentMark { index });
-        }
-        keys.push(
-            VerifyingKey::from_bytes(&entry.verifying_key)
-                .map_err(|error| TrustError::Key { index, error })?,
-        );
-    }
-    let same = |a: &KeyEntry, b: &KeyEntry| a.sha256 == b.sha256;
-    no_duplicates("keys", &document.keys, same).map(|()| keys)
-}
-
-/// One interval for a root. Sorted, since there may be thousands.
-fn check_roots(roots: &[RootEntry]) -> Result<(), TrustError> {
-    let list = "registry_roots";
-    if let Some(index) = roots.iter().position(|entry| entry.from > entry.until) {
-        return Err(TrustError::Days { list, index });
-    }
-    let mut sorted: Vec<(Fr, usize)> =
-        roots.iter().enumerate().map(|(index, entry)| (entry.root, index)).collect();
-    sorted.sort_unstable();
-    let repeated = sorted.array_windows().find(|[(a, _), (b, _)]| a == b);
-    match repeated {
-        Some([_, (_, index)]) => Err(TrustError::Duplicate { list, index: *index }),
-        None => Ok(()),
-    }
-}
-
-/// A key in the subgroup, with one home: two registries would each spend the same nullifier.
-fn check_nullifier_keys(keys: &[NullifierKeyEntry]) -> Result<(), TrustError> {
-    if let Some(index) = keys.iter().position(|entry| !babyjubjub::is_valid_key(&entry.key)) {
-        return Err(TrustError::NullifierKey { index });
-    }
-    no_duplicates("nullifier_keys", keys, |a, b| a.key == b.key)
-}
-
-fn check_policies(policies: &[ObligationPolicy]) -> Result<Vec<Fr>, TrustError> {
-    for (index, policy) in policies.iter().enumerate() {
-        policy.validate().map_err(|error| TrustError::Policy { index, error })?;
-    }
-    let digests: Vec<Fr> = policies.iter().map(ObligationPolicy::digest).collect();
-    no_duplicates("obligation_policies", &digests, |a, b| a == b)?;
-    Ok(digests)
-}
-
-fn check_provers(provers: &[ProverEntry]) -> Result<(), TrustError> {
-    let list = "provers";
-    if let Some(index) = provers.iter().position(|entry| !is_name(&entry.name)) {
-        return Err(TrustError::Name { list, index });
-    }
-    if let Some(index) = provers.iter().position(|entry| entry.from > entry.until) {
-        return Err(TrustError::Days { list, index });
-    }
-    no_duplicates(list, provers, |a, b| a.ed25519 == b.ed25519)
-}
-
-fn no_duplicates<T>(
-    list: &'static str,
-    items: &[T],
-    same: impl Fn(&T, &T) -> bool,
-) -> Result<(), TrustError> {
-    let repeats = |(i, item): (usize, &T)| items.iter().take(i).any(|earlier| same(earlier, item));
-    match items.iter().enumerate().position(repeats) {
-        Some(index) => Err(TrustError::Duplicate { list, index }),
-        None => Ok(()),
-    }
-}
-
-fn is_name(text: &str) -> bool {
-    (1..=64).contains(&text.len()) && text.bytes().all(|byte| (0x20..0x7f).contains(&byte))
 }

@@ -3,15 +3,16 @@
 use ark_bn254::Fr;
 use covenant_gadgets::babyjubjub;
 use covenant_statements::{
-    Amount, Capacity, Context, Day, Kind, Lane, Network, ObligationPolicy, Point, Selector, TextDigest,
+    Amount, Capacity, Context, Day, Kind, Lane, Network, ObligationPolicy, PartyId, Point, Selector,
+    TextDigest,
 };
 use covenant_verifier::attestation::VerifyOptions;
 use covenant_verifier::attestation::obligation::{ObligationStatement, Parts, statement};
 use covenant_verifier::dsse::{Envelope, PublicKey};
 use covenant_verifier::groth16::VerifyingKey;
 use covenant_verifier::trust::{
-    HomeRegistry, KeyEntry, NullifierKeyEntry, ProverEntry, RootEntry, TRUST_VERSION, TrustDocument,
-    TrustStore,
+    AuditorEntry, CustodyEntry, EntityEntry, HomeRegistry, KeyEntry, NullifierKeyEntry, PolicyEntry,
+    ProverEntry, RootEntry, RootKind, TrustDocument, TrustStore,
 };
 use ed25519_dalek::{Signer, SigningKey};
 
@@ -117,10 +118,11 @@ impl World {
     pub(crate) fn trust(&self) -> TrustDocument {
         let development = self.network == Network::Development;
         TrustDocument {
-            version: TRUST_VERSION,
-            network: self.network,
+            until: day("2026-12-31"),
+            not_before: day("2026-11-01"),
             keys: vec![KeyEntry::new(CIRCUIT, &self.verifying, development)],
-            registry_roots: vec![RootEntry {
+            roots: vec![RootEntry {
+                kind: RootKind::Parties,
                 root: Fr::from(ROOT),
                 from: day("2026-11-01"),
                 until: day("2026-11-30"),
@@ -129,13 +131,45 @@ impl World {
                 key: self.nullifier_key,
                 home: HomeRegistry { chain: self.context.chain.clone(), contract: self.context.contract },
             }],
-            obligation_policies: vec![self.policy.clone()],
+            policies: vec![PolicyEntry::new(&self.policy).unwrap()],
             provers: vec![ProverEntry {
                 name: "prover".into(),
                 ed25519: self.public_key(),
                 from: day("2026-01-01"),
                 until: day("2027-12-31"),
             }],
+            ..TrustDocument::empty(self.network)
+        }
+    }
+
+    /// The same with an entry in every list.
+    pub(crate) fn full_trust(&self) -> TrustDocument {
+        let mut trust = self.trust();
+        trust.roots.push(RootEntry { kind: RootKind::Prices, ..trust.roots[0].clone() });
+        let custody = |id: &str, d0: u64| CustodyEntry {
+            id: id.into(),
+            d0: Fr::from(d0),
+            policy: self.policy.digest(),
+            roles: Fr::from(4_444u64),
+            epoch: 1,
+            counter: 12,
+            sequence: 40,
+        };
+        TrustDocument {
+            facilities: vec![custody("facility 7", 5_555)],
+            pools: vec![custody("pool A", 6_666)],
+            entities: vec![EntityEntry {
+                name: "an exchange".into(),
+                party: PartyId(Fr::from(7_777u64)),
+                scope: Fr::from(8_888u64),
+            }],
+            auditors: vec![AuditorEntry {
+                name: "an auditor".into(),
+                key: self.nullifier_key,
+                from: day("2026-10-01"),
+                until: day("2026-12-31"),
+            }],
+            ..trust
         }
     }
 

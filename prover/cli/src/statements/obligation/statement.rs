@@ -8,7 +8,9 @@ use covenant_statements::invoice::{self, AcknowledgedClaim, Claim, Clause, Publi
 use covenant_statements::{CircuitInfo, Context, Day, Note, Violation};
 use covenant_verifier::attestation::obligation::{ObligationStatement, Parts, statement};
 use covenant_verifier::groth16::VerifyingKey;
-use covenant_verifier::trust::{HomeRegistry, NullifierKeyEntry, RootEntry, TrustDocument};
+use covenant_verifier::trust::{
+    HomeRegistry, NullifierKeyEntry, PolicyEntry, RootEntry, RootKind, TrustDocument,
+};
 
 use super::args::{CheckArgs, ClaimArgs, ProveArgs};
 use super::claim::{self, Sources};
@@ -147,7 +149,8 @@ impl Statement for Obligation {
     fn trust(document: &mut TrustDocument, claim: &Claim, context: &Context) {
         let acknowledged = &claim.acknowledged;
         let as_of = acknowledged.as_of;
-        document.registry_roots.push(RootEntry {
+        document.roots.push(RootEntry {
+            kind: RootKind::Parties,
             root: acknowledged.registry_root,
             from: as_of,
             until: as_of,
@@ -156,7 +159,8 @@ impl Statement for Obligation {
             key: claim.consent.transcript.key,
             home: HomeRegistry { chain: context.chain.clone(), contract: context.contract },
         });
-        document.obligation_policies.push(acknowledged.policy.clone());
+        // Every policy has a JSON form; one without would be missing here, and refused.
+        document.policies.extend(PolicyEntry::new(&acknowledged.policy));
     }
 
     fn as_of(claim: &Claim) -> Day {

@@ -1,12 +1,16 @@
 //! Strict JSON: sizes bounded, duplicate keys, unknown keys and second forms refused, no value in an error, and none left in memory
 //! but what was asked for: secret keys are read by this too.
 
+mod value;
+
 use alloc::vec::Vec;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use zeroize::Zeroize as _;
+
+pub use value::read_value;
 
 /// Why a document is refused. It says where, and never what was there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,12 +44,15 @@ pub(crate) fn bounded(bytes: &[u8], limit: usize) -> Result<&[u8], JsonError> {
 }
 
 /// Reads a document of at most `limit` bytes that people may lay out as they like; each key and each value still has one form. The typed
-/// reader refuses duplicate and unknown keys; comparing with the untyped reading refuses what serde takes besides: arrays for
-/// objects, missing keys for null.
+/// reader refuses unknown keys, [`read_value`] a key that is repeated anywhere; comparing the two refuses what serde takes besides: arrays
+/// for objects, missing keys for null.
+///
+/// # Errors
+/// [`JsonError`] for anything but a layout of what `T` writes.
 pub fn read<T: DeserializeOwned + Serialize>(bytes: &[u8], limit: usize) -> Result<T, JsonError> {
     let bytes = bounded(bytes, limit)?;
     let typed: T = serde_json::from_slice(bytes)?;
-    let mut untyped: Value = serde_json::from_slice(bytes)?;
+    let mut untyped = read_value(bytes, limit)?;
     let mut written = serde_json::to_value(&typed)?;
     let is_same = written == untyped;
     wipe(&mut untyped);
