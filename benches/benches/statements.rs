@@ -42,11 +42,11 @@ fn statements(c: &mut Criterion) {
     for relation in RELATIONS {
         let key = store.ensure_development(relation.info.id).expect("a development setup");
         describe(relation);
-        statement(c, relation, &key);
+        statement(c, relation, &store, &key);
     }
 }
 
-fn statement(c: &mut Criterion, relation: &Relation, key: &CircuitKey) {
+fn statement(c: &mut Criterion, relation: &Relation, store: &KeyStore, key: &CircuitKey) {
     let claim = (relation.sample)(1);
     let prover = EngineProver::default();
     let prove = |circuit: &dyn Circuit| {
@@ -59,6 +59,9 @@ fn statement(c: &mut Criterion, relation: &Relation, key: &CircuitKey) {
     group.bench_function("synthesis", |b| b.iter(|| black_box(&claim).full()));
     group.bench_function("assignment", |b| b.iter(|| black_box(&claim).assignment()));
     group.bench_function("proof", |b| b.iter(|| prove(black_box(&*claim))));
+    group.bench_function("key opening", |b| {
+        b.iter(|| store.open_key(black_box(&key.digest_hex())).expect("a key"))
+    });
     group.bench_function("key preparation", |b| {
         b.iter(|| PreparedVerifyingKey::new(black_box(key.verifying_key())))
     });

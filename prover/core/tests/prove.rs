@@ -14,8 +14,7 @@ use covenant_statements::{
     invoice::{Rule, sample::World},
 };
 use covenant_verifier::groth16::{Proof, verify};
-use sha2::{Digest, Sha256};
-use std::{fs, ops::ControlFlow, sync::OnceLock};
+use std::{ops::ControlFlow, sync::OnceLock};
 
 fn store() -> &'static (tempfile::TempDir, KeyStore) {
     static STORE: OnceLock<(tempfile::TempDir, KeyStore)> = OnceLock::new();
@@ -69,7 +68,7 @@ fn arkworks_proves_what_our_verifier_accepts_and_the_other_way_round() {
             let mut rng = rand::rngs::OsRng;
             let proof = Groth16::<Bn254, CircomReduction>::create_random_proof_with_reduction(
                 ArkCircuit(&circuit),
-                key.proving_key(),
+                &key.to_arkworks().unwrap(),
                 &mut rng,
             )
             .unwrap();
@@ -83,13 +82,11 @@ fn arkworks_proves_what_our_verifier_accepts_and_the_other_way_round() {
     let point = ours.proof.to_bytes();
     assert_ne!(theirs.proof.to_bytes(), point, "each proof has its own randomness");
     let circuit = InvoiceCircuit(&claim);
-    let proof = Groth16::<Bn254, CircomReduction>::prove(
-        key().proving_key(),
-        ArkCircuit(&circuit),
-        &mut rand::rngs::OsRng,
-    )
-    .unwrap();
-    let prepared = prepare_verifying_key(&key().proving_key().vk);
+    let proving_key = key().to_arkworks().unwrap();
+    let proof =
+        Groth16::<Bn254, CircomReduction>::prove(&proving_key, ArkCircuit(&circuit), &mut rand::rngs::OsRng)
+            .unwrap();
+    let prepared = prepare_verifying_key(&proving_key.vk);
     assert!(Groth16::<Bn254>::verify_proof(&prepared, &proof, &ours.public_inputs.to_array()).unwrap());
 }
 
@@ -121,51 +118,4 @@ fn rules_come_first_and_cancelling_stops() {
         _ => ControlFlow::Continue(()),
     });
     assert!(matches!(stopped, Err(ProveError::Prover(ProverError::Cancelled))));
-}
-
-#[test]
-fn a_key_file_with_one_flipped_byte_is_refused() {
-    let name = format!("{}.key", key().digest_hex());
-    let bytes = fs::read(store().0.path().join(&name)).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let copy = KeyStore::open(folder.path()).unwrap();
-    let path = folder.path().join(&name);
-    let steps = bytes.len() / 16;
-    for position in (0..bytes.len()).step_by(steps).chain([0, 20, bytes.len() - 33, bytes.len() - 1]) {
-        let mut flipped = bytes.clone();
-        flipped[position] ^= 1;
-        fs::write(&path, flipped).unwrap();
-        assert_eq!(copy.load(&key().digest_hex()).unwrap_err().code(), "key/digest");
-    }
-    for length in [0, 10, 31, 32, 100, bytes.len() - 1] {
-        fs::write(&path, &bytes[..length]).unwrap();
-        assert_eq!(copy.load(&key().digest_hex()).unwrap_err().code(), "key/digest");
-    }
-    fs::write(folder.path().join(format!("{}.key", "0".repeat(64))), &bytes).unwrap();
-    fs::remove_file(&path).unwrap();
-    assert_eq!(copy.list().unwrap_err().code(), "key/name");
-    assert_eq!(copy.load(&key().digest_hex()).unwrap_err().code(), "key/not-found");
-}
-
-#[test]
-fn a_key_file_of_the_version_before_is_refused() {
-    let name = format!("{}.key", key().digest_hex());
-    let bytes = fs::read(store().0.path().join(&name)).unwrap();
-    let (body, _) = bytes.split_last_chunk::<32>().unwrap();
-    let mut before = [b"covenant-key-1\n", &body[15..]].concat();
-    before.extend(Sha256::digest(&before));
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join(name), before).unwrap();
-    let error = KeyStore::open(folder.path()).unwrap().load(&key().digest_hex()).unwrap_err();
-    assert_eq!(error.code(), "key/other-reduction");
-    assert!(error.to_string().contains("make the key again"), "{error}");
-}
-
-#[test]
-fn keys_are_found_again() {
-    let again = store().1.ensure_development("invoice/1").map(|k| (key().digest(), k)).unwrap();
-    assert_eq!(again.0, again.1.digest());
-    assert_eq!(again.1.selector(), key().selector());
-    assert!(store().1.verify().unwrap().iter().all(|(_, result)| result.is_ok()));
-    assert_eq!(store().1.ensure_development("invoice/2").unwrap_err().code(), "key/unknown-circuit");
 }

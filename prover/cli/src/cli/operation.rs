@@ -115,10 +115,31 @@ pub(crate) enum JobState {
 /// `keys`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Keys {
-    /// List the keys of this home.
+    /// List the keys that lie in this home, by their headers, and which of them it trusts.
     List,
-    /// Check every key file against its digest.
+    /// Check every trusted key in full: digests, circuit, consistency, a proof.
     Verify,
+    /// Check a key from elsewhere in full, copy it into this home and trust it.
+    Import {
+        /// The key's folder, or the `key.json` in it.
+        #[arg(value_name = "FOLDER|FILE")]
+        from: PathBuf,
+        /// SHA-256 of the verifying key, as its maker published it; asked for at a terminal if it is not given.
+        #[arg(long, value_name = "DIGEST")]
+        sha256: Option<String>,
+    },
+    /// Check in full, and trust, a key that lies in this home.
+    Pin {
+        /// SHA-256 of the verifying key.
+        #[arg(value_name = "DIGEST")]
+        sha256: String,
+    },
+    /// Trust a key no more. Its files stay.
+    Unpin {
+        /// SHA-256 of the verifying key.
+        #[arg(value_name = "DIGEST")]
+        sha256: String,
+    },
 }
 
 /// `nullifier-key`.

@@ -8,6 +8,7 @@ use covenant_client::Client;
 use covenant_parties::Store as _;
 use serde_json::{Value, json};
 
+use super::keys::shown;
 use super::{home_registry, jobs, remote};
 use crate::cli::Server;
 use crate::failure::{Failure, Result};
@@ -129,17 +130,28 @@ fn parties(home: &Home) -> Result<String> {
     Ok(format!("{parties} parties, {leaves} keys, {roots} roots; the current root is that of the keys"))
 }
 
+/// Trusted keys are checked in full; what else lies beside them is said, and hinders nobody.
 fn proving_keys(home: &Home) -> Result<String> {
-    let results = keys::store(home)?.verify()?;
+    let store = keys::store(home)?;
+    let results = store.verify()?;
     let count = results.len();
     for (_, result) in results {
         result?;
     }
-    Ok(if count == 0 {
-        "none yet; made when first needed".to_owned()
+    let listing = store.list()?;
+    let untrusted = listing.keys.iter().filter(|key| !key.is_trusted).count();
+    let mut found = if count == 0 {
+        "none trusted yet; made when first needed".to_owned()
     } else {
-        format!("{count}, each as its digest says")
-    })
+        format!("{count} trusted, whole and consistent")
+    };
+    if untrusted > 0 {
+        found.push_str(&format!("; {untrusted} not trusted and not used"));
+    }
+    for skipped in &listing.skipped {
+        found.push_str(&format!("; {} not used: {}", shown(&skipped.name), skipped.refusal));
+    }
+    Ok(found)
 }
 
 fn service(home: Option<&Path>, server: &Server) -> Result<String> {

@@ -62,7 +62,7 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Policy(command) => policy::run(home, &command),
         Command::Serve(args) => return serve::run(home, &args, output).map(|()| None),
         Command::Jobs(command) => return jobs::run(home, command, output),
-        Command::Keys(command) => keys::run(home, &command),
+        Command::Keys(command) => keys::run(home, &command, output),
         Command::NullifierKey(command) => nullifier_key::run(home, &command),
         Command::Circuit(Circuit::List) => Ok(circuit::list()),
         Command::Circuit(Circuit::Cost { circuit, folded }) => circuit::cost(circuit.as_deref(), folded),

@@ -9,6 +9,8 @@
 //! | `prover.key` | the prover's Ed25519 key (0600) |
 //! | `policies/` | the policies that are trusted; `default.json` is used when none is named |
 //! | `keys/` | proving and verifying keys, by digest |
+//! | `trusted-keys.json` | which of them are trusted |
+//! | `checked-keys.json` | which of their files were hashed, and when; disposable |
 //! | `service/` | the service's store and its key |
 //! | `attestations/` | what `quickstart` leaves |
 

@@ -13,13 +13,14 @@ use crate::statements::STATEMENTS;
 /// For how many days an exported trust file is used unless its maker says otherwise.
 pub(crate) const EXPORT_DAYS: u32 = 30;
 
-/// The home's own trust, for use until a day: its keys, its registry's roots with their days, its nullifier key, its policies, its prover.
+/// The home's own trust, for use until a day: the keys on its list (never all that lie in `keys/`), its registry's roots with
+/// their days, its nullifier key, its policies, its prover.
 pub(crate) fn trusted_by(home: &Home, home_registry: Option<HomeRegistry>, until: Day) -> Result<TrustStore> {
     // Makes the keys of a new development home.
     for statement in STATEMENTS {
         keys::current(home, statement.circuit())?;
     }
-    let own = keys::store(home)?.list()?;
+    let own = keys::store(home)?.trusted()?;
     let nullifier_key = match home_registry {
         Some(registry) => Some((home.nullifier_key()?.public(), registry)),
         None => None,

@@ -15,27 +15,27 @@ impl From<StoreError> for Failure {
     }
 }
 
-/// The home's folder of keys.
+/// The home's keys.
 pub(crate) fn store(home: &Home) -> Result<KeyStore> {
-    Ok(KeyStore::open(home.folder().join("keys"))?)
+    Ok(KeyStore::open(home.folder())?)
 }
 
 /// The key that new proofs of a circuit are made with. A development home that has none makes one, which takes some seconds.
 pub(crate) fn current(home: &Home, circuit: &CircuitInfo) -> Result<KeySummary> {
     let store = store(home)?;
-    if let Some(key) = find(&store, circuit, home.network())? {
+    let find = || store.current(circuit.id, home.network());
+    if let Some(key) = find()? {
         return Ok(key);
     }
-    if !home.config().is_development() {
-        return Err(StoreError::NotFound.into());
+    if home.config().is_development() {
+        store.ensure_development(circuit.id)?;
     }
-    store.ensure_development(circuit.id)?;
-    find(&store, circuit, Network::Development)?.ok_or_else(|| StoreError::NotFound.into())
+    Ok(find()?.ok_or(StoreError::NotFound)?)
 }
 
 /// Whether the home has a key of a circuit already.
 pub(crate) fn is_made(home: &Home, circuit: &CircuitInfo) -> Result<bool> {
-    Ok(find(&store(home)?, circuit, home.network())?.is_some())
+    Ok(store(home)?.current(circuit.id, home.network())?.is_some())
 }
 
 /// Whether the home has a key for each of these statements already.
@@ -48,20 +48,15 @@ pub(crate) fn are_made(home: &Home, statements: &[&dyn AnyStatement]) -> Result<
     Ok(true)
 }
 
-fn find(store: &KeyStore, circuit: &CircuitInfo, network: Network) -> Result<Option<KeySummary>> {
-    let all = store.list()?;
-    Ok(all.into_iter().find(|key| key.circuit == circuit.id && key.network == network && key.is_current))
-}
-
 /// The key that a context names, ready to prove with.
 pub(crate) fn of_selector(home: &Home, selector: Selector) -> Result<CircuitKey> {
     let store = store(home)?;
     let unknown = || {
-        let message = "this home has no key of the selector that the seller consented to";
+        let message = "this home trusts no key of the selector that the seller consented to";
         Failure::refused("key/unknown-selector", message).at("context.selector")
     };
-    let summary = store.list()?.into_iter().find(|key| key.selector == selector).ok_or_else(unknown)?;
-    Ok(store.load(&summary.digest)?)
+    let summary = store.of_selector(selector)?.ok_or_else(unknown)?;
+    Ok(store.open_key(&summary.digest)?)
 }
 
 /// A key as trust files name it.

@@ -199,24 +199,6 @@ fn refused_proofs_keys_and_trust_are_5() {
 }
 
 #[test]
-fn a_flipped_byte_in_a_proving_key_is_refused() {
-    let world = World::new();
-    let folder = world.path("h/keys");
-    let file = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
-    let file = file.into_iter().find(|path| path.extension().is_some_and(|e| e == "key")).unwrap();
-    let mut bytes = std::fs::read(&file).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
-    // The file is linked to the common one: replaced, not written into.
-    std::fs::remove_file(&file).unwrap();
-    std::fs::write(&file, bytes).unwrap();
-    let refusal = world.home(&["keys", "verify"]).refused(5, "key/digest");
-    assert_eq!(refusal["files"][0]["good"], false);
-    world.prove("consent.json", "o.json", &[]).refused(5, "key/digest");
-    world.home(&["doctor"]).refused(5, "key/digest");
-}
-
-#[test]
 fn a_revoked_party_is_refused_and_earlier_roots_end() {
     let world = World::new();
     world.verify("attestation.json").done();

@@ -4,6 +4,7 @@ mod codes;
 mod documents;
 mod forms;
 mod garbage;
+mod keys;
 mod outputs;
 mod quickstart;
 mod secrets;

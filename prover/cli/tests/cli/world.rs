@@ -196,7 +196,7 @@ fn common() -> &'static World {
     })
 }
 
-/// Copies a folder; the proving key, large and never changed in place, is linked.
+/// Copies a folder; the parts of keys, large and never changed in place, are linked.
 fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("an entry");
@@ -204,7 +204,7 @@ fn copy(from: &Path, to: &Path) {
         if source.is_dir() {
             fs::create_dir_all(&target).expect("a folder");
             copy(&source, &target);
-        } else if source.extension().is_some_and(|extension| extension == "key") && from.ends_with("keys") {
+        } else if source.extension().is_some_and(|extension| extension == "pk" || extension == "r1cs") {
             fs::hard_link(&source, &target).expect("a link");
         } else {
             fs::copy(&source, &target).expect("a file");

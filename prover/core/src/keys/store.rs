@@ -1,28 +1,32 @@
-//! A folder of key files.
+//! A home's keys: which there are, which are trusted, and the one that is asked for.
 
 use super::{
-    CircuitKey, circuits, consistency,
-    file::{self, KeyFile, KeyFileError},
+    CircuitKey,
+    checked::Checked,
+    circuits,
+    error::{KeyRefusal, StoreError},
+    files::{self, KeyFiles},
+    full,
+    header::Entry,
+    pins::{Act, Pins},
 };
-use covenant_engine::groth16::R1cs;
-use covenant_relations::{digest, matrices};
 use covenant_statements::{Network, Selector, field};
-use covenant_verifier::groth16::PreparedVerifyingKey;
+use covenant_verifier::{groth16::VerifyingKey, wire::Sha256};
 use rand::rngs::OsRng;
 use std::{
     fs::{self, File},
-    io::{Read, Write},
     path::{Path, PathBuf},
-    sync::OnceLock,
 };
 
-/// A folder of key files, `<digest of the verifying key>.key`.
+/// The keys of a home.
 #[derive(Clone, Debug)]
 pub struct KeyStore {
-    folder: PathBuf,
+    keys: PathBuf,
+    pins: PathBuf,
+    checked: Checked,
 }
 
-/// What a key file says of itself, after its digest was checked.
+/// What a key's header says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeySummary {
     /// The circuit's name and version.
@@ -35,72 +39,46 @@ pub struct KeySummary {
     pub selector: Selector,
     /// The verifying key's bytes.
     pub verifying_key: Vec<u8>,
-    /// The file's size in bytes.
+    /// Bytes of the parts that travel.
     pub file_bytes: u64,
-    /// Whether the key was made for the circuit as this program has it; another is of no use to it.
-    pub is_current: bool,
+    /// Whether the home trusts the key. Another proves nothing here, is in no trust file and in no contract.
+    pub is_trusted: bool,
 }
 
-/// A key file's name, and what a full check says of it.
-pub type CheckedFile = (String, Result<KeySummary, StoreError>);
-
-/// Why a store cannot give a key.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StoreError {
-    /// The folder cannot be used.
-    #[error("the key folder cannot be read or written")]
-    Io(#[from] std::io::Error),
-    /// A key file is refused.
-    #[error("key file {name}: {source}")]
-    File {
-        /// The file's name.
-        name: String,
-        /// Why.
-        source: KeyFileError,
-    },
-    /// There is no such circuit.
-    #[error("no circuit of this name")]
-    UnknownCircuit,
-    /// No key of that digest.
-    #[error("no key with this digest")]
-    NotFound,
-    /// The set-up failed.
-    #[error("the set-up failed")]
-    Setup,
-    /// The parts of the proving key do not belong together: its proofs might not hide what they prove.
-    #[error("the proving key's parts do not belong together")]
-    Inconsistent,
-    /// The key is not one of this program's circuit.
-    #[error("the key does not fit the circuit")]
-    Mismatch,
+/// What lies in the folder of keys.
+#[derive(Debug)]
+pub struct Listing {
+    /// Keys of circuits as this program has them, by name.
+    pub keys: Vec<KeySummary>,
+    /// What is left aside.
+    pub skipped: Vec<Skipped>,
 }
 
-impl StoreError {
-    /// A stable code.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Io(_) => "key/io",
-            Self::File { source, .. } => source.code(),
-            Self::UnknownCircuit => "key/unknown-circuit",
-            Self::NotFound => "key/not-found",
-            Self::Setup => "key/setup",
-            Self::Inconsistent => "key/inconsistent",
-            Self::Mismatch => "key/other-circuit",
-        }
-    }
+/// Something in the folder of keys that is of no use to this program, and no hindrance.
+#[derive(Debug)]
+pub struct Skipped {
+    /// Its name in the folder.
+    pub name: String,
+    /// Whether it is on the list of trusted keys.
+    pub is_trusted: bool,
+    /// Why.
+    pub refusal: KeyRefusal,
 }
+
+/// A trusted key's name, and what a full check says of it.
+pub type CheckedKey = (String, Result<KeySummary, StoreError>);
 
 impl KeyStore {
-    /// Opens a folder, made if it is not there.
+    /// The keys of the home at this folder; `keys/` is made if it is not there.
     ///
     /// # Errors
     /// [`StoreError::Io`].
-    pub fn open(folder: impl Into<PathBuf>) -> Result<Self, StoreError> {
-        let folder = folder.into();
-        fs::create_dir_all(&folder)?;
-        Ok(Self { folder })
+    pub fn open(home: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let home = home.as_ref();
+        let keys = home.join("keys");
+        fs::create_dir_all(&keys)?;
+        let checked = Checked::at(home.join("checked-keys.json"));
+        Ok(Self { keys, pins: home.join("trusted-keys.json"), checked })
     }
 
     /// The circuits that this program knows.
@@ -109,148 +87,261 @@ impl KeyStore {
         circuits::ids().collect()
     }
 
-    /// The development key of a circuit; a set-up makes it if the folder has none. Two processes that ask at once get the
-    /// same.
+    /// Everything in the folder, by headers alone.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`], [`StoreError::TrustedList`]. What is wrong with one key is in the listing.
+    pub fn list(&self) -> Result<Listing, StoreError> {
+        let pins = self.pins()?;
+        let (mut keys, mut skipped) = (Vec::new(), Vec::new());
+        let names = self.names()?;
+        for name in &names {
+            let summary = self.read(name).and_then(|read| self.summary_by(&read, &pins));
+            match summary {
+                Ok(summary) => keys.push(summary),
+                Err(refusal) => {
+                    let is_trusted = parse_digest(name).is_some_and(|digest| pins.of(digest).is_some());
+                    skipped.push(Skipped { name: name.clone(), is_trusted, refusal });
+                }
+            }
+        }
+        let pinned = pins.keys.iter().map(|pin| pin.verifying_key.to_string());
+        let missing = pinned.filter(|name| !names.contains(name));
+        skipped.extend(missing.map(|name| Skipped { name, is_trusted: true, refusal: KeyRefusal::Missing }));
+        Ok(Listing { keys, skipped })
+    }
+
+    /// The keys that the home trusts, the one trusted last first. What cannot be used is left out; [`Self::list`] says why.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`], [`StoreError::TrustedList`].
+    pub fn trusted(&self) -> Result<Vec<KeySummary>, StoreError> {
+        let pins = self.pins()?;
+        let latest = pins.keys.iter().rev();
+        let summary = |name: String| self.summary_by(&self.read(&name).ok()?, &pins).ok();
+        Ok(latest.filter_map(|pin| summary(pin.verifying_key.to_string())).collect())
+    }
+
+    /// The key that new proofs of a circuit are made with: of the trusted ones, the one trusted last.
+    ///
+    /// # Errors
+    /// As [`Self::trusted`].
+    pub fn current(&self, circuit: &str, network: Network) -> Result<Option<KeySummary>, StoreError> {
+        Ok(self.trusted()?.into_iter().find(|key| key.circuit == circuit && key.network == network))
+    }
+
+    /// The trusted key of a selector.
+    ///
+    /// # Errors
+    /// As [`Self::trusted`].
+    pub fn of_selector(&self, selector: Selector) -> Result<Option<KeySummary>, StoreError> {
+        Ok(self.trusted()?.into_iter().find(|key| key.selector == selector))
+    }
+
+    /// Opens the trusted key whose verifying key has this SHA-256 digest, in hexadecimal: maps it in the form that this
+    /// processor's best backend needs. Milliseconds, but for the first time on a machine, which hashes the parts and may
+    /// make that form.
+    ///
+    /// # Errors
+    /// [`StoreError::NotTrusted`] for a key that nobody imported, [`StoreError::NotFound`], [`StoreError::Key`].
+    pub fn open_key(&self, digest: &str) -> Result<CircuitKey, StoreError> {
+        let (folder, name) = self.named(digest)?;
+        let pins = self.pins()?;
+        let refused = |source| StoreError::Key { name: digest.to_owned(), source };
+        let read = self.read(digest).map_err(refused)?;
+        let pin = pins.of(name).ok_or(StoreError::NotTrusted)?;
+        if pin.header != read.header_digest {
+            return Err(refused(KeyRefusal::Digest(files::HEADER)));
+        }
+        CircuitKey::open(self.files_in(&folder, name), &read).map_err(refused)
+    }
+
+    /// The development key of a circuit; a setup on this machine makes it, and the home trusts it, if there is none. Two processes
+    /// that ask at once get the same.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn ensure_development(&self, circuit: &str) -> Result<CircuitKey, StoreError> {
         let circuit = circuits::find(circuit).ok_or(StoreError::UnknownCircuit)?;
-        let lock = File::create(self.folder.join(".lock"))?;
-        lock.lock()?;
-        // A key that an earlier state of this version was set up for stays where it is, and is not used.
-        let constraints = circuits::shape(circuit).map(|cs| digest(&cs)).ok_or(StoreError::UnknownCircuit)?;
-        for path in self.files()? {
-            let key = read(&path)?;
-            if key.circuit == circuit && key.network == Network::Development && key.constraints == constraints
-            {
-                return complete(key);
+        let digest = match self.current(circuit, Network::Development)? {
+            Some(key) => key.digest,
+            None => self.make_development(circuit)?,
+        };
+        self.open_key(&digest)
+    }
+
+    fn make_development(&self, circuit: &'static str) -> Result<String, StoreError> {
+        let _lock = self.lock()?;
+        if let Some(key) = self.current(circuit, Network::Development)? {
+            return Ok(key.digest);
+        }
+        let made = || {
+            let proving_key = circuits::setup(circuit, &mut OsRng)?;
+            let vk = &proving_key.vk;
+            let (beta, gamma, delta) = (vk.beta_g2, vk.gamma_g2, vk.delta_g2);
+            let verifying_key =
+                VerifyingKey::from_points(vk.alpha_g1, beta, gamma, delta, &vk.gamma_abc_g1).ok()?;
+            Some((proving_key, verifying_key, circuits::matrices(circuit)?, circuits::pin(circuit)?))
+        };
+        let (proving_key, verifying_key, matrices, constraints) = made().ok_or(StoreError::Setup)?;
+        let digest = Sha256::of(&verifying_key.to_bytes());
+        let made = self.place(digest, |folder| {
+            let parts = (&proving_key, &verifying_key, &matrices);
+            files::write(folder, circuit, Network::Development, constraints, parts)
+        })?;
+        self.trust(&made, Act::Made).map(|key| key.digest)
+    }
+
+    /// Checks every trusted key of a circuit that this program has, in full: digests, matrices, consistency, a proof.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`], [`StoreError::TrustedList`].
+    pub fn verify(&self) -> Result<Vec<CheckedKey>, StoreError> {
+        let pins = self.pins()?;
+        let mut results = Vec::new();
+        for pin in &pins.keys {
+            let name = pin.verifying_key.to_string();
+            let files = self.files_in(&self.folder_of(pin.verifying_key), pin.verifying_key);
+            let check = || -> Result<KeySummary, KeyRefusal> {
+                let read = self.read(&name)?;
+                let summary = self.summary_by(&read, &pins)?;
+                full::check(&files, &read)?;
+                full::check_made(&files)?;
+                Ok(summary)
+            };
+            match check() {
+                Err(refusal) if refusal.is_of_another_program() => {}
+                result => {
+                    let named = |source| StoreError::Key { name: name.clone(), source };
+                    results.push((name.clone(), result.map_err(named)));
+                }
             }
         }
-        let proving_key = circuits::setup(circuit, &mut OsRng).ok_or(StoreError::Setup)?;
-        let verifying_key = file::verifying_key(&proving_key).map_err(|_| StoreError::Setup)?;
-        let key = KeyFile { circuit, network: Network::Development, constraints, verifying_key, proving_key };
-        self.write(&key)?;
-        complete(key)
+        Ok(results)
     }
 
-    /// The key whose verifying key has this SHA-256 digest, in hexadecimal.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn load(&self, digest: &str) -> Result<CircuitKey, StoreError> {
-        let named = |path: &&PathBuf| path.file_stem().is_some_and(|stem| stem == digest);
-        let files = self.files()?;
-        let path = files.iter().find(named).ok_or(StoreError::NotFound)?;
-        complete(read(path)?)
-    }
-
-    /// Every key file, each checked in full.
-    ///
-    /// # Errors
-    /// The first file that is refused.
-    pub fn list(&self) -> Result<Vec<KeySummary>, StoreError> {
-        let shapes = Shapes::new();
-        self.files()?.iter().map(|path| Ok(shapes.summary(&read(path)?, fs::metadata(path)?.len()))).collect()
-    }
-
-    /// Every key file with what a full check says of it: digest, circuit, and whether the proving key's parts belong
-    /// together.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`] if the folder cannot be read.
-    pub fn verify(&self) -> Result<Vec<CheckedFile>, StoreError> {
-        let shapes = Shapes::new();
-        let check = |path: &PathBuf| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let result = read(path).and_then(|key| {
-                let summary = shapes.summary(&key, fs::metadata(path)?.len());
-                let consistent = consistency::is_consistent(&key.proving_key);
-                complete(key)?;
-                if consistent { Ok(summary) } else { Err(StoreError::Inconsistent) }
-            });
-            (name, result)
+    /// Fills a folder beside a key's, and puts it in the key's place when it is whole.
+    pub(super) fn place<T>(
+        &self,
+        digest: Sha256,
+        fill: impl FnOnce(&Path) -> Result<T, KeyRefusal>,
+    ) -> Result<T, StoreError> {
+        self.remove_leftovers()?;
+        let target = self.folder_of(digest);
+        let partial = covenant_files::neighbour(&target)?;
+        fs::create_dir(&partial)?;
+        let filled = match fill(&partial) {
+            Ok(filled) => filled,
+            Err(source) => {
+                let _ = fs::remove_dir_all(&partial);
+                return Err(StoreError::Key { name: digest.to_string(), source });
+            }
         };
-        Ok(self.files()?.iter().map(check).collect())
+        if target.exists() {
+            fs::rename(&target, covenant_files::neighbour(&target)?)?;
+        }
+        fs::rename(&partial, &target)?;
+        covenant_files::sync_folder(&target);
+        self.remove_leftovers()?;
+        Ok(filled)
     }
 
-    fn files(&self) -> Result<Vec<PathBuf>, StoreError> {
-        let entries = fs::read_dir(&self.folder)?.collect::<Result<Vec<_>, _>>()?;
-        let mut files: Vec<PathBuf> = entries.into_iter().map(|e| e.path()).collect();
-        files.retain(|path| path.extension().is_some_and(|e| e == "key"));
-        files.sort();
-        Ok(files)
-    }
-
-    /// Writes the file so that it appears whole or not at all.
-    fn write(&self, key: &KeyFile) -> Result<(), StoreError> {
-        let name = format!("{}.key", field::bytes_hex(&file::digest(&key.verifying_key)));
-        let bytes = key.encode().map_err(|source| StoreError::File { name: name.clone(), source })?;
-        let partial = self.folder.join(format!("{name}.partial"));
-        let mut out = File::create(&partial)?;
-        out.write_all(&bytes)?;
-        out.sync_all()?;
-        fs::rename(&partial, self.folder.join(name))?;
-        File::open(&self.folder)?.sync_all()?;
+    /// Folders that a process left half-filled when it was killed; under the lock they are nobody's.
+    fn remove_leftovers(&self) -> Result<(), StoreError> {
+        for entry in fs::read_dir(&self.keys)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with('.') && name.ends_with(".part") && entry.file_type()?.is_dir() {
+                fs::remove_dir_all(entry.path())?;
+            }
+        }
         Ok(())
     }
-}
 
-/// Reads and checks one file.
-fn read(path: &Path) -> Result<KeyFile, StoreError> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let refused = |source: KeyFileError| StoreError::File { name: name.clone(), source };
-    let bytes = read_bounded(path).map_err(|e| refused(e.into()))?;
-    let key = KeyFile::decode(&bytes).map_err(refused)?;
-    let expected = format!("{}.key", field::bytes_hex(&file::digest(&key.verifying_key)));
-    if name == expected { Ok(key) } else { Err(refused(KeyFileError::Name)) }
-}
-
-fn read_bounded(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(file::MAX_BYTES).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// The digests of the circuits' constraints.
-struct Shapes(Vec<(&'static str, [u8; 32])>);
-
-impl Shapes {
-    fn new() -> Self {
-        let shape = |id| Some((id, digest(&circuits::shape(id)?)));
-        Self(circuits::ids().filter_map(shape).collect())
+    /// Held while a key is made or trusted.
+    pub(super) fn lock(&self) -> Result<File, StoreError> {
+        let lock = File::create(self.keys.join(".lock"))?;
+        lock.lock()?;
+        Ok(lock)
     }
 
-    fn summary(&self, key: &KeyFile, file_bytes: u64) -> KeySummary {
-        let verifying_key = key.verifying_key.to_bytes();
-        KeySummary {
-            circuit: key.circuit,
-            network: key.network,
-            digest: field::bytes_hex(&file::digest(&key.verifying_key)),
-            selector: Selector::new(key.network, key.circuit, &verifying_key),
-            verifying_key,
-            file_bytes,
-            is_current: self.0.contains(&(key.circuit, key.constraints)),
+    pub(super) fn pins(&self) -> Result<Pins, StoreError> {
+        Pins::read(&self.pins)
+    }
+
+    pub(super) fn pins_path(&self) -> &Path {
+        &self.pins
+    }
+
+    pub(super) fn folder_of(&self, digest: Sha256) -> PathBuf {
+        self.keys.join(digest.to_string())
+    }
+
+    pub(super) fn files_in(&self, folder: &Path, digest: Sha256) -> KeyFiles {
+        KeyFiles::new(folder.to_owned(), digest, self.checked.clone())
+    }
+
+    /// A key's folder, by its digest.
+    pub(super) fn named(&self, digest: &str) -> Result<(PathBuf, Sha256), StoreError> {
+        let name = parse_digest(digest).ok_or(StoreError::NotFound)?;
+        let folder = self.folder_of(name);
+        if folder.is_dir() { Ok((folder, name)) } else { Err(StoreError::NotFound) }
+    }
+
+    /// The header of what has this name in the folder.
+    pub(super) fn read(&self, name: &str) -> Result<Entry, KeyRefusal> {
+        let path = self.keys.join(name);
+        if path.is_file() {
+            let is_earlier = path.extension().is_some_and(|extension| extension == "key");
+            return Err(if is_earlier {
+                KeyRefusal::EarlierForm
+            } else {
+                KeyRefusal::Malformed("no folder")
+            });
         }
+        if !path.exists() {
+            return Err(KeyRefusal::Missing);
+        }
+        let read = Entry::from_folder(&path)?;
+        if read.digest.to_string() == name { Ok(read) } else { Err(KeyRefusal::Name) }
+    }
+
+    pub(super) fn summary(&self, read: &Entry) -> Result<KeySummary, KeyRefusal> {
+        let pins = self.pins().map_err(|_| KeyRefusal::Malformed("list of trusted keys"))?;
+        self.summary_by(read, &pins)
+    }
+
+    fn summary_by(&self, read: &Entry, pins: &Pins) -> Result<KeySummary, KeyRefusal> {
+        let circuit = read.header.circuit()?;
+        let pin = pins.of(read.digest);
+        if pin.is_some_and(|pin| pin.header != read.header_digest) {
+            return Err(KeyRefusal::Digest(files::HEADER));
+        }
+        Ok(KeySummary {
+            circuit,
+            network: read.header.network,
+            digest: read.digest.to_string(),
+            selector: read.selector(circuit),
+            verifying_key: read.verifying_key.clone(),
+            file_bytes: read.header.proving_key.bytes + read.header.matrices.bytes,
+            is_trusted: pin.is_some(),
+        })
+    }
+
+    /// What lies in the folder, by name.
+    fn names(&self) -> Result<Vec<String>, StoreError> {
+        let entries = fs::read_dir(&self.keys)?.collect::<Result<Vec<_>, _>>()?;
+        let names = entries.into_iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
+        names.sort();
+        Ok(names)
     }
 }
 
-/// Adds the circuit's matrices, and checks that the key has the circuit's measures.
-fn complete(key: KeyFile) -> Result<CircuitKey, StoreError> {
-    let KeyFile { circuit, network, constraints, verifying_key, proving_key } = key;
-    let cs = circuits::shape(circuit).ok_or(StoreError::UnknownCircuit)?;
-    let [a, b, c] = matrices(&cs);
-    let r1cs = R1cs::from_matrices([&a, &b, &c], cs.num_instance(), cs.num_witness())
-        .map_err(|_| StoreError::Mismatch)?;
-    let fits = constraints == digest(&cs)
-        && verifying_key.public_inputs() + 1 == cs.num_instance()
-        && proving_key.a_query.len() == cs.num_instance() + cs.num_witness()
-        && proving_key.h_query.len() == r1cs.domain_size();
-    if !fits {
-        return Err(StoreError::Mismatch);
-    }
-    let digest = file::digest(&verifying_key);
-    let verifier = PreparedVerifyingKey::new(&verifying_key);
-    let prepared = OnceLock::new();
-    Ok(CircuitKey { circuit, network, digest, verifying_key, verifier, proving_key, r1cs, prepared })
+/// 64 hexadecimal digits.
+pub(super) fn parse_digest(text: &str) -> Option<Sha256> {
+    let bytes: [u8; 32] = field::hex_bytes(text).ok()?.try_into().ok()?;
+    let digest = Sha256(bytes);
+    (digest.to_string() == text).then_some(digest)
 }

@@ -1,7 +1,6 @@
 //! A prepared key in another form: for the other backend, or as arkworks has it.
 
 use ark_bn254::{Bn254, Fq};
-use ark_ec::AffineRepr;
 use ark_ff::{BigInt, PrimeField};
 use ark_groth16::{ProvingKey, VerifyingKey};
 use rayon::prelude::*;
@@ -26,20 +25,18 @@ impl PreparedProvingKey {
         }
     }
 
-    /// Whether β and δ in G1 are there: without them proofs verify, and do not hide the witness.
-    #[must_use]
-    pub fn blinds(&self) -> bool {
-        !self.points.beta_g1.is_zero() && !self.points.delta_g1.is_zero()
-    }
-
     /// The key as `ark-groth16` has it, with its verifying key, of which a prepared key keeps no copy. The points are taken
     /// as they are.
     ///
     /// # Errors
-    /// [`EngineError::LengthMismatch`] when the verifying key has another number of inputs, [`EngineError::ConstraintSystem`]
-    /// when a coordinate is not below the modulus.
+    /// [`EngineError::LengthMismatch`] when the verifying key has another number of inputs, [`EngineError::UnusableKey`]
+    /// when it is another key's, or when a coordinate is not below the modulus.
     pub fn to_arkworks(&self, vk: VerifyingKey<Bn254>) -> Result<ProvingKey<Bn254>, EngineError> {
         crate::error::same_length("input points", vk.gamma_abc_g1.len(), self.num_instance)?;
+        let own = (self.points.alpha_g1, self.points.beta_g2, self.points.delta_g2);
+        if own != (vk.alpha_g1, vk.beta_g2, vk.delta_g2) {
+            return Err(EngineError::UnusableKey("the verifying key is another proving key's"));
+        }
         let mut l_query = points(&self.l)?;
         l_query.drain(..self.num_instance.min(l_query.len()));
         Ok(ProvingKey {
@@ -71,7 +68,7 @@ fn points<C: Curve>(bases: &Bases<C>) -> Result<Vec<C>, EngineError> {
     };
     // The vector backend's coordinates may be above the modulus; as they are read, they are reduced.
     if bases.form == Form::R256 && !bases.points.par_iter().all(canonical) {
-        return Err(EngineError::ConstraintSystem("a coordinate is not below the modulus"));
+        return Err(EngineError::UnusableKey("a coordinate is not below the modulus"));
     }
     let point = |index| {
         let place = position(&bases.positions, index as u32) as usize;

@@ -97,6 +97,11 @@ impl VerifyingKey {
         bytes
     }
 
+    /// α, then β, γ and δ, then IC₀ … ICₙ: what [`Self::from_points`] takes.
+    pub fn points(&self) -> (G1Affine, [G2Affine; 3], &[G1Affine]) {
+        (self.alpha, [self.beta, self.gamma, self.delta], &self.input_points)
+    }
+
     /// How many public inputs a proof under this key has.
     #[must_use]
     pub fn public_inputs(&self) -> usize {

@@ -1,0 +1,117 @@
+//! The files of one key, and how they are opened.
+
+use super::{
+    checked::Checked,
+    error::KeyRefusal,
+    header::{Entry, Header, Part},
+};
+use ark_bn254::Bn254;
+use ark_groth16::ProvingKey;
+use covenant_engine::{EngineError, Form, PreparedProvingKey, groth16::R1cs};
+use covenant_statements::Network;
+use covenant_verifier::{groth16::VerifyingKey, wire::Sha256};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// The header.
+pub(super) const HEADER: &str = "key.json";
+/// The proving key in the form that travels.
+pub(super) const PORTABLE: &str = "portable.pk";
+/// The same for AVX-512 IFMA, made where it is needed.
+pub(super) const AVX512: &str = "avx512.pk";
+/// The matrices.
+pub(super) const MATRICES: &str = "circuit.r1cs";
+
+/// The files of a key in a home.
+#[derive(Clone, Debug)]
+pub(super) struct KeyFiles {
+    folder: PathBuf,
+    /// The key's digest in hexadecimal, by which the list of checked files names them.
+    name: String,
+    checked: Checked,
+}
+
+impl KeyFiles {
+    pub(super) fn new(folder: PathBuf, digest: Sha256, checked: Checked) -> Self {
+        Self { folder, name: digest.to_string(), checked }
+    }
+
+    pub(super) fn path(&self, file: &str) -> PathBuf {
+        self.folder.join(file)
+    }
+
+    fn listed(&self, file: &str) -> String {
+        format!("{}/{file}", self.name)
+    }
+
+    /// The matrices, mapped.
+    pub(super) fn matrices(&self, part: Part) -> Result<R1cs, EngineError> {
+        self.require(MATRICES, part.sha256)?;
+        R1cs::open_unhashed(&self.path(MATRICES))
+    }
+
+    /// The proving key in a backend's form, mapped. The first time on a machine, AVX-512's form is made.
+    pub(super) fn proving_key(&self, part: Part, form: Form) -> Result<PreparedProvingKey, EngineError> {
+        match form {
+            Form::R256 => {
+                self.require(PORTABLE, part.sha256)?;
+                PreparedProvingKey::open_unhashed(&self.path(PORTABLE), form)
+            }
+            Form::R260 => match self.made_before(form) {
+                Some(key) => Ok(key),
+                None => self.make_form(part, form),
+            },
+        }
+    }
+
+    /// What an earlier call has made, if it is as it was left.
+    fn made_before(&self, form: Form) -> Option<PreparedProvingKey> {
+        let (path, listed) = (self.path(AVX512), self.listed(AVX512));
+        let noted = self.checked.noted(&listed)?;
+        let holds = self.checked.has_digest(&listed, &path, noted).ok()?;
+        if holds { PreparedProvingKey::open_unhashed(&path, form).ok() } else { None }
+    }
+
+    fn make_form(&self, part: Part, form: Form) -> Result<PreparedProvingKey, EngineError> {
+        let key = self.proving_key(part, Form::R256)?.in_form(form);
+        let path = self.path(AVX512);
+        // A folder that cannot be written: this process keeps its own copy.
+        let Ok(digest) = key.write(&path) else { return Ok(key) };
+        self.checked.wrote(&self.listed(AVX512), &path, Sha256(digest));
+        drop(key);
+        PreparedProvingKey::open_unhashed(&path, form)
+    }
+
+    /// Refuses a file that has another digest.
+    fn require(&self, file: &str, sha256: Sha256) -> Result<(), EngineError> {
+        let path = self.path(file);
+        match self.checked.has_digest(&self.listed(file), &path, sha256) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(EngineError::WrongDigest { path }),
+            Err(source) => Err(EngineError::Io { path, source }),
+        }
+    }
+}
+
+/// Writes a key into an empty folder and returns its header.
+pub(super) fn write(
+    folder: &Path,
+    circuit: &str,
+    network: Network,
+    constraints: [u8; 32],
+    (proving_key, verifying_key, matrices): (&ProvingKey<Bn254>, &VerifyingKey, &R1cs),
+) -> Result<Entry, KeyRefusal> {
+    let (portable, r1cs) = (folder.join(PORTABLE), folder.join(MATRICES));
+    let digest = PreparedProvingKey::new(proving_key, Form::R256)?.write(&portable)?;
+    let parts = [part(&portable, digest)?, part(&r1cs, matrices.write(&r1cs)?)?];
+    let header = Header::new(circuit, network, constraints, &verifying_key.to_bytes(), parts);
+    let json = header.to_json()?;
+    covenant_files::create(&folder.join(HEADER), &json, covenant_files::Mode::Public)?;
+    Entry::from_json(&json)
+}
+
+fn part(path: &Path, digest: [u8; 32]) -> io::Result<Part> {
+    Ok(Part { bytes: fs::metadata(path)?.len(), sha256: Sha256(digest) })
+}
