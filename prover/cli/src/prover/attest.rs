@@ -1,13 +1,18 @@
 //! From a proof to a signed attestation.
 
 use covenant_core::{ProveError, ProverError};
+use covenant_verifier::attestation::Predicate;
 use covenant_verifier::dsse::{Envelope, PublicKey};
+use covenant_verifier::intoto::Statement;
+use covenant_verifier::json::JsonError;
 use ed25519_dalek::{Signer as _, SigningKey};
 
 use crate::failure::{Exit, Failure, Result};
 
-/// The attestation with this payload, signed by the home's prover key.
-pub(crate) fn sign(signer: &SigningKey, payload: Vec<u8>) -> Result<Vec<u8>> {
+/// An attestation, signed by the home's prover key.
+pub(crate) fn sign<P: Predicate>(signer: &SigningKey, attestation: &Statement<P>) -> Result<Vec<u8>> {
+    let failed = |error: JsonError| Failure::new(Exit::Other, "attestation/not-written", error.to_string());
+    let payload = attestation.to_payload().map_err(failed)?;
     let public = public_key(signer)?;
     let mut envelope =
         Envelope::seal(payload, &public, |bytes| signer.sign(bytes).to_bytes()).to_json().into_bytes();

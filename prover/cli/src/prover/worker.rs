@@ -43,8 +43,8 @@ impl Prover {
         let mut report =
             |phase: covenant_core::Phase, fraction: f32| progress(phase.name(), f64::from(fraction));
         let proved = covenant_core::prove(&key, claim, &mut report)?;
-        let payload = S::payload(key.verifying_key(), claim, context, &proved)?;
-        let attestation = attest::sign(&signer, payload)?;
+        let attestation = S::attestation(key.verifying_key(), claim, context, &proved);
+        let attestation = attest::sign(&signer, &attestation)?;
         Ok(Outcome { attestation, note_opening: S::private_output(proved.opening) })
     }
 }

@@ -8,7 +8,9 @@ use covenant_parties::Format;
 use covenant_relations::Provable;
 use covenant_service::{Outcome, Secret};
 use covenant_statements::{CircuitInfo, Claim, Context, Day, Fr, Violation};
+use covenant_verifier::attestation::Predicate;
 use covenant_verifier::groth16::VerifyingKey;
+use covenant_verifier::intoto;
 use covenant_verifier::trust::TrustDocument;
 use covenant_verifier::wire::Sha256;
 
@@ -69,6 +71,8 @@ pub(crate) trait Statement: Sized + 'static {
     type Claim: Provable + Send + 'static;
     /// A claim that is not whole yet.
     type Part;
+    /// What its attestations carry.
+    type Predicate: Predicate;
 
     /// The circuit that new proofs are made by.
     const CIRCUIT: &'static CircuitInfo;
@@ -101,16 +105,28 @@ pub(crate) trait Statement: Sized + 'static {
     /// The refusal of a proof for a claim that is not whole.
     fn not_whole() -> crate::failure::Failure;
 
-    /// The attestation's payload.
-    fn payload(
+    /// The attestation of a proof, to be signed.
+    fn attestation(
         key: &VerifyingKey,
         claim: &Self::Claim,
         context: &Context,
         proved: &ProvedClaim<Self::Claim>,
-    ) -> Result<Vec<u8>>;
+    ) -> intoto::Statement<Self::Predicate>;
 
     /// The proof that an attestation's payload carries; `None` if it is none of this statement. Nothing of it is verified.
-    fn stated_proof(payload: &[u8]) -> Option<StatedProof>;
+    fn stated_proof(payload: &[u8]) -> Option<StatedProof> {
+        let statement = intoto::Statement::<Self::Predicate>::from_payload(payload).ok()?;
+        if statement.predicate_type != Self::Predicate::TYPE {
+            return None;
+        }
+        let first = statement.predicate.proofs().into_iter().next()?;
+        Some(StatedProof {
+            circuit: first.circuit.key_name(),
+            key: first.verifying_key.sha256,
+            public_inputs: first.inputs,
+            proof: first.proof.to_vec(),
+        })
+    }
 
     /// What a proof hands out to its caller only.
     fn private_output(opening: <Self::Claim as Claim>::Opening) -> Secret;

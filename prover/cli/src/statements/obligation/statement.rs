@@ -6,7 +6,9 @@ use covenant_parties::{Error, Format as _};
 use covenant_service::{Outcome, Secret};
 use covenant_statements::invoice::{self, AcknowledgedClaim, Claim, Clause, PublicInputs};
 use covenant_statements::{CircuitInfo, Context, Day, Note, Violation};
-use covenant_verifier::attestation::obligation::{ObligationStatement, Parts, statement};
+use covenant_verifier::attestation::obligation::{
+    ObligationPredicate, ObligationStatement, Parts, statement,
+};
 use covenant_verifier::groth16::VerifyingKey;
 use covenant_verifier::trust::{
     HomeRegistry, NullifierKeyEntry, PolicyEntry, RootEntry, RootKind, TrustDocument,
@@ -17,10 +19,10 @@ use super::claim::{self, Sources};
 use super::consent;
 use super::note::NoteOpening;
 use super::request::ObligationRequest;
-use crate::failure::{Exit, Failure, Result};
+use crate::failure::{Failure, Result};
 use crate::formats;
 use crate::home::Home;
-use crate::statements::{Condition, Decoded, PrivateFile, StatedProof, Statement};
+use crate::statements::{Condition, Decoded, PrivateFile, Statement};
 
 /// Statement 1.
 pub(crate) struct Obligation;
@@ -37,6 +39,7 @@ impl Statement for Obligation {
     type Claim = Claim;
     /// What the debtor has signed, without the seller's consent.
     type Part = AcknowledgedClaim;
+    type Predicate = ObligationPredicate;
 
     const CIRCUIT: &'static CircuitInfo = &invoice::CIRCUIT;
     const CONDITIONS: &'static [Condition] = &[
@@ -97,14 +100,14 @@ impl Statement for Obligation {
         Failure::input("request/no-consent", "a proof needs the seller's consent").at("consented")
     }
 
-    fn payload(
+    fn attestation(
         key: &VerifyingKey,
         claim: &Claim,
         context: &Context,
         proved: &ProvedClaim<Claim>,
-    ) -> Result<Vec<u8>> {
+    ) -> ObligationStatement {
         let acknowledged = &claim.acknowledged;
-        let statement = statement(&Parts {
+        statement(&Parts {
             network: acknowledged.network,
             verifying_key: key,
             policy: &acknowledged.policy,
@@ -116,18 +119,6 @@ impl Statement for Obligation {
             note: proved.public_inputs.note,
             proof: &proved.proof,
             log_index: None,
-        });
-        let failed = |message: String| Failure::new(Exit::Other, "attestation/not-written", message);
-        statement.to_payload().map_err(|error| failed(error.to_string()))
-    }
-
-    fn stated_proof(payload: &[u8]) -> Option<StatedProof> {
-        let predicate = ObligationStatement::from_payload(payload).ok()?.predicate;
-        Some(StatedProof {
-            circuit: predicate.circuit.key_name(),
-            key: predicate.verifying_key.sha256,
-            public_inputs: predicate.public_inputs.in_order().to_vec(),
-            proof: predicate.proof,
         })
     }
 
