@@ -3,7 +3,14 @@
 //! The sources are `covenant/v1/*.proto` beside this crate; [`v1`] is written from them
 //! by this crate's `generate` tool (feature `generate`) and committed. Nothing else in this
 //! crate names a message, so the tool builds whatever the committed code looks like.
-//! Messages that carry a claim or a note opening print `[redacted]` in its place.
+//! Messages that carry a claim or a private output print `[redacted]` in its place.
+//! [`ErrorKind`], [`Secret`] and [`PrivateOutput`] are what both ends of the wire need and no message can say.
+
+mod kind;
+mod secret;
+
+pub use kind::ErrorKind;
+pub use secret::{PrivateOutput, Secret};
 
 /// The messages and the two services, `Prover` and `NullifierRegistry`.
 #[allow(missing_docs, unreachable_pub, clippy::all, clippy::pedantic)]

@@ -1,6 +1,6 @@
 //! No message prints its private bytes.
 
-use covenant_proto::v1::{CheckRequest, JobResult, SubmitRequest};
+use covenant_proto::v1::{CheckRequest, JobResult, PrivateOutput, ProveRequest, SubmitRequest};
 
 #[test]
 fn private_bytes_are_not_printed() {
@@ -12,7 +12,17 @@ fn private_bytes_are_not_printed() {
             "{:#?}",
             SubmitRequest { circuit: "shown".into(), claim: canary.clone(), ..Default::default() }
         ),
-        format!("{:?} shown", JobResult { attestation: canary.clone(), note_opening: canary }),
+        format!(
+            "{:?}",
+            ProveRequest { circuit: "shown".into(), claim: canary.clone(), ..Default::default() }
+        ),
+        format!(
+            "{:?}",
+            JobResult {
+                attestation: canary.clone(),
+                private_outputs: vec![PrivateOutput { name: "shown".into(), bytes: canary }],
+            }
+        ),
     ];
     for text in printed {
         assert!(text.contains("[redacted, 6 bytes]"), "{text}");

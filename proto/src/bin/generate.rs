@@ -12,10 +12,12 @@ use prost::Message as _;
 
 /// Messages that carry private bytes, and the fields that hold them. Their `Debug` is
 /// generated here, as prost's own would print them.
-const PRIVATE: [(&str, &[&str]); 3] = [
+const PRIVATE: [(&str, &[&str]); 5] = [
     ("CheckRequest", &["claim"]),
     ("SubmitRequest", &["claim"]),
-    ("JobResult", &["attestation", "note_opening"]),
+    ("ProveRequest", &["claim"]),
+    ("JobResult", &["attestation"]),
+    ("PrivateOutput", &["bytes"]),
 ];
 
 const PROTOS: [&str; 2] = ["covenant/v1/prover.proto", "covenant/v1/nullifier_registry.proto"];

@@ -36,24 +36,40 @@ pub struct CircuitCapability {
     /// The key comes from a development set-up: anyone could forge under it.
     #[prost(bool, tag = "6")]
     pub development: bool,
+    #[prost(message, optional, tag = "7")]
+    pub limits: ::core::option::Option<CircuitLimits>,
 }
+/// The bounds on one circuit's jobs.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Limits {
+pub struct CircuitLimits {
     /// The longest claim taken, in bytes.
     #[prost(uint64, tag = "1")]
     pub claim_bytes: u64,
+    /// How long one attempt may take.
+    #[prost(message, optional, tag = "2")]
+    pub attempt_deadline: ::core::option::Option<::prost_types::Duration>,
+    /// The address space of a worker, in bytes; 0 when it is not bounded.
+    #[prost(uint64, tag = "3")]
+    pub worker_memory: u64,
+}
+/// The bounds on all jobs together. What differs by circuit is in CircuitLimits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Limits {
     /// How many jobs may wait for a worker.
-    #[prost(uint64, tag = "2")]
+    #[prost(uint64, tag = "1")]
     pub queued_jobs: u64,
     /// How many jobs run at once.
-    #[prost(uint32, tag = "3")]
+    #[prost(uint32, tag = "2")]
     pub workers: u32,
     /// How often a job is tried before it fails for good.
-    #[prost(uint32, tag = "4")]
+    #[prost(uint32, tag = "3")]
     pub attempts: u32,
-    /// How long one attempt may take.
+    /// How many calls of Prove may be open at once.
+    #[prost(uint32, tag = "4")]
+    pub prove_calls: u32,
+    /// How long a call of Prove waits at most.
     #[prost(message, optional, tag = "5")]
-    pub attempt_deadline: ::core::option::Option<::prost_types::Duration>,
+    pub prove_wait: ::core::option::Option<::prost_types::Duration>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 #[prost(skip_debug)]
@@ -97,11 +113,41 @@ pub struct SubmitResponse {
     pub existing: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[prost(skip_debug)]
+pub struct ProveRequest {
+    #[prost(string, tag = "1")]
+    pub circuit: ::prost::alloc::string::String,
+    /// The prove request. Private.
+    #[prost(bytes = "vec", tag = "2")]
+    pub claim: ::prost::alloc::vec::Vec<u8>,
+    /// As in SubmitRequest.
+    #[prost(string, tag = "3")]
+    pub idempotency_key: ::prost::alloc::string::String,
+    /// As in SubmitRequest.
+    #[prost(string, tag = "4")]
+    pub expected_selector: ::prost::alloc::string::String,
+    /// How long the caller wants to wait; unset for as long as the service lets it.
+    #[prost(message, optional, tag = "5")]
+    pub wait: ::core::option::Option<::prost_types::Duration>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ProveResponse {
+    /// Ended, unless the wait was over before.
+    #[prost(message, optional, tag = "1")]
+    pub job: ::core::option::Option<Job>,
+    /// Set if the job has succeeded.
+    #[prost(message, optional, tag = "2")]
+    pub result: ::core::option::Option<JobResult>,
+    /// The job was there already, under the same idempotency key.
+    #[prost(bool, tag = "3")]
+    pub existing: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetRequest {
     #[prost(string, tag = "1")]
     pub job_id: ::prost::alloc::string::String,
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct GetResponse {
     #[prost(message, optional, tag = "1")]
     pub job: ::core::option::Option<Job>,
@@ -175,15 +221,26 @@ pub struct Job {
     pub failure: ::core::option::Option<Failure>,
 }
 /// What a finished proof hands out.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 #[prost(skip_debug)]
 pub struct JobResult {
     /// Public.
     #[prost(bytes = "vec", tag = "1")]
     pub attestation: ::prost::alloc::vec::Vec<u8>,
-    /// The note's opening: its holder's secret. Empty when the circuit makes none.
+    /// What only the caller may have, such as the opening of a note; by name, each
+    /// name once.
+    #[prost(message, repeated, tag = "2")]
+    pub private_outputs: ::prost::alloc::vec::Vec<PrivateOutput>,
+}
+/// A secret that a proof hands out beside its attestation.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[prost(skip_debug)]
+pub struct PrivateOutput {
+    /// What it is, such as "note".
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
     #[prost(bytes = "vec", tag = "2")]
-    pub note_opening: ::prost::alloc::vec::Vec<u8>,
+    pub bytes: ::prost::alloc::vec::Vec<u8>,
 }
 /// Why a job, or one attempt at it, ended without a result.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -422,6 +479,29 @@ pub mod prover_client {
             req.extensions_mut().insert(GrpcMethod::new("covenant.v1.Prover", "Submit"));
             self.inner.unary(req, path, codec).await
         }
+        /// Submit, and the job's end in the same call: for proofs of seconds. It answers
+        /// when the job has ended, or with the job as it then is once the wait is over.
+        /// Only so many of these calls are open at once; one more is refused with
+        /// RESOURCE_EXHAUSTED and makes no job. Closing the call cancels nothing: the
+        /// same call again waits for the same job.
+        pub async fn prove(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ProveRequest>,
+        ) -> std::result::Result<tonic::Response<super::ProveResponse>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/covenant.v1.Prover/Prove");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("covenant.v1.Prover", "Prove"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Reads a job, and its result once it has succeeded.
         pub async fn get(
             &mut self,
@@ -540,6 +620,15 @@ pub mod prover_server {
             &self,
             request: tonic::Request<super::SubmitRequest>,
         ) -> std::result::Result<tonic::Response<super::SubmitResponse>, tonic::Status>;
+        /// Submit, and the job's end in the same call: for proofs of seconds. It answers
+        /// when the job has ended, or with the job as it then is once the wait is over.
+        /// Only so many of these calls are open at once; one more is refused with
+        /// RESOURCE_EXHAUSTED and makes no job. Closing the call cancels nothing: the
+        /// same call again waits for the same job.
+        async fn prove(
+            &self,
+            request: tonic::Request<super::ProveRequest>,
+        ) -> std::result::Result<tonic::Response<super::ProveResponse>, tonic::Status>;
         /// Reads a job, and its result once it has succeeded.
         async fn get(
             &self,
@@ -767,6 +856,49 @@ pub mod prover_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = SubmitSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/covenant.v1.Prover/Prove" => {
+                    #[allow(non_camel_case_types)]
+                    struct ProveSvc<T: Prover>(pub Arc<T>);
+                    impl<T: Prover> tonic::server::UnaryService<super::ProveRequest>
+                    for ProveSvc<T> {
+                        type Response = super::ProveResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ProveRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Prover>::prove(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ProveSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -1413,11 +1545,30 @@ impl ::core::fmt::Debug for SubmitRequest {
             .finish()
     }
 }
+impl ::core::fmt::Debug for ProveRequest {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("ProveRequest")
+            .field("circuit", &self.circuit)
+            .field("claim", &format_args!("[redacted, {} bytes]", self.claim.len()))
+            .field("idempotency_key", &self.idempotency_key)
+            .field("expected_selector", &self.expected_selector)
+            .field("wait", &self.wait)
+            .finish()
+    }
+}
 impl ::core::fmt::Debug for JobResult {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.debug_struct("JobResult")
             .field("attestation", &format_args!("[redacted, {} bytes]", self.attestation.len()))
-            .field("note_opening", &format_args!("[redacted, {} bytes]", self.note_opening.len()))
+            .field("private_outputs", &self.private_outputs)
+            .finish()
+    }
+}
+impl ::core::fmt::Debug for PrivateOutput {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("PrivateOutput")
+            .field("name", &self.name)
+            .field("bytes", &format_args!("[redacted, {} bytes]", self.bytes.len()))
             .finish()
     }
 }

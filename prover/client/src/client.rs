@@ -5,15 +5,22 @@ use std::time::Duration;
 use covenant_proto::v1;
 use covenant_proto::v1::nullifier_registry_client::NullifierRegistryClient;
 use covenant_proto::v1::prover_client::ProverClient;
+use tonic::Request;
 use tonic::transport::{Channel, Endpoint};
 
 use crate::{
-    Capabilities, CheckReport, Error, ErrorKind, Evaluation, Job, JobPage, JobResult, JobState, Private,
-    Submitted, Watch,
+    Capabilities, CheckReport, Error, ErrorKind, Evaluation, Job, JobPage, JobResult, JobState, Proved,
+    Secret, Submitted, Watch,
 };
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(5);
+/// How long a call may take. A service answers within this, or says that it cannot.
+const CALL: Duration = Duration::from_secs(35);
+/// How much longer than its wait a call of `Prove` may take.
+const BESIDE_THE_WAIT: Duration = Duration::from_secs(15);
+/// While a call waits, a peer that says nothing for so long is asked whether it is there, and has as long to answer.
+const KEEPALIVE: Duration = Duration::from_secs(5);
 /// The longest answer taken.
 const LONGEST_ANSWER: usize = 16 << 20;
 
@@ -30,7 +37,7 @@ pub struct Submit {
     /// What to prove.
     pub circuit: String,
     /// The prove request.
-    pub claim: Private,
+    pub claim: Secret,
     /// 1 to 128 visible ASCII characters: the same key with the same circuit and claim
     /// names the same job. Stored in clear.
     pub idempotency_key: String,
@@ -51,7 +58,11 @@ impl Client {
             .ok_or_else(|| {
                 Error::new(ErrorKind::Unreadable, "transport/url", "the address is no http:// URL")
             })?;
-        let endpoint = endpoint.connect_timeout(CONNECT).tcp_nodelay(true);
+        let endpoint = endpoint
+            .connect_timeout(CONNECT)
+            .tcp_nodelay(true)
+            .http2_keep_alive_interval(KEEPALIVE)
+            .keep_alive_timeout(KEEPALIVE);
         let channel = endpoint.connect().await.map_err(|_| Error::unreachable())?;
         let prover = ProverClient::new(channel.clone()).max_decoding_message_size(LONGEST_ANSWER);
         Ok(Self { prover, registry: NullifierRegistryClient::new(channel) })
@@ -62,7 +73,12 @@ impl Client {
     /// # Errors
     /// The service does not answer.
     pub async fn capabilities(&self) -> Result<Capabilities, Error> {
-        self.prover.clone().get_capabilities(v1::GetCapabilitiesRequest {}).await?.into_inner().try_into()
+        self.prover
+            .clone()
+            .get_capabilities(timed(v1::GetCapabilitiesRequest {}))
+            .await?
+            .into_inner()
+            .try_into()
     }
 
     /// Runs a statement's rules natively, without a proof.
@@ -71,7 +87,8 @@ impl Client {
     /// The first rule that fails, or why the claim cannot be read.
     pub async fn check(&self, circuit: &str, claim: &[u8]) -> Result<CheckReport, Error> {
         let request = v1::CheckRequest { circuit: circuit.to_owned(), claim: claim.to_vec() };
-        let v1::CheckResponse { rules, not_run } = self.prover.clone().check(request).await?.into_inner();
+        let v1::CheckResponse { rules, not_run } =
+            self.prover.clone().check(timed(request)).await?.into_inner();
         Ok(CheckReport { rules, not_run })
     }
 
@@ -87,8 +104,28 @@ impl Client {
             idempotency_key: submit.idempotency_key,
             expected_selector: submit.expected_selector.unwrap_or_default(),
         };
-        let v1::SubmitResponse { job, existing } = self.prover.clone().submit(request).await?.into_inner();
+        let v1::SubmitResponse { job, existing } =
+            self.prover.clone().submit(timed(request)).await?.into_inner();
         Ok(Submitted { job: required_job(job)?, existing })
+    }
+
+    /// Submits a job and waits for its end, at most for `wait` (`None` for as long as the service lets it). What comes back
+    /// may still run, and is then to be followed by [`Client::watch`]. Giving up the call cancels nothing.
+    ///
+    /// # Errors
+    /// As [`Client::submit`], and `job/too-many-prove-calls`. A job that failed is no error: it is told in [`Proved::job`].
+    pub async fn prove(&self, submit: Submit, wait: Option<Duration>) -> Result<Proved, Error> {
+        let request = v1::ProveRequest {
+            circuit: submit.circuit,
+            claim: submit.claim.expose().to_vec(),
+            idempotency_key: submit.idempotency_key,
+            expected_selector: submit.expected_selector.unwrap_or_default(),
+            wait: wait.and_then(|wait| wait.try_into().ok()),
+        };
+        let longest = wait.map_or(CALL, |wait| wait.saturating_add(BESIDE_THE_WAIT));
+        let answer = self.prover.clone().prove(within(longest, request)).await?.into_inner();
+        let v1::ProveResponse { job, result, existing } = answer;
+        Ok(Proved { job: required_job(job)?, result: result.map(Into::into), existing })
     }
 
     /// Reads a job, and its result once it has succeeded.
@@ -97,7 +134,7 @@ impl Client {
     /// `job/not-found`.
     pub async fn get(&self, job_id: &str) -> Result<(Job, Option<JobResult>), Error> {
         let request = v1::GetRequest { job_id: job_id.to_owned() };
-        let v1::GetResponse { job, result } = self.prover.clone().get(request).await?.into_inner();
+        let v1::GetResponse { job, result } = self.prover.clone().get(timed(request)).await?.into_inner();
         Ok((required_job(job)?, result.map(Into::into)))
     }
 
@@ -112,7 +149,10 @@ impl Client {
         after_event: u64,
     ) -> Result<tonic::Streaming<v1::WatchResponse>, Error> {
         let request = v1::WatchRequest { job_id: job_id.to_owned(), after_event };
-        Ok(self.prover.clone().watch(request).await?.into_inner())
+        // Not `timed`: the stream itself has no end that could be told beforehand.
+        let mut prover = self.prover.clone();
+        let opened = tokio::time::timeout(CALL, prover.watch(request)).await;
+        Ok(opened.map_err(|_| Error::timed_out())??.into_inner())
     }
 
     /// Ends a job, and returns it as it then is. One that has ended already stays as it is.
@@ -121,7 +161,7 @@ impl Client {
     /// `job/not-found`.
     pub async fn cancel(&self, job_id: &str) -> Result<Job, Error> {
         let request = v1::CancelRequest { job_id: job_id.to_owned() };
-        required_job(self.prover.clone().cancel(request).await?.into_inner().job)
+        required_job(self.prover.clone().cancel(timed(request)).await?.into_inner().job)
     }
 
     /// Lists jobs, the latest first: at most `page_size` (0 for the service's choice) in
@@ -141,7 +181,7 @@ impl Client {
             state: state.map_or(v1::JobState::Unspecified, JobState::to_message).into(),
         };
         let v1::ListResponse { jobs, next_page_token } =
-            self.prover.clone().list(request).await?.into_inner();
+            self.prover.clone().list(timed(request)).await?.into_inner();
         Ok(JobPage {
             jobs: jobs.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?,
             next: (!next_page_token.is_empty()).then_some(next_page_token),
@@ -153,7 +193,7 @@ impl Client {
     /// # Errors
     /// `transport/unimplemented` when the service is no registry.
     pub async fn nullifier_key(&self) -> Result<[u8; 32], Error> {
-        let key = self.registry.clone().get_key(v1::GetKeyRequest {}).await?.into_inner().public_key;
+        let key = self.registry.clone().get_key(timed(v1::GetKeyRequest {})).await?.into_inner().public_key;
         key.try_into().map_err(|_| Error::malformed())
     }
 
@@ -163,8 +203,19 @@ impl Client {
     /// What is wrong with the point, or `nullifier/rate-limited`.
     pub async fn evaluate(&self, blinded: &[u8; 32]) -> Result<Evaluation, Error> {
         let request = v1::EvaluateRequest { blinded: blinded.to_vec() };
-        self.registry.clone().evaluate(request).await?.into_inner().try_into()
+        self.registry.clone().evaluate(timed(request)).await?.into_inner().try_into()
     }
+}
+
+/// A request that is given up after the usual time.
+fn timed<T>(message: T) -> Request<T> {
+    within(CALL, message)
+}
+
+fn within<T>(longest: Duration, message: T) -> Request<T> {
+    let mut request = Request::new(message);
+    request.set_timeout(longest);
+    request
 }
 
 fn required_job(job: Option<v1::Job>) -> Result<Job, Error> {

@@ -1,9 +1,8 @@
 //! What a call can end in, as one type.
 
-use core::fmt;
 use std::time::Duration;
 
-use covenant_proto::{ERROR_DOMAIN, ERROR_KIND};
+use covenant_proto::{ERROR_DOMAIN, ERROR_KIND, ErrorKind};
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
@@ -37,6 +36,11 @@ impl Error {
         Self::new(ErrorKind::Unavailable, "transport/unavailable", "the service cannot be reached")
     }
 
+    /// The service took too long.
+    pub(crate) fn timed_out() -> Self {
+        Self::new(ErrorKind::Timeout, "transport/timed-out", "the call took too long")
+    }
+
     /// An answer that this client cannot read.
     pub(crate) fn malformed() -> Self {
         Self::new(ErrorKind::Internal, "transport/malformed-answer", "the service's answer cannot be read")
@@ -65,9 +69,7 @@ impl Error {
         let (kind, code, message) = match code {
             Code::ResourceExhausted => (ErrorKind::Limit, "transport/limit", "the service is at a limit"),
             Code::OutOfRange => (ErrorKind::Limit, "transport/message-too-long", "the message is too long"),
-            Code::DeadlineExceeded | Code::Cancelled => {
-                (ErrorKind::Timeout, "transport/timed-out", "the call took too long")
-            }
+            Code::DeadlineExceeded | Code::Cancelled => return Self::timed_out(),
             Code::Unimplemented => {
                 (ErrorKind::NotFound, "transport/unimplemented", "the service does not do this")
             }
@@ -84,64 +86,6 @@ impl Error {
 impl From<Status> for Error {
     fn from(status: Status) -> Self {
         Self::from_status(&status)
-    }
-}
-
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident = $name:literal,)+) => {
-        /// What sort of error it is: what may be done about it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum ErrorKind {
-            $($(#[$doc])* $kind,)+
-        }
-
-        impl ErrorKind {
-            /// Every kind.
-            pub const ALL: &'static [Self] = &[$(Self::$kind,)+];
-
-            /// The name used on the wire.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$kind => $name,)+
-                }
-            }
-        }
-    };
-}
-
-kinds! {
-    /// A rule of the statement does not hold.
-    Unsatisfied = "unsatisfied",
-    /// The input cannot be read.
-    Unreadable = "unreadable",
-    /// A key, a proof, a signature or an anchor of trust was refused.
-    Key = "key",
-    /// A limit or a quota.
-    Limit = "limit",
-    /// It took too long.
-    Timeout = "timeout",
-    /// It was cancelled.
-    Cancelled = "cancelled",
-    /// There is no such thing.
-    NotFound = "not-found",
-    /// There is one already, made of something else.
-    Conflict = "conflict",
-    /// The service cannot answer now.
-    Unavailable = "unavailable",
-    /// The service or a worker failed.
-    Internal = "internal",
-}
-
-impl ErrorKind {
-    pub(crate) fn from_name(name: &str) -> Self {
-        Self::ALL.iter().copied().find(|kind| kind.as_str() == name).unwrap_or(Self::Internal)
-    }
-}
-
-impl fmt::Display for ErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

@@ -1,7 +1,8 @@
 //! A client of the prover service and of the nullifier registry.
 //!
 //! [`Client`] speaks `covenant.v1` and hands out plain types; every refusal becomes an
-//! [`Error`] with the service's stable code. Claims and note openings print `[redacted]`.
+//! [`Error`] with the service's stable code. Claims and private outputs print `[redacted]`. No call
+//! waits for ever: a peer that says nothing is given up after seconds.
 
 mod client;
 mod error;
@@ -9,9 +10,10 @@ mod model;
 mod watch;
 
 pub use client::{Client, Submit};
-pub use error::{Error, ErrorKind};
+pub use covenant_proto::{ErrorKind, PrivateOutput, Secret};
+pub use error::Error;
 pub use model::{
-    Capabilities, CheckReport, CircuitCapability, Evaluation, Event, Failure, Job, JobPage, JobResult,
-    JobState, Limits, Private, Submitted,
+    Capabilities, CheckReport, CircuitCapability, CircuitLimits, Evaluation, Event, Failure, Job, JobPage,
+    JobResult, JobState, Limits, Proved, Submitted,
 };
 pub use watch::Watch;

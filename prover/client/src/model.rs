@@ -1,40 +1,10 @@
 //! The protocol's messages as plain types.
 
-use core::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use covenant_proto::v1;
-use zeroize::Zeroize as _;
 
-use crate::{Error, ErrorKind};
-
-/// Private bytes. `Debug` prints how many there are; they are wiped when dropped.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Private(Vec<u8>);
-
-impl Private {
-    /// Takes the bytes over.
-    pub fn new(bytes: Vec<u8>) -> Self {
-        Self(bytes)
-    }
-
-    /// The bytes. Whoever calls this takes care that they stay private.
-    pub fn expose(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl Drop for Private {
-    fn drop(&mut self) {
-        self.0.zeroize();
-    }
-}
-
-impl fmt::Debug for Private {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "[redacted, {} bytes]", self.0.len())
-    }
-}
+use crate::{Error, ErrorKind, PrivateOutput, Secret};
 
 /// What a service can prove, and within what bounds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,21 +34,34 @@ pub struct CircuitCapability {
     pub public_inputs: Vec<String>,
     /// The key comes from a development set-up: anyone could forge under it.
     pub development: bool,
+    /// What its jobs may take.
+    pub limits: CircuitLimits,
 }
 
-/// The bounds that a service keeps.
+/// The bounds on one circuit's jobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub struct CircuitLimits {
     /// The longest claim, in bytes.
     pub claim_bytes: u64,
+    /// How long one attempt may take.
+    pub attempt_deadline: Duration,
+    /// The address space of a worker, in bytes; `None` when it is not bounded.
+    pub worker_memory: Option<u64>,
+}
+
+/// The bounds on all jobs together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
     /// How many jobs may wait.
     pub queued_jobs: u64,
     /// How many jobs run at once.
     pub workers: u32,
     /// How often a job is tried.
     pub attempts: u32,
-    /// How long one attempt may take.
-    pub attempt_deadline: Duration,
+    /// How many calls of `Prove` may be open at once.
+    pub prove_calls: u32,
+    /// How long a call of `Prove` waits at most.
+    pub prove_wait: Duration,
 }
 
 /// What a native check did.
@@ -175,6 +158,17 @@ pub struct Submitted {
     pub existing: bool,
 }
 
+/// What a call of `Prove` came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proved {
+    /// The job: ended, unless the wait was over before.
+    pub job: Job,
+    /// What it hands out, if it has succeeded.
+    pub result: Option<JobResult>,
+    /// It was there already, under the same idempotency key.
+    pub existing: bool,
+}
+
 /// A page of jobs, the latest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobPage {
@@ -189,8 +183,15 @@ pub struct JobPage {
 pub struct JobResult {
     /// The attestation. Public.
     pub attestation: Vec<u8>,
-    /// The note's opening: its holder's secret. May be empty.
-    pub note_opening: Private,
+    /// What only the caller may have, such as the opening of a note.
+    pub private_outputs: Vec<PrivateOutput>,
+}
+
+impl JobResult {
+    /// The private output of that name.
+    pub fn private_output(&self, name: &str) -> Option<&Secret> {
+        PrivateOutput::named(&self.private_outputs, name)
+    }
 }
 
 /// Why a job, or one attempt at it, ended without a result.
@@ -247,13 +248,13 @@ impl TryFrom<v1::GetCapabilitiesResponse> for Capabilities {
     fn try_from(message: v1::GetCapabilitiesResponse) -> Result<Self, Error> {
         let limits = message.limits.ok_or_else(Error::malformed)?;
         Ok(Self {
-            circuits: message.circuits.into_iter().map(Into::into).collect(),
+            circuits: message.circuits.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?,
             limits: Limits {
-                claim_bytes: limits.claim_bytes,
                 queued_jobs: limits.queued_jobs,
                 workers: limits.workers,
                 attempts: limits.attempts,
-                attempt_deadline: duration(limits.attempt_deadline)?,
+                prove_calls: limits.prove_calls,
+                prove_wait: duration(limits.prove_wait)?,
             },
             version: message.version,
             nullifier_registry: message.nullifier_registry,
@@ -261,16 +262,24 @@ impl TryFrom<v1::GetCapabilitiesResponse> for Capabilities {
     }
 }
 
-impl From<v1::CircuitCapability> for CircuitCapability {
-    fn from(message: v1::CircuitCapability) -> Self {
-        Self {
+impl TryFrom<v1::CircuitCapability> for CircuitCapability {
+    type Error = Error;
+
+    fn try_from(message: v1::CircuitCapability) -> Result<Self, Error> {
+        let limits = message.limits.ok_or_else(Error::malformed)?;
+        Ok(Self {
             circuit: message.circuit,
             version: message.version,
             selector: message.selector,
             key_digest: message.key_digest,
             public_inputs: message.public_inputs,
             development: message.development,
-        }
+            limits: CircuitLimits {
+                claim_bytes: limits.claim_bytes,
+                attempt_deadline: duration(limits.attempt_deadline)?,
+                worker_memory: (limits.worker_memory > 0).then_some(limits.worker_memory),
+            },
+        })
     }
 }
 
@@ -293,7 +302,12 @@ impl TryFrom<v1::Job> for Job {
 
 impl From<v1::JobResult> for JobResult {
     fn from(message: v1::JobResult) -> Self {
-        Self { attestation: message.attestation, note_opening: Private::new(message.note_opening) }
+        let private =
+            |output: v1::PrivateOutput| PrivateOutput { name: output.name, bytes: Secret::new(output.bytes) };
+        Self {
+            attestation: message.attestation,
+            private_outputs: message.private_outputs.into_iter().map(private).collect(),
+        }
     }
 }
 

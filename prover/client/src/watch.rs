@@ -1,6 +1,6 @@
 //! Following a job over connections that break.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use covenant_proto::v1;
 use tonic::Streaming;
@@ -12,6 +12,8 @@ const RESUMES: u32 = 8;
 /// The wait before the first of them; doubled for each further one.
 const FIRST_DELAY: Duration = Duration::from_millis(100);
 const LONGEST_DELAY: Duration = Duration::from_secs(5);
+/// No further one is tried this long after the first failure.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Whether the failure is the connection's: a broken stream shows in many ways.
 fn is_passing(error: &Error) -> bool {
@@ -27,12 +29,13 @@ pub struct Watch {
     after: u64,
     stream: Option<Streaming<v1::WatchResponse>>,
     failures: u32,
+    failing_since: Option<Instant>,
     ended: bool,
 }
 
 impl Watch {
     pub(crate) fn new(client: Client, job_id: String, after: u64) -> Self {
-        Self { client, job_id, after, stream: None, failures: 0, ended: false }
+        Self { client, job_id, after, stream: None, failures: 0, failing_since: None, ended: false }
     }
 
     /// The number of the last event that was handed out: where to go on from later.
@@ -49,7 +52,7 @@ impl Watch {
         while !self.ended {
             match self.advance().await {
                 Ok(Some(event)) => {
-                    self.failures = 0;
+                    (self.failures, self.failing_since) = (0, None);
                     self.after = event.number;
                     self.ended = event.state.is_final();
                     return Ok(Some(event));
@@ -57,8 +60,9 @@ impl Watch {
                 Ok(None) => self.ended = true,
                 Err(error) => {
                     self.stream = None;
-                    if !is_passing(&error) || self.failures >= RESUMES {
-                        self.failures = 0;
+                    let since = *self.failing_since.get_or_insert_with(Instant::now);
+                    if !is_passing(&error) || self.failures >= RESUMES || since.elapsed() >= PATIENCE {
+                        (self.failures, self.failing_since) = (0, None);
                         return Err(error);
                     }
                     let delay = FIRST_DELAY.saturating_mul(1 << self.failures).min(LONGEST_DELAY);

@@ -100,6 +100,14 @@ impl EngineProver {
     pub fn on(engine: Engine) -> Self {
         Self { engine }
     }
+
+    /// Does beforehand what a proof needs and no claim changes: the key in the engine's form, and the threads.
+    ///
+    /// # Errors
+    /// [`ProverError::Engine`] if the key does not fit the engine.
+    pub fn make_ready(&self, key: &CircuitKey) -> Result<(), ProverError> {
+        key.prepared(&self.engine).map(|_| ()).map_err(ProverError::Engine)
+    }
 }
 
 /// The arithmetic that the engine has chosen on this processor: `avx512` or `portable`.

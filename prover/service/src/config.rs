@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::CircuitLimits;
+
 /// What a service is started with.
 #[derive(Clone, Debug)]
 pub struct ServiceConfig {
@@ -14,6 +16,8 @@ pub struct ServiceConfig {
     pub listen: SocketAddr,
     /// How many proofs run at once, each in its own process. At least 1.
     pub workers: usize,
+    /// How many more processes wait with their key open, so that no caller waits for their start.
+    pub warm: usize,
     /// The program that proves.
     pub worker: WorkerCommand,
     /// The bounds.
@@ -21,12 +25,13 @@ pub struct ServiceConfig {
 }
 
 impl ServiceConfig {
-    /// A service of one worker on a port of its own choice, with the usual limits.
+    /// A service of one worker and one that waits, on a port of its own choice, with the usual limits.
     pub fn new(home: impl Into<PathBuf>, worker: WorkerCommand) -> Self {
         Self {
             home: home.into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             workers: 1,
+            warm: 1,
             worker,
             limits: Limits::default(),
         }
@@ -54,7 +59,7 @@ pub struct WorkerCommand {
     pub program: PathBuf,
     /// Its arguments.
     pub args: Vec<OsString>,
-    /// Variables added to the environment that it inherits.
+    /// Its whole environment: it inherits nothing.
     pub env: Vec<(OsString, OsString)>,
 }
 
@@ -68,18 +73,24 @@ impl WorkerCommand {
 /// The bounds that a service keeps.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// The longest claim, in bytes.
+    /// The longest claim of any circuit, in bytes.
     pub claim_bytes: usize,
-    /// The longest message from a worker, in bytes: attestation and note opening together.
+    /// The longest message from a worker, in bytes: attestation and private outputs together.
     pub outcome_bytes: usize,
     /// How many jobs may wait for a worker.
     pub queued_jobs: usize,
     /// How many native checks run at once.
     pub checks: usize,
+    /// How many calls of `Prove` are open at once.
+    pub prove_calls: usize,
+    /// How long a call of `Prove` waits at most; never as long as a request may take.
+    pub prove_wait: Duration,
     /// How many streams of events are open at once.
     pub watchers: usize,
     /// How many connections are open at once.
     pub connections: usize,
+    /// How long a connection may take until it has begun to speak.
+    pub greeting: Duration,
     /// How many requests are read and answered at once, those that stream not counted.
     pub requests: usize,
     /// How many requests one connection may have open.
@@ -88,7 +99,7 @@ pub struct Limits {
     pub request_timeout: Duration,
     /// How often a job is tried before it fails for good. At least 1.
     pub attempts: u32,
-    /// How long one attempt may take.
+    /// How long one attempt at any circuit may take.
     pub attempt_deadline: Duration,
     /// The wait before a second attempt; doubled for each further one.
     pub retry_delay: Duration,
@@ -96,7 +107,7 @@ pub struct Limits {
     pub lease: Duration,
     /// How long a stop waits for running proofs before it requeues them.
     pub drain: Duration,
-    /// The address space of a worker, in bytes; `None` leaves it unbounded.
+    /// The address space of any circuit's worker, in bytes; `None` leaves it to the circuit.
     pub worker_memory: Option<u64>,
     /// Calls of the nullifier registry that a caller may make at once.
     pub evaluate_burst: u32,
@@ -104,20 +115,34 @@ pub struct Limits {
     pub evaluate_per_second: f64,
 }
 
+impl Limits {
+    /// The most that any circuit is granted.
+    pub(crate) fn circuit(&self) -> CircuitLimits {
+        CircuitLimits {
+            claim_bytes: self.claim_bytes,
+            attempt_deadline: self.attempt_deadline,
+            worker_memory: self.worker_memory,
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            claim_bytes: 1 << 20,
+            claim_bytes: 32 << 20,
             outcome_bytes: 4 << 20,
             queued_jobs: 256,
             checks: 4,
+            prove_calls: 32,
+            prove_wait: Duration::from_secs(20),
             watchers: 256,
             connections: 256,
+            greeting: Duration::from_secs(3),
             requests: 64,
             streams_per_connection: 64,
             request_timeout: Duration::from_secs(30),
             attempts: 3,
-            attempt_deadline: Duration::from_secs(600),
+            attempt_deadline: Duration::from_secs(24 * 3600),
             retry_delay: Duration::from_millis(500),
             lease: Duration::from_secs(15),
             drain: Duration::from_secs(30),

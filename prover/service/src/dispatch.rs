@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::hub::Hub;
+use crate::pool::Pool;
 use crate::seal::Sealer;
 use crate::store::{Claimed, Interrupted, JobId, Lease, Store, StoreError, now};
-use crate::{Evaluator, Limits, Statements, WorkerCommand, attempt};
+use crate::{CircuitCapability, Evaluator, Limits, Statements, attempt};
 
 /// How long the dispatcher waits after the store has failed it.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
@@ -21,7 +22,7 @@ pub(crate) struct Core {
     pub(crate) sealer: Sealer,
     pub(crate) statements: Arc<dyn Statements>,
     pub(crate) evaluator: Option<Arc<dyn Evaluator>>,
-    pub(crate) worker: WorkerCommand,
+    pub(crate) pool: Pool,
     pub(crate) workers: usize,
     pub(crate) limits: Limits,
     pub(crate) hub: Hub,
@@ -29,8 +30,27 @@ pub(crate) struct Core {
     /// Rung when a job may have become due.
     pub(crate) due: Notify,
     pub(crate) checks: Semaphore,
+    pub(crate) prove_calls: Semaphore,
     pub(crate) watchers: Arc<Semaphore>,
     pub(crate) phase: watch::Sender<Phase>,
+    /// Whether the store could be written when that was last tried.
+    pub(crate) writable: watch::Sender<bool>,
+}
+
+impl Core {
+    /// The circuits, with the limits that hold here.
+    pub(crate) fn circuits(&self) -> Vec<CircuitCapability> {
+        let mut circuits = self.statements.capabilities();
+        for circuit in &mut circuits {
+            circuit.limits = circuit.limits.within(self.limits.circuit());
+        }
+        circuits
+    }
+
+    /// The circuit of that name, if this service proves it.
+    pub(crate) fn circuit(&self, name: &str) -> Option<CircuitCapability> {
+        self.circuits().into_iter().find(|circuit| circuit.circuit == name)
+    }
 }
 
 /// Where the service is in its life.
@@ -116,9 +136,14 @@ pub(crate) async fn run(core: Arc<Core>) {
     let mut attempts = JoinSet::new();
     let mut phase = core.phase.subscribe();
     let tick = (core.limits.lease / 3).min(Duration::from_secs(1));
+    let mut reaped: Option<Instant> = None;
     while *phase.borrow_and_update() == Phase::Serving {
         while attempts.try_join_next().is_some() {}
-        let wait = match take_next(&core, &workers).await {
+        let reap = reaped.is_none_or(|at| at.elapsed() >= tick);
+        if reap {
+            reaped = Some(Instant::now());
+        }
+        let wait = match take_next(&core, &workers, reap).await {
             Ok(Some((claimed, permit))) => {
                 let core = Arc::clone(&core);
                 // Before the task begins: a stop finds every attempt that was claimed.
@@ -152,10 +177,13 @@ pub(crate) async fn run(core: Arc<Core>) {
 async fn take_next(
     core: &Arc<Core>,
     workers: &Arc<Semaphore>,
+    reap: bool,
 ) -> Result<Option<(Claimed, OwnedSemaphorePermit)>, StoreError> {
-    for job in core.store.reap(Interrupted::Expired, core.limits.attempts, now()).await? {
-        core.running.stop(&job, Stop::LeaseLost);
-        core.hub.ring(&job);
+    if reap {
+        for job in core.store.reap(Interrupted::Expired, core.limits.attempts, now()).await? {
+            core.running.stop(&job, Stop::LeaseLost);
+            core.hub.ring(&job);
+        }
     }
     let Ok(permit) = Arc::clone(workers).try_acquire_owned() else { return Ok(None) };
     Ok(core.store.claim(now(), core.limits.lease).await?.map(|claimed| (claimed, permit)))
@@ -169,19 +197,33 @@ async fn run_one(
 ) {
     let lease = claimed.lease.clone();
     core.hub.ring(&lease.job);
+    let place = Place { core: Arc::clone(&core), permit: Some(permit) };
     // A cancellation between the claim and `begin` found nothing to stop.
     let due = match core.store.holds(&lease, now()).await {
         Ok(false) => None,
-        Ok(true) | Err(_) => attempt::run(Arc::clone(&core), claimed, stopped).await,
+        Ok(true) | Err(_) => attempt::run(&core, claimed, stopped, place).await,
     };
     core.running.end(&lease);
-    // The place is free before the dispatcher looks for one.
-    drop(permit);
     core.due.notify_one();
     if let Some(delay) = due {
         tokio::spawn(async move {
             tokio::time::sleep(delay).await;
             core.due.notify_one();
         });
+    }
+}
+
+/// A worker's place. The next job gets it when this is dropped: as soon as the worker has said all that it has to say,
+/// while its result is still being verified and stored.
+pub(crate) struct Place {
+    core: Arc<Core>,
+    permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        // The place is free before the dispatcher looks for one.
+        self.permit.take();
+        self.core.due.notify_one();
     }
 }

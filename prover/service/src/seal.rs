@@ -17,18 +17,20 @@ const NONCE_BYTES: usize = 24;
 
 /// What is sealed. Part of the authenticated data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(crate) enum Part<'a> {
     Input,
     Attestation,
-    NoteOpening,
+    /// The private output of that name.
+    PrivateOutput(&'a str),
 }
 
-impl Part {
-    const fn label(self) -> &'static [u8] {
+impl Part<'_> {
+    /// One for each part. A private output's ends as the first stores wrote the note's.
+    fn label(self) -> String {
         match self {
-            Self::Input => b"input",
-            Self::Attestation => b"attestation",
-            Self::NoteOpening => b"note-opening",
+            Self::Input => "input".to_owned(),
+            Self::Attestation => "attestation".to_owned(),
+            Self::PrivateOutput(name) => format!("{name}-opening"),
         }
     }
 }
@@ -93,11 +95,11 @@ impl Sealer {
         open(&key, job, Part::Input, &input.ciphertext)
     }
 
-    pub(crate) fn seal_result(&self, job: &str, part: Part, bytes: &[u8]) -> Result<Vec<u8>, SealError> {
+    pub(crate) fn seal_result(&self, job: &str, part: Part<'_>, bytes: &[u8]) -> Result<Vec<u8>, SealError> {
         seal(&self.results, job, part, bytes)
     }
 
-    pub(crate) fn open_result(&self, job: &str, part: Part, sealed: &[u8]) -> Result<Secret, SealError> {
+    pub(crate) fn open_result(&self, job: &str, part: Part<'_>, sealed: &[u8]) -> Result<Secret, SealError> {
         open(&self.results, job, part, sealed)
     }
 }
@@ -115,11 +117,11 @@ fn cipher(key: &Secret) -> Result<XChaCha20Poly1305, SealError> {
     XChaCha20Poly1305::new_from_slice(key.expose()).map_err(|_| SealError)
 }
 
-fn associated(job: &str, part: Part) -> Vec<u8> {
-    [job.as_bytes(), b"/", part.label()].concat()
+fn associated(job: &str, part: Part<'_>) -> Vec<u8> {
+    format!("{job}/{}", part.label()).into_bytes()
 }
 
-fn seal(key: &Secret, job: &str, part: Part, bytes: &[u8]) -> Result<Vec<u8>, SealError> {
+fn seal(key: &Secret, job: &str, part: Part<'_>, bytes: &[u8]) -> Result<Vec<u8>, SealError> {
     let mut nonce = [0; NONCE_BYTES];
     getrandom::fill(&mut nonce).map_err(|_| SealError)?;
     let payload = Payload { msg: bytes, aad: &associated(job, part) };
@@ -127,7 +129,7 @@ fn seal(key: &Secret, job: &str, part: Part, bytes: &[u8]) -> Result<Vec<u8>, Se
     Ok([nonce.as_slice(), &sealed].concat())
 }
 
-fn open(key: &Secret, job: &str, part: Part, sealed: &[u8]) -> Result<Secret, SealError> {
+fn open(key: &Secret, job: &str, part: Part<'_>, sealed: &[u8]) -> Result<Secret, SealError> {
     let (nonce, ciphertext) = sealed.split_first_chunk::<NONCE_BYTES>().ok_or(SealError)?;
     let payload = Payload { msg: ciphertext, aad: &associated(job, part) };
     let bytes = cipher(key)?.decrypt(&XNonce::from(*nonce), payload).map_err(|_| SealError)?;
@@ -159,7 +161,11 @@ mod tests {
     fn the_parts_of_a_result_cannot_be_swapped() {
         let sealed = sealer().seal_result("job", Part::Attestation, b"public").unwrap();
         assert_eq!(sealer().open_result("job", Part::Attestation, &sealed).unwrap().expose(), b"public");
-        assert_eq!(sealer().open_result("job", Part::NoteOpening, &sealed), Err(SealError));
+        let note = Part::PrivateOutput("note");
+        assert_eq!(sealer().open_result("job", note, &sealed), Err(SealError));
+        let sealed = sealer().seal_result("job", note, b"secret").unwrap();
+        assert_eq!(sealer().open_result("job", note, &sealed).unwrap().expose(), b"secret");
+        assert_eq!(sealer().open_result("job", Part::PrivateOutput("other"), &sealed), Err(SealError));
     }
 
     #[test]

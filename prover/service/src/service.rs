@@ -13,12 +13,16 @@ use crate::dispatch::{self, Core, Phase, Running};
 use crate::heartbeat::Heartbeat;
 use crate::home::{Home, HomeError};
 use crate::hub::Hub;
+use crate::pool::{self, Pool};
 use crate::seal::Sealer;
 use crate::store::{Interrupted, Store, StoreError, now};
 use crate::{Evaluator, ServiceConfig, Statements, grpc};
 
 /// How long open requests may take to end once the service stops.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
+
+/// How often a store that could not be written is tried.
+const PROBES: Duration = Duration::from_secs(1);
 
 /// Why a service did not start.
 #[derive(Debug, thiserror::Error)]
@@ -86,25 +90,38 @@ impl Service {
             sealer,
             statements,
             evaluator,
-            worker: config.worker,
+            pool: Pool::new(config.worker, config.limits.outcome_bytes, config.warm),
             workers: config.workers,
             hub: Hub::default(),
             running: Running::default(),
             due: Notify::new(),
             checks: Semaphore::new(config.limits.checks),
             watchers: Arc::new(Semaphore::new(config.limits.watchers)),
+            prove_calls: Semaphore::new(config.limits.prove_calls),
             phase: watch::channel(Phase::Serving).0,
+            writable: watch::channel(true).0,
             limits: config.limits,
         });
         let heartbeat = Heartbeat::start(Arc::clone(&core)).map_err(io)?;
         let server = tokio::spawn(grpc::serve(Arc::clone(&core), listener));
         let dispatcher = tokio::spawn(dispatch::run(Arc::clone(&core)));
+        let keeper = tokio::spawn(pool::keep(Arc::clone(&core)));
+        let watcher = tokio::spawn(watch_store(Arc::clone(&core)));
         tracing::info!(%local_addr, "the service listens");
         Ok(RunningService {
             local_addr,
-            abort: Abort([server.abort_handle(), dispatcher.abort_handle()]),
+            abort: Abort {
+                tasks: [
+                    server.abort_handle(),
+                    dispatcher.abort_handle(),
+                    keeper.abort_handle(),
+                    watcher.abort_handle(),
+                ],
+                core: Arc::clone(&core),
+            },
             server,
             dispatcher,
+            keeper,
             heartbeat,
             core,
             home,
@@ -118,6 +135,7 @@ fn require_positive(config: &ServiceConfig) -> Result<(), StartError> {
         ("workers", config.workers == 0),
         ("attempts", limits.attempts == 0),
         ("checks", limits.checks == 0),
+        ("claim_bytes", limits.claim_bytes == 0),
         ("requests", limits.requests == 0),
         ("connections", limits.connections == 0),
         ("streams_per_connection", limits.streams_per_connection == 0),
@@ -135,6 +153,7 @@ pub struct RunningService {
     local_addr: SocketAddr,
     server: JoinHandle<Result<(), tonic::transport::Error>>,
     dispatcher: JoinHandle<()>,
+    keeper: JoinHandle<()>,
     heartbeat: Heartbeat,
     core: Arc<Core>,
     home: Home,
@@ -155,13 +174,14 @@ impl RunningService {
     /// Stops: takes no more jobs, gives running proofs the configured time to finish,
     /// requeues those that have not, ends open requests, and closes the store.
     pub async fn shutdown(self) {
-        let Self { server, mut dispatcher, heartbeat, core, home, abort, .. } = self;
+        let Self { server, mut dispatcher, keeper, heartbeat, core, home, abort, .. } = self;
         core.phase.send_replace(Phase::Draining);
         if tokio::time::timeout(core.limits.drain, &mut dispatcher).await.is_err() {
             core.phase.send_replace(Phase::Stopping);
             let _ = dispatcher.await;
         }
         core.phase.send_replace(Phase::Stopping);
+        let _ = keeper.await;
         match tokio::time::timeout(LAST_REQUESTS, server).await {
             Ok(Ok(Err(error))) => tracing::warn!(%error, "the server ended badly"),
             Ok(_) => {}
@@ -175,13 +195,31 @@ impl RunningService {
     }
 }
 
-/// Ends the service's tasks when dropped.
-struct Abort([AbortHandle; 2]);
+/// Ends the service's tasks and the workers that wait when dropped.
+struct Abort {
+    tasks: [AbortHandle; 4],
+    core: Arc<Core>,
+}
 
 impl Drop for Abort {
     fn drop(&mut self) {
-        for task in &self.0 {
+        for task in &self.tasks {
             task.abort();
         }
+        // Open connections hold the core, and with it the pool, for as long as they like.
+        self.core.pool.abandon();
+    }
+}
+
+/// Finds out, after a change that was not made as it should, whether the store can be written, and asks again until it can.
+async fn watch_store(core: Arc<Core>) {
+    loop {
+        core.store.failure().await;
+        while let Err(error) = core.store.probe().await {
+            tracing::error!(%error, "the store cannot be written");
+            core.writable.send_if_modified(|writable| std::mem::replace(writable, false));
+            tokio::time::sleep(PROBES).await;
+        }
+        core.writable.send_if_modified(|writable| !std::mem::replace(writable, true));
     }
 }

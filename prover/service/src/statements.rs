@@ -1,15 +1,16 @@
 //! The seam between the service and what it proves.
 
-use core::fmt;
+use std::time::Duration;
 
-use crate::Secret;
+use crate::{ErrorKind, PrivateOutput, Secret};
 
 /// What the service runs. The binary implements it; the service knows no circuit.
 ///
 /// The methods block; the service calls them off its event loop. A `claim` is the prove
 /// request as the caller sent it: private, and not to be logged or put into an error.
 pub trait Statements: Send + Sync + 'static {
-    /// The circuits that can be proved, with their keys.
+    /// The circuits that can be proved, with their keys and limits. Asked often: the answer
+    /// is to be at hand.
     fn capabilities(&self) -> Vec<CircuitCapability>;
 
     /// Runs the statement's rules natively, without a proof.
@@ -41,6 +42,41 @@ pub struct CircuitCapability {
     pub public_inputs: Vec<String>,
     /// The key comes from a development set-up: anyone could forge under it.
     pub development: bool,
+    /// What its jobs may take. The service's own limits are the most that it grants.
+    pub limits: CircuitLimits,
+}
+
+/// What the jobs of one circuit may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CircuitLimits {
+    /// The longest claim, in bytes.
+    pub claim_bytes: usize,
+    /// How long one attempt may take.
+    pub attempt_deadline: Duration,
+    /// The address space of a worker, in bytes; `None` leaves it unbounded.
+    pub worker_memory: Option<u64>,
+}
+
+impl Default for CircuitLimits {
+    /// A claim of 1 MiB, ten minutes, memory unbounded.
+    fn default() -> Self {
+        Self { claim_bytes: 1 << 20, attempt_deadline: Duration::from_secs(600), worker_memory: None }
+    }
+}
+
+impl CircuitLimits {
+    /// The lower of each.
+    #[must_use]
+    pub fn within(self, most: Self) -> Self {
+        Self {
+            claim_bytes: self.claim_bytes.min(most.claim_bytes),
+            attempt_deadline: self.attempt_deadline.min(most.attempt_deadline),
+            worker_memory: match (self.worker_memory, most.worker_memory) {
+                (Some(own), Some(most)) => Some(own.min(most)),
+                (own, most) => own.or(most),
+            },
+        }
+    }
 }
 
 /// What a native check did.
@@ -57,8 +93,15 @@ pub struct CheckReport {
 pub struct Outcome {
     /// The attestation. Public.
     pub attestation: Vec<u8>,
-    /// The opening of the note that the proof made: its holder's secret. May be empty.
-    pub note_opening: Secret,
+    /// What only the caller may have; each name once.
+    pub private_outputs: Vec<PrivateOutput>,
+}
+
+impl Outcome {
+    /// The private output of that name.
+    pub fn private_output(&self, name: &str) -> Option<&Secret> {
+        PrivateOutput::named(&self.private_outputs, name)
+    }
 }
 
 /// Why something was not done. Travels from a statement or a worker to the caller.
@@ -72,12 +115,12 @@ pub struct Refusal {
     /// For people: names rules and fields, never a value.
     pub message: String,
     /// What sort of refusal it is.
-    pub kind: RefusalKind,
+    pub kind: ErrorKind,
 }
 
 impl Refusal {
     /// A refusal that is not about one field.
-    pub fn new(kind: RefusalKind, code: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn new(kind: ErrorKind, code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { code: code.into(), field: None, message: message.into(), kind }
     }
 
@@ -86,64 +129,5 @@ impl Refusal {
     pub fn at(mut self, field: impl Into<String>) -> Self {
         self.field = Some(field.into());
         self
-    }
-}
-
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident = $name:literal,)+) => {
-        /// What sort of refusal it is: what a caller may do about it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum RefusalKind {
-            $($(#[$doc])* $kind,)+
-        }
-
-        impl RefusalKind {
-            /// Every kind.
-            pub const ALL: &'static [Self] = &[$(Self::$kind,)+];
-
-            /// The name used on the wire and in the store.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$kind => $name,)+
-                }
-            }
-        }
-    };
-}
-
-kinds! {
-    /// A rule of the statement does not hold.
-    Unsatisfied = "unsatisfied",
-    /// The input cannot be read.
-    Unreadable = "unreadable",
-    /// A key, a proof, a signature or an anchor of trust was refused.
-    Key = "key",
-    /// A limit or a quota.
-    Limit = "limit",
-    /// It took too long.
-    Timeout = "timeout",
-    /// It was cancelled.
-    Cancelled = "cancelled",
-    /// There is no such thing, or not for this caller.
-    NotFound = "not-found",
-    /// There is one already, made of something else.
-    Conflict = "conflict",
-    /// The service cannot answer now.
-    Unavailable = "unavailable",
-    /// The service or a worker failed.
-    Internal = "internal",
-}
-
-impl RefusalKind {
-    /// The kind of that name; [`RefusalKind::Internal`] for an unknown one.
-    pub fn from_name(name: &str) -> Self {
-        Self::ALL.iter().copied().find(|kind| kind.as_str() == name).unwrap_or(Self::Internal)
-    }
-}
-
-impl fmt::Display for RefusalKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }

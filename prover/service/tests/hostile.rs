@@ -4,11 +4,14 @@ mod common;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
-use common::statements::FixtureStatements;
-use common::{config, finish, job, start, start_with, submit};
+use common::statements::{CIRCUIT, FixtureStatements};
+use common::{Adjusted, config, finish, job, start, start_with, submit};
 use covenant_client::{ErrorKind, JobState};
-use covenant_service::{Service, StartError};
+use covenant_proto::v1::CheckRequest;
+use covenant_proto::v1::prover_client::ProverClient;
+use covenant_service::{CircuitCapability, CircuitLimits, Service, StartError};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::transport::Endpoint;
@@ -54,10 +57,11 @@ impl Decoder for Raw {
     }
 }
 
-const CALLS: [&str; 9] = [
+const CALLS: [&str; 10] = [
     "/covenant.v1.Prover/GetCapabilities",
     "/covenant.v1.Prover/Check",
     "/covenant.v1.Prover/Submit",
+    "/covenant.v1.Prover/Prove",
     "/covenant.v1.Prover/Get",
     "/covenant.v1.Prover/Watch",
     "/covenant.v1.Prover/Cancel",
@@ -142,16 +146,51 @@ async fn claims_and_messages_have_a_longest() {
     let mut config = config(home.path());
     config.limits.claim_bytes = 100;
     let (service, client) = start_with(config).await;
-    assert_eq!(client.capabilities().await.unwrap().limits.claim_bytes, 100);
+    assert_eq!(client.capabilities().await.unwrap().circuits[0].limits.claim_bytes, 100);
     client.submit(job("100", &"s".repeat(100))).await.unwrap();
-    let refused = client.submit(job("101", &"s".repeat(101))).await.unwrap_err();
-    assert_eq!((refused.code.as_str(), refused.field.as_deref()), ("request/claim-too-long", Some("claim")));
-    let refused = client.submit(job("long", &"s".repeat(100_000))).await.unwrap_err();
-    assert_eq!(refused.code, "transport/message-too-long");
+    for (length, code) in [(101, "request/claim-too-long"), (5_000_000, "request/too-long")] {
+        let claim = "s".repeat(length);
+        let refused = client.submit(job("long", &claim)).await.unwrap_err();
+        assert_eq!((refused.code.as_str(), refused.kind), (code, ErrorKind::Limit));
+        let refused = client.check(CIRCUIT, claim.as_bytes()).await.unwrap_err();
+        assert_eq!((refused.code.as_str(), refused.kind), (code, ErrorKind::Limit));
+        let channel = Endpoint::from_shared(service.url()).unwrap().connect().await.unwrap();
+        let mut raw = ProverClient::new(channel);
+        let request = CheckRequest { circuit: CIRCUIT.to_owned(), claim: claim.into_bytes() };
+        assert_eq!(raw.check(request).await.unwrap_err().code(), Code::ResourceExhausted);
+    }
     assert_eq!(client.submit(job("empty", "")).await.unwrap_err().code, "request/claim-missing");
     for key in ["", " ", "a\nb", &"k".repeat(129)] {
         let refused = client.submit(job(key, "succeed")).await.unwrap_err();
         assert_eq!((refused.code.as_str(), refused.kind), ("request/idempotency-key", ErrorKind::Unreadable));
+    }
+    service.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_circuit_has_limits_of_its_own() {
+    let home = tempfile::tempdir().unwrap();
+    let mut config = config(home.path());
+    config.limits.attempts = 1;
+    config.limits.worker_memory = Some(1 << 30);
+    let statements = Adjusted(|capability: &mut CircuitCapability| {
+        capability.limits = CircuitLimits {
+            claim_bytes: 300,
+            attempt_deadline: Duration::from_secs(6),
+            worker_memory: Some(512 << 20),
+        };
+    });
+    let (service, client) = common::start_of(config, Arc::new(statements)).await;
+    let limits = client.capabilities().await.unwrap().circuits[0].limits;
+    assert_eq!((limits.claim_bytes, limits.worker_memory), (300, Some(512 << 20)));
+    assert_eq!(limits.attempt_deadline, Duration::from_secs(6));
+
+    client.submit(job("300", &"s".repeat(300))).await.unwrap();
+    let refused = client.submit(job("301", &"s".repeat(301))).await.unwrap_err();
+    assert_eq!((refused.code.as_str(), refused.field.as_deref()), ("request/claim-too-long", Some("claim")));
+    for (claim, code) in [("exhaust", "job/worker-crashed"), ("hang", "job/timed-out")] {
+        let id = submit(&client, claim, claim).await;
+        assert_eq!(finish(&client, &id).await.0.failure.unwrap().code, code, "{claim}");
     }
     service.shutdown().await;
 }

@@ -8,7 +8,7 @@ use covenant_client::{ErrorKind, JobState};
 use std::collections::HashSet;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_job_runs_and_hands_out_both_parts_of_its_result() {
+async fn a_job_runs_and_hands_out_all_parts_of_its_result() {
     let home = tempfile::tempdir().unwrap();
     let (service, client) = start(home.path()).await;
 
@@ -23,7 +23,12 @@ async fn a_job_runs_and_hands_out_both_parts_of_its_result() {
     assert_eq!((found.state, found.attempts), (JobState::Succeeded, 1));
     let (result, expected) = (result.unwrap(), proof(b"succeed"));
     assert_eq!(result.attestation, expected.attestation);
-    assert_eq!(result.note_opening.expose(), expected.note_opening.expose());
+    let named = |name, bytes: &covenant_client::Secret| (name, bytes.expose().to_vec());
+    let found: Vec<_> =
+        result.private_outputs.iter().map(|output| named(output.name.clone(), &output.bytes)).collect();
+    let wanted: Vec<_> =
+        expected.private_outputs.iter().map(|output| named(output.name.clone(), &output.bytes)).collect();
+    assert_eq!(found, wanted, "each under its name, in its order");
 
     let later = submit(&client, "b", "succeed again").await;
     let events = follow(&client, &later).await;

@@ -94,8 +94,9 @@ async fn the_canary_is_nowhere() {
     }
     let (proved, result) = client.get(&ids[0]).await.unwrap();
     assert_eq!(proved.state, JobState::Succeeded);
-    let opening = result.unwrap().note_opening;
-    assert_eq!(opening.expose(), proof(until.as_bytes()).note_opening.expose());
+    let result = result.unwrap();
+    let opening = result.private_output("note").unwrap();
+    assert_eq!(Some(opening), proof(until.as_bytes()).private_output("note"));
     assert!(holds_canary(opening.expose()), "the test would see a canary");
     scan(home.path());
     service.shutdown().await;

@@ -69,6 +69,7 @@ async fn each_way_to_fail_has_its_code() {
         ("long", "job/worker-protocol"),
         ("cut", "job/worker-protocol"),
         ("nonsense", "job/worker-protocol"),
+        ("twice-named", "job/worker-protocol"),
         ("lie", "job/result-refused"),
     ] {
         let id = submit(&client, claim.split(' ').next().unwrap(), claim).await;

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use covenant_client::{Client, ErrorKind, Event, Job, JobResult, JobState};
 use serde_json::{Value, json};
 
-use super::remote;
+use super::{prove, remote};
 use crate::cli::{self, Jobs, Server};
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
@@ -14,6 +14,7 @@ use crate::home::Home;
 use crate::output::{Output, Reply, one_line};
 use crate::progress::Display;
 use crate::prover::refusals;
+use crate::statements::obligation::note::NOTE;
 
 pub(super) fn run(home: Option<&Path>, command: Jobs, output: Output) -> Result<Option<Reply>> {
     match command {
@@ -87,7 +88,7 @@ async fn watch(
     let (job, result) = client.get(id).await?;
     let result = ended(&job, result)?;
     if let Some(path) = note_out {
-        files::output(path, result.note_opening.expose(), Mode::Secret)?;
+        files::output(path, prove::private_output(&result.private_outputs, NOTE)?, Mode::Secret)?;
     }
     if let Some(path) = file {
         files::output(path, &result.attestation, Mode::Public)?;
@@ -100,12 +101,12 @@ async fn watch(
     Ok(Reply::new(json, job_line(&job)))
 }
 
-/// Follows a job to its end; returns its result and how long its last attempt took.
+/// Follows a job to its end; returns it with its result and how long its last attempt took.
 pub(crate) async fn follow(
     client: &Client,
     id: &str,
     display: &mut Display,
-) -> Result<(JobResult, Duration)> {
+) -> Result<(Job, JobResult, Duration)> {
     let mut events = client.watch(id, 0);
     let mut took = Duration::ZERO;
     while let Some(event) = events.next().await? {
@@ -115,11 +116,12 @@ pub(crate) async fn follow(
     }
     display.clear();
     let (job, result) = client.get(id).await?;
-    Ok((ended(&job, result)?, took))
+    let result = ended(&job, result)?;
+    Ok((job, result, took))
 }
 
 /// The result of a job that has ended, or why there is none.
-fn ended(job: &Job, result: Option<JobResult>) -> Result<JobResult> {
+pub(super) fn ended(job: &Job, result: Option<JobResult>) -> Result<JobResult> {
     if let Some(result) = result {
         return Ok(result);
     }

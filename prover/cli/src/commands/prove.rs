@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use covenant_client::{Client, Private, Submit};
+use covenant_client::{Client, Job, JobResult, PrivateOutput, Secret, Submit};
 use covenant_core::Stop;
 use covenant_parties::Format as _;
 use covenant_statements::{Claim as _, Context, PublicInputs as _, field};
@@ -22,6 +22,9 @@ use crate::progress::Display;
 use crate::prover::judge;
 use crate::prover::worker::Prover;
 use crate::statements::Statement;
+
+/// How long a call waits for its proof before it is followed phase by phase.
+const IN_ONE_CALL: Duration = Duration::from_secs(3);
 
 /// The public inputs of a claim of a statement.
 type Public<S> = <<S as Statement>::Claim as covenant_statements::Claim>::Public;
@@ -74,7 +77,7 @@ async fn prove_in_process<S: Statement>(home: Home, task: Task<'_, S>, output: O
     });
     let crashed = |_| Failure::new(Exit::Other, "prove/crashed", "the prover ended without a result");
     let outcome = proof.await.map_err(crashed)??;
-    write::<S>(args, &outcome.attestation, outcome.note_opening.expose())?;
+    write::<S>(args, &outcome.attestation, &outcome.private_outputs)?;
     Ok(reply::<S>(args, &public, began.elapsed(), None))
 }
 
@@ -91,8 +94,9 @@ async fn prove_at_service<S: Statement>(url: &str, task: Task<'_, S>, output: Ou
     let began = Instant::now();
     let Task { args, claim, context, public } = task;
     let client = Client::connect(url).await?;
-    let job = client.submit(request::<S>(claim, context, args.idempotency_key.clone())).await?.job.id;
+    let request = request::<S>(claim, context, args.idempotency_key.clone());
     if args.detach {
+        let job = client.submit(request).await?.job.id;
         // A service's word.
         let job = one_line(&job);
         let text = format!(
@@ -101,11 +105,26 @@ async fn prove_at_service<S: Statement>(url: &str, task: Task<'_, S>, output: Ou
         );
         return Ok(Reply::new(json!({ "job": job, "server": url }), text));
     }
-    output.remark(&format!("job {job}"));
-    let (result, _) = jobs::follow(&client, &job, &mut Display::new(output, "proving")).await?;
+    let (job, result) = prove_and_wait(&client, request, output).await?;
     judge::require_of_claim::<S>(&result.attestation, &public)?;
-    write::<S>(args, &result.attestation, result.note_opening.expose())?;
-    Ok(reply::<S>(args, &public, began.elapsed(), Some(&job)))
+    write::<S>(args, &result.attestation, &result.private_outputs)?;
+    Ok(reply::<S>(args, &public, began.elapsed(), Some(&job.id)))
+}
+
+/// Has the service prove in one call; a proof that takes longer, or finds that call's places taken, is followed.
+async fn prove_and_wait(client: &Client, request: Submit, output: Output) -> Result<(Job, JobResult)> {
+    let job = match client.prove(request.clone(), Some(IN_ONE_CALL)).await {
+        Ok(proved) if proved.job.state.is_final() => {
+            let result = jobs::ended(&proved.job, proved.result)?;
+            return Ok((proved.job, result));
+        }
+        Ok(proved) => proved.job.id,
+        Err(error) if error.code == "job/too-many-prove-calls" => client.submit(request).await?.job.id,
+        Err(error) => return Err(error.into()),
+    };
+    output.remark(&format!("job {}", one_line(&job)));
+    let (job, result, _) = jobs::follow(client, &job, &mut Display::new(output, "proving")).await?;
+    Ok((job, result))
 }
 
 /// The job of a claim under an idempotency key, a fresh one if none is named.
@@ -117,7 +136,7 @@ pub(crate) fn request<S: Statement>(
     let selector = field::bytes_hex(&context.selector.0);
     Submit {
         circuit: S::CIRCUIT.name().to_owned(),
-        claim: Private::new(S::request(claim, context).to_json()),
+        claim: Secret::new(S::request(claim, context).to_json()),
         idempotency_key: idempotency_key.unwrap_or_else(fresh_key),
         expected_selector: Some(selector),
     }
@@ -130,11 +149,15 @@ fn fresh_key() -> String {
     field::bytes_hex(&bytes)
 }
 
-fn write<S: Statement>(args: &ProveArgs<S::ProveArgs>, attestation: &[u8], private: &[u8]) -> Result<()> {
+fn write<S: Statement>(
+    args: &ProveArgs<S::ProveArgs>,
+    attestation: &[u8],
+    outputs: &[PrivateOutput],
+) -> Result<()> {
     // What only the caller may have comes first: without its opening a note is worth nothing to its holder.
     for file in S::private_files(&args.claim) {
         if let Some(path) = file.path {
-            files::output(path, private, Mode::Secret)?;
+            files::output(path, private_output(outputs, file.output)?, Mode::Secret)?;
         }
     }
     match &args.output {
@@ -142,6 +165,12 @@ fn write<S: Statement>(args: &ProveArgs<S::ProveArgs>, attestation: &[u8], priva
         // Only a job that is left with a service has none.
         None => Ok(()),
     }
+}
+
+/// The private output of that name.
+pub(crate) fn private_output<'a>(outputs: &'a [PrivateOutput], name: &str) -> Result<&'a [u8]> {
+    let missing = || Failure::new(Exit::Other, "job/no-result", format!("the proof came without its {name}"));
+    PrivateOutput::named(outputs, name).map(Secret::expose).ok_or_else(missing)
 }
 
 fn reply<S: Statement>(

@@ -60,9 +60,10 @@ pub(crate) async fn start(
         true => Some(Arc::new(NullifierKey::new(home.nullifier_key()?)) as Arc<dyn Evaluator>),
         false => None,
     };
-    let mut config = ServiceConfig::new(home.folder().join("service"), worker_command(home)?);
+    let mut config = ServiceConfig::new(home.folder().join("service"), worker_command(home, workers)?);
     config.listen = listen;
     config.workers = workers;
+    config.warm = workers;
     if let Some(allowed) = home.config().evaluations {
         config.limits.evaluate_burst = allowed.burst;
         config.limits.evaluate_per_second = f64::from(allowed.per_minute) / 60.0;
@@ -70,13 +71,17 @@ pub(crate) async fn start(
     Service::start(config, statements, evaluator).await.map_err(refuse)
 }
 
-/// This program, as the child that proves one job.
-fn worker_command(home: &Home) -> Result<WorkerCommand> {
+/// This program, as the child that proves one job. The workers share the processor's threads evenly: that many proofs at
+/// once take longer each and waste less.
+fn worker_command(home: &Home, workers: usize) -> Result<WorkerCommand> {
     let program = std::env::current_exe().map_err(|error| system(&error))?;
     // The child may be started from another folder.
     let folder = std::path::absolute(home.folder()).map_err(|error| system(&error))?;
     let args: [OsString; 3] = ["--home".into(), folder.into(), "worker".into()];
-    Ok(WorkerCommand::new(program, args))
+    let all = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let mut command = WorkerCommand::new(program, args);
+    command.env.push(("RAYON_NUM_THREADS".into(), (all / workers).max(1).to_string().into()));
+    Ok(command)
 }
 
 fn system(error: &std::io::Error) -> Failure {

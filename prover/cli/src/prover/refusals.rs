@@ -1,21 +1,21 @@
 //! Refusals as the service passes them on.
 
-use covenant_service::{Refusal, RefusalKind};
+use covenant_service::{ErrorKind, Refusal};
 
 use crate::failure::{Exit, Failure};
 
 /// Kinds of refusals and what a process exits with.
-const KINDS: [(RefusalKind, Exit); 10] = [
-    (RefusalKind::Unsatisfied, Exit::Unsatisfied),
-    (RefusalKind::Unreadable, Exit::Input),
-    (RefusalKind::Key, Exit::Refused),
-    (RefusalKind::Limit, Exit::Limit),
-    (RefusalKind::Timeout, Exit::Cancelled),
-    (RefusalKind::Cancelled, Exit::Cancelled),
-    (RefusalKind::Unavailable, Exit::Unavailable),
-    (RefusalKind::NotFound, Exit::Input),
-    (RefusalKind::Conflict, Exit::Input),
-    (RefusalKind::Internal, Exit::Other),
+const KINDS: [(ErrorKind, Exit); 10] = [
+    (ErrorKind::Unsatisfied, Exit::Unsatisfied),
+    (ErrorKind::Unreadable, Exit::Input),
+    (ErrorKind::Key, Exit::Refused),
+    (ErrorKind::Limit, Exit::Limit),
+    (ErrorKind::Timeout, Exit::Cancelled),
+    (ErrorKind::Cancelled, Exit::Cancelled),
+    (ErrorKind::Unavailable, Exit::Unavailable),
+    (ErrorKind::NotFound, Exit::Input),
+    (ErrorKind::Conflict, Exit::Input),
+    (ErrorKind::Internal, Exit::Other),
 ];
 
 /// What a process exits with after a refusal of the service, by the name of its kind.
@@ -26,6 +26,6 @@ pub(crate) fn exit_of(kind: &str) -> Exit {
 /// A failure as the service passes it on.
 pub(crate) fn refusal(failure: Failure) -> Refusal {
     let kind =
-        KINDS.iter().find(|(_, exit)| *exit == failure.exit).map_or(RefusalKind::Internal, |(kind, _)| *kind);
+        KINDS.iter().find(|(_, exit)| *exit == failure.exit).map_or(ErrorKind::Internal, |(kind, _)| *kind);
     Refusal { code: failure.code.into_owned(), field: failure.field, message: failure.message, kind }
 }

@@ -45,6 +45,7 @@ fn capability((statement, key): &(&'static dyn AnyStatement, KeySummary)) -> Cir
         key_digest: key.digest.clone(),
         public_inputs: circuit.inputs.iter().map(|name| (*name).to_owned()).collect(),
         development: key.network == Network::Development,
+        limits: statement.limits(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use covenant_core::keys::KeySummary;
 use covenant_parties::{Error, Format as _};
-use covenant_service::{CheckReport, Outcome};
+use covenant_service::{CheckReport, CircuitLimits, Outcome};
 use covenant_statements::{CircuitInfo, Claim as _};
 use covenant_verifier::dsse::PublicKey;
 
@@ -17,6 +17,9 @@ use crate::prover::worker::{Progress, Prover};
 pub(crate) trait AnyStatement: Sync {
     /// The circuit that new proofs are made by.
     fn circuit(&self) -> &'static CircuitInfo;
+
+    /// What its jobs may take.
+    fn limits(&self) -> CircuitLimits;
 
     /// Checks a request natively.
     fn check(&self, request: &[u8]) -> Result<CheckReport>;
@@ -46,6 +49,10 @@ fn decode<S: Statement>(request: &[u8]) -> Result<Decoded<S>> {
 impl<S: Statement> AnyStatement for Entry<S> {
     fn circuit(&self) -> &'static CircuitInfo {
         S::CIRCUIT
+    }
+
+    fn limits(&self) -> CircuitLimits {
+        CircuitLimits { claim_bytes: S::Request::MAX_BYTES, ..CircuitLimits::default() }
     }
 
     fn check(&self, request: &[u8]) -> Result<CheckReport> {

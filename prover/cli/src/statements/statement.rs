@@ -6,7 +6,7 @@ use clap::Args;
 use covenant_core::ProvedClaim;
 use covenant_parties::Format;
 use covenant_relations::Provable;
-use covenant_service::{Outcome, Secret};
+use covenant_service::{Outcome, PrivateOutput};
 use covenant_statements::{CircuitInfo, Claim, Context, Day, Fr, Violation};
 use covenant_verifier::attestation::Predicate;
 use covenant_verifier::groth16::VerifyingKey;
@@ -47,6 +47,8 @@ pub(crate) struct StatedProof {
 
 /// A file that `prove` writes beside the attestation, for the caller only.
 pub(crate) struct PrivateFile<'a> {
+    /// Its name among the private outputs.
+    pub(crate) output: &'static str,
     /// Its name in the reply.
     pub(crate) reply: &'static str,
     /// What people call it.
@@ -129,7 +131,7 @@ pub(crate) trait Statement: Sized + 'static {
     }
 
     /// What a proof hands out to its caller only.
-    fn private_output(opening: <Self::Claim as Claim>::Opening) -> Secret;
+    fn private_outputs(opening: <Self::Claim as Claim>::Opening) -> Vec<PrivateOutput>;
 
     /// Refuses private outputs that do not open what the proof commits to.
     fn require_private_outputs(outcome: &Outcome, expected: &<Self::Claim as Claim>::Public) -> Result<()>;

@@ -130,6 +130,32 @@ fn a_service_stops_when_it_is_asked_to() {
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
+/// Whoever listens and says nothing is as good as absent.
+#[test]
+fn no_call_waits_for_ever() {
+    let world = World::new();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || listener.incoming().collect::<Vec<_>>());
+    let server = ["--server", &url];
+    let job = "00000000000000000000000000000000";
+    let calls: [&[&str]; 4] =
+        [&["jobs", "list"], &["jobs", "cancel", job], &["jobs", "watch", job], &["doctor"]];
+    let began = std::time::Instant::now();
+    std::thread::scope(|scope| {
+        for call in calls {
+            let (world, server) = (&world, &server);
+            scope.spawn(move || {
+                let run = world.run(&[call, &server[..]].concat());
+                assert!(matches!(run.code, Some(7 | 8)), "{}: {:?} {}", run.line, run.code, run.out);
+            });
+        }
+        let proved = world.prove("consent.json", "o.json", &server);
+        assert!(matches!(proved.code, Some(7 | 8)), "{:?} {}", proved.code, proved.out);
+    });
+    assert!(began.elapsed().as_secs() < 120, "{:?}", began.elapsed());
+}
+
 #[test]
 fn an_interrupted_wait_is_7_and_the_job_goes_on() {
     let world = World::new();

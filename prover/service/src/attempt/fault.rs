@@ -6,7 +6,7 @@ use std::process::ExitStatus;
 use std::time::Duration;
 
 use crate::worker::frame::FrameError;
-use crate::{Refusal, RefusalKind};
+use crate::{ErrorKind, Refusal};
 
 /// Why an attempt failed. None of these is the claim's fault, so each is tried again while
 /// attempts are left.
@@ -69,9 +69,9 @@ impl Fault {
     /// As it is stored and shown.
     pub(crate) fn refusal(&self) -> Refusal {
         let kind = match self {
-            Self::TimedOut { .. } => RefusalKind::Timeout,
-            Self::ResultRefused { .. } => RefusalKind::Key,
-            _ => RefusalKind::Internal,
+            Self::TimedOut { .. } => ErrorKind::Timeout,
+            Self::ResultRefused { .. } => ErrorKind::Key,
+            _ => ErrorKind::Internal,
         };
         Refusal::new(kind, self.code(), self.to_string())
     }

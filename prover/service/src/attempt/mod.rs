@@ -1,7 +1,7 @@
 //! One attempt at a job: from its claim to its end.
 
 mod fault;
-mod process;
+mod recorder;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,18 +9,14 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 
 pub(crate) use fault::Fault;
-use process::{Ending, Process};
+use recorder::Recorder;
 
-use crate::dispatch::{Core, Stop};
-use crate::seal::Part;
-use crate::store::{AttemptEnd, Claimed, JobState, Lease, NewEvent, StoreError, now};
-use crate::worker::message::{Report, ToWorker};
-use crate::{Outcome, Refusal, Secret};
-
-/// Reports of one phase are recorded this far apart at least.
-const REPORT_INTERVAL: Duration = Duration::from_millis(250);
-/// No more events than this are recorded for one attempt.
-const REPORTS_RECORDED: usize = 256;
+use crate::dispatch::{Core, Place, Stop};
+use crate::pool::Ending;
+use crate::seal::{Part, SealError, Sealer};
+use crate::store::{AttemptEnd, Claimed, JobState, Lease, Reported, SealedResult, StoreError, now};
+use crate::worker::message::ToWorker;
+use crate::{CircuitCapability, CircuitLimits, Outcome, PrivateOutput, Refusal, Secret};
 
 /// How an attempt ended.
 enum End {
@@ -32,21 +28,24 @@ enum End {
 
 /// Runs one attempt and records how it ended. Returns when the job is due again, if it is.
 pub(crate) async fn run(
-    core: Arc<Core>,
+    core: &Arc<Core>,
     claimed: Claimed,
     stop: watch::Receiver<Option<Stop>>,
+    place: Place,
 ) -> Option<Duration> {
     let began = Instant::now();
     let lease = claimed.lease.clone();
-    let end = match attempt(&core, claimed, stop, began).await {
+    let mut recorder = Recorder::new(core, &lease, claimed.estimated_total, began);
+    let end = match attempt(core, claimed, &mut recorder, stop, place).await {
         Ok(outcome) => End::Proved(outcome),
         Err(end) => end,
     };
+    let reports = recorder.unwritten();
     let recorded = match end {
-        End::Proved(outcome) => commit(&core, &lease, &outcome, began.elapsed()).await,
-        End::Refused(refusal) => give_up(&core, &lease, AttemptEnd::Refused(refusal)).await,
-        End::Failed(fault) => fail(&core, &lease, &fault).await,
-        End::Stopped(Stop::Shutdown) => give_up(&core, &lease, AttemptEnd::Released).await,
+        End::Proved(outcome) => commit(core, &lease, reports, &outcome, began.elapsed()).await,
+        End::Refused(refusal) => give_up(core, &lease, reports, AttemptEnd::Refused(refusal)).await,
+        End::Failed(fault) => fail(core, &lease, reports, &fault).await,
+        End::Stopped(Stop::Shutdown) => give_up(core, &lease, reports, AttemptEnd::Released).await,
         // The job is no longer this attempt's to change.
         End::Stopped(Stop::Cancelled | Stop::LeaseLost) => Ok(None),
     };
@@ -69,34 +68,72 @@ pub(crate) async fn run(
 async fn attempt(
     core: &Arc<Core>,
     claimed: Claimed,
+    recorder: &mut Recorder<'_>,
     mut stop: watch::Receiver<Option<Stop>>,
-    began: Instant,
+    place: Place,
 ) -> Result<Outcome, End> {
-    let Claimed { lease, circuit, input, estimated_total } = claimed;
+    let Claimed { lease, circuit, input, .. } = claimed;
     let opened = input.and_then(|input| core.sealer.open_input(lease.job.as_str(), &input).ok());
     let claim = opened.ok_or(End::Failed(Fault::InputLost))?;
-    let memory = core.limits.worker_memory.unwrap_or(0);
-    let job = ToWorker { circuit: circuit.clone(), claim: claim.expose().to_vec(), memory };
+    let capability = core.circuit(&circuit).unwrap_or_else(|| unknown(&circuit, core.limits.circuit()));
+    let deadline = capability.limits.attempt_deadline;
+    let until = tokio::time::Instant::now() + deadline;
 
-    let mut process = Process::start(&core.worker, core.limits.outcome_bytes).map_err(End::Failed)?;
+    let process = ended_by(core.pool.take(&capability), &mut stop, until, deadline).await;
+    let mut process = process?.map_err(End::Failed)?;
     tracing::debug!(job = %lease.job, attempt = lease.attempt, process = process.id(), "attempt started");
-    let mut recorder = Recorder { core, lease: &lease, estimated_total, began, last: None, recorded: 0 };
-    let deadline = core.limits.attempt_deadline;
     let (reports, received) = mpsc::channel(16);
-    let proving = async { tokio::join!(process.prove(&job, reports), recorder.record_all(received)).0 };
-    let ended = tokio::select! {
+    let order = ToWorker::claim(claim.expose().to_vec());
+    let proving = async { tokio::join!(process.prove(&order, reports), recorder.record_all(received)).0 };
+    let ended = ended_by(proving, &mut stop, until, deadline).await;
+    drop(order);
+    match ended {
+        // It has said all and is about to exit; nobody waits for that.
+        Ok(Ok(ending)) => {
+            tokio::spawn(process.end());
+            drop(place);
+            match ending {
+                Ending::Refused(refusal) => Err(End::Refused(refusal)),
+                Ending::Done(outcome) => verify(core, &lease, circuit, claim, outcome).await,
+            }
+        }
+        Ok(Err(fault)) => {
+            process.end().await;
+            Err(End::Failed(fault))
+        }
+        Err(end) => {
+            process.end().await;
+            Err(end)
+        }
+    }
+}
+
+/// The work's result, unless the attempt is stopped or its time is over before.
+async fn ended_by<T>(
+    work: impl Future<Output = T>,
+    stop: &mut watch::Receiver<Option<Stop>>,
+    until: tokio::time::Instant,
+    deadline: Duration,
+) -> Result<T, End> {
+    tokio::select! {
         biased;
-        reason = stopped(&mut stop) => Err(End::Stopped(reason)),
-        ended = tokio::time::timeout(deadline, proving) => match ended {
-            Ok(ended) => ended.map_err(End::Failed),
-            Err(_) => Err(End::Failed(Fault::TimedOut { deadline })),
-        },
-    };
-    drop(job);
-    process.end().await;
-    match ended? {
-        Ending::Refused(refusal) => Err(End::Refused(refusal)),
-        Ending::Done(outcome) => verify(core, &lease, circuit, claim, outcome).await,
+        reason = stopped(stop) => Err(End::Stopped(reason)),
+        done = tokio::time::timeout_at(until, work) => {
+            done.map_err(|_| End::Failed(Fault::TimedOut { deadline }))
+        }
+    }
+}
+
+/// A circuit that the service proves no more, though a job of it was accepted: its worker refuses it.
+fn unknown(circuit: &str, limits: CircuitLimits) -> CircuitCapability {
+    CircuitCapability {
+        circuit: circuit.to_owned(),
+        version: 0,
+        selector: String::new(),
+        key_digest: String::new(),
+        public_inputs: Vec::new(),
+        development: false,
+        limits,
     }
 }
 
@@ -134,67 +171,50 @@ async fn stopped(stop: &mut watch::Receiver<Option<Stop>>) -> Stop {
 async fn commit(
     core: &Core,
     lease: &Lease,
+    reports: Vec<Reported>,
     outcome: &Outcome,
     took: Duration,
 ) -> Result<Option<Duration>, StoreError> {
     let job = lease.job.as_str();
-    let attestation = core.sealer.seal_result(job, Part::Attestation, &outcome.attestation);
-    let note_opening = core.sealer.seal_result(job, Part::NoteOpening, outcome.note_opening.expose());
-    let (Ok(attestation), Ok(note_opening)) = (attestation, note_opening) else {
-        return fail(core, lease, &Fault::Store).await;
+    let Ok(result) = seal(&core.sealer, job, outcome) else {
+        return fail(core, lease, reports, &Fault::Store).await;
     };
-    core.store.succeed(lease, now(), attestation, note_opening, took).await?;
+    core.store.succeed(lease, now(), &reports, result, took).await?;
     tracing::info!(job, attempt = lease.attempt, took_ms = took.as_millis(), "a job succeeded");
     Ok(None)
 }
 
-async fn fail(core: &Core, lease: &Lease, fault: &Fault) -> Result<Option<Duration>, StoreError> {
+fn seal(sealer: &Sealer, job: &str, outcome: &Outcome) -> Result<SealedResult, SealError> {
+    let private = |output: &PrivateOutput| {
+        let sealed = sealer.seal_result(job, Part::PrivateOutput(&output.name), output.bytes.expose())?;
+        Ok((output.name.clone(), sealed))
+    };
+    Ok(SealedResult {
+        attestation: sealer.seal_result(job, Part::Attestation, &outcome.attestation)?,
+        private_outputs: outcome.private_outputs.iter().map(private).collect::<Result<_, _>>()?,
+    })
+}
+
+async fn fail(
+    core: &Core,
+    lease: &Lease,
+    reports: Vec<Reported>,
+    fault: &Fault,
+) -> Result<Option<Duration>, StoreError> {
     tracing::warn!(job = %lease.job, attempt = lease.attempt, %fault, "an attempt failed");
     let doublings = lease.attempt.saturating_sub(1).min(10);
     let delay = core.limits.retry_delay.saturating_mul(1 << doublings);
     let end = AttemptEnd::Failed { failure: fault.refusal(), attempts: core.limits.attempts, delay };
-    give_up(core, lease, end).await.map(|due| due.map(|_| delay))
+    give_up(core, lease, reports, end).await.map(|due| due.map(|_| delay))
 }
 
-async fn give_up(core: &Core, lease: &Lease, end: AttemptEnd) -> Result<Option<Duration>, StoreError> {
-    let state = core.store.end_attempt(lease, now(), end).await?;
+async fn give_up(
+    core: &Core,
+    lease: &Lease,
+    reports: Vec<Reported>,
+    end: AttemptEnd,
+) -> Result<Option<Duration>, StoreError> {
+    let state = core.store.end_attempt(lease, now(), &reports, end).await?;
     tracing::info!(job = %lease.job, attempt = lease.attempt, state = state.as_str(), "an attempt ended");
     Ok((state == JobState::Queued).then_some(Duration::ZERO))
-}
-
-/// Records a worker's reports: every new phase, and now and then how far a phase is.
-struct Recorder<'a> {
-    core: &'a Core,
-    lease: &'a Lease,
-    estimated_total: Option<Duration>,
-    began: Instant,
-    last: Option<(String, Instant)>,
-    recorded: usize,
-}
-
-impl Recorder<'_> {
-    async fn record_all(&mut self, mut reports: mpsc::Receiver<Report>) {
-        while let Some(report) = reports.recv().await {
-            self.record(report).await;
-        }
-    }
-
-    async fn record(&mut self, report: Report) {
-        let recent =
-            |(phase, at): &(String, Instant)| *phase == report.phase && at.elapsed() < REPORT_INTERVAL;
-        if self.recorded >= REPORTS_RECORDED || self.last.as_ref().is_some_and(recent) {
-            return;
-        }
-        self.recorded += 1;
-        self.last = Some((report.phase.clone(), Instant::now()));
-        let mut event = NewEvent::step(JobState::Running, self.lease.attempt, &report.phase);
-        event.fraction = report.fraction;
-        event.elapsed = self.began.elapsed();
-        event.estimated_total = self.estimated_total;
-        match self.core.store.progress(self.lease, now(), &event).await {
-            Ok(()) => self.core.hub.ring(&self.lease.job),
-            // A lost lease stops the attempt by another way; a lost report does no harm.
-            Err(error) => tracing::warn!(job = %self.lease.job, %error, "a report was not recorded"),
-        }
-    }
 }

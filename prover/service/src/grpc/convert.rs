@@ -5,7 +5,7 @@ use std::time::Duration;
 use covenant_proto::v1;
 
 use crate::store::{Event, Job, JobState, Millis};
-use crate::{CircuitCapability, Limits, Refusal};
+use crate::{CircuitCapability, CircuitLimits, Limits, Refusal};
 
 pub(crate) fn job(job: Job) -> v1::Job {
     v1::Job {
@@ -43,16 +43,25 @@ pub(crate) fn capability(capability: CircuitCapability) -> v1::CircuitCapability
         key_digest: capability.key_digest,
         public_inputs: capability.public_inputs,
         development: capability.development,
+        limits: Some(circuit_limits(capability.limits)),
+    }
+}
+
+fn circuit_limits(limits: CircuitLimits) -> v1::CircuitLimits {
+    v1::CircuitLimits {
+        claim_bytes: limits.claim_bytes as u64,
+        attempt_deadline: Some(duration(limits.attempt_deadline)),
+        worker_memory: limits.worker_memory.unwrap_or(0),
     }
 }
 
 pub(crate) fn limits(limits: &Limits, workers: usize) -> v1::Limits {
     v1::Limits {
-        claim_bytes: limits.claim_bytes as u64,
         queued_jobs: limits.queued_jobs as u64,
         workers: u32::try_from(workers).unwrap_or(u32::MAX),
         attempts: limits.attempts,
-        attempt_deadline: Some(duration(limits.attempt_deadline)),
+        prove_calls: u32::try_from(limits.prove_calls).unwrap_or(u32::MAX),
+        prove_wait: Some(duration(limits.prove_wait)),
     }
 }
 

@@ -9,20 +9,32 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::time::Sleep;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::transport::server::{Connected, TcpConnectInfo};
 
 /// How long to wait after a connection could not be accepted, for want of descriptors say.
 const AFTER_FAILURE: Duration = Duration::from_millis(100);
 
+/// What every HTTP/2 connection begins with: `PRI * HTTP/2.0`, and so on.
+const GREETING: usize = 24;
+
 /// An accepted connection that holds one of the places.
 pub(crate) struct Connection {
     stream: TcpStream,
+    /// Until the peer has greeted: how many bytes it has sent, and when its time is over. After that, HTTP/2 asks a silent
+    /// peer whether it is there.
+    greeting: Option<(usize, Pin<Box<Sleep>>)>,
     _place: OwnedSemaphorePermit,
 }
 
-/// Accepts connections while there is a place; others wait in the listener's backlog.
-pub(crate) fn accept(listener: TcpListener, connections: usize) -> ReceiverStream<io::Result<Connection>> {
+/// Accepts connections while there is a place; others wait in the listener's backlog. A peer that has not greeted by
+/// `greeting` after it was accepted loses its place.
+pub(crate) fn accept(
+    listener: TcpListener,
+    connections: usize,
+    greeting: Duration,
+) -> ReceiverStream<io::Result<Connection>> {
     let places = Arc::new(Semaphore::new(connections.min(Semaphore::MAX_PERMITS)));
     let (accepted, stream) = mpsc::channel(1);
     tokio::spawn(async move {
@@ -34,7 +46,8 @@ pub(crate) fn accept(listener: TcpListener, connections: usize) -> ReceiverStrea
             match stream {
                 Ok((stream, _)) => {
                     let _ = stream.set_nodelay(true);
-                    if accepted.send(Ok(Connection { stream, _place: place })).await.is_err() {
+                    let greeting = Some((0, Box::pin(tokio::time::sleep(greeting))));
+                    if accepted.send(Ok(Connection { stream, greeting, _place: place })).await.is_err() {
                         return;
                     }
                 }
@@ -58,7 +71,20 @@ impl Connected for Connection {
 
 impl AsyncRead for Connection {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_read(cx, buf)
+        let Self { stream, greeting, .. } = self.get_mut();
+        let before = buf.filled().len();
+        let read = Pin::new(stream).poll_read(cx, buf);
+        let Some((heard, over)) = greeting else { return read };
+        *heard += buf.filled().len() - before;
+        if *heard >= GREETING {
+            *greeting = None;
+            return read;
+        }
+        if over.as_mut().poll(cx).is_ready() {
+            Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+        } else {
+            read
+        }
     }
 }
 

@@ -1,16 +1,18 @@
 //! The `Prover` service.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use covenant_proto::v1;
+use tokio::time::Instant;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
 use super::{convert, requests, status, watch};
 use crate::dispatch::{Core, Phase, Stop};
 use crate::seal::Part;
-use crate::store::{Job, JobId, NewJob, now};
-use crate::{CheckReport, Refusal, RefusalKind, Secret, Statements};
+use crate::store::{Job, JobId, JobState, NewJob, SealedResult, Submitted, now};
+use crate::{CheckReport, ErrorKind, Refusal, Secret, Statements};
 
 /// All callers on loopback are one tenant.
 const TENANT: &str = "local";
@@ -50,77 +52,40 @@ impl ProverService {
             .map_err(|refusal| status::refused(&refusal))
     }
 
+    /// A claim for a circuit may be as long as the circuit says.
+    fn require_length(&self, circuit: &str, claim: &Secret) -> Result<(), Status> {
+        let most = self.core.circuit(circuit).map_or(self.core.limits.circuit(), |known| known.limits);
+        requests::claim(claim.expose(), most.claim_bytes)
+    }
+
     /// A client that was made for another key learns so before it queues.
-    async fn require_selector(&self, circuit: &str, expected: &str) -> Result<(), Status> {
-        if expected.is_empty() {
-            return Ok(());
-        }
-        let known = self.ask(|statements| statements.capabilities()).await?;
-        if known.iter().any(|known| known.circuit == circuit && known.selector == expected) {
+    fn require_selector(&self, circuit: &str, expected: &str) -> Result<(), Status> {
+        let known = || self.core.circuit(circuit).is_some_and(|known| known.selector == expected);
+        if expected.is_empty() || known() {
             return Ok(());
         }
         let message = "this service proves the circuit under another key";
         Err(status::refused(
-            &Refusal::new(RefusalKind::Key, "key/selector-mismatch", message).at("expected_selector"),
+            &Refusal::new(ErrorKind::Key, "key/selector-mismatch", message).at("expected_selector"),
         ))
     }
 
-    async fn result(&self, job: &Job) -> Result<Option<v1::JobResult>, Status> {
-        let stored = self.core.store.result(&job.id).await.map_err(|error| status::from_store(&error))?;
-        let Some((attestation, note_opening)) = stored else { return Ok(None) };
-        let open = |part, sealed: Vec<u8>| {
-            let opened = self.core.sealer.open_result(job.id.as_str(), part, &sealed);
-            opened.map(Secret::into_bytes).map_err(|error| status::internal(&error))
-        };
-        Ok(Some(v1::JobResult {
-            attestation: open(Part::Attestation, attestation)?,
-            note_opening: open(Part::NoteOpening, note_opening)?,
-        }))
-    }
-}
-
-#[tonic::async_trait]
-impl v1::prover_server::Prover for ProverService {
-    async fn get_capabilities(
-        &self,
-        _: Request<v1::GetCapabilitiesRequest>,
-    ) -> Result<Response<v1::GetCapabilitiesResponse>, Status> {
-        let circuits = self.ask(|statements| statements.capabilities()).await?;
-        Ok(Response::new(v1::GetCapabilitiesResponse {
-            circuits: circuits.into_iter().map(convert::capability).collect(),
-            limits: Some(convert::limits(&self.core.limits, self.core.workers)),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            nullifier_registry: self.core.evaluator.is_some(),
-        }))
-    }
-
-    async fn check(&self, request: Request<v1::CheckRequest>) -> Result<Response<v1::CheckResponse>, Status> {
-        let v1::CheckRequest { circuit, claim } = request.into_inner();
-        let claim = Arc::new(Secret::new(claim));
-        requests::circuit(&circuit)?;
-        requests::claim(claim.expose(), self.core.limits.claim_bytes)?;
-        let CheckReport { rules, not_run } = self.check_claim(circuit, claim).await?;
-        Ok(Response::new(v1::CheckResponse { rules, not_run }))
-    }
-
-    async fn submit(
-        &self,
-        request: Request<v1::SubmitRequest>,
-    ) -> Result<Response<v1::SubmitResponse>, Status> {
-        let v1::SubmitRequest { circuit, claim, idempotency_key, expected_selector } = request.into_inner();
+    /// Checks a job and makes it durable, unless it is there already.
+    async fn accept(&self, request: v1::SubmitRequest) -> Result<Submitted, Status> {
+        let v1::SubmitRequest { circuit, claim, idempotency_key, expected_selector } = request;
         let claim = Arc::new(Secret::new(claim));
         self.require_serving()?;
         requests::circuit(&circuit)?;
         requests::idempotency_key(&idempotency_key)?;
-        requests::claim(claim.expose(), self.core.limits.claim_bytes)?;
+        self.require_length(&circuit, &claim)?;
 
         let core = &self.core;
         let request_digest = core.sealer.request_digest(&circuit, claim.expose());
         let found = core.store.find(TENANT, &idempotency_key, &request_digest).await;
         if let Some(job) = found.map_err(|error| status::from_store(&error))? {
-            return Ok(Response::new(v1::SubmitResponse { job: Some(convert::job(job)), existing: true }));
+            return Ok(Submitted { job, existing: true });
         }
-        self.require_selector(&circuit, &expected_selector).await?;
+        self.require_selector(&circuit, &expected_selector)?;
         self.check_claim(circuit.clone(), Arc::clone(&claim)).await?;
 
         let id = JobId::random().map_err(|error| status::internal(&error))?;
@@ -140,8 +105,102 @@ impl v1::prover_server::Prover for ProverService {
             tracing::info!(job = %submitted.job.id, circuit, "a job was accepted");
             core.due.notify_one();
         }
-        let job = Some(convert::job(submitted.job));
-        Ok(Response::new(v1::SubmitResponse { job, existing: submitted.existing }))
+        Ok(submitted)
+    }
+
+    /// The job once it has ended, or as it is when the wait is over.
+    async fn ended(&self, job: &JobId, until: Instant) -> Result<Job, Status> {
+        let core = &self.core;
+        let mut phase = core.phase.subscribe();
+        // Listening comes before reading: what happens in between rings.
+        let mut bell = core.hub.listen(job);
+        loop {
+            bell.borrow_and_update();
+            let stopping = *phase.borrow_and_update() == Phase::Stopping;
+            let found = core.store.get(TENANT, job).await.map_err(|error| status::from_store(&error))?;
+            if found.state.is_final() || until <= Instant::now() {
+                return Ok(found);
+            }
+            if stopping {
+                return Err(status::stopping());
+            }
+            tokio::select! {
+                _ = bell.changed() => {}
+                _ = phase.changed() => {}
+                () = tokio::time::sleep_until(until) => {}
+            }
+        }
+    }
+
+    async fn result(&self, job: &Job) -> Result<Option<v1::JobResult>, Status> {
+        if job.state != JobState::Succeeded {
+            return Ok(None);
+        }
+        let stored = self.core.store.result(&job.id).await.map_err(|error| status::from_store(&error))?;
+        let Some(SealedResult { attestation, private_outputs }) = stored else { return Ok(None) };
+        let open = |part: Part<'_>, sealed: &[u8]| {
+            let opened = self.core.sealer.open_result(job.id.as_str(), part, sealed);
+            opened.map(Secret::into_bytes).map_err(|error| status::internal(&error))
+        };
+        let private = |(name, sealed): (String, Vec<u8>)| {
+            let bytes = open(Part::PrivateOutput(&name), &sealed)?;
+            Ok::<_, Status>(v1::PrivateOutput { name, bytes })
+        };
+        Ok(Some(v1::JobResult {
+            attestation: open(Part::Attestation, &attestation)?,
+            private_outputs: private_outputs.into_iter().map(private).collect::<Result<_, _>>()?,
+        }))
+    }
+}
+
+#[tonic::async_trait]
+impl v1::prover_server::Prover for ProverService {
+    async fn get_capabilities(
+        &self,
+        _: Request<v1::GetCapabilitiesRequest>,
+    ) -> Result<Response<v1::GetCapabilitiesResponse>, Status> {
+        Ok(Response::new(v1::GetCapabilitiesResponse {
+            circuits: self.core.circuits().into_iter().map(convert::capability).collect(),
+            limits: Some(convert::limits(&self.core.limits, self.core.workers)),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            nullifier_registry: self.core.evaluator.is_some(),
+        }))
+    }
+
+    async fn check(&self, request: Request<v1::CheckRequest>) -> Result<Response<v1::CheckResponse>, Status> {
+        let v1::CheckRequest { circuit, claim } = request.into_inner();
+        let claim = Arc::new(Secret::new(claim));
+        requests::circuit(&circuit)?;
+        self.require_length(&circuit, &claim)?;
+        let CheckReport { rules, not_run } = self.check_claim(circuit, claim).await?;
+        Ok(Response::new(v1::CheckResponse { rules, not_run }))
+    }
+
+    async fn submit(
+        &self,
+        request: Request<v1::SubmitRequest>,
+    ) -> Result<Response<v1::SubmitResponse>, Status> {
+        let Submitted { job, existing } = self.accept(request.into_inner()).await?;
+        Ok(Response::new(v1::SubmitResponse { job: Some(convert::job(job)), existing }))
+    }
+
+    async fn prove(&self, request: Request<v1::ProveRequest>) -> Result<Response<v1::ProveResponse>, Status> {
+        let began = Instant::now();
+        let v1::ProveRequest { circuit, claim, idempotency_key, expected_selector, wait } =
+            request.into_inner();
+        let submit = v1::SubmitRequest { circuit, claim, idempotency_key, expected_selector };
+        let limits = &self.core.limits;
+        // The answer is to be on its way before the request's own time is over.
+        let most = limits.prove_wait.min(limits.request_timeout.mul_f64(0.9));
+        let until = began + requests::wait(wait, most)?;
+        let _place = self.core.prove_calls.try_acquire().map_err(|_| {
+            let message = "as many calls wait for a proof as may; submit the job, or come back";
+            status::limited("job/too-many-prove-calls", "prove_calls", message, Duration::from_secs(1))
+        })?;
+        let Submitted { job, existing } = self.accept(submit).await?;
+        let job = self.ended(&job.id, until).await?;
+        let result = self.result(&job).await?;
+        Ok(Response::new(v1::ProveResponse { job: Some(convert::job(job)), result, existing }))
     }
 
     async fn get(&self, request: Request<v1::GetRequest>) -> Result<Response<v1::GetResponse>, Status> {

@@ -10,7 +10,7 @@ use super::status;
 use crate::dispatch::Core;
 use crate::limiter::Limiter;
 use crate::store::now;
-use crate::{EvaluateError, Evaluation, Evaluator, Refusal, RefusalKind};
+use crate::{ErrorKind, EvaluateError, Evaluation, Evaluator, Refusal};
 
 /// Answers the `NullifierRegistry` calls.
 pub(crate) struct RegistryService {
@@ -30,7 +30,7 @@ impl RegistryService {
         let evaluated = tokio::task::spawn_blocking(move || evaluator.evaluate(&blinded)).await;
         evaluated.map_err(|_| status::internal(&"the evaluator panicked"))?.map_err(|error| match error {
             EvaluateError::Internal => {
-                status::refused(&Refusal::new(RefusalKind::Internal, error.code(), error.to_string()))
+                status::refused(&Refusal::new(ErrorKind::Internal, error.code(), error.to_string()))
             }
             _ => status::bad_request(error.code(), "blinded", &error.to_string()),
         })

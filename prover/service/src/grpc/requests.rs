@@ -1,8 +1,10 @@
 //! What a request must look like before anything is done with it.
 
+use std::time::Duration;
+
 use tonic::Status;
 
-use super::status::{bad_request, no_such_job};
+use super::status::{bad_request, no_such_job, too_large};
 use crate::store::JobId;
 use crate::worker::message::is_name;
 
@@ -21,11 +23,8 @@ pub(crate) fn claim(claim: &[u8], longest: usize) -> Result<(), Status> {
         return Err(bad_request("request/claim-missing", "claim", "the claim is empty"));
     }
     if claim.len() > longest {
-        return Err(bad_request(
-            "request/claim-too-long",
-            "claim",
-            "the claim is longer than this service takes",
-        ));
+        let message = "the claim is longer than this service takes for its circuit";
+        return Err(too_large("request/claim-too-long", "claim_bytes", Some("claim"), message));
     }
     Ok(())
 }
@@ -36,6 +35,15 @@ pub(crate) fn idempotency_key(key: &str) -> Result<(), Status> {
     }
     let message = "an idempotency key is 1 to 128 visible ASCII characters";
     Err(bad_request("request/idempotency-key", "idempotency_key", message))
+}
+
+/// How long a caller wants to wait: `most` unless it says less.
+pub(crate) fn wait(wanted: Option<prost_types::Duration>, most: Duration) -> Result<Duration, Status> {
+    let Some(wanted) = wanted else { return Ok(most) };
+    let wanted = Duration::try_from(wanted);
+    wanted
+        .map(|wanted| wanted.min(most))
+        .map_err(|_| bad_request("request/wait", "wait", "a wait is a duration that is not negative"))
 }
 
 /// A job's id. One that no job can have is answered as one that no job has.
@@ -70,6 +78,17 @@ mod tests {
         for bad in ["", " ", "\u{7f}", "é", &"a".repeat(129)] {
             assert!(idempotency_key(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_wait_is_bounded_and_not_negative() {
+        let most = Duration::from_secs(20);
+        let seconds = |seconds| Some(prost_types::Duration { seconds, nanos: 0 });
+        assert_eq!(wait(None, most).unwrap(), most);
+        assert_eq!(wait(seconds(3), most).unwrap(), Duration::from_secs(3));
+        assert_eq!(wait(seconds(i64::MAX), most).unwrap(), most);
+        assert!(wait(seconds(-1), most).is_err());
+        assert!(wait(Some(prost_types::Duration { seconds: 0, nanos: -1 }), most).is_err());
     }
 
     #[test]

@@ -7,13 +7,16 @@ use covenant_proto::FILE_DESCRIPTOR_SET;
 use covenant_proto::v1::nullifier_registry_server::NullifierRegistryServer;
 use covenant_proto::v1::prover_server::ProverServer;
 use tokio::net::TcpListener;
+use tonic::Status;
+use tonic::codegen::http;
 use tonic::transport::Server;
 use tonic_health::server::HealthReporter;
 use tower::limit::GlobalConcurrencyLimitLayer;
+use tower::util::MapResponseLayer;
 
-use super::listener;
 use super::prover::ProverService;
 use super::registry::RegistryService;
+use super::{listener, status};
 use crate::dispatch::{Core, Phase};
 
 /// What a message may hold beside its claim.
@@ -22,6 +25,10 @@ const BESIDE_THE_CLAIM: usize = 4096;
 const LONGEST_POINT: usize = 256;
 /// The longest list of headers.
 const LONGEST_HEADERS: u32 = 16 << 10;
+/// A peer that says nothing for so long is asked whether it is there, and has as long to answer.
+const KEEPALIVE: Duration = Duration::from_secs(10);
+/// The status of a message over the limit, as tonic sends it.
+const OUT_OF_RANGE: &[u8] = b"11";
 
 /// A failure of the transport.
 pub(crate) type ServeError = tonic::transport::Error;
@@ -34,11 +41,11 @@ pub(crate) async fn serve(core: Arc<Core>, listener: TcpListener) -> Result<(), 
             .max_decoding_message_size(LONGEST_POINT)
     });
     let prover = ProverServer::new(ProverService::new(Arc::clone(&core)))
-        .max_decoding_message_size(limits.claim_bytes.saturating_add(BESIDE_THE_CLAIM));
+        .max_decoding_message_size(longest_claim(&core).saturating_add(BESIDE_THE_CLAIM));
 
     let (health, health_service) = tonic_health::server::health_reporter();
     report(&core, &health, true).await;
-    let draining = tokio::spawn(not_serving_once_draining(Arc::clone(&core), health));
+    let reporting = tokio::spawn(report_health(Arc::clone(&core), health));
     // The descriptors are part of the program: tests build this service from them.
     let reflection = tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
@@ -51,24 +58,52 @@ pub(crate) async fn serve(core: Arc<Core>, listener: TcpListener) -> Result<(), 
         .concurrency_limit_per_connection(limits.streams_per_connection as usize)
         .max_concurrent_streams(limits.streams_per_connection)
         .http2_max_header_list_size(LONGEST_HEADERS)
-        .http2_keepalive_interval(Some(Duration::from_secs(30)))
+        .http2_keepalive_interval(Some(KEEPALIVE))
+        .http2_keepalive_timeout(Some(KEEPALIVE))
+        .layer(MapResponseLayer::new(say_too_long))
         .layer(GlobalConcurrencyLimitLayer::new(limits.requests))
         .add_service(prover)
         .add_optional_service(registry)
         .add_service(health_service)
         .add_optional_service(reflection.ok())
-        .serve_with_incoming_shutdown(listener::accept(listener, limits.connections), async move {
-            let _ = stop.wait_for(|phase| *phase == Phase::Stopping).await;
-        })
+        .serve_with_incoming_shutdown(
+            listener::accept(listener, limits.connections, limits.greeting),
+            async move {
+                let _ = stop.wait_for(|phase| *phase == Phase::Stopping).await;
+            },
+        )
         .await;
-    draining.abort();
+    reporting.abort();
     served
 }
 
-async fn not_serving_once_draining(core: Arc<Core>, health: HealthReporter) {
-    let mut phase = core.phase.subscribe();
-    if phase.wait_for(|phase| *phase >= Phase::Draining).await.is_ok() {
-        report(&core, &health, false).await;
+/// The longest claim of any circuit.
+fn longest_claim(core: &Core) -> usize {
+    let longest = core.circuits().iter().map(|circuit| circuit.limits.claim_bytes).max();
+    longest.unwrap_or(core.limits.claim_bytes)
+}
+
+/// A message over the limit never reaches a service of ours: tonic answers by itself, with OUT_OF_RANGE and no details.
+/// Nothing here answers so otherwise.
+fn say_too_long<B: Default>(response: http::Response<B>) -> http::Response<B> {
+    let code = response.headers().get(Status::GRPC_STATUS).map(http::HeaderValue::as_bytes);
+    if code != Some(OUT_OF_RANGE) {
+        return response;
+    }
+    let message = "the message is longer than this service takes";
+    status::too_large("request/too-long", "message_bytes", None, message).into_http()
+}
+
+/// Health follows the service's phase and its store.
+async fn report_health(core: Arc<Core>, health: HealthReporter) {
+    let (mut phase, mut writable) = (core.phase.subscribe(), core.writable.subscribe());
+    loop {
+        tokio::select! {
+            changed = phase.changed() => if changed.is_err() { return },
+            changed = writable.changed() => if changed.is_err() { return },
+        }
+        let serving = *phase.borrow_and_update() == Phase::Serving && *writable.borrow_and_update();
+        report(&core, &health, serving).await;
     }
 }
 

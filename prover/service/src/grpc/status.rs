@@ -8,7 +8,7 @@ use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
 use crate::store::StoreError;
-use crate::{Refusal, RefusalKind};
+use crate::{ErrorKind, Refusal};
 
 /// A refusal as a status: its code as `ErrorInfo`'s reason, its kind in the metadata, its
 /// field as a `BadRequest`.
@@ -25,32 +25,40 @@ pub(crate) fn retry_later(refusal: &Refusal, after: Duration) -> Status {
 
 /// A limit that was met: what of, and when to try again.
 pub(crate) fn limited(code: &str, subject: &str, message: &str, after: Duration) -> Status {
-    let mut details = details(&Refusal::new(RefusalKind::Limit, code, message));
+    let mut details = details(&Refusal::new(ErrorKind::Limit, code, message));
     details.add_quota_failure_violation(subject, message);
     details.set_retry_info(Some(after));
     Status::with_error_details(Code::ResourceExhausted, message, details)
 }
 
+/// A request that is larger than may be: trying it again helps nobody.
+pub(crate) fn too_large(code: &str, subject: &str, field: Option<&str>, message: &str) -> Status {
+    let refusal = Refusal::new(ErrorKind::Limit, code, message);
+    let mut details = details(&field.map_or(refusal.clone(), |field| refusal.at(field)));
+    details.add_quota_failure_violation(subject, message);
+    Status::with_error_details(Code::ResourceExhausted, message, details)
+}
+
 /// A request that is wrong by itself.
 pub(crate) fn bad_request(code: &str, field: &str, message: &str) -> Status {
-    refused(&Refusal::new(RefusalKind::Unreadable, code, message).at(field))
+    refused(&Refusal::new(ErrorKind::Unreadable, code, message).at(field))
 }
 
 /// The same answer for a job that does not exist and one that is somebody else's.
 pub(crate) fn no_such_job() -> Status {
-    refused(&Refusal::new(RefusalKind::NotFound, "job/not-found", "there is no such job"))
+    refused(&Refusal::new(ErrorKind::NotFound, "job/not-found", "there is no such job"))
 }
 
 /// The service ends.
 pub(crate) fn stopping() -> Status {
-    let refusal = Refusal::new(RefusalKind::Unavailable, "service/stopping", "the service is stopping");
+    let refusal = Refusal::new(ErrorKind::Unavailable, "service/stopping", "the service is stopping");
     retry_later(&refusal, Duration::from_secs(5))
 }
 
 /// A defect of the service's own; the log says which.
 pub(crate) fn internal(error: &dyn std::fmt::Display) -> Status {
     tracing::error!(%error, "a request failed");
-    refused(&Refusal::new(RefusalKind::Internal, "service/internal", "the service failed"))
+    refused(&Refusal::new(ErrorKind::Internal, "service/internal", "the service failed"))
 }
 
 /// What the store would not do.
@@ -59,7 +67,7 @@ pub(crate) fn from_store(error: &StoreError) -> Status {
         StoreError::NotFound => no_such_job(),
         StoreError::Conflict => refused(
             &Refusal::new(
-                RefusalKind::Conflict,
+                ErrorKind::Conflict,
                 "job/idempotency-conflict",
                 "this idempotency key names a job made of another circuit or claim",
             )
@@ -71,7 +79,7 @@ pub(crate) fn from_store(error: &StoreError) -> Status {
         other => {
             tracing::error!(error = %other, "the store failed");
             let refusal = Refusal::new(
-                RefusalKind::Unavailable,
+                ErrorKind::Unavailable,
                 "service/store-unavailable",
                 "the store is not available",
             );
@@ -89,16 +97,16 @@ fn details(refusal: &Refusal) -> ErrorDetails {
     details
 }
 
-const fn grpc_code(kind: RefusalKind) -> Code {
+const fn grpc_code(kind: ErrorKind) -> Code {
     match kind {
-        RefusalKind::Unsatisfied | RefusalKind::Key => Code::FailedPrecondition,
-        RefusalKind::Unreadable => Code::InvalidArgument,
-        RefusalKind::Limit => Code::ResourceExhausted,
-        RefusalKind::Timeout => Code::DeadlineExceeded,
-        RefusalKind::Cancelled => Code::Aborted,
-        RefusalKind::NotFound => Code::NotFound,
-        RefusalKind::Conflict => Code::AlreadyExists,
-        RefusalKind::Unavailable => Code::Unavailable,
-        RefusalKind::Internal => Code::Internal,
+        ErrorKind::Unsatisfied | ErrorKind::Key => Code::FailedPrecondition,
+        ErrorKind::Unreadable => Code::InvalidArgument,
+        ErrorKind::Limit => Code::ResourceExhausted,
+        ErrorKind::Timeout => Code::DeadlineExceeded,
+        ErrorKind::Cancelled => Code::Aborted,
+        ErrorKind::NotFound => Code::NotFound,
+        ErrorKind::Conflict => Code::AlreadyExists,
+        ErrorKind::Unavailable => Code::Unavailable,
+        _ => Code::Internal,
     }
 }

@@ -6,11 +6,11 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteConnection;
 
 use super::{
-    Claimed, Job, JobId, JobState, Lease, Millis, NewEvent, Result, Store, StoreError, millis, record,
-    transition,
+    Claimed, Job, JobId, JobState, Lease, Millis, NewEvent, Reported, Result, SealedResult, Store,
+    StoreError, Write, millis, record, record_reports, transition,
 };
 use crate::seal::SealedInput;
-use crate::{Refusal, RefusalKind};
+use crate::{ErrorKind, Refusal};
 
 /// How an attempt ended without a result.
 #[derive(Debug)]
@@ -55,7 +55,10 @@ impl Store {
         .bind(at)
         .fetch_optional(&mut *transaction)
         .await?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = row else {
+            transaction.rollback().await?;
+            return Ok(None);
+        };
         let job = Job::from_row(&row)?;
         let estimated_total = estimate(&mut transaction, &job.circuit).await?;
         let input = input(&mut transaction, &job.id).await?;
@@ -76,31 +79,41 @@ impl Store {
         }
     }
 
-    /// Records a phase of the proof.
-    pub(crate) async fn progress(&self, lease: &Lease, at: Millis, event: &NewEvent) -> Result<()> {
+    /// Begins a transaction of the lease's holder.
+    ///
+    /// # Errors
+    /// [`StoreError::LeaseLost`] unless the lease is held now.
+    async fn begin_as(&self, lease: &Lease, at: Millis) -> Result<Write> {
         let mut transaction = self.begin().await?;
-        require(&mut transaction, lease, at).await?;
-        record(&mut transaction, &lease.job, at, event).await?;
-        Ok(transaction.commit().await?)
+        match require(&mut transaction, lease, at).await {
+            Ok(()) => Ok(transaction),
+            Err(StoreError::LeaseLost) => {
+                transaction.rollback().await?;
+                Err(StoreError::LeaseLost)
+            }
+            Err(error) => Err(error),
+        }
     }
 
-    /// Commits a job's sealed result.
+    /// Records what a worker reported.
+    pub(crate) async fn progress(&self, lease: &Lease, at: Millis, reports: &[Reported]) -> Result<()> {
+        let mut transaction = self.begin_as(lease, at).await?;
+        record_reports(&mut transaction, &lease.job, reports).await?;
+        transaction.commit().await
+    }
+
+    /// Commits a job's sealed result, after what its worker reported last.
     pub(crate) async fn succeed(
         &self,
         lease: &Lease,
         at: Millis,
-        attestation: Vec<u8>,
-        note_opening: Vec<u8>,
+        reports: &[Reported],
+        result: SealedResult,
         took: Duration,
     ) -> Result<()> {
-        let mut transaction = self.begin().await?;
-        require(&mut transaction, lease, at).await?;
-        sqlx::query("INSERT INTO results (job, attestation, note_opening) VALUES (?, ?, ?)")
-            .bind(lease.job.as_str())
-            .bind(attestation)
-            .bind(note_opening)
-            .execute(&mut *transaction)
-            .await?;
+        let mut transaction = self.begin_as(lease, at).await?;
+        record_reports(&mut transaction, &lease.job, reports).await?;
+        insert_result(&mut transaction, &lease.job, result).await?;
         // A mean that leans to the last eight runs.
         sqlx::query(
             "INSERT INTO run_times (circuit, runs, mean) SELECT circuit, 1, ?2 FROM jobs WHERE id = ?1
@@ -115,13 +128,20 @@ impl Store {
         event.fraction = 1.0;
         event.elapsed = took;
         transition(&mut transaction, &lease.job, at, at, &event).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 
-    /// Ends an attempt that has no result. Returns the job's new state.
-    pub(crate) async fn end_attempt(&self, lease: &Lease, at: Millis, end: AttemptEnd) -> Result<JobState> {
-        let mut transaction = self.begin().await?;
-        require(&mut transaction, lease, at).await?;
+    /// Ends an attempt that has no result, after what its worker reported last. Returns the
+    /// job's new state.
+    pub(crate) async fn end_attempt(
+        &self,
+        lease: &Lease,
+        at: Millis,
+        reports: &[Reported],
+        end: AttemptEnd,
+    ) -> Result<JobState> {
+        let mut transaction = self.begin_as(lease, at).await?;
+        record_reports(&mut transaction, &lease.job, reports).await?;
         let (event, not_before) = after_attempt(lease.attempt, at, end);
         transition(&mut transaction, &lease.job, at, not_before, &event).await?;
         transaction.commit().await?;
@@ -145,7 +165,7 @@ impl Store {
         for row in &rows {
             let job = Job::from_row(row)?;
             let failure =
-                Refusal::new(RefusalKind::Internal, "job/interrupted", "the worker's host was interrupted");
+                Refusal::new(ErrorKind::Internal, "job/interrupted", "the worker's host was interrupted");
             let end = AttemptEnd::Failed { failure, attempts, delay: Duration::ZERO };
             let (event, not_before) = after_attempt(job.attempts, at, end);
             transition(&mut transaction, &job.id, at, not_before, &event).await?;
@@ -209,6 +229,24 @@ async fn require(connection: &mut SqliteConnection, lease: &Lease, at: Millis) -
         .fetch_optional(connection)
         .await?;
     held.map(|_| ()).ok_or(StoreError::LeaseLost)
+}
+
+async fn insert_result(transaction: &mut SqliteConnection, job: &JobId, result: SealedResult) -> Result<()> {
+    sqlx::query("INSERT INTO results (job, attestation) VALUES (?, ?)")
+        .bind(job.as_str())
+        .bind(result.attestation)
+        .execute(&mut *transaction)
+        .await?;
+    for (position, (name, sealed)) in (0_i64..).zip(result.private_outputs) {
+        sqlx::query("INSERT INTO private_outputs (job, position, name, sealed) VALUES (?, ?, ?, ?)")
+            .bind(job.as_str())
+            .bind(position)
+            .bind(name)
+            .bind(sealed)
+            .execute(&mut *transaction)
+            .await?;
+    }
+    Ok(())
 }
 
 async fn estimate(transaction: &mut SqliteConnection, circuit: &str) -> Result<Option<Duration>> {

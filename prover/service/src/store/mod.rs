@@ -10,19 +10,23 @@ mod read;
 mod submit;
 #[cfg(test)]
 mod tests;
+mod writer;
 
 use std::path::Path;
 use std::time::Duration;
 
 use sqlx::sqlite::{
-    Sqlite, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
-use sqlx::{Connection as _, Row as _, Transaction};
+use sqlx::{Connection as _, Row as _};
 
 pub(crate) use lease::{AttemptEnd, Interrupted, renew};
-pub(crate) use model::{Claimed, Event, Job, JobId, JobState, Lease, Millis, NewEvent, millis, now};
-pub(crate) use submit::NewJob;
+pub(crate) use model::{
+    Claimed, Event, Job, JobId, JobState, Lease, Millis, NewEvent, Reported, SealedResult, millis, now,
+};
+pub(crate) use submit::{NewJob, Submitted};
+use writer::{Write, Writer};
 
 use crate::Refusal;
 
@@ -30,7 +34,7 @@ use crate::Refusal;
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
 /// The schema's versions: the n-th takes a store from version n to n + 1.
-const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema-1.sql"), include_str!("schema-2.sql")];
 
 /// How long a connection waits for another's transaction.
 const BUSY: Duration = Duration::from_secs(10);
@@ -87,7 +91,7 @@ pub(crate) type Result<T> = std::result::Result<T, StoreError>;
 /// The job table.
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
-    writer: SqlitePool,
+    writer: Writer,
     readers: SqlitePool,
     options: SqliteConnectOptions,
 }
@@ -104,13 +108,11 @@ impl Store {
             .foreign_keys(true)
             .pragma("secure_delete", "ON")
             .busy_timeout(BUSY);
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-        {
-            let mut connection = writer.acquire().await?;
-            check_settings(&mut connection).await?;
-            migrate(&mut connection).await?;
-            check_key(&mut connection, key_check).await?;
-        }
+        let mut connection = SqliteConnection::connect_with(&options).await?;
+        check_settings(&mut connection).await?;
+        migrate(&mut connection).await?;
+        check_key(&mut connection, key_check).await?;
+        let writer = Writer::new(connection, options.clone());
         let reading = options.clone().read_only(true).create_if_missing(false);
         let readers = SqlitePoolOptions::new().max_connections(4).connect_with(reading).await?;
         Ok(Self { writer, readers, options })
@@ -124,15 +126,25 @@ impl Store {
     /// Empties the WAL into the database, so that what was deleted is gone from it, and closes.
     pub(crate) async fn close(self) {
         self.readers.close().await;
-        if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await {
+        if let Err(error) = self.writer.close().await {
             tracing::warn!(%error, "the store's log could not be emptied");
         }
-        self.writer.close().await;
     }
 
-    /// Begins a transaction that writes: it never has to be retried for a stale snapshot.
-    async fn begin(&self) -> Result<Transaction<'static, Sqlite>> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    /// Waits until a change was not made as it should: time to [`Store::probe`].
+    pub(crate) async fn failure(&self) {
+        self.writer.failure().await;
+    }
+
+    /// Whether the store can be written: it writes.
+    pub(crate) async fn probe(&self) -> Result<()> {
+        let mut transaction = self.begin().await?;
+        sqlx::query("UPDATE service SET probes = probes + 1").execute(&mut *transaction).await?;
+        transaction.commit().await
+    }
+
+    async fn begin(&self) -> Result<Write> {
+        self.writer.begin().await
     }
 }
 
@@ -175,8 +187,8 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
     for migration in MIGRATIONS.iter().skip(done) {
         sqlx::raw_sql(*migration).execute(&mut *transaction).await?;
     }
-    const { assert!(MIGRATIONS.len() == 1, "the version set below") };
-    sqlx::raw_sql("PRAGMA user_version = 1").execute(&mut *transaction).await?;
+    const { assert!(MIGRATIONS.len() == 2, "the version set below") };
+    sqlx::raw_sql("PRAGMA user_version = 2").execute(&mut *transaction).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -218,6 +230,14 @@ async fn record(transaction: &mut SqliteConnection, job: &JobId, at: Millis, eve
         .bind(at)
         .execute(&mut *transaction)
         .await?;
+    Ok(())
+}
+
+/// The same for steps that were reported, in their order.
+async fn record_reports(transaction: &mut SqliteConnection, job: &JobId, reports: &[Reported]) -> Result<()> {
+    for Reported { at, event } in reports {
+        record(transaction, job, *at, event).await?;
+    }
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use crate::seal::SealedInput;
-use crate::{Refusal, RefusalKind};
+use crate::{ErrorKind, Refusal};
 
 /// Milliseconds since 1970-01-01.
 pub(crate) type Millis = i64;
@@ -145,6 +145,13 @@ impl NewEvent {
     }
 }
 
+/// A step that a worker reported, and when.
+#[derive(Clone, Debug)]
+pub(crate) struct Reported {
+    pub(crate) at: Millis,
+    pub(crate) event: NewEvent,
+}
+
 /// One step in a job's life.
 #[derive(Clone, Debug)]
 pub(crate) struct Event {
@@ -178,7 +185,7 @@ fn failure_from_row(row: &SqliteRow) -> sqlx::Result<Option<Refusal>> {
         code,
         field: row.try_get("failure_field")?,
         message: row.try_get::<Option<String>, _>("failure_message")?.unwrap_or_default(),
-        kind: RefusalKind::from_name(row.try_get::<Option<&str>, _>("failure_kind")?.unwrap_or_default()),
+        kind: ErrorKind::from_name(row.try_get::<Option<&str>, _>("failure_kind")?.unwrap_or_default()),
     }))
 }
 
@@ -204,4 +211,12 @@ pub(crate) struct Claimed {
     pub(crate) input: Option<SealedInput>,
     /// How long whole attempts took lately.
     pub(crate) estimated_total: Option<Duration>,
+}
+
+/// A job's result as it is stored: each part sealed by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SealedResult {
+    pub(crate) attestation: Vec<u8>,
+    /// Names, in clear, and sealed values.
+    pub(crate) private_outputs: Vec<(String, Vec<u8>)>,
 }

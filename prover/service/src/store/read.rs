@@ -1,8 +1,9 @@
 //! Reading jobs, events and results, and counting evaluations.
 
 use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
 
-use super::{Event, Job, JobId, JobState, Millis, Result, Store, StoreError};
+use super::{Event, Job, JobId, JobState, Millis, Result, SealedResult, Store, StoreError};
 
 impl Store {
     /// The tenant's job of that id.
@@ -15,13 +16,20 @@ impl Store {
         Ok(Job::from_row(&row.ok_or(StoreError::NotFound)?)?)
     }
 
-    /// The sealed attestation and note opening of a job that has succeeded.
-    pub(crate) async fn result(&self, job: &JobId) -> Result<Option<(Vec<u8>, Vec<u8>)>> {
-        let row = sqlx::query("SELECT attestation, note_opening FROM results WHERE job = ?")
+    /// The sealed result of a job that has succeeded.
+    pub(crate) async fn result(&self, job: &JobId) -> Result<Option<SealedResult>> {
+        let row = sqlx::query("SELECT attestation FROM results WHERE job = ?")
             .bind(job.as_str())
             .fetch_optional(&self.readers)
             .await?;
-        Ok(row.map(|row| Ok::<_, sqlx::Error>((row.try_get(0)?, row.try_get(1)?))).transpose()?)
+        let Some(row) = row else { return Ok(None) };
+        let rows = sqlx::query("SELECT name, sealed FROM private_outputs WHERE job = ? ORDER BY position")
+            .bind(job.as_str())
+            .fetch_all(&self.readers)
+            .await?;
+        let private = |row: &SqliteRow| Ok::<_, sqlx::Error>((row.try_get(0)?, row.try_get(1)?));
+        let private_outputs = rows.iter().map(private).collect::<sqlx::Result<_>>()?;
+        Ok(Some(SealedResult { attestation: row.try_get(0)?, private_outputs }))
     }
 
     /// At most `limit` of the tenant's jobs that came before `before`, the latest first.
@@ -60,6 +68,7 @@ impl Store {
     /// Counts a call of the nullifier registry, durably, before it is answered.
     pub(crate) async fn count_evaluation(&self, caller: &str, evaluated: bool, at: Millis) -> Result<()> {
         const DAY: Millis = 86_400_000;
+        let mut transaction = self.begin().await?;
         sqlx::query(
             "INSERT INTO evaluations (caller, day, evaluated, refused) VALUES (?1, ?2, ?3, 1 - ?3)
              ON CONFLICT (caller, day) DO UPDATE
@@ -68,8 +77,8 @@ impl Store {
         .bind(caller)
         .bind(at / DAY)
         .bind(i64::from(evaluated))
-        .execute(&self.writer)
+        .execute(&mut *transaction)
         .await?;
-        Ok(())
+        transaction.commit().await
     }
 }

@@ -54,6 +54,7 @@ impl Store {
             .fetch_optional(&mut *transaction)
             .await?;
         if let Some(row) = existing {
+            transaction.rollback().await?;
             if row.try_get::<&[u8], _>("request_digest")? != new.request_digest {
                 return Err(StoreError::Conflict);
             }
@@ -64,6 +65,7 @@ impl Store {
             .await?
             .try_get(0)?;
         if usize::try_from(queued).unwrap_or(usize::MAX) >= queued_jobs {
+            transaction.rollback().await?;
             return Err(StoreError::QueueFull);
         }
         let row = sqlx::query(
@@ -97,10 +99,14 @@ impl Store {
         let mut transaction = self.begin().await?;
         let read = "SELECT * FROM jobs WHERE tenant = ? AND id = ?";
         let row = sqlx::query(read).bind(tenant).bind(job.as_str()).fetch_optional(&mut *transaction).await?;
-        let found = Job::from_row(&row.ok_or(StoreError::NotFound)?)?;
-        if found.state.is_final() {
-            return Ok(found);
-        }
+        let found = row.as_ref().map(Job::from_row).transpose()?;
+        let found = match found {
+            Some(found) if !found.state.is_final() => found,
+            other => {
+                transaction.rollback().await?;
+                return other.ok_or(StoreError::NotFound);
+            }
+        };
         let event = NewEvent::step(JobState::Cancelled, found.attempts, "cancelled");
         transition(&mut transaction, job, at, at, &event).await?;
         let row = sqlx::query(read).bind(tenant).bind(job.as_str()).fetch_one(&mut *transaction).await?;

@@ -6,7 +6,7 @@ use sqlx::Row as _;
 
 use super::*;
 use crate::seal::SealedInput;
-use crate::{Refusal, RefusalKind};
+use crate::{ErrorKind, Refusal};
 
 const LEASE: Duration = Duration::from_millis(1000);
 const ATTEMPTS: u32 = 3;
@@ -32,11 +32,22 @@ async fn claim(store: &Store, at: Millis) -> Option<Lease> {
 }
 
 async fn succeed(store: &Store, lease: &Lease, at: Millis) -> Result<()> {
-    store.succeed(lease, at, b"a".to_vec(), b"n".to_vec(), Duration::from_millis(80)).await
+    store.succeed(lease, at, &[], result(), Duration::from_millis(80)).await
+}
+
+fn result() -> SealedResult {
+    SealedResult {
+        attestation: b"a".to_vec(),
+        private_outputs: vec![("z".to_owned(), b"1".to_vec()), ("b".to_owned(), b"2".to_vec())],
+    }
+}
+
+fn reported(phase: &str) -> Reported {
+    Reported { at: 1, event: NewEvent::step(JobState::Running, 1, phase) }
 }
 
 fn failed(attempts: u32) -> AttemptEnd {
-    let failure = Refusal::new(RefusalKind::Internal, "job/worker-crashed", "it crashed");
+    let failure = Refusal::new(ErrorKind::Internal, "job/worker-crashed", "it crashed");
     AttemptEnd::Failed { failure, attempts, delay: Duration::from_millis(50) }
 }
 
@@ -56,16 +67,16 @@ async fn a_stale_lease_commits_nothing() {
     let fresh = claim(&store, 1000).await.unwrap();
     assert_eq!((stale.attempt, fresh.attempt), (1, 2));
 
-    let event = NewEvent::step(JobState::Running, 1, "witness");
+    let reports = [reported("witness")];
     assert!(!store.holds(&stale, 1001).await.unwrap());
-    assert!(matches!(store.progress(&stale, 1001, &event).await, Err(StoreError::LeaseLost)));
+    assert!(matches!(store.progress(&stale, 1001, &reports).await, Err(StoreError::LeaseLost)));
     assert!(matches!(succeed(&store, &stale, 1001).await, Err(StoreError::LeaseLost)));
-    assert!(matches!(store.end_attempt(&stale, 1001, failed(3)).await, Err(StoreError::LeaseLost)));
+    assert!(matches!(store.end_attempt(&stale, 1001, &reports, failed(3)).await, Err(StoreError::LeaseLost)));
     assert!(store.result(&job).await.unwrap().is_none());
 
     succeed(&store, &fresh, 1001).await.unwrap();
     assert!(matches!(succeed(&store, &fresh, 1002).await, Err(StoreError::LeaseLost)), "one result");
-    assert_eq!(store.result(&job).await.unwrap(), Some((b"a".to_vec(), b"n".to_vec())));
+    assert_eq!(store.result(&job).await.unwrap(), Some(result()));
 }
 
 #[tokio::test]
@@ -114,10 +125,10 @@ async fn a_failed_attempt_waits_and_a_released_one_does_not_count() {
     let store = open(&folder).await;
     let job = submit(&store, "t", "k").await;
     let lease = claim(&store, 0).await.unwrap();
-    assert_eq!(store.end_attempt(&lease, 10, failed(ATTEMPTS)).await.unwrap(), JobState::Queued);
+    assert_eq!(store.end_attempt(&lease, 10, &[], failed(ATTEMPTS)).await.unwrap(), JobState::Queued);
     assert!(claim(&store, 59).await.is_none());
     let lease = claim(&store, 60).await.unwrap();
-    assert_eq!(store.end_attempt(&lease, 61, AttemptEnd::Released).await.unwrap(), JobState::Queued);
+    assert_eq!(store.end_attempt(&lease, 61, &[], AttemptEnd::Released).await.unwrap(), JobState::Queued);
     assert_eq!(store.get("t", &job).await.unwrap().attempts, 1);
     assert_eq!(claim(&store, 61).await.unwrap().attempt, 2);
     assert_eq!(inputs(&store).await, 1, "it is still needed");
@@ -127,14 +138,14 @@ async fn a_failed_attempt_waits_and_a_released_one_does_not_count() {
 async fn every_end_destroys_the_input() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(&folder).await;
-    let refusal = Refusal::new(RefusalKind::Unsatisfied, "invoice/overdue", "it is overdue");
+    let refusal = Refusal::new(ErrorKind::Unsatisfied, "invoice/overdue", "it is overdue");
 
     submit(&store, "t", "1").await;
     succeed(&store, &claim(&store, 0).await.unwrap(), 0).await.unwrap();
     submit(&store, "t", "2").await;
-    store.end_attempt(&claim(&store, 0).await.unwrap(), 0, AttemptEnd::Refused(refusal)).await.unwrap();
+    store.end_attempt(&claim(&store, 0).await.unwrap(), 0, &[], AttemptEnd::Refused(refusal)).await.unwrap();
     submit(&store, "t", "3").await;
-    store.end_attempt(&claim(&store, 0).await.unwrap(), 0, failed(1)).await.unwrap();
+    store.end_attempt(&claim(&store, 0).await.unwrap(), 0, &[], failed(1)).await.unwrap();
     let queued = submit(&store, "t", "4").await;
     assert_eq!(inputs(&store).await, 1);
     store.cancel("t", &queued, 0).await.unwrap();
@@ -181,7 +192,7 @@ async fn estimates_follow_the_runs() {
     submit(&store, "t", "2").await;
     let claimed = store.claim(0, LEASE).await.unwrap().unwrap();
     assert_eq!(claimed.estimated_total, Some(Duration::from_millis(80)));
-    store.succeed(&claimed.lease, 0, vec![], vec![], Duration::from_millis(40)).await.unwrap();
+    store.succeed(&claimed.lease, 0, &[], result(), Duration::from_millis(40)).await.unwrap();
     submit(&store, "t", "3").await;
     let claimed = store.claim(0, LEASE).await.unwrap().unwrap();
     assert_eq!(claimed.estimated_total, Some(Duration::from_millis(60)));
@@ -211,9 +222,9 @@ async fn a_store_of_another_key_or_a_later_version_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("jobs.sqlite");
     let store = open(&folder).await;
-    sqlx::raw_sql("PRAGMA user_version = 2").execute(&store.writer).await.unwrap();
+    sqlx::raw_sql("PRAGMA user_version = 3").execute(&mut store.connect().await.unwrap()).await.unwrap();
     store.close().await;
-    assert!(matches!(Store::open(&path, [7; 32]).await, Err(StoreError::SchemaVersion { found: 2 })));
+    assert!(matches!(Store::open(&path, [7; 32]).await, Err(StoreError::SchemaVersion { found: 3 })));
 
     let folder = tempfile::tempdir().unwrap();
     open(&folder).await.close().await;
@@ -229,4 +240,88 @@ fn versions_are_compared_as_numbers() {
     for bad in ["", "3", "3.51", "3.x.1", "-3.51.3"] {
         assert_eq!(parse_version(bad), None, "{bad}");
     }
+}
+
+#[tokio::test]
+async fn reports_are_written_in_their_order_and_before_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let job = submit(&store, "t", "k").await;
+    let lease = claim(&store, 0).await.unwrap();
+    store.progress(&lease, 1, &[reported("witness")]).await.unwrap();
+    let reports = [reported("msm"), reported("verify")];
+    store.succeed(&lease, 2, &reports, result(), Duration::from_millis(80)).await.unwrap();
+    let events = store.events(&job, 0, 10).await.unwrap();
+    let phases: Vec<_> = events.iter().map(|event| (event.number, event.what.phase.as_str())).collect();
+    let all = ["queued", "started", "witness", "msm", "verify", "succeeded"];
+    assert_eq!(phases, (1..).zip(all).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_store_of_the_first_version_keeps_its_results() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("jobs.sqlite");
+    let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+    let mut old = SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::raw_sql(MIGRATIONS[0]).execute(&mut old).await.unwrap();
+    sqlx::raw_sql(
+        "PRAGMA user_version = 1;
+         INSERT INTO jobs (id, tenant, circuit, idempotency_key, request_digest, state, not_before, created_at, updated_at)
+         VALUES ('00112233445566778899aabbccddeeff', 't', 'fixture', 'k', x'01', 'succeeded', 0, 0, 0);
+         INSERT INTO results (job, attestation, note_opening)
+         VALUES ('00112233445566778899aabbccddeeff', x'61', x'6e');",
+    )
+    .execute(&mut old)
+    .await
+    .unwrap();
+    old.close().await.unwrap();
+
+    let store = open(&folder).await;
+    let job = JobId::parse("00112233445566778899aabbccddeeff").unwrap();
+    let found = store.result(&job).await.unwrap().unwrap();
+    let private_outputs = vec![("note".to_owned(), b"n".to_vec())];
+    assert_eq!(found, SealedResult { attestation: b"a".to_vec(), private_outputs });
+}
+
+/// As on a full disk: SQLite ends the transaction by itself.
+#[tokio::test]
+async fn a_store_that_was_full_works_again_once_there_is_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    submit(&store, "t", "1").await;
+    {
+        let mut transaction = store.begin().await.unwrap();
+        sqlx::query("PRAGMA max_page_count = 1").execute(&mut *transaction).await.unwrap();
+        transaction.commit().await.unwrap();
+    }
+    let big = |key| NewJob {
+        id: JobId::random().unwrap(),
+        tenant: "t",
+        circuit: "fixture",
+        idempotency_key: key,
+        request_digest: [1; 32],
+        input: SealedInput { wrapped_key: b"wrapped".to_vec(), ciphertext: vec![0; 1 << 20] },
+    };
+    assert!(matches!(store.submit(big("2"), 100, 0).await, Err(StoreError::Database(_))));
+    tokio::time::timeout(Duration::from_secs(5), store.failure()).await.expect("it should ring");
+    store.probe().await.unwrap();
+    store.submit(big("3"), 100, 0).await.unwrap();
+    assert_eq!(
+        store.list("t", None, None, 10).await.unwrap().len(),
+        2,
+        "nothing is left of the one that failed"
+    );
+}
+
+#[tokio::test]
+async fn a_transaction_that_is_given_up_leaves_nothing_and_blocks_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let mut given_up = store.begin().await.unwrap();
+    sqlx::query("UPDATE service SET probes = 99").execute(&mut *given_up).await.unwrap();
+    drop(given_up);
+    store.probe().await.unwrap();
+    let probes: i64 =
+        sqlx::query("SELECT probes FROM service").fetch_one(&store.readers).await.unwrap().get(0);
+    assert_eq!(probes, 1);
 }

@@ -3,17 +3,18 @@
 use std::io::{self, Read, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
 use super::frame::{self, Decoder};
-use super::message::{FromWorker, Report, ToWorker};
+use super::message::{Claim, FromWorker, Order, Prepare, Report, ToWorker};
 use crate::{Outcome, Refusal};
 
-/// The longest job that a worker reads; the service's own limit is lower.
-const LONGEST_JOB: usize = 64 << 20;
+/// The longest claim that a worker reads; the service's own limit is lower.
+const LONGEST_CLAIM: usize = 64 << 20;
 
 /// What a worker exits with when it could not say what became of the claim.
 const BROKEN: u8 = 74;
@@ -22,7 +23,7 @@ const ORPHANED: i32 = 75;
 /// What a worker exits with when it panicked.
 const PANICKED: u8 = 101;
 
-/// Where a worker reads its job and writes its messages.
+/// Where a worker reads what it is told and writes its messages.
 #[derive(Debug)]
 pub struct WorkerIo<R, W> {
     /// Ends when the service is gone.
@@ -53,41 +54,33 @@ impl Progress<'_> {
     }
 }
 
-/// Reads one job, proves it by `prove(circuit, claim, progress)`, says what came of it and
-/// returns what the process should exit with. To be called once, early in `main`.
+/// Makes ready by `prepare(order)`, says so, waits for one claim, proves it by `prove(ready, circuit, claim, progress)`,
+/// says what came of it and returns what the process should exit with. To be called once, early in `main`.
 ///
-/// It changes the process: no core dumps, a bound on memory if the job has one, a panic
+/// `prepare` does what takes time and does not depend on the claim: nobody waits for it yet. What it cannot do, `prove` is
+/// to try again and refuse.
+///
+/// It changes the process: no core dumps, a bound on memory if the order has one, a panic
 /// hook that keeps the panic's message to itself, and a thread that ends the process when
 /// `input` ends.
-pub fn run<R, W, P>(io: WorkerIo<R, W>, prove: P) -> ExitCode
+pub fn run<R, W, B, K, P>(io: WorkerIo<R, W>, prepare: B, prove: P) -> ExitCode
 where
     R: Read + Send + 'static,
     W: Write + Send,
-    P: FnOnce(&str, &[u8], &Progress<'_>) -> Result<Outcome, Refusal>,
+    B: FnOnce(&Prepare) -> K,
+    P: FnOnce(K, &str, &[u8], &Progress<'_>) -> Result<Outcome, Refusal>,
 {
-    let WorkerIo { mut input, output } = io;
+    let WorkerIo { input, output } = io;
     forbid_dumps();
     let panicked_at = keep_panics_quiet();
-    let Some(job) = read_job(&mut input) else { return ExitCode::from(BROKEN) };
-    std::thread::spawn(move || {
-        end_with(&mut input);
-    });
-    if job.memory > 0 && bound_memory(job.memory).is_err() {
-        return ExitCode::from(BROKEN);
-    }
-
+    let (sender, orders) = mpsc::channel();
+    std::thread::spawn(move || read_orders(input, &sender));
     let output = Mutex::new(output);
-    let send = |message: FromWorker| {
-        // A service that no longer listens closes the input too, which ends the process.
-        let _ = write_message(&output, &message);
-    };
-    let progress = Progress { send: &send, began: Instant::now() };
-    let proved = panic::catch_unwind(AssertUnwindSafe(|| prove(&job.circuit, &job.claim, &progress)));
-    drop(job);
-
-    let (message, code) = match proved {
-        Ok(Ok(outcome)) => (FromWorker::done(outcome), ExitCode::SUCCESS),
-        Ok(Err(refusal)) => (FromWorker::refused(refusal), ExitCode::SUCCESS),
+    let worked = panic::catch_unwind(AssertUnwindSafe(|| work(&orders, &output, prepare, prove)));
+    let (message, code) = match worked {
+        Ok(Some(Ok(outcome))) => (FromWorker::done(outcome), ExitCode::SUCCESS),
+        Ok(Some(Err(refusal))) => (FromWorker::refused(refusal), ExitCode::SUCCESS),
+        Ok(None) => return ExitCode::from(BROKEN),
         Err(_) => {
             let location = panicked_at.lock().unwrap_or_else(PoisonError::into_inner).take();
             (FromWorker::panicked(location.unwrap_or_default()), ExitCode::from(PANICKED))
@@ -99,6 +92,32 @@ where
     }
 }
 
+/// The one order and the one claim; `None` when they are not what they should be.
+fn work<B, K, P>(
+    orders: &Receiver<Order>,
+    output: &Mutex<impl Write + Send>,
+    prepare: B,
+    prove: P,
+) -> Option<Result<Outcome, Refusal>>
+where
+    B: FnOnce(&Prepare) -> K,
+    P: FnOnce(K, &str, &[u8], &Progress<'_>) -> Result<Outcome, Refusal>,
+{
+    let Order::Prepare(order) = orders.recv().ok()? else { return None };
+    if order.memory > 0 {
+        bound_memory(order.memory).ok()?;
+    }
+    let ready = prepare(&order);
+    write_message(output, &FromWorker::ready()).ok()?;
+    let Order::Claim(Claim { claim }) = &orders.recv().ok()? else { return None };
+    let send = |message: FromWorker| {
+        // A service that no longer listens closes the input too, which ends the process.
+        let _ = write_message(output, &message);
+    };
+    let progress = Progress { send: &send, began: Instant::now() };
+    Some(prove(ready, &order.circuit, claim, &progress))
+}
+
 fn write_message(output: &Mutex<impl Write>, message: &FromWorker) -> io::Result<()> {
     let frame = zeroize::Zeroizing::new(frame::encode(message).map_err(io::Error::other)?);
     let mut output = output.lock().unwrap_or_else(PoisonError::into_inner);
@@ -106,31 +125,28 @@ fn write_message(output: &Mutex<impl Write>, message: &FromWorker) -> io::Result
     output.flush()
 }
 
-/// The job, or `None` when the input ends or is no job.
-fn read_job(input: &mut impl Read) -> Option<ToWorker> {
-    let mut decoder = Decoder::<ToWorker>::new(LONGEST_JOB);
+/// Hands on what the service orders, and ends the process when the service's end of the pipe closes, however the service
+/// ended and whatever this process is at.
+fn read_orders(mut input: impl Read, orders: &Sender<Order>) {
+    let mut decoder = Decoder::<ToWorker>::new(LONGEST_CLAIM);
     let mut piece = zeroize::Zeroizing::new(vec![0; 64 << 10]);
     loop {
-        if let Some(job) = decoder.next_message().ok()? {
-            return Some(job);
+        match decoder.next_message() {
+            Ok(Some(ToWorker { order: Some(order) })) => {
+                if orders.send(order).is_err() {
+                    return;
+                }
+                continue;
+            }
+            Ok(None) => {}
+            // No order: whoever waits for one is told by the channel's end.
+            Ok(Some(_)) | Err(_) => return,
         }
         match input.read(&mut piece) {
-            Ok(0) => return None,
+            Ok(0) => std::process::exit(ORPHANED),
             Ok(count) => decoder.feed(&piece[..count]),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(_) => return None,
-        }
-    }
-}
-
-/// Ends the process when the service's end of the pipe closes, however the service ended.
-fn end_with(input: &mut impl Read) {
-    let mut ignored = [0; 64];
-    loop {
-        match input.read(&mut ignored) {
-            Ok(1..) => {}
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Ok(0) | Err(_) => std::process::exit(ORPHANED),
+            Err(_) => std::process::exit(ORPHANED),
         }
     }
 }

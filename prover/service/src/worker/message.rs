@@ -1,40 +1,95 @@
 //! What a service and its worker say to each other.
 
-use crate::{Outcome, Refusal, RefusalKind, Secret};
+use crate::{ErrorKind, Outcome, PrivateOutput, Refusal, Secret};
 
-/// The one message to a worker. Private: it has no readable `Debug`.
+/// No statement hands out more private outputs than this.
+const PRIVATE_OUTPUTS: usize = 16;
+
+/// A message to a worker: first what to make ready for, then one claim.
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 #[prost(skip_debug)]
 pub struct ToWorker {
-    /// What to prove.
+    /// What it says; unset in a message that a later version made.
+    #[prost(oneof = "Order", tags = "1, 2")]
+    pub order: Option<Order>,
+}
+
+impl core::fmt::Debug for ToWorker {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match &self.order {
+            None => "ToWorker(nothing)",
+            Some(Order::Prepare(_)) => "ToWorker(prepare)",
+            Some(Order::Claim(_)) => "ToWorker([redacted])",
+        })
+    }
+}
+
+/// What a worker can be told.
+#[derive(Clone, PartialEq, Eq, prost::Oneof)]
+#[prost(skip_debug)]
+pub enum Order {
+    /// Make ready.
+    #[prost(message, tag = "1")]
+    Prepare(Prepare),
+    /// Prove this.
+    #[prost(message, tag = "2")]
+    Claim(Claim),
+}
+
+/// What a worker is to make ready for.
+#[derive(Clone, PartialEq, Eq, prost::Message)]
+pub struct Prepare {
+    /// What it will prove.
     #[prost(string, tag = "1")]
     pub circuit: String,
-    /// The prove request.
-    #[prost(bytes = "vec", tag = "2")]
-    pub claim: Vec<u8>,
+    /// The selector of the key that it will most likely prove with, in hexadecimal; empty when
+    /// the service does not know the circuit.
+    #[prost(string, tag = "2")]
+    pub selector: String,
     /// The address space that the worker may use, in bytes; 0 for no bound.
     #[prost(uint64, tag = "3")]
     pub memory: u64,
 }
 
-impl core::fmt::Debug for ToWorker {
+/// The claim. Private: it has no readable `Debug`.
+#[derive(Clone, PartialEq, Eq, prost::Message)]
+#[prost(skip_debug)]
+pub struct Claim {
+    /// The prove request.
+    #[prost(bytes = "vec", tag = "1")]
+    pub claim: Vec<u8>,
+}
+
+impl core::fmt::Debug for Claim {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "ToWorker({}, [redacted])", self.circuit)
+        f.write_str("Claim([redacted])")
     }
 }
 
-impl Drop for ToWorker {
+impl ToWorker {
+    /// What to make ready for.
+    pub fn prepare(prepare: Prepare) -> Self {
+        Self { order: Some(Order::Prepare(prepare)) }
+    }
+
+    /// What to prove.
+    pub fn claim(claim: Vec<u8>) -> Self {
+        Self { order: Some(Order::Claim(Claim { claim })) }
+    }
+}
+
+impl Drop for Claim {
     fn drop(&mut self) {
         zeroize::Zeroize::zeroize(&mut self.claim);
     }
 }
 
-/// A message from a worker: any number of reports, then one of the others.
+/// A message from a worker: that it is ready, any number of reports, then one of the others.
 #[derive(Clone, PartialEq, prost::Message)]
 #[prost(skip_debug)]
 pub struct FromWorker {
     /// What it says; unset in a message that a later version made.
-    #[prost(oneof = "Said", tags = "1, 2, 3, 4")]
+    #[prost(oneof = "Said", tags = "1, 2, 3, 4, 5")]
     pub said: Option<Said>,
 }
 
@@ -46,6 +101,7 @@ impl core::fmt::Debug for FromWorker {
             Some(Said::Done(_)) => "FromWorker(done)",
             Some(Said::Refused(_)) => "FromWorker(refused)",
             Some(Said::Panicked(_)) => "FromWorker(panicked)",
+            Some(Said::Ready(_)) => "FromWorker(ready)",
         })
     }
 }
@@ -66,7 +122,14 @@ pub enum Said {
     /// It panicked.
     #[prost(message, tag = "4")]
     Panicked(Panicked),
+    /// It waits for its claim.
+    #[prost(message, tag = "5")]
+    Ready(Ready),
 }
+
+/// A worker is ready.
+#[derive(Clone, Copy, PartialEq, Eq, prost::Message)]
+pub struct Ready {}
 
 /// How far a worker is.
 #[derive(Clone, PartialEq, prost::Message)]
@@ -89,9 +152,27 @@ pub struct Done {
     /// The attestation.
     #[prost(bytes = "vec", tag = "1")]
     pub attestation: Vec<u8>,
-    /// The note's opening.
+    /// What only the caller may have.
+    #[prost(message, repeated, tag = "2")]
+    pub private_outputs: Vec<Private>,
+}
+
+/// A private output.
+#[derive(Clone, PartialEq, Eq, prost::Message)]
+#[prost(skip_debug)]
+pub struct Private {
+    /// What it is.
+    #[prost(string, tag = "1")]
+    pub name: String,
+    /// The secret.
     #[prost(bytes = "vec", tag = "2")]
-    pub note_opening: Vec<u8>,
+    pub bytes: Vec<u8>,
+}
+
+impl core::fmt::Debug for Private {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Private([redacted])")
+    }
 }
 
 impl core::fmt::Debug for Done {
@@ -133,8 +214,10 @@ impl FromWorker {
 
     /// A proof.
     pub fn done(outcome: Outcome) -> Self {
-        let Outcome { attestation, note_opening } = outcome;
-        Self { said: Some(Said::Done(Done { attestation, note_opening: note_opening.into_bytes() })) }
+        let Outcome { attestation, private_outputs } = outcome;
+        let private = |output: PrivateOutput| Private { name: output.name, bytes: output.bytes.into_bytes() };
+        let private_outputs = private_outputs.into_iter().map(private).collect();
+        Self { said: Some(Said::Done(Done { attestation, private_outputs })) }
     }
 
     /// A refusal.
@@ -145,15 +228,30 @@ impl FromWorker {
         Self { said: Some(Said::Refused(refused)) }
     }
 
+    /// It is ready.
+    pub fn ready() -> Self {
+        Self { said: Some(Said::Ready(Ready {})) }
+    }
+
     /// A panic.
     pub fn panicked(location: String) -> Self {
         Self { said: Some(Said::Panicked(Panicked { location })) }
     }
 }
 
-impl From<Done> for Outcome {
-    fn from(done: Done) -> Self {
-        Self { attestation: done.attestation, note_opening: Secret::new(done.note_opening) }
+impl Done {
+    /// The outcome, if it can be stored and handed out: a few private outputs, each with a
+    /// name of its own.
+    pub fn into_outcome(self) -> Option<Outcome> {
+        let private = |output: Private| PrivateOutput { name: output.name, bytes: Secret::new(output.bytes) };
+        let private_outputs: Vec<_> = self.private_outputs.into_iter().map(private).collect();
+        let named_once = |(index, output): (usize, &PrivateOutput)| {
+            is_name(&output.name, 32)
+                && private_outputs[..index].iter().all(|other| other.name != output.name)
+        };
+        let sound =
+            private_outputs.len() <= PRIVATE_OUTPUTS && private_outputs.iter().enumerate().all(named_once);
+        sound.then_some(Outcome { attestation: self.attestation, private_outputs })
     }
 }
 
@@ -175,7 +273,7 @@ impl Refused {
             code: self.code,
             field: (!self.field.is_empty()).then_some(self.field),
             message: self.message,
-            kind: RefusalKind::from_name(&self.kind),
+            kind: ErrorKind::from_name(&self.kind),
         })
     }
 }

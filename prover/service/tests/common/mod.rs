@@ -8,8 +8,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use covenant_client::{Client, Event, Job, JobResult, Private, Submit};
-use covenant_service::{RunningService, Service, ServiceConfig, WorkerCommand};
+use covenant_client::{Client, Event, Job, JobResult, Secret, Submit};
+use covenant_service::{
+    CheckReport, CircuitCapability, Outcome, Refusal, RunningService, Service, ServiceConfig, Statements,
+    WorkerCommand,
+};
 
 use statements::{CIRCUIT, FixtureEvaluator, FixtureStatements};
 
@@ -28,10 +31,36 @@ pub(crate) fn config(home: &Path) -> ServiceConfig {
     config
 }
 
+/// The fixture's statements with another capability.
+pub(crate) struct Adjusted<F>(pub(crate) F);
+
+impl<F: Fn(&mut CircuitCapability) + Send + Sync + 'static> Statements for Adjusted<F> {
+    fn capabilities(&self) -> Vec<CircuitCapability> {
+        let mut capabilities = FixtureStatements.capabilities();
+        capabilities.iter_mut().for_each(&self.0);
+        capabilities
+    }
+
+    fn check(&self, circuit: &str, claim: &[u8]) -> Result<CheckReport, Refusal> {
+        FixtureStatements.check(circuit, claim)
+    }
+
+    fn verify_result(&self, circuit: &str, claim: &[u8], outcome: &Outcome) -> Result<(), Refusal> {
+        FixtureStatements.verify_result(circuit, claim, outcome)
+    }
+}
+
 /// Starts a service as configured.
 pub(crate) async fn start_with(config: ServiceConfig) -> (RunningService, Client) {
-    let service =
-        Service::start(config, Arc::new(FixtureStatements), Some(Arc::new(FixtureEvaluator))).await.unwrap();
+    start_of(config, Arc::new(FixtureStatements)).await
+}
+
+/// Starts a service of these statements.
+pub(crate) async fn start_of(
+    config: ServiceConfig,
+    statements: Arc<dyn Statements>,
+) -> (RunningService, Client) {
+    let service = Service::start(config, statements, Some(Arc::new(FixtureEvaluator))).await.unwrap();
     let client = Client::connect(&service.url()).await.unwrap();
     (service, client)
 }
@@ -45,7 +74,7 @@ pub(crate) async fn start(home: &Path) -> (RunningService, Client) {
 pub(crate) fn job(key: &str, claim: &str) -> Submit {
     Submit {
         circuit: CIRCUIT.to_owned(),
-        claim: Private::new(claim.as_bytes().to_vec()),
+        claim: Secret::new(claim.as_bytes().to_vec()),
         idempotency_key: key.to_owned(),
         expected_selector: None,
     }

@@ -5,6 +5,9 @@ use covenant_statements::invoice::Note;
 use covenant_statements::{Fr, serde_forms};
 use serde::{Deserialize, Serialize};
 
+/// The private output that holds it.
+pub(crate) const NOTE: &str = "note";
+
 /// A note with its commitment.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

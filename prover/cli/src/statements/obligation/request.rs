@@ -30,8 +30,9 @@ struct Consented {
 
 impl Format for ObligationRequest {
     const KIND: &'static str = "covenant/prove-request/invoice";
-    /// A claim of obligation validity takes some 8 KiB.
-    const MAX_BYTES: usize = 64 * 1024;
+    /// A claim of obligation validity takes some 8 KiB, unless its policy is a long one. What the service's capabilities
+    /// promise for the circuit.
+    const MAX_BYTES: usize = 1 << 20;
     const MALFORMED: &'static str = "request/malformed";
 }
 

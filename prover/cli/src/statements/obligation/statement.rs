@@ -3,7 +3,7 @@
 use covenant_core::ProvedClaim;
 use covenant_parties::obligation::SignedConsent;
 use covenant_parties::{Error, Format as _};
-use covenant_service::{Outcome, Secret};
+use covenant_service::{Outcome, PrivateOutput, Secret};
 use covenant_statements::invoice::{self, AcknowledgedClaim, Claim, Clause, PublicInputs};
 use covenant_statements::{CircuitInfo, Context, Day, Note, Violation};
 use covenant_verifier::attestation::obligation::{
@@ -17,7 +17,7 @@ use covenant_verifier::trust::{
 use super::args::{CheckArgs, ClaimArgs, ProveArgs};
 use super::claim::{self, Sources};
 use super::consent;
-use super::note::NoteOpening;
+use super::note::{NOTE, NoteOpening};
 use super::request::ObligationRequest;
 use crate::failure::{Failure, Result};
 use crate::formats;
@@ -77,6 +77,7 @@ impl Statement for Obligation {
 
     fn private_files(args: &ProveArgs) -> Vec<PrivateFile<'_>> {
         vec![PrivateFile {
+            output: NOTE,
             reply: "note_opening",
             what: "the note's opening",
             argument: "--note-out",
@@ -122,13 +123,14 @@ impl Statement for Obligation {
         })
     }
 
-    fn private_output(opening: Note) -> Secret {
-        Secret::new(NoteOpening::from(opening).to_json())
+    fn private_outputs(opening: Note) -> Vec<PrivateOutput> {
+        let bytes = Secret::new(NoteOpening::from(opening).to_json());
+        vec![PrivateOutput { name: NOTE.to_owned(), bytes }]
     }
 
     fn require_private_outputs(outcome: &Outcome, expected: &PublicInputs) -> Result<()> {
-        let opening =
-            NoteOpening::from_json(outcome.note_opening.expose(), "note_opening").map_err(Error::from)?;
+        let note = outcome.private_output(NOTE).map_or(&[][..], Secret::expose);
+        let opening = NoteOpening::from_json(note, NOTE).map_err(Error::from)?;
         if opening.commitment == expected.note && opening.note.commitment() == expected.note {
             Ok(())
         } else {

@@ -26,6 +26,21 @@ fn a_request_comes_back() {
     assert_eq!(whole.1.to_field(), whole.0.consent.context);
 }
 
+/// The service's capabilities promise this length, and so does the worker that reads it.
+#[test]
+fn a_request_may_be_as_long_as_the_capabilities_say() {
+    let padded = |length: usize| {
+        let mut bytes = request();
+        bytes.resize(length, b' ');
+        bytes
+    };
+    for length in [100_000, ObligationRequest::MAX_BYTES] {
+        assert!(matches!(decode(&padded(length)), Ok(Decoded::Whole(_))), "{length}");
+    }
+    let refused = decode(&padded(ObligationRequest::MAX_BYTES + 1)).err().unwrap();
+    assert_eq!(refused.code, "file/too-large");
+}
+
 /// What still decodes after a change is judged, never believed: the check must be as total as the decoder.
 #[test]
 fn altered_requests_are_refused_or_judged() {

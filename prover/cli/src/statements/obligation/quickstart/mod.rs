@@ -26,6 +26,7 @@ use crate::progress::Display;
 use crate::prover::{judge, keys};
 use crate::statements::Statement as _;
 use crate::statements::obligation::Obligation;
+use crate::statements::obligation::note::NOTE;
 
 /// A proof of the story.
 struct Proved {
@@ -140,12 +141,12 @@ async fn finish(
 ) -> Result<Proved> {
     let Job { sample, file, id, public } = job;
     let mut display = Display::new(output, &format!("  {file:<18}"));
-    let (result, took) = jobs::follow(client, &id, &mut display).await?;
+    let (_, result, took) = jobs::follow(client, &id, &mut display).await?;
     judge::require_of_claim::<Obligation>(&result.attestation, &public)?;
     let name = format!("{file}.json");
     files::replace(
         &stage.path("attestations", &format!("{file}.note.json")),
-        result.note_opening.expose(),
+        prove::private_output(&result.private_outputs, NOTE)?,
         Mode::Secret,
     )?;
     files::replace(&stage.path("attestations", &name), &result.attestation, Mode::Public)?;

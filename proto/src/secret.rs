@@ -1,10 +1,10 @@
-//! Bytes that are never printed and are wiped when dropped.
+//! Bytes that are never printed and are wiped when dropped, alone and under a name.
 
 use core::fmt;
 
 use zeroize::Zeroize as _;
 
-/// Private bytes: a claim, a note opening, a key.
+/// Private bytes: a claim, the opening of a note, a key.
 ///
 /// `Debug` prints how many there are. They are overwritten when dropped; copies that a
 /// library made on the way (a socket's or a decoder's buffer) are not.
@@ -53,5 +53,21 @@ impl Drop for Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "[redacted, {} bytes]", self.0.len())
+    }
+}
+
+/// A secret that a proof hands out beside its attestation, such as the opening of a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrivateOutput {
+    /// What it is, such as `note`: 1 to 32 letters, digits and `-_./`.
+    pub name: String,
+    /// The secret.
+    pub bytes: Secret,
+}
+
+impl PrivateOutput {
+    /// The one of that name.
+    pub fn named<'a>(outputs: &'a [Self], name: &str) -> Option<&'a Secret> {
+        outputs.iter().find(|output| output.name == name).map(|output| &output.bytes)
     }
 }
