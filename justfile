@@ -14,6 +14,10 @@ lint:
     cargo fmt --all --check
     cargo clippy --workspace --all-targets -- -D warnings
     cargo deny --workspace check licenses bans sources
+    typos
+
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
 # Everything that is generated from something else.
 generate:

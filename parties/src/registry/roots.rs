@@ -78,7 +78,7 @@ mod tests {
         Some(Day::new(n).unwrap())
     }
 
-    fn untils(roots: &Roots) -> Vec<Option<Day>> {
+    fn ends(roots: &Roots) -> Vec<Option<Day>> {
         roots.all().iter().map(|root| root.until).collect()
     }
 
@@ -87,9 +87,9 @@ mod tests {
         let mut roots = Roots::default();
         roots.push(Fr::from(1u64), 10 * DAY);
         roots.push(Fr::from(2u64), 20 * DAY + 5);
-        assert_eq!(untils(&roots), [day(21), None]);
+        assert_eq!(ends(&roots), [day(21), None]);
         roots.push(Fr::from(3u64), 30 * DAY);
-        assert_eq!(untils(&roots), [day(21), day(31), None]);
+        assert_eq!(ends(&roots), [day(21), day(31), None]);
     }
 
     #[test]
@@ -98,8 +98,8 @@ mod tests {
         roots.push(Fr::from(1u64), 10 * DAY);
         roots.push(Fr::from(2u64), 20 * DAY);
         roots.push_after_revocation(Fr::from(3u64), Day::new(40).unwrap(), 30 * DAY);
-        assert_eq!(untils(&roots), [day(21), day(29), None], "revoked ahead of time: still at once");
+        assert_eq!(ends(&roots), [day(21), day(29), None], "revoked ahead of time: still at once");
         roots.push_after_revocation(Fr::from(4u64), Day::new(15).unwrap(), 31 * DAY);
-        assert_eq!(untils(&roots), [day(14), day(14), day(14), None], "revoked with effect in the past");
+        assert_eq!(ends(&roots), [day(14), day(14), day(14), None], "revoked with effect in the past");
     }
 }

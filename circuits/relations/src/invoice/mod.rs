@@ -1,5 +1,5 @@
 //! Statement 1, obligation validity: the circuit `invoice/1`. Namespaces are the clauses of
-//! [`covenant_statements::invoice::check`].
+//! [`mod@covenant_statements::invoice::check`].
 
 mod clauses;
 mod witness;

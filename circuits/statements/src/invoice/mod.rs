@@ -3,7 +3,7 @@
 //! nullifier.*
 //!
 //! [`acknowledgement`] is what the debtor signs, [`Note`] what the holder owns, [`claim`] everything that a prover knows,
-//! [`check`] the rules in the order in which the circuit states them.
+//! [`mod@check`] the rules in the order in which the circuit states them.
 
 pub mod acknowledgement;
 pub mod check;

@@ -37,7 +37,7 @@ fn output_that_is_lost_is_not_success() {
 }
 
 #[test]
-fn an_export_replaces_no_file_of_anothers() {
+fn an_export_replaces_no_file_that_it_did_not_write() {
     let world = World::new();
     let snarkjs = |folder: &str| world.home(&["export", "snarkjs", "attestation.json", "-o", folder]);
     let evm = |folder: &str| world.home(&["export", "evm", "-o", folder]);

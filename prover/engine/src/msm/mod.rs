@@ -2,8 +2,8 @@
 //!
 //! [`Decompose`] classifies the scalars and cuts them into signed digits, once for all the bases
 //! they meet. Each window of each class then fills its buckets by batches of affine additions
-//! ([`window`]), reduces them by rows and columns ([`reduce`]) and the windows are put together by
-//! doublings ([`driver`]). The backends differ in one thing only, the [`kernel`] that adds a batch.
+//! (`window`), reduces them by rows and columns (`reduce`) and the windows are put together by
+//! doublings (`driver`). The backends differ in the `kernel` that adds a batch, and in how scalars are taken apart (`decompose`).
 
 pub(crate) mod cut;
 pub(crate) mod decompose;
