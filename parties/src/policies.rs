@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use covenant_statements::{Amount, Capacity, Kind, Lane, ObligationPolicy, TextDigest, ValueError, field};
+use covenant_statements::{Amount, Capacity, Kind, Lane, ObligationPolicy, ValueError, field};
 use covenant_verifier::json::{self, JsonError};
 
 /// The most bytes of a policy's file.
@@ -68,7 +68,8 @@ pub fn development_default() -> ObligationPolicy {
         capacities: Capacity::ALL.to_vec(),
         lanes: vec![Lane::Acknowledged],
         currencies: currencies.iter().filter_map(|code| code.parse().ok()).collect(),
-        terms: vec![TextDigest::default()],
+        without_terms: true,
+        terms: Vec::new(),
         any_payee: true,
         payees: Vec::new(),
         verification_agents: Vec::new(),

@@ -15,8 +15,8 @@ use covenant_parties::{
 };
 use covenant_statements::invoice::{self, document::Obligation};
 use covenant_statements::{
-    Amount, Bps, Context, Day, DocumentType, FiscalRule, InvoiceNumber, Network, ObligationPolicy, Role,
-    Selector, TextDigest, field,
+    Amount, Bps, Context, Day, DocumentType, FiscalRule, Identifier, InvoiceNumber, Network,
+    ObligationPolicy, Role, Selector, TextDigest, field,
 };
 use covenant_verifier::dsse::PublicKey;
 use covenant_verifier::trust::RootKind;
@@ -55,18 +55,21 @@ impl World {
 
     /// The party shows its key, the registrar registers it.
     fn register(&mut self, id: &str, role: Role, key: &SecretKey) -> Result<(), Error> {
-        let shown = field::bytes_hex(&possession::prove(NETWORK, key, &mut self.rng).to_bytes());
+        let (id, public) = (id.parse::<Identifier>().unwrap(), codec::to_hex(&key.public()));
+        let shown = possession::prove(NETWORK, id.party_id(), &[role], key, &mut self.rng);
+        let (key, possession) = possession::read(&public, &field::bytes_hex(&shown.to_bytes()))?;
         let registration = Registration {
-            identifiers: vec![id.parse().unwrap()],
+            identifiers: vec![id],
             roles: vec![role],
             principal: None,
             fiscal_rule: None,
-            key: possession::check(NETWORK, &codec::to_hex(&key.public()), &shown)?,
+            key,
+            possession,
             valid_from: None,
             valid_until: None,
         };
         let rng = &mut self.rng;
-        self.store.change_registry(|registry| Ok(registry.add(&registration, NOW, rng)?))?;
+        self.store.change_registry(|registry| Ok(registry.add(NETWORK, &registration, NOW, rng)?))?;
         Ok(())
     }
 
@@ -263,12 +266,12 @@ fn nobody_signs_more_than_the_document_says() {
 
 #[test]
 fn whoever_is_to_be_paid_has_to_be_named_where_the_document_names_another() {
-    let (nobody, account) = (TextDigest::default(), TextDigest::of(b"an account"));
-    let error = require_payee(true, &nobody).unwrap_err();
+    let account = TextDigest::of(b"an account");
+    let error = require_payee(true, None).unwrap_err();
     assert_eq!((error.code(), error.field()), ("acknowledge/payee-missing", "payee"));
     assert_eq!(Error::from(error).kind(), ErrorKind::Input);
-    assert!(require_payee(true, &account).is_ok());
-    assert!(require_payee(false, &nobody).is_ok() && require_payee(false, &account).is_ok());
+    assert!(require_payee(true, Some(&account)).is_ok());
+    assert!(require_payee(false, None).is_ok() && require_payee(false, Some(&account)).is_ok());
 }
 
 #[test]
@@ -277,8 +280,11 @@ fn a_change_that_is_refused_leaves_the_registry_as_it_was() {
     let before = world.store.read(Record::Registry).unwrap();
     let key = SecretKey::generate(&mut world.rng);
     let second_rule = |registry: &mut Registry, rng: &mut StdRng| {
+        let identifiers = vec!["VAT:DE1".parse().unwrap(), "0088:1".parse().unwrap()];
+        let party = registry.party_of(&identifiers)?;
         let registration = Registration {
-            identifiers: vec!["VAT:DE1".parse().unwrap(), "0088:1".parse().unwrap()],
+            identifiers,
+            possession: possession::prove(NETWORK, party, &[Role::Seller], &key, rng),
             roles: vec![Role::Seller],
             principal: None,
             fiscal_rule: Some(FiscalRule::from_month(4).unwrap()),
@@ -286,7 +292,7 @@ fn a_change_that_is_refused_leaves_the_registry_as_it_was() {
             valid_from: None,
             valid_until: None,
         };
-        registry.add(&registration, NOW, rng)
+        registry.add(NETWORK, &registration, NOW, rng)
     };
     let rng = &mut world.rng;
     let refusal = world.store.change_registry(|registry| Ok(second_rule(registry, rng)?));

@@ -213,18 +213,38 @@ function path({ index, leaf, nodes, root }) {
   count("paths");
 }
 
+/** An entry's values follow from its JSON form, and its leaf from them. */
+function entries(entry, leaf, hash) {
+  const values = c.leafValues(entry);
+  same(values.map(c.hex), hash.values.map((v) => v.value));
+  same(c.hex(c.hash("covenant/party-leaf", values).digest), leaf);
+  count("leaves");
+}
+
+/** A policy's values follow from its JSON form, and its digest from them. */
+function policy({ policy: form, hash, digest }) {
+  const values = c.policyValues(form);
+  same(values.map(c.hex), hash.values.map((v) => v.value));
+  same(c.hex(c.hash("covenant/policy/obligation", values).digest), digest);
+  count("policies");
+}
+
 function registry(file) {
   let empty = F.zero;
   for (const value of file.empty_subtrees) {
     same(c.hex(empty), value);
     empty = c.hash("covenant/party-node", [empty, empty, empty, empty]).digest;
   }
-  for (const { leaf, hash } of file.leaves) same(hash.digest, leaf);
+  for (const { entry, leaf, hash } of file.leaves) entries(entry, leaf, hash);
   for (const it of file.paths) {
     path(it);
     same(it.root, file.root);
   }
-  for (const { hash, signature } of file.possessions) same(hash.digest, signature.message);
+  file.possessions.forEach(({ hash, signature }, i) => {
+    const values = c.possessionValues("covenant-development", file.leaves[i].entry);
+    same(values.map(c.hex), hash.values.map((v) => v.value));
+    same(hash.digest, signature.message);
+  });
 }
 
 const address = (text) => c.bytes(text.slice(2).padStart(64, "0"));
@@ -252,7 +272,7 @@ function binding({ selectors, contexts, policies, environments }) {
     count("selectors");
   }
   contexts.forEach(context);
-  for (const { hash, digest } of policies) same(hash.digest, digest);
+  policies.forEach(policy);
   for (const { nullifier_key_hash, hash, environment } of environments) {
     same(hash.values.at(-1).value, nullifier_key_hash.digest);
     same(hash.digest, environment);
@@ -264,7 +284,9 @@ function obligation(claims) {
     const { acknowledged } = it.claim;
     same(c.hex(c.acknowledgementMessage(acknowledged.acknowledgement)), it.acknowledgement.signature.message);
     same(it.acknowledgement.signature.signature, acknowledged.signature);
+    policy(it.policy);
     for (const member of [it.signer, it.seller]) {
+      entries(member.leaf.entry, member.leaf.leaf, member.leaf.hash);
       same(member.leaf.leaf, member.path.leaf);
       same(member.path.root, acknowledged.registry_root);
       path(member.path);

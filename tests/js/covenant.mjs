@@ -113,6 +113,64 @@ export const day = (text) => BigInt(Date.parse(text + "T00:00:00Z") / DAY);
 export const currency = (text) => bigEndian(new TextEncoder().encode(text));
 export const CAPACITIES = { debtor: 1n, agent: 2n, "verification-agent": 3n };
 
+// An optional value is a flag and the value; a list its length and its places, the unused ones zero.
+
+const optional = (value, read) => value === null ? [F.zero, F.zero] : [F.one, read(value)];
+const list = (values, places, read) => {
+  if (values.length > places) throw new Error("more values than places");
+  return [F.e(values.length), ...values.map(read), ...Array(places - values.length).fill(F.zero)];
+};
+const mask = (names, bits) => F.e(names.reduce((sum, name) => sum | (1 << bits[name]), 0));
+
+export const ROLES = [
+  "debtor",
+  "agent",
+  "verification-agent",
+  "seller",
+  "servicer",
+  "appraiser",
+  "custodian",
+  "price-authority",
+  "tax-authority",
+];
+export const role = (name) => BigInt(ROLES.indexOf(name) + 1);
+
+/** The values that a registry entry hashes, from its JSON form. */
+export function leafValues(entry) {
+  const key = unpack(entry.key);
+  return [
+    F.e(role(entry.role)),
+    element(entry.party),
+    ...optional(entry.principal, element),
+    ...optional(entry.fiscal_rule, (month) => F.e(month)),
+    ...key,
+    F.e(day(entry.valid_from)),
+    F.e(day(entry.valid_until)),
+    element(entry.salt),
+  ];
+}
+
+/** The values that a proof of possession signs. */
+export function possessionValues(network, entry) {
+  return [ascii(network), element(entry.party), F.e(1n << role(entry.role)), ...unpack(entry.key)];
+}
+
+/** The values that a policy's digest hashes, from its JSON form. */
+export function policyValues(policy) {
+  return [
+    ...[policy.version, BigInt(policy.max_amount), policy.max_tenor_days, policy.tax_lane_tenor_days].map((n) => F.e(n)),
+    mask(policy.kinds, { invoice: 0, loan: 1 }),
+    mask(policy.capacities, { debtor: 1, agent: 2, "verification-agent": 3 }),
+    mask(policy.lanes, { acknowledged: 1, "tax-authority": 2 }),
+    ...list(policy.currencies, 8, (name) => F.e(currency(name))),
+    F.e(policy.without_terms ? 1 : 0),
+    ...list(policy.terms, 4, element),
+    F.e(policy.any_payee ? 1 : 0),
+    ...list(policy.payees, 4, element),
+    ...list(policy.verification_agents, 4, element),
+  ];
+}
+
 /** The values that an acknowledgement's message hashes, from the tuple in its JSON form. */
 export function acknowledgementValues(tuple) {
   const pack = (parts) => F.e(parts.reduce((sum, [value, width]) => (sum << width) + value, 0n));
@@ -125,7 +183,11 @@ export function acknowledgementValues(tuple) {
     [day(tuple.last_valid), 32n],
   ]);
   const code = bigEndian(new TextEncoder().encode(tuple.code));
+  const [hasTerms, digestOfTerms] = optional(tuple.terms, element);
+  const [hasPayee, digestOfPayee] = optional(tuple.payee, element);
   const form = pack([
+    [integer(hasPayee), 1n],
+    [integer(hasTerms), 1n],
     [code, 16n],
     [BigInt(tuple.document_type), 16n],
     [CAPACITIES[tuple.capacity], 8n],
@@ -136,8 +198,8 @@ export function acknowledgementValues(tuple) {
     element(tuple.seller),
     ...limbs64(tuple.number),
     element(tuple.debtor),
-    element(tuple.terms),
-    element(tuple.payee),
+    digestOfTerms,
+    digestOfPayee,
     terms,
     form,
   ];

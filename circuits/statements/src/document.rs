@@ -9,6 +9,7 @@ use covenant_gadgets::{
     text,
 };
 use sha2::{Digest, Sha256};
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// The one table of document types for all formats: UBL's codes (UNTDID 1001), and 1000 for a loan agreement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -146,8 +147,8 @@ impl FromStr for ResponseCode {
     }
 }
 
-/// An invoice's or agreement's number in normal form: printable ASCII, trimmed, upper case, 1 to 64 bytes.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// An invoice's or agreement's number in normal form: printable ASCII, trimmed, upper case, 1 to 64 bytes. Wiped when it is dropped.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Zeroize, ZeroizeOnDrop)]
 pub struct InvoiceNumber(String);
 
 impl InvoiceNumber {
@@ -175,9 +176,11 @@ impl InvoiceNumber {
 
 redacted!(InvoiceNumber);
 
-/// The digest of a text or of an account: its SHA-256 with the top three bits cleared; zero means none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// The digest of a text or of an account: its SHA-256 with the top three bits cleared. Never printed: accounts can be guessed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Zeroize)]
 pub struct TextDigest(pub Fr);
+
+redacted!(TextDigest);
 
 impl TextDigest {
     /// The digest of some bytes.

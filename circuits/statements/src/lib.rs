@@ -6,6 +6,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "proptest")]
+pub mod arb;
 pub mod binding;
 pub mod circuit;
 pub mod claim;

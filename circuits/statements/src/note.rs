@@ -2,9 +2,10 @@
 
 use crate::{Amount, Bps, Capacity, Currency, Day, Fr, Kind, Lane, PartyId, pack::pack, redact::redacted};
 use covenant_gadgets::poseidon::hash;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// The opening of a note; the holder's secret.
-#[derive(Clone, PartialEq, Eq)]
+/// The opening of a note; the holder's secret, wiped when it is dropped.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Note {
     /// To whom it is owed.
@@ -14,6 +15,7 @@ pub struct Note {
     /// The accepted amount.
     pub amount: Amount,
     /// The currency.
+    #[zeroize(skip)]
     pub currency: Currency,
     /// Issue day.
     pub issue: Day,
@@ -22,10 +24,13 @@ pub struct Note {
     /// The rate.
     pub rate: Bps,
     /// Invoice or loan.
+    #[zeroize(skip)]
     pub kind: Kind,
     /// How it was attested.
+    #[zeroize(skip)]
     pub lane: Lane,
     /// In which capacity it was acknowledged.
+    #[zeroize(skip)]
     pub capacity: Capacity,
     /// The digest of the policy.
     #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::field_hex"))]

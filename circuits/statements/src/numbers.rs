@@ -4,17 +4,18 @@ use crate::{Fr, ValueError};
 use alloc::{format, string::String};
 use core::{fmt, str::FromStr};
 use covenant_gadgets::{calendar, field};
+use zeroize::Zeroize;
 
 /// Money in minor units of one ISO 4217 currency, which stands beside it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Zeroize)]
 pub struct Amount(pub u64);
 
 /// A rate in basis points, hundredths of a percent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Zeroize)]
 pub struct Bps(pub u32);
 
 /// Days since 1970-01-01, up to 9999-12-31.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Zeroize)]
 pub struct Day(u32);
 
 /// Three upper-case ASCII letters of ISO 4217.

@@ -1,12 +1,13 @@
 //! Parties and their entries in the registry.
 
 use crate::{Day, Fr, Network, Point, ValueError, redact::redacted};
-use ark_ff::AdditiveGroup;
 use core::{fmt, str::FromStr};
 use covenant_gadgets::{
     merkle::{Path, Tree},
+    optional::optional,
     poseidon::hash,
 };
+use zeroize::Zeroize;
 
 /// Levels of the registry's 4-ary tree.
 pub const REGISTRY_DEPTH: usize = 12;
@@ -14,7 +15,7 @@ pub const REGISTRY_DEPTH: usize = 12;
 pub const REGISTRY_NODE: &str = "covenant/party-node";
 
 /// The hash of a party's one primary identifier; see [`crate::Identifier::party_id`].
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Zeroize)]
 pub struct PartyId(pub Fr);
 
 impl fmt::Debug for PartyId {
@@ -131,14 +132,19 @@ impl Leaf {
     /// The tag of the hash.
     pub const TAG: &'static str = "covenant/party-leaf";
 
-    /// The nine values that are hashed, in order, after the tag.
+    /// The eleven values that are hashed, in order, after the tag. What may be missing is a flag and a value, since a party id can
+    /// be any element, zero too.
     #[must_use]
-    pub fn values(&self) -> [Fr; 9] {
+    pub fn values(&self) -> [Fr; 11] {
+        let [has_principal, principal] = optional(self.principal.map(|p| p.0));
+        let [has_fiscal_rule, fiscal_rule] = optional(self.fiscal_rule.map(|r| Fr::from(r.month())));
         [
             Fr::from(self.role as u64),
             self.party.0,
-            self.principal.map_or(Fr::ZERO, |p| p.0),
-            self.fiscal_rule.map_or(Fr::ZERO, |r| Fr::from(r.month())),
+            has_principal,
+            principal,
+            has_fiscal_rule,
+            fiscal_rule,
             self.key.x,
             self.key.y,
             Fr::from(self.valid_from.get()),
@@ -185,8 +191,63 @@ pub fn registry_tree(leaves: alloc::vec::Vec<Fr>) -> Option<Tree> {
     Tree::new(REGISTRY_NODE, REGISTRY_DEPTH, leaves)
 }
 
-/// The message of a proof of possession.
+/// The message of a proof of possession: for this party and these roles only, so that nobody registers another's key, with the
+/// proof that it handed in, as one's own or in a role that its holder never took.
 #[must_use]
-pub fn possession_message(network: Network, key: &Point) -> Fr {
-    hash("covenant/possession", &[network.to_field(), key.x, key.y])
+pub fn possession_message(network: Network, party: PartyId, roles: &[Role], key: &Point) -> Fr {
+    hash("covenant/possession", &[network.to_field(), party.0, roles_mask(roles), key.x, key.y])
+}
+
+/// Bit r for role r.
+#[must_use]
+pub fn roles_mask(roles: &[Role]) -> Fr {
+    Fr::from(roles.iter().fold(0u64, |mask, role| mask | 1 << *role as u8))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ark_ff::AdditiveGroup;
+    use covenant_gadgets::babyjubjub::generator;
+
+    fn leaf() -> Leaf {
+        Leaf {
+            role: Role::Agent,
+            party: PartyId(Fr::from(5u64)),
+            principal: None,
+            fiscal_rule: None,
+            key: generator(),
+            valid_from: Day::MIN,
+            valid_until: Day::MAX,
+            salt: Fr::from(7u64),
+        }
+    }
+
+    #[test]
+    fn no_value_of_a_principal_is_none() {
+        let none = leaf().hash();
+        for principal in [Fr::ZERO, Fr::from(1u64), -Fr::from(1u64)] {
+            assert_ne!(Leaf { principal: Some(PartyId(principal)), ..leaf() }.hash(), none);
+        }
+        assert_ne!(Leaf { fiscal_rule: Some(FiscalRule::CALENDAR), ..leaf() }.hash(), none);
+    }
+
+    #[test]
+    fn possession_is_of_one_key_by_one_party_in_these_roles() {
+        let of = |network, party: u64, roles: &[Role], key: &Point| {
+            possession_message(network, PartyId(Fr::from(party)), roles, key)
+        };
+        let (key, other) = (generator(), -generator());
+        let message = of(Network::Development, 1, &[Role::Seller, Role::Debtor], &key);
+        assert_eq!(of(Network::Development, 1, &[Role::Debtor, Role::Seller], &key), message);
+        for changed in [
+            of(Network::Production, 1, &[Role::Seller, Role::Debtor], &key),
+            of(Network::Development, 2, &[Role::Seller, Role::Debtor], &key),
+            of(Network::Development, 1, &[Role::Seller], &key),
+            of(Network::Development, 1, &[Role::Seller, Role::Agent], &key),
+            of(Network::Development, 1, &[Role::Seller, Role::Debtor], &other),
+        ] {
+            assert_ne!(changed, message);
+        }
+    }
 }

@@ -2,8 +2,7 @@
 
 use crate::{Amount, Capacity, Currency, Fr, Kind, Lane, PartyId, TextDigest, ValueError};
 use alloc::vec::Vec;
-use ark_ff::Field;
-use covenant_gadgets::poseidon::hash;
+use covenant_gadgets::{list::Slots, poseidon::hash};
 
 /// Slots of the policy's lists, fixed since the circuit opens the whole document.
 pub mod slots {
@@ -54,9 +53,11 @@ pub struct ObligationPolicy {
     pub lanes: Vec<Lane>,
     /// 1 to 8 currencies.
     pub currencies: Vec<Currency>,
-    /// 1 to 4 digests of terms; the zero digest allows an acknowledgement without any.
+    /// Whether an acknowledgement that agrees to no terms is taken.
+    pub without_terms: bool,
+    /// Up to 4 digests of terms; at least one, unless acknowledgements without terms are taken.
     pub terms: Vec<TextDigest>,
-    /// Whether any payee account will do.
+    /// Whether any payee account will do, or none.
     pub any_payee: bool,
     /// Up to 4 digests of payee accounts.
     pub payees: Vec<TextDigest>,
@@ -81,16 +82,18 @@ pub struct PolicyFields<T> {
     pub capacities: T,
     /// Bit l for lane l.
     pub lanes: T,
-    /// Padded with the first.
-    pub currencies: [T; slots::CURRENCIES],
-    /// Padded with the first.
-    pub terms: [T; slots::TERMS],
+    /// See [`ObligationPolicy::currencies`].
+    pub currencies: Slots<T, { slots::CURRENCIES }>,
+    /// 0 or 1.
+    pub without_terms: T,
+    /// See [`ObligationPolicy::terms`].
+    pub terms: Slots<T, { slots::TERMS }>,
     /// 0 or 1.
     pub any_payee: T,
-    /// Padded with the first; p − 1 if there is none.
-    pub payees: [T; slots::PAYEES],
-    /// Padded with the first; p − 1 if there is none.
-    pub verification_agents: [T; slots::AGENTS],
+    /// See [`ObligationPolicy::payees`].
+    pub payees: Slots<T, { slots::PAYEES }>,
+    /// See [`ObligationPolicy::verification_agents`].
+    pub verification_agents: Slots<T, { slots::AGENTS }>,
 }
 
 impl<T> PolicyFields<T> {
@@ -105,11 +108,12 @@ impl<T> PolicyFields<T> {
             self.capacities,
             self.lanes,
         ];
-        all.extend(self.currencies);
-        all.extend(self.terms);
+        all.extend(self.currencies.in_order());
+        all.push(self.without_terms);
+        all.extend(self.terms.in_order());
         all.push(self.any_payee);
-        all.extend(self.payees);
-        all.extend(self.verification_agents);
+        all.extend(self.payees.in_order());
+        all.extend(self.verification_agents.in_order());
         all
     }
 
@@ -124,6 +128,7 @@ impl<T> PolicyFields<T> {
             capacities: f(self.capacities),
             lanes: f(self.lanes),
             currencies: self.currencies.map(&mut f),
+            without_terms: f(self.without_terms),
             terms: self.terms.map(&mut f),
             any_payee: f(self.any_payee),
             payees: self.payees.map(&mut f),
@@ -153,7 +158,10 @@ impl ObligationPolicy {
         match () {
             () if self.version != 1 => error("version 1"),
             () if !fits(self.currencies.len(), slots::CURRENCIES) => error("1 to 8 currencies"),
-            () if !fits(self.terms.len(), slots::TERMS) => error("1 to 4 digests of terms"),
+            () if self.terms.len() > slots::TERMS => error("at most 4 digests of terms"),
+            () if self.terms.is_empty() && !self.without_terms => {
+                error("terms, or acknowledgements without any")
+            }
             () if self.payees.len() > slots::PAYEES => error("at most 4 payees"),
             () if self.verification_agents.len() > slots::AGENTS => error("at most 4 verification agents"),
             () if self.kinds.is_empty() || self.capacities.is_empty() || self.lanes.is_empty() => {
@@ -176,11 +184,12 @@ impl ObligationPolicy {
             kinds: mask(&mut self.kinds.iter().map(|k| bit(*k as u8 - 1))),
             capacities: mask(&mut self.capacities.iter().map(|c| bit(*c as u8))),
             lanes: mask(&mut self.lanes.iter().map(|l| bit(*l as u8))),
-            currencies: padded(self.currencies.iter().map(|c| Fr::from(c.code()))),
-            terms: padded(self.terms.iter().map(|t| t.0)),
+            currencies: slots_of(&self.currencies, |c| Fr::from(c.code())),
+            without_terms: Fr::from(self.without_terms),
+            terms: slots_of(&self.terms, |t| t.0),
             any_payee: Fr::from(self.any_payee),
-            payees: padded(self.payees.iter().map(|p| p.0)),
-            verification_agents: padded(self.verification_agents.iter().map(|a| a.0)),
+            payees: slots_of(&self.payees, |p| p.0),
+            verification_agents: slots_of(&self.verification_agents, |a| a.0),
         }
     }
 
@@ -191,10 +200,62 @@ impl ObligationPolicy {
     }
 }
 
-/// The list padded with its first entry, so that padding allows nothing more. An empty list is p − 1 throughout: no digest
-/// is that large, and no identifier is known that hashes to it, whereas zero stands for "none" and would be let in.
-fn padded<const N: usize>(values: impl Iterator<Item = Fr>) -> [Fr; N] {
-    let values: Vec<Fr> = values.collect();
-    let first = values.first().copied().unwrap_or(-Fr::ONE);
-    core::array::from_fn(|i| values.get(i).copied().unwrap_or(first))
+fn slots_of<T, const N: usize>(values: &[T], element: impl Fn(&T) -> Fr) -> Slots<Fr, N> {
+    Slots::new(&values.iter().map(element).collect::<Vec<_>>())
+}
+
+#[cfg(all(test, feature = "sample"))]
+mod tests {
+    use super::*;
+    use crate::invoice::sample;
+    use ark_ff::{AdditiveGroup, Field};
+
+    fn policy() -> ObligationPolicy {
+        sample::policy(PartyId(Fr::from(3u64)))
+    }
+
+    /// Nobody can be let in as the padding of a list, whatever element it were.
+    #[test]
+    fn every_change_of_a_list_moves_the_digest() {
+        let digest = policy().digest();
+        let changes: [fn(&mut ObligationPolicy); 8] = [
+            |p| p.payees.clear(),
+            |p| p.payees.push(TextDigest(Fr::ZERO)),
+            |p| p.payees.push(TextDigest(-Fr::ONE)),
+            |p| p.payees.push(p.payees[0]),
+            |p| p.verification_agents.push(PartyId(Fr::ZERO)),
+            |p| p.verification_agents.clear(),
+            |p| p.terms.push(TextDigest(Fr::ZERO)),
+            |p| p.without_terms = !p.without_terms,
+        ];
+        for (i, change) in changes.iter().enumerate() {
+            let mut changed = policy();
+            change(&mut changed);
+            assert_ne!(changed.digest(), digest, "change {i}");
+        }
+        assert_eq!(policy().fields().in_order().len(), 33);
+    }
+
+    #[test]
+    fn lists_have_bounds() {
+        let refused: [fn(&mut ObligationPolicy); 8] = [
+            |p| p.version = 2,
+            |p| p.currencies.clear(),
+            |p| p.currencies = alloc::vec![p.currencies[0]; 9],
+            |p| p.terms = alloc::vec![TextDigest(Fr::ONE); 5],
+            |p| (p.without_terms, p.terms) = (false, Vec::new()),
+            |p| p.payees = alloc::vec![TextDigest(Fr::ONE); 5],
+            |p| p.verification_agents = alloc::vec![PartyId(Fr::ONE); 5],
+            |p| p.kinds.clear(),
+        ];
+        assert_eq!(policy().validate(), Ok(()));
+        for (i, change) in refused.iter().enumerate() {
+            let mut changed = policy();
+            change(&mut changed);
+            assert!(changed.validate().is_err(), "change {i}");
+        }
+        let mut without = policy();
+        (without.without_terms, without.terms) = (true, Vec::new());
+        assert_eq!(without.validate(), Ok(()));
+    }
 }

@@ -1,28 +1,58 @@
-//! The JSON forms: each type is the string (or number) that the book's chapter "Encodings" gives it.
+//! The JSON forms: each type is the string (or number) that the book's chapter "Encodings" gives it. What is made on the way is
+//! wiped, since many of these values are secrets.
 
 use crate::binding::{Address, ChainId, Selector};
 use crate::{
     Amount, Bps, Capacity, Currency, Day, DocumentType, FiscalRule, Identifier, InvoiceNumber, Kind, Lane,
     Network, PartyId, ResponseCode, Role, TextDigest, ValueError, field,
 };
-use alloc::{borrow::Cow, string::ToString};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use alloc::string::{String, ToString};
+use core::{fmt, marker::PhantomData};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error, Visitor},
+};
+use zeroize::Zeroizing;
 
-/// Reads a string and parses it; the error names the type and never shows the value.
+/// Reads a string and parses it where it lies; the error names the type and never shows the value.
 fn parse<'de, D: Deserializer<'de>, T>(
     deserializer: D,
     read: impl FnOnce(&str) -> Result<T, ValueError>,
 ) -> Result<T, D::Error> {
-    let text = Cow::<str>::deserialize(deserializer)?;
-    read(&text).map_err(D::Error::custom)
+    deserializer.deserialize_str(Text { read, reads: PhantomData })
+}
+
+struct Text<F, T> {
+    read: F,
+    reads: PhantomData<T>,
+}
+
+impl<T, F: FnOnce(&str) -> Result<T, ValueError>> Visitor<'_> for Text<F, T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        (self.read)(text).map_err(E::custom)
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<T, E> {
+        self.visit_str(&Zeroizing::new(text))
+    }
+}
+
+fn write<S: Serializer>(text: String, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&Zeroizing::new(text))
 }
 
 macro_rules! as_string {
     ($($type:ty: $write:expr, $read:expr;)*) => {$(
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let write: fn(&Self) -> alloc::string::String = $write;
-                serializer.serialize_str(&write(self))
+                let text: fn(&Self) -> String = $write;
+                write(text(self), serializer)
             }
         }
         impl<'de> Deserialize<'de> for $type {
@@ -121,7 +151,7 @@ pub mod field_hex {
 
     /// `0x` and 64 digits.
     pub fn serialize<S: Serializer>(x: &crate::Fr, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&field::to_hex(x))
+        write(field::to_hex(x), serializer)
     }
 
     /// `0x` and 64 digits, below the modulus.
@@ -137,7 +167,7 @@ pub mod point_hex {
 
     /// `packPoint` as 64 digits.
     pub fn serialize<S: Serializer>(point: &crate::Point, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&codec::to_hex(point))
+        write(codec::to_hex(point), serializer)
     }
 
     /// `packPoint` as 64 digits, a point on the curve in any subgroup.
@@ -154,14 +184,14 @@ pub mod signature_hex {
 
     /// 128 digits.
     pub fn serialize<S: Serializer>(signature: &crate::Signature, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&field::bytes_hex(&signature.to_bytes()))
+        write(field::bytes_hex(&*Zeroizing::new(signature.to_bytes())), serializer)
     }
 
     /// 128 digits, canonical in both halves.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<crate::Signature, D::Error> {
         let error = ValueError::new("signature", "128 lower-case hexadecimal digits, canonical");
         parse(deserializer, |s| {
-            let bytes = field::hex_bytes(s).map_err(|_| error)?;
+            let bytes = Zeroizing::new(field::hex_bytes(s).map_err(|_| error)?);
             crate::Signature::from_bytes(&bytes).map_err(|_| error)
         })
     }
@@ -174,14 +204,15 @@ pub mod scalar_hex {
 
     /// 64 digits, little-endian.
     pub fn serialize<S: Serializer>(scalar: &Scalar, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&field::bytes_hex(&codec::scalar_to_bytes(scalar)))
+        write(field::bytes_hex(&*Zeroizing::new(codec::scalar_to_bytes(scalar))), serializer)
     }
 
     /// 64 digits, little-endian, below ℓ.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Scalar, D::Error> {
         let error = ValueError::new("scalar", "64 lower-case hexadecimal digits below the group's order");
         parse(deserializer, |s| {
-            let bytes = field::hex_bytes(s).map_err(|_| error)?.try_into().map_err(|_| error)?;
+            let bytes = Zeroizing::new(field::hex_bytes(s).map_err(|_| error)?);
+            let bytes = Zeroizing::new(<[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| error)?);
             codec::scalar_from_bytes(&bytes).ok_or(error)
         })
     }

@@ -54,10 +54,10 @@ pub struct Response {
     pub due: Option<Day>,
     /// The last day on which this may be relied upon; `None` for the due day.
     pub valid_until: Option<Day>,
-    /// The digest of the terms agreed to, zero for none.
-    pub terms: TextDigest,
-    /// The digest of the account to be paid, zero for none.
-    pub payee: TextDigest,
+    /// The digest of the terms agreed to, if any.
+    pub terms: Option<TextDigest>,
+    /// The digest of the account to be paid, if any.
+    pub payee: Option<TextDigest>,
 }
 
 impl Response {
@@ -71,8 +71,8 @@ impl Response {
             accepted: None,
             due: None,
             valid_until: None,
-            terms: TextDigest::default(),
-            payee: TextDigest::default(),
+            terms: None,
+            payee: None,
         }
     }
 
@@ -125,9 +125,11 @@ pub fn sign<R: RngCore + CryptoRng>(
 
 /// Refuses a response that does not say who is to be paid where the document does: a payee that is not the seller
 /// (BG-10 of an invoice) is somebody to whom the claim may be assigned already, and the seller's to finance no more.
-pub fn require_payee(document_names_another: bool, payee: &TextDigest) -> Result<(), AcknowledgeError> {
-    let says_who = *payee != TextDigest::default();
-    if document_names_another && !says_who { Err(AcknowledgeError::PayeeMissing) } else { Ok(()) }
+pub fn require_payee(
+    document_names_another: bool,
+    payee: Option<&TextDigest>,
+) -> Result<(), AcknowledgeError> {
+    if document_names_another && payee.is_none() { Err(AcknowledgeError::PayeeMissing) } else { Ok(()) }
 }
 
 /// Why there is nothing to sign.

@@ -10,7 +10,7 @@ use covenant_statements::invoice::{
 };
 use covenant_statements::{CanonicalId, Context, Fr, Point, Role};
 use rand::{CryptoRng, RngCore};
-use zeroize::Zeroize as _;
+use zeroize::Zeroizing;
 
 use super::{ClaimDraft, SignedConsent};
 use crate::Error;
@@ -21,7 +21,7 @@ pub struct PendingConsent<'a> {
     seller: Member,
     key: &'a SecretKey,
     context: Context,
-    blind: Scalar,
+    blind: Zeroizing<Scalar>,
     blinded: Point,
 }
 
@@ -35,12 +35,6 @@ pub struct Consented {
     pub nullifier: Fr,
     /// The note's commitment.
     pub note: Fr,
-}
-
-impl Drop for PendingConsent<'_> {
-    fn drop(&mut self) {
-        self.blind.0.0.zeroize();
-    }
 }
 
 impl<'a> PendingConsent<'a> {
@@ -80,7 +74,7 @@ impl<'a> PendingConsent<'a> {
         let network = acknowledged.network;
         let consent = invoice::Consent {
             context: self.context.to_field(),
-            transcript: Transcript { key, blind: self.blind, evaluation },
+            transcript: Transcript { key, blind: *self.blind, evaluation },
             blinding: Fr::rand(rng),
             seller: self.seller.clone(),
             // Of another message until the note is known.

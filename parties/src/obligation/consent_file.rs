@@ -42,7 +42,8 @@ impl Format for SignedConsent {
 
 impl Drop for SignedConsent {
     fn drop(&mut self) {
-        self.blinding.0.0.zeroize();
+        self.blinding.zeroize();
+        self.signature.zeroize();
     }
 }
 
@@ -69,7 +70,7 @@ pub struct NullifierTranscript {
 
 impl Drop for NullifierTranscript {
     fn drop(&mut self) {
-        self.r.0.0.zeroize();
+        self.r.zeroize();
     }
 }
 

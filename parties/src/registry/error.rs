@@ -5,6 +5,7 @@ use alloc::string::String;
 use covenant_verifier::json::JsonError;
 
 use super::register::MAX_IDENTIFIERS;
+use crate::possession::PossessionError;
 
 /// Why a registry, or a change of one, is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +40,9 @@ pub enum RegistryError {
     /// A key that is the identity or outside the prime-order subgroup.
     #[error("the public key is not in the prime-order subgroup")]
     KeySubgroup,
+    /// A proof of possession for something else.
+    #[error("{0}")]
+    Possession(PossessionError),
     /// An agent without a principal, or a principal of something else.
     #[error("an agent has a principal, and nobody else")]
     Principal,
@@ -65,6 +69,7 @@ impl RegistryError {
             Self::TooManyIdentifiers => "party/too-many-identifiers",
             Self::NoRole => "party/no-role",
             Self::KeySubgroup => "key/subgroup",
+            Self::Possession(error) => error.code(),
             Self::Principal => "party/principal",
             Self::Validity => "party/validity",
             Self::FiscalRule => "party/fiscal-rule",
@@ -83,6 +88,7 @@ impl RegistryError {
             }
             Self::NoRole => "role",
             Self::KeySubgroup => "public_key",
+            Self::Possession(error) => error.field(),
             Self::Principal => "principal",
             Self::Validity => "valid_until",
             Self::FiscalRule => "fiscal_year_start",

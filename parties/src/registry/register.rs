@@ -5,16 +5,17 @@ use alloc::vec::Vec;
 
 use ark_ff::UniformRand as _;
 use covenant_gadgets::babyjubjub;
-use covenant_statements::{Day, FiscalRule, Fr, Identifier, Leaf, PartyId, Point, Role};
+use covenant_statements::{Day, FiscalRule, Fr, Identifier, Leaf, Network, PartyId, Point, Role, Signature};
 use rand::{CryptoRng, RngCore};
 
 use super::roots::day_before;
 use super::{Party, Registry, RegistryError};
+use crate::possession;
 
 /// The most identifiers of one party.
 pub(super) const MAX_IDENTIFIERS: usize = 32;
 
-/// A key that is to be registered. Its possession has been shown.
+/// A key that is to be registered.
 pub struct Registration {
     /// The party's identifiers, the first one names it if it is new.
     pub identifiers: Vec<Identifier>,
@@ -27,6 +28,8 @@ pub struct Registration {
     pub fiscal_rule: Option<FiscalRule>,
     /// The public key.
     pub key: Point,
+    /// The proof that whoever has the key's secret wants it to be [`Registry::party_of`]'s in these roles.
+    pub possession: Signature,
     /// Its first day; none for no beginning. Ends what the party had before in these roles.
     pub valid_from: Option<Day>,
     /// Its last day; none for no end.
@@ -34,10 +37,19 @@ pub struct Registration {
 }
 
 impl Registry {
+    /// The id of the party that these identifiers name, known or new: what a proof of possession is for.
+    pub fn party_of(&self, identifiers: &[Identifier]) -> Result<PartyId, RegistryError> {
+        if identifiers.is_empty() {
+            return Err(RegistryError::NoIdentifier);
+        }
+        Ok(self.owner(identifiers)?.unwrap_or_else(|| primary(identifiers).party_id()))
+    }
+
     /// Registers a key at the second `now`: one leaf for each role. Returns the party's id. A registration that is refused changes
     /// nothing.
     pub fn add<R: RngCore + CryptoRng>(
         &mut self,
+        network: Network,
         new: &Registration,
         now: u64,
         rng: &mut R,
@@ -47,9 +59,10 @@ impl Registry {
             Some(identifier) => Some(self.find_or_refuse(identifier, "principal")?),
             None => None,
         };
-        let owner = self.owner(&new.identifiers)?;
-        let party = owner.unwrap_or_else(|| primary(&new.identifiers).party_id());
+        let party = self.party_of(&new.identifiers)?;
         let fiscal_rule = self.fiscal_rule(party, new.fiscal_rule)?;
+        possession::verify(network, party, &new.roles, &new.key, &new.possession)
+            .map_err(RegistryError::Possession)?;
         self.add_identifiers(party, &new.identifiers)?;
         for role in &new.roles {
             let leaf = Leaf {

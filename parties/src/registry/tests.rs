@@ -4,21 +4,26 @@ use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
 use covenant_gadgets::eddsa::SecretKey;
-use covenant_statements::{Day, FiscalRule, Identifier, Role};
+use covenant_statements::{Day, FiscalRule, Identifier, Network, Role};
 use rand::thread_rng;
 
 use super::roots::day_before;
 use super::*;
+use crate::possession;
 
 const NOW: u64 = 1_800_000_000;
+const NETWORK: Network = Network::Development;
 
 fn id(text: &str) -> Identifier {
     text.parse().unwrap()
 }
 
+/// The key's holder takes the first tax identifier for its party's name, as the registrar does.
 fn registration(ids: &[&str], roles: &[Role], key: &SecretKey) -> Registration {
+    let named = id(ids.iter().find(|text| text.starts_with("VAT:")).unwrap_or(&ids[0])).party_id();
     Registration {
         identifiers: ids.iter().map(|text| id(text)).collect(),
+        possession: possession::prove(NETWORK, named, roles, key, &mut thread_rng()),
         roles: roles.to_vec(),
         principal: None,
         fiscal_rule: None,
@@ -41,7 +46,12 @@ fn a_party_has_one_id_and_many_aliases() {
     let mut registry = Registry::default();
     let own = key();
     let party = registry
-        .add(&registration(&["0088:1", "VAT:A"], &[Role::Seller, Role::Debtor], &own), NOW, &mut thread_rng())
+        .add(
+            NETWORK,
+            &registration(&["0088:1", "VAT:A"], &[Role::Seller, Role::Debtor], &own),
+            NOW,
+            &mut thread_rng(),
+        )
         .unwrap();
     assert_eq!(party, id("VAT:A").party_id(), "the tax identifier names the party");
     assert_eq!(registry.find(&id("0088:1")).map(Party::id), Some(party));
@@ -49,12 +59,22 @@ fn a_party_has_one_id_and_many_aliases() {
     assert_eq!(registry.leaves().len(), 2, "a leaf for each role");
     assert!(registry.leaves().iter().all(|leaf| leaf.key == own.public()));
 
-    registry.add(&registration(&["VAT:B"], &[Role::Debtor], &key()), NOW, &mut thread_rng()).unwrap();
-    let both =
-        registry.add(&registration(&["VAT:B", "0088:1"], &[Role::Debtor], &key()), NOW, &mut thread_rng());
+    registry
+        .add(NETWORK, &registration(&["VAT:B"], &[Role::Debtor], &key()), NOW, &mut thread_rng())
+        .unwrap();
+    let both = registry.add(
+        NETWORK,
+        &registration(&["VAT:B", "0088:1"], &[Role::Debtor], &key()),
+        NOW,
+        &mut thread_rng(),
+    );
     assert_eq!(both.unwrap_err().code(), "party/identifier-taken");
-    let stranger =
-        registry.add(&registration(&["VAT:C", "0088:1"], &[Role::Seller], &key()), NOW, &mut thread_rng());
+    let stranger = registry.add(
+        NETWORK,
+        &registration(&["VAT:C", "0088:1"], &[Role::Seller], &key()),
+        NOW,
+        &mut thread_rng(),
+    );
     assert_eq!(stranger.unwrap_err().code(), "party/identifier-taken", "an alias is not enough to join");
     assert!(registry.find(&id("VAT:C")).is_none());
     let back = Registry::from_json(&registry.to_json()).unwrap();
@@ -66,11 +86,11 @@ fn keys_rotate_by_date() {
     let mut registry = Registry::default();
     let (old, new) = (key(), key());
     let party = registry
-        .add(&registration(&["VAT:A"], &[Role::Debtor, Role::Seller], &old), NOW, &mut thread_rng())
+        .add(NETWORK, &registration(&["VAT:A"], &[Role::Debtor, Role::Seller], &old), NOW, &mut thread_rng())
         .unwrap();
     let mut rotation = registration(&["VAT:A"], &[Role::Debtor], &new);
     rotation.valid_from = Some(day("2027-01-01"));
-    registry.add(&rotation, NOW, &mut thread_rng()).unwrap();
+    registry.add(NETWORK, &rotation, NOW, &mut thread_rng()).unwrap();
     let until: Vec<String> = registry.leaves().iter().map(|leaf| leaf.valid_until.to_string()).collect();
     assert_eq!(until, ["2026-12-31", "9999-12-31", "9999-12-31"], "the seller's key stays");
     assert_eq!(registry.seller(&old.public(), party, day("2027-06-01")), Some(1));
@@ -79,7 +99,9 @@ fn keys_rotate_by_date() {
 #[test]
 fn revocation_ends_keys_and_roots() {
     let mut registry = Registry::default();
-    registry.add(&registration(&["VAT:A"], &[Role::Debtor], &key()), NOW, &mut thread_rng()).unwrap();
+    registry
+        .add(NETWORK, &registration(&["VAT:A"], &[Role::Debtor], &key()), NOW, &mut thread_rng())
+        .unwrap();
     let today = Day::of_unix_seconds(NOW).unwrap();
     registry.revoke(&id("VAT:A"), today, NOW, &mut thread_rng()).unwrap();
     assert_eq!(registry.leaves()[0].valid_until, day_before(today));
@@ -100,7 +122,9 @@ fn revocation_ends_keys_and_roots() {
 #[test]
 fn a_damaged_file_is_refused() {
     let mut registry = Registry::default();
-    registry.add(&registration(&["VAT:A"], &[Role::Debtor], &key()), NOW, &mut thread_rng()).unwrap();
+    registry
+        .add(NETWORK, &registration(&["VAT:A"], &[Role::Debtor], &key()), NOW, &mut thread_rng())
+        .unwrap();
     registry.leaves[0].valid_until = day("2026-01-01");
     assert_eq!(Registry::from_json(&registry.to_json()).err().unwrap().code(), "home/registry-damaged");
     for bytes in [&b""[..], b"{}", b"\xff\xfe", &b"[".repeat(10_000)] {
@@ -114,13 +138,16 @@ fn a_seller_has_one_fiscal_rule_for_ever() {
     let april = FiscalRule::from_month(4).unwrap();
     let mut seller = registration(&["VAT:A"], &[Role::Seller], &key());
     seller.fiscal_rule = Some(april);
-    registry.add(&seller, NOW, &mut thread_rng()).unwrap();
+    registry.add(NETWORK, &seller, NOW, &mut thread_rng()).unwrap();
     registry.revoke(&id("VAT:A"), Day::of_unix_seconds(NOW).unwrap(), NOW, &mut thread_rng()).unwrap();
     let mut second = registration(&["VAT:A"], &[Role::Seller], &key());
     second.fiscal_rule = Some(FiscalRule::CALENDAR);
-    assert_eq!(registry.add(&second, NOW, &mut thread_rng()).unwrap_err().code(), "party/fiscal-rule");
+    assert_eq!(
+        registry.add(NETWORK, &second, NOW, &mut thread_rng()).unwrap_err().code(),
+        "party/fiscal-rule"
+    );
     second.fiscal_rule = None;
-    registry.add(&second, NOW, &mut thread_rng()).unwrap();
+    registry.add(NETWORK, &second, NOW, &mut thread_rng()).unwrap();
     assert!(registry.leaves().iter().all(|leaf| leaf.fiscal_rule == Some(april)));
 
     registry.leaves[1].fiscal_rule = Some(FiscalRule::CALENDAR);
@@ -130,11 +157,13 @@ fn a_seller_has_one_fiscal_rule_for_ever() {
 #[test]
 fn agents_have_a_principal() {
     let mut registry = Registry::default();
-    registry.add(&registration(&["VAT:A"], &[Role::Debtor], &key()), NOW, &mut thread_rng()).unwrap();
+    registry
+        .add(NETWORK, &registration(&["VAT:A"], &[Role::Debtor], &key()), NOW, &mut thread_rng())
+        .unwrap();
     let mut agent = registration(&["VAT:P"], &[Role::Agent], &key());
-    assert_eq!(registry.add(&agent, NOW, &mut thread_rng()).unwrap_err().code(), "party/principal");
+    assert_eq!(registry.add(NETWORK, &agent, NOW, &mut thread_rng()).unwrap_err().code(), "party/principal");
     agent.principal = Some(id("VAT:A"));
-    registry.add(&agent, NOW, &mut thread_rng()).unwrap();
+    registry.add(NETWORK, &agent, NOW, &mut thread_rng()).unwrap();
     assert_eq!(registry.leaves()[1].principal, Some(id("VAT:A").party_id()));
     assert_eq!(registry.leaves()[0].principal, None);
 
@@ -142,4 +171,27 @@ fn agents_have_a_principal() {
     let today = Day::of_unix_seconds(NOW).unwrap();
     registry.revoke(&id("VAT:A"), today, NOW, &mut thread_rng()).unwrap();
     assert!(registry.leaves().iter().all(|leaf| leaf.valid_until == day_before(today)));
+}
+
+#[test]
+fn another_partys_key_and_proof_are_of_no_use() {
+    let mut registry = Registry::default();
+    let honest = registration(&["VAT:A"], &[Role::Seller, Role::Debtor], &key());
+    let copied = |ids: &[&str], roles: &[Role]| Registration {
+        key: honest.key,
+        possession: honest.possession,
+        ..registration(ids, roles, &key())
+    };
+    for stolen in [copied(&["VAT:B"], &[Role::Seller, Role::Debtor]), copied(&["VAT:A"], &[Role::Seller])] {
+        let refused = registry.add(NETWORK, &stolen, NOW, &mut thread_rng()).unwrap_err();
+        assert_eq!((refused.code(), refused.field()), ("key/possession", "possession"));
+    }
+    let elsewhere = registry.add(Network::Production, &honest, NOW, &mut thread_rng()).unwrap_err();
+    assert_eq!(elsewhere.code(), "key/possession");
+    assert!(registry.parties().is_empty() && registry.leaves().is_empty(), "nothing has changed");
+    registry.add(NETWORK, &honest, NOW, &mut thread_rng()).unwrap();
+    // A known party keeps the name that it was registered under, whatever it is called by.
+    let by_alias = registration(&["VAT:A", "0088:1"], &[Role::Debtor], &key());
+    registry.add(NETWORK, &by_alias, NOW, &mut thread_rng()).unwrap();
+    assert_eq!(registry.party_of(&[id("0088:1")]), Ok(id("VAT:A").party_id()));
 }

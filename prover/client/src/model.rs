@@ -231,8 +231,8 @@ pub struct Event {
     pub failure: Option<Failure>,
 }
 
-/// An evaluated point with its proof.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An evaluated point with its proof. Never printed: with the blinding scalar it gives the nullifier.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Evaluation {
     /// E = k·B, in circomlib's `packPoint` form.
     pub evaluated: [u8; 32],
@@ -240,6 +240,12 @@ pub struct Evaluation {
     pub challenge: [u8; 32],
     /// The proof's response s, little-endian.
     pub response: [u8; 32],
+}
+
+impl core::fmt::Debug for Evaluation {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Evaluation([redacted])")
+    }
 }
 
 impl TryFrom<v1::GetCapabilitiesResponse> for Capabilities {

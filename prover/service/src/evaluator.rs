@@ -15,8 +15,8 @@ pub trait Evaluator: Send + Sync + 'static {
     fn evaluate(&self, blinded: &[u8; 32]) -> Result<Evaluation, EvaluateError>;
 }
 
-/// An evaluated point with its proof.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An evaluated point with its proof. Never printed: with the blinding scalar it gives the nullifier.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Evaluation {
     /// E, packed.
     pub evaluated: [u8; 32],
@@ -24,6 +24,12 @@ pub struct Evaluation {
     pub challenge: [u8; 32],
     /// The proof's response s.
     pub response: [u8; 32],
+}
+
+impl std::fmt::Debug for Evaluation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Evaluation([redacted])")
+    }
 }
 
 /// Why a point was not evaluated.
@@ -57,5 +63,16 @@ impl EvaluateError {
             Self::OutsideSubgroup => "nullifier/point-outside-subgroup",
             Self::Internal => "nullifier/internal",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_evaluation_is_not_printed() {
+        let evaluation = Evaluation { evaluated: [1; 32], challenge: [2; 32], response: [3; 32] };
+        assert_eq!(format!("{evaluation:?}"), "Evaluation([redacted])");
     }
 }

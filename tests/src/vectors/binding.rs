@@ -5,7 +5,7 @@ use super::{
     trace::hash_trace,
 };
 use covenant_statements::{
-    Context, Environment, Fr, Network, ObligationPolicy, Policy, Selector,
+    Context, Environment, Fr, Network, ObligationPolicy, Policy, Selector, TextDigest,
     binding::{Address, nullifier_key_digest},
     field,
     invoice::{CIRCUIT_ID, sample::World},
@@ -79,14 +79,22 @@ pub(super) fn context(context: &Context) -> Node {
     }
 }
 
-/// The sample's policy, and one with every list full.
-fn policies(world: &World) -> [ObligationPolicy; 2] {
+/// The sample's policy, one with every list full, one with every list that may be empty so.
+fn policies(world: &World) -> [ObligationPolicy; 3] {
+    let mut empty = world.policy.clone();
+    empty.without_terms = true;
+    empty.terms.clear();
+    empty.payees.clear();
+    empty.verification_agents.clear();
     let mut full = world.policy.clone();
     let currencies = ["EUR", "USD", "GBP", "CHF", "JPY", "SEK", "DKK", "PLN"];
     full.currencies = currencies.into_iter().filter_map(|c| c.parse().ok()).collect();
     full.any_payee = true;
+    full.terms =
+        ["no set-off", "notice", "assignable", "no recourse"].map(|t| TextDigest::of(t.as_bytes())).to_vec();
+    full.payees = ["A", "B", "C", "D"].map(|account| TextDigest::of(account.as_bytes())).to_vec();
     full.verification_agents.resize(4, world.seller.leaf.party);
-    [world.policy.clone(), full]
+    [world.policy.clone(), full, empty]
 }
 
 /// The document, every value in the order of the hash, the digest.
@@ -106,10 +114,13 @@ fn policy_names() -> Vec<&'static str> {
         "capacities",
         "lanes",
     ];
+    names.push("currencies");
     names.extend(["currency"; 8]);
+    names.extend(["without_terms", "terms_listed"]);
     names.extend(["terms"; 4]);
-    names.push("any_payee");
+    names.extend(["any_payee", "payees"]);
     names.extend(["payee"; 4]);
+    names.push("verification_agents");
     names.extend(["verification_agent"; 4]);
     names
 }

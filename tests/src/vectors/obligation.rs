@@ -43,6 +43,8 @@ fn loan() -> World {
     ack.document_type = DocumentType::LOAN;
     ack.number = number("LOAN-7");
     ack.rate = Bps(925);
+    (ack.terms, ack.payee) = (None, None);
+    world.policy.any_payee = true;
     world
 }
 
@@ -123,6 +125,7 @@ fn acknowledgement(world: &World, claim: &Claim) -> Node {
 
 fn acknowledgement_values(ack: &Acknowledgement) -> [(&'static str, Fr); 11] {
     let [length, l0, l1, l2] = ack.number.limbs();
+    let none = Fr::from(0u64);
     [
         ("network", ack.network.to_field()),
         ("seller", ack.seller.0),
@@ -131,8 +134,8 @@ fn acknowledgement_values(ack: &Acknowledgement) -> [(&'static str, Fr); 11] {
         ("l1", l1),
         ("l2", l2),
         ("debtor", ack.debtor.0),
-        ("terms", ack.terms.0),
-        ("payee", ack.payee.0),
+        ("terms", ack.terms.map_or(none, |digest| digest.0)),
+        ("payee", ack.payee.map_or(none, |digest| digest.0)),
         ("packed_terms", ack.packed_terms()),
         ("packed_form", ack.packed_form()),
     ]

@@ -8,7 +8,7 @@ use covenant_gadgets::merkle::{Path, Tree};
 use covenant_statements::{
     Fr, Leaf,
     invoice::sample::{Registered, World},
-    party::{REGISTRY_DEPTH, REGISTRY_NODE, possession_message, registry_tree},
+    party::{REGISTRY_DEPTH, REGISTRY_NODE, possession_message, registry_tree, roles_mask},
 };
 
 pub(super) fn vectors() -> Node {
@@ -44,8 +44,19 @@ fn sized(n: usize) -> Node {
 
 /// An entry and its hash.
 pub(super) fn leaf(leaf: &Leaf) -> Node {
-    let names =
-        ["role", "party", "principal", "fiscal_rule", "A.x", "A.y", "valid_from", "valid_until", "salt"];
+    let names = [
+        "role",
+        "party",
+        "has_principal",
+        "principal",
+        "has_fiscal_rule",
+        "fiscal_rule",
+        "A.x",
+        "A.y",
+        "valid_from",
+        "valid_until",
+        "salt",
+    ];
     let values: Vec<(&'static str, Fr)> = names.into_iter().zip(leaf.values()).collect();
     object! { "entry" => Node::form(leaf), "hash" => hash_trace("covenant/party-leaf", &values), "leaf" => leaf.hash() }
 }
@@ -72,9 +83,15 @@ pub(super) fn steps(path: &Path, leaf: Fr) -> Node {
 }
 
 fn possession(world: &World, entry: &Registered) -> Node {
-    let key = entry.key.public();
-    let values = [("network", world.network.to_field()), ("A.x", key.x), ("A.y", key.y)];
-    let message = possession_message(world.network, &key);
+    let (key, party, roles) = (entry.key.public(), entry.leaf.party, [entry.leaf.role]);
+    let values = [
+        ("network", world.network.to_field()),
+        ("party", party.0),
+        ("roles", roles_mask(&roles)),
+        ("A.x", key.x),
+        ("A.y", key.y),
+    ];
+    let message = possession_message(world.network, party, &roles, &key);
     let signature = entry.key.sign(message, &mut rng(500));
     object! { "hash" => hash_trace("covenant/possession", &values), "signature" => signature_trace(&entry.key, message, &signature) }
 }

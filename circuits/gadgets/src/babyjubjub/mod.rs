@@ -4,11 +4,15 @@
 //! a is a square and d is not, so the addition law is complete: it has no exceptional cases, in circuits either.
 
 pub mod codec;
+#[cfg(feature = "r1cs")]
+pub mod mul;
 mod secret;
 #[cfg(feature = "r1cs")]
 mod trace;
 #[cfg(feature = "r1cs")]
 pub mod var;
+#[cfg(all(test, feature = "r1cs"))]
+mod var_tests;
 
 pub use secret::mul_secret;
 

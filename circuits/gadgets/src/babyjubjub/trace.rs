@@ -1,10 +1,7 @@
 //! The values of a multiplication's points, worked out ahead in extended coordinates: one inversion for all of them
 //! instead of one for each addition. Saves a third of the time of a witness. What it gives are hints like any other.
 
-use super::{
-    ExtendedPoint, Point,
-    var::{PointVar, lower_windows},
-};
+use super::{ExtendedPoint, Point, mul::lower_windows, var::PointVar};
 use crate::cs::{Bit, Cs};
 use ark_ec::CurveGroup;
 
@@ -39,7 +36,7 @@ impl Trace {
         Self::new(&partial.skip(1).collect::<Vec<_>>())
     }
 
-    /// Of [`super::var::multi_scalar_mul`].
+    /// Of [`super::mul::multi_scalar_mul`].
     pub(super) fn of_multiplication(cs: &Cs, terms: &[(&PointVar, &[Bit])]) -> Self {
         if cs.is_forged() {
             return Self::none();

@@ -4,15 +4,18 @@
 use super::{EPOCH, MONTH_START, fiscal_year as native_fiscal_year};
 use crate::{
     Fr,
-    compare::range,
+    compare::Uint,
     cs::{Cs, Num},
 };
 use ark_ff::{Field, PrimeField};
 
-/// The calendar year in which the fiscal year of `day` started, for fiscal years that start on the first of `month`; `day` was
-/// range-checked to 32 bits. Refuses months other than 1 to 12. See [`super::fiscal_year`].
-pub fn fiscal_year(cs: &mut Cs, day: &Num, month: &Num) -> Num {
-    let (day_value, month_value) = (small(day), small(month));
+/// Years count below 32·400: what the last quotient of [`first_day`] may be.
+const YEARS: u64 = 12_800;
+
+/// The calendar year in which the fiscal year of `day` started, for fiscal years that start on the first of `month`. Refuses
+/// months other than 1 to 12. See [`super::fiscal_year`].
+pub fn fiscal_year(cs: &mut Cs, day: &Uint, month: &Num) -> Uint {
+    let (day_value, month_value) = (small(day.num()), small(month));
     let year = if (1..=12).contains(&month_value) && day_value <= super::LAST_DAY {
         native_fiscal_year(day_value, month_value)
     } else {
@@ -25,10 +28,11 @@ pub fn fiscal_year(cs: &mut Cs, day: &Num, month: &Num) -> Num {
     let march_year = cs.hint("calendar/year", || Fr::from(year) - early.value());
     let start = first_day(cs, &march_year, &offset);
     let next = first_day(cs, &march_year.plus(Fr::ONE), &offset);
-    let day = day.plus(Fr::from(EPOCH));
-    range(cs, &(&day - &start), 9);
-    range(cs, &(&next - &day).plus(-Fr::ONE), 9);
-    &march_year + &early
+    let day = day.num().plus(Fr::from(EPOCH));
+    Uint::range(cs, &day - &start, 9);
+    Uint::range(cs, (&next - &day).plus(-Fr::ONE), 9);
+    // The March year is below YEARS, and `early` is a sum of bits of which one is set.
+    Uint::bounded(&march_year + &early, YEARS.into())
 }
 
 /// The value as a small integer, 0 where it is not one.
@@ -48,12 +52,13 @@ fn month_selector(cs: &mut Cs, month: &Num, value: u32) -> Vec<Num> {
     bits
 }
 
-/// 365·y + ⌊y/4⌋ − ⌊y/100⌋ + ⌊y/400⌋ + offset, for y below 12,800.
+/// 365·y + ⌊y/4⌋ − ⌊y/100⌋ + ⌊y/400⌋ + offset; refuses a y that is not below [`YEARS`].
 fn first_day(cs: &mut Cs, year: &Num, offset: &Num) -> Num {
     let by4 = quotient(cs, year, 4);
     let by100 = quotient(cs, &by4, 25);
     let by400 = quotient(cs, &by100, 4);
-    range(cs, &by400, 5);
+    // Below 32, and so every quotient and the year itself are what integer division gives.
+    Uint::range(cs, by400.clone(), 5);
     let minus = -Fr::ONE;
     Num::sum([
         (Fr::from(365u64), year),
@@ -69,9 +74,9 @@ fn quotient(cs: &mut Cs, x: &Num, k: u64) -> Num {
     let q = cs.hint("calendar/quotient", || Fr::from(u64::from(small(x)) / k));
     let remainder = x - &q.scale(Fr::from(k));
     let width = k.next_power_of_two().trailing_zeros() as usize;
-    range(cs, &remainder, width);
+    Uint::range(cs, remainder.clone(), width);
     if !k.is_power_of_two() {
-        range(cs, &(&Num::constant(Fr::from(k - 1)) - &remainder), width);
+        Uint::range(cs, &Num::constant(Fr::from(k - 1)) - &remainder, width);
     }
     q
 }
@@ -86,8 +91,8 @@ mod tests {
             None => Cs::new(Mode::Full),
             Some(f) => Cs::with_forgery(Mode::Full, f),
         };
-        let (day, month) = (cs.input(Fr::from(day)), cs.input(Fr::from(month)));
-        let year = fiscal_year(&mut cs, &day, &month).value();
+        let (day, month) = (Uint::input(&mut cs, day, 32), cs.input(Fr::from(month)));
+        let year = fiscal_year(&mut cs, &day, &month).num().value();
         (cs, year)
     }
 
@@ -108,7 +113,9 @@ mod tests {
     #[test]
     fn another_year_month_or_quotient_is_refused() {
         let (honest, _) = run(20_779, 4, None);
-        for index in 0..honest.hints().len() {
+        // The hints before are the bits of the input's own range check.
+        let first = honest.hints().iter().position(|h| h.name.starts_with("calendar/")).unwrap();
+        for index in first..honest.hints().len() {
             for delta in [Fr::ONE, -Fr::ONE, Fr::from(400u64)] {
                 let forgery = Forgery { index, replace: Box::new(move |v| v + delta) };
                 assert!(

@@ -1,5 +1,9 @@
 //! Bits, ranges and comparisons.
 
+mod uint;
+
+pub use uint::{MAX_BITS, Uint, less, less_or_equal};
+
 use crate::{
     Fr,
     cs::{Bit, Cs, Num},
@@ -31,15 +35,13 @@ pub(crate) fn powers_of_two() -> impl Iterator<Item = Fr> {
     std::iter::successors(Some(Fr::ONE), |k| Some(k.double()))
 }
 
-/// Σ 2ⁱ·bᵢ.
+/// Σ 2ⁱ·bᵢ, of at most [`MAX_BITS`] bits.
 #[must_use]
-pub fn from_bits(bits: &[Bit]) -> Num {
-    Num::sum(powers_of_two().zip(bits.iter().map(Bit::num)))
-}
-
-/// x < 2ⁿ.
-pub fn range(cs: &mut Cs, x: &Num, n: usize) {
-    bits(cs, x, n);
+pub fn from_bits(bits: &[Bit]) -> Uint {
+    let num = Num::sum(powers_of_two().zip(bits.iter().map(Bit::num)));
+    let mut max = BigInt::from(1u64) << bits.len() as u32;
+    max.sub_with_borrow(&BigInt::from(1u64));
+    Uint::bounded(num, max)
 }
 
 /// The 254 little-endian bits of a field element's canonical representative, at most p − 1.
@@ -51,7 +53,11 @@ pub fn strict_bits(cs: &mut Cs, x: &Num) -> Vec<Bit> {
 
 /// The n little-endian bits of a value at most `bound` < 2ⁿ (Zcash protocol specification, A.3.2.2): where the bound has a zero
 /// bit and all ones above it are matched, the value's bit is zero too.
+///
+/// # Panics
+/// If the bound has more than n bits or is not below p, where the decomposition would not be unique.
 pub fn bits_at_most(cs: &mut Cs, x: &Num, n: usize, bound: &BigInt<4>) -> Vec<Bit> {
+    assert!(bound.num_bits() as usize <= n && *bound < Fr::MODULUS, "a bound below 2^n and p");
     let bits = decompose(cs, x, n);
     let lowest_zero = (0..n).find(|i| !bound.get_bit(*i)).unwrap_or(n);
     // `matched` is 1 while the value's bits equal the bound's ones so far.
@@ -69,27 +75,6 @@ pub fn bits_at_most(cs: &mut Cs, x: &Num, n: usize, bound: &BigInt<4>) -> Vec<Bi
         }
     }
     bits
-}
-
-/// a ≤ b, for values below 2ⁿ that were range-checked before; n + 1 < 254.
-pub fn less_or_equal(cs: &mut Cs, a: &Num, b: &Num, n: usize) {
-    range(cs, &(b - a), n);
-}
-
-/// a < b, for values below 2ⁿ that were range-checked before.
-pub fn less(cs: &mut Cs, a: &Num, b: &Num, n: usize) {
-    range(cs, &(b - a).plus(-Fr::ONE), n);
-}
-
-/// Π (x − yᵢ): zero iff x is in the list.
-pub fn membership_product(cs: &mut Cs, x: &Num, list: &[Num]) -> Num {
-    list.iter().fold(Num::one(), |product, y| cs.mul("membership/product", &product, &(x - y)))
-}
-
-/// x is in the list.
-pub fn one_of(cs: &mut Cs, x: &Num, list: &[Num]) {
-    let product = membership_product(cs, x, list);
-    cs.enforce_zero("membership/zero", &product);
 }
 
 /// Whether x is zero: a hinted inverse and two constraints.

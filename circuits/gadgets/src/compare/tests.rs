@@ -17,7 +17,7 @@ fn ranges_at_their_edges() {
         {
             let ok = holds(|cs| {
                 let x = cs.input(value);
-                range(cs, &x, n);
+                bits(cs, &x, n);
             });
             assert_eq!(ok, expected, "n = {n}");
         }
@@ -67,8 +67,6 @@ fn every_hint_is_needed() {
         is_zero(&mut cs, &x);
         let zero = cs.input(Fr::ZERO);
         is_zero(&mut cs, &zero);
-        let list: Vec<Num> = [5u64, 0xdead_beef].map(|k| cs.input(Fr::from(k))).into();
-        one_of(&mut cs, &x, &list);
         cs
     };
     let honest = synthesize(None);
@@ -81,15 +79,73 @@ fn every_hint_is_needed() {
     }
 }
 
+#[test]
+fn the_widest_integers_compare() {
+    let top = Fr::from(2u64).pow([MAX_BITS as u64]) - Fr::ONE;
+    for (a, b, or_equal, strictly) in
+        [(top, top, true, false), (Fr::ZERO, top, true, true), (top, Fr::ZERO, false, false)]
+    {
+        let run = |f: fn(&mut Cs, &Uint, &Uint)| {
+            holds(|cs| {
+                let (x, y) = (Uint::input(cs, a, MAX_BITS), Uint::input(cs, b, MAX_BITS));
+                f(cs, &x, &y);
+            })
+        };
+        assert_eq!((run(less_or_equal), run(less)), (or_equal, strictly));
+    }
+}
+
+#[test]
+fn bounds_follow_the_arithmetic() {
+    let mut cs = Cs::new(Mode::Full);
+    let (x, y) = (Uint::input(&mut cs, 5u64, 32), Uint::input(&mut cs, 6u64, 32));
+    assert_eq!((x.bits(), x.plus(&y).bits()), (32, 33));
+    let amounts: Vec<Uint> = (0..1024).map(|_| Uint::input(&mut cs, u64::MAX, 64)).collect();
+    assert_eq!(Uint::sum(amounts.iter().map(|a| (1, a))).bits(), 74);
+    assert_eq!(Uint::sum([(10_000, &amounts[0])]).bits(), 78);
+    let packed = Uint::pack(&[(&x, 32), (&Uint::constant(3), 8), (&y, 32)]);
+    assert_eq!((packed.bits(), packed.num().value()), (72, Fr::from(5u128 + (3 << 32) + (6 << 40))));
+    assert_eq!(from_bits(&bits(&mut cs, x.num(), 32)).bits(), 32);
+    cs.is_satisfied().unwrap();
+}
+
+#[test]
+#[should_panic(expected = "a part of 33 bits in 32")]
+fn a_part_wider_than_its_place_is_not_packed() {
+    let mut cs = Cs::new(Mode::Full);
+    let x = Uint::input(&mut cs, 5u64, 32);
+    let _ = Uint::pack(&[(&x.plus(&x), 32)]);
+}
+
+#[test]
+#[should_panic(expected = "more than 252 bits")]
+fn a_sum_that_could_wrap_is_not_made() {
+    let mut cs = Cs::new(Mode::Full);
+    let x = Uint::input(&mut cs, 5u64, MAX_BITS);
+    let _ = x.plus(&x);
+}
+
 proptest! {
     #[test]
     fn comparisons_agree_with_integers(a in any::<u32>(), b in any::<u32>()) {
-        let run = |f: fn(&mut Cs, &Num, &Num, usize)| holds(|cs| {
-            let (x, y) = (cs.input(Fr::from(a)), cs.input(Fr::from(b)));
-            f(cs, &x, &y, 32);
+        let run = |f: fn(&mut Cs, &Uint, &Uint)| holds(|cs| {
+            let (x, y) = (Uint::input(cs, a, 32), Uint::input(cs, b, 32));
+            f(cs, &x, &y);
         });
         prop_assert_eq!(run(less_or_equal), a <= b);
         prop_assert_eq!(run(less), a < b);
+    }
+
+    #[test]
+    fn integers_of_other_widths_compare_as_integers(a in any::<u64>(), b in any::<u32>(), k in 1u64..1 << 20) {
+        let run = |f: fn(&mut Cs, &Uint, &Uint)| holds(|cs| {
+            let (x, y) = (Uint::input(cs, a, 64), Uint::input(cs, b, 32));
+            let y = Uint::sum([(k, &y), (1, &Uint::constant(7))]);
+            f(cs, &x, &y);
+        });
+        let right = u128::from(b) * u128::from(k) + 7;
+        prop_assert_eq!(run(less_or_equal), u128::from(a) <= right);
+        prop_assert_eq!(run(less), u128::from(a) < right);
     }
 
     #[test]

@@ -25,7 +25,7 @@ impl fmt::Debug for SecretKey {
 
 impl Drop for SecretKey {
     fn drop(&mut self) {
-        self.0.0.0.zeroize();
+        self.0.zeroize();
     }
 }
 
@@ -92,18 +92,40 @@ impl SecretKey {
         let h = challenge(&r, &self.public(), message);
         let h = Scalar::from_le_bytes_mod_order(&ark_ff::BigInteger::to_bytes_le(&h.into_bigint()));
         let s = nonce + Scalar::from(8u64) * h * self.0;
-        nonce.0.0.zeroize();
+        nonce.zeroize();
         Signature { r, s }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{SignatureError, verify};
+    use super::super::{SignatureError, verify, verify_equation};
     use super::*;
     use crate::babyjubjub::tests::torsion;
     use ark_ec::CurveGroup;
     use rand::SeedableRng;
+
+    #[test]
+    fn the_equation_refuses_keys_and_nonces_off_the_curve() {
+        let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(3);
+        let key = SecretKey::generate(&mut rng);
+        let (public, message) = (key.public(), Fr::from(1234u64));
+        let signature = key.sign(message, &mut rng);
+        let off = Point::new_unchecked(public.x, public.y + Fr::from(1u64));
+        assert_eq!(verify_equation(&public, message, &signature), Ok(()));
+        assert_eq!(verify_equation(&off, message, &signature), Err(SignatureError::PublicKey));
+        let moved = Signature { r: off, ..signature };
+        assert_eq!(verify_equation(&public, message, &moved), Err(SignatureError::Encoding));
+    }
+
+    #[test]
+    fn a_wiped_signature_holds_nothing() {
+        let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(4);
+        let mut signature = SecretKey::generate(&mut rng).sign(Fr::from(1u64), &mut rng);
+        signature.zeroize();
+        let zero = Fr::from(0u64);
+        assert_eq!((signature.r.x, signature.r.y, signature.s), (zero, zero, Scalar::from(0u64)));
+    }
 
     #[test]
     fn signs_and_refuses() {
@@ -135,5 +157,7 @@ mod tests {
     fn debug_is_redacted() {
         let key = SecretKey::from_bytes(&[7; 32]).unwrap_or_else(|| SecretKey(Scalar::from(7u64)));
         assert_eq!(alloc::format!("{key:?}"), "SecretKey([redacted])");
+        let signature = key.sign(Fr::from(5u64), &mut rand_chacha::ChaCha20Rng::seed_from_u64(1));
+        assert_eq!(alloc::format!("{signature:?}"), "Signature([redacted])");
     }
 }

@@ -14,14 +14,30 @@ use crate::{
 };
 use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::{PrimeField, Zero};
+use core::fmt;
+use zeroize::Zeroize;
 
-/// A signature: R on the curve and S below ℓ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A signature: R on the curve and S below ℓ. Never printed: with the signer's public key, R and S tell whether a guessed
+/// message is the signed one, and so whether a guessed amount is an acknowledgement's.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Signature {
     /// The commitment to the nonce.
     pub r: Point,
     /// The response, below ℓ.
     pub s: Scalar,
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Signature([redacted])")
+    }
+}
+
+impl Zeroize for Signature {
+    fn zeroize(&mut self) {
+        self.r.zeroize();
+        self.s.zeroize();
+    }
 }
 
 /// Why a signature is refused.
@@ -77,6 +93,10 @@ pub fn verify(public: &Point, message: Fr, signature: &Signature) -> Result<(), 
 pub fn verify_equation(public: &Point, message: Fr, signature: &Signature) -> Result<(), SignatureError> {
     if !is_on_curve(signature.r.x, signature.r.y) {
         return Err(SignatureError::Encoding);
+    }
+    // The sums below are those of the curve's group only for points on the curve; the circuit refuses others too.
+    if !is_on_curve(public.x, public.y) {
+        return Err(SignatureError::PublicKey);
     }
     let h = challenge(&signature.r, public, message);
     let eight_a = public.mul_bigint([8u64]).into_affine();

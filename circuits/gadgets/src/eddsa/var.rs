@@ -5,7 +5,8 @@ use crate::{
     Fr,
     babyjubjub::{
         Scalar, codec,
-        var::{PointVar, add, fixed_base_mul, scalar_mul, times8},
+        mul::{fixed_base_mul, scalar_mul},
+        var::{PointVar, SubgroupVar, add, times8},
     },
     compare::{bits_at_most, strict_bits},
     cs::{Cs, Num},
@@ -43,10 +44,10 @@ fn largest_scalar() -> BigInt<4> {
     bound
 }
 
-/// The signature of `message` under `public`, a point on the curve; see [`super::verify_equation`].
-pub fn verify(cs: &mut Cs, public: &PointVar, message: &Num, signature: &SignatureVar) {
-    let SignatureVar { r, s } = signature;
-    let inputs = [&r.x, &r.y, &public.x, &public.y, message].map(Clone::clone);
+/// The signature of `message` under a registered key; see [`super::verify_equation`].
+pub fn verify(cs: &mut Cs, public: &SubgroupVar, message: &Num, signature: &SignatureVar) {
+    let (SignatureVar { r, s }, public) = (signature, public.point());
+    let inputs = [r.x(), r.y(), public.x(), public.y(), message].map(Clone::clone);
     let h = cs.scoped("challenge", |cs| poseidon(cs, &inputs));
     let left = cs.scoped("fixed-base", |cs| {
         let s_bits = bits_at_most(cs, s, SCALAR_BITS, &largest_scalar());
@@ -55,10 +56,10 @@ pub fn verify(cs: &mut Cs, public: &PointVar, message: &Num, signature: &Signatu
     let right = cs.scoped("variable-base", |cs| {
         let h_bits = strict_bits(cs, &h);
         let eight_a = times8(cs, public);
-        let product = scalar_mul(cs, &eight_a, &h_bits);
+        let product = scalar_mul(cs, eight_a.point(), &h_bits);
         add(cs, r, &product)
     });
-    left.enforce_equal(cs, "eddsa/equation", &right);
+    left.point().enforce_equal(cs, "eddsa/equation", &right);
 }
 
 #[cfg(test)]
@@ -71,7 +72,7 @@ mod tests {
 
     fn run(key: &crate::babyjubjub::Point, message: Fr, signature: &Signature, s: Fr) -> Result<(), String> {
         let mut cs = Cs::new(Mode::Full);
-        let public = PointVar::input(&mut cs, key);
+        let public = SubgroupVar::registered(PointVar::input(&mut cs, key));
         let message = cs.input(message);
         let mut var = SignatureVar::input(&mut cs, signature);
         var.s = cs.input(s);

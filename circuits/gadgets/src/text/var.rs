@@ -3,7 +3,7 @@
 use super::MAX_LEN;
 use crate::{
     Fr,
-    compare::{from_bits, powers_of_two},
+    compare::{Uint, from_bits, powers_of_two},
     cs::{Bit, Cs, Num},
 };
 use ark_ff::{BigInteger, Field, PrimeField};
@@ -11,8 +11,24 @@ use ark_ff::{BigInteger, Field, PrimeField};
 /// Bytes of each limb of `limbs64`.
 const LIMBS: [usize; 3] = [31, 31, 2];
 
+/// A text that is known to be in normal form.
+#[derive(Clone)]
+pub struct NormalText {
+    length: Uint,
+    limbs: [Num; 3],
+}
+
+impl NormalText {
+    /// (length, l₀, l₁, l₂), as [`crate::poseidon::limbs64`] writes them.
+    #[must_use]
+    pub fn values(&self) -> [&Num; 4] {
+        let [l0, l1, l2] = &self.limbs;
+        [self.length.num(), l0, l1, l2]
+    }
+}
+
 /// Constrains (length, l₀, l₁, l₂) to be the limbs of a text in normal form; see [`super::is_normal`].
-pub fn enforce_normal(cs: &mut Cs, length: &Num, limbs: &[Num; 3]) {
+pub fn enforce_normal(cs: &mut Cs, length: &Num, limbs: &[Num; 3]) -> NormalText {
     let bytes = bytes_of(limbs);
     let used = used_flags(cs, length);
     let mut values = Vec::with_capacity(MAX_LEN);
@@ -25,6 +41,8 @@ pub fn enforce_normal(cs: &mut Cs, length: &Num, limbs: &[Num; 3]) {
     cs.enforce_nonzero("text/first-not-blank", &values[0].plus(-blank));
     let last = last_character(cs, &values, &used);
     cs.enforce_nonzero("text/last-not-blank", &last.plus(-blank));
+    // `used_flags` made the length a sum of bits.
+    NormalText { length: Uint::bounded(length.clone(), (MAX_LEN as u64).into()), limbs: limbs.clone() }
 }
 
 /// The 64 bytes of the limbs' values; whatever does not fit is left for the constraints to refuse.
@@ -52,7 +70,7 @@ fn used_flags(cs: &mut Cs, length: &Num) -> Vec<Bit> {
 /// A character in normal form where `used`, zero where not.
 fn character(cs: &mut Cs, byte: u8, used: &Bit) -> Num {
     let bits: Vec<Bit> = (0..7).map(|i| cs.hint_bit("text/bit", || byte >> i & 1 == 1)).collect();
-    let value = from_bits(&bits);
+    let value = from_bits(&bits).num().clone();
     cs.enforce("text/unused-is-zero", used.not().num(), &value, &Num::zero());
     let (b5, b6) = (bits[5].num(), bits[6].num());
     let upper = cs.mul("text/upper-quarter", b5, b6);
@@ -60,7 +78,7 @@ fn character(cs: &mut Cs, byte: u8, used: &Bit) -> Num {
     let neither = &(&Num::one() - &(b5 + b6)) + &upper;
     cs.enforce("text/printable", used.num(), &neither, &Num::zero());
     // In 0x60 … 0x7f only 0x60 and 0x7b … 0x7e: the low five bits are one of 0, 27, 28, 29, 30.
-    let low = from_bits(&bits[..5]);
+    let low = from_bits(&bits[..5]).num().clone();
     let scaled = cs.mul("text/upper-low", &upper, &low);
     let outer = cs.mul("text/outer", &low.plus(-Fr::from(27u64)), &low.plus(-Fr::from(30u64)));
     // (l − 28)(l − 29) = (l − 27)(l − 30) + 2
@@ -108,7 +126,8 @@ mod tests {
         };
         let length = cs.input(length);
         let limbs = limbs.map(|l| cs.input(l));
-        enforce_normal(&mut cs, &length, &limbs);
+        let text = enforce_normal(&mut cs, &length, &limbs);
+        assert_eq!(text.values().map(Num::value)[1..], limbs.map(|l| l.value()));
         cs
     }
 

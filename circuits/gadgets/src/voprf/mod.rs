@@ -17,11 +17,12 @@ use crate::{
 use alloc::vec::Vec;
 use ark_ec::{AffineRepr, CurveConfig, CurveGroup};
 use ark_ff::{BigInteger, Field, PrimeField, UniformRand, Zero};
+use core::fmt;
 use rand::{CryptoRng, RngCore};
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
-/// What the registry returns for a blinded point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What the registry returns for a blinded point. Never printed: with the blinding scalar it gives the nullifier.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Evaluation {
     /// E = k·B.
     pub evaluated: Point,
@@ -29,6 +30,20 @@ pub struct Evaluation {
     pub c: Fr,
     /// The response, below ℓ.
     pub s: Scalar,
+}
+
+impl fmt::Debug for Evaluation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Evaluation([redacted])")
+    }
+}
+
+impl Zeroize for Evaluation {
+    fn zeroize(&mut self) {
+        self.evaluated.zeroize();
+        self.c.zeroize();
+        self.s.zeroize();
+    }
 }
 
 /// Why an evaluation is refused.
@@ -56,15 +71,20 @@ fn times8(point: Point) -> Point {
     point.mul_bigint([8u64]).into_affine()
 }
 
-/// A blinding scalar r, uniform in 1 … ℓ − 1, and B = r·P.
-pub fn blind<R: RngCore + CryptoRng>(input: &Point, rng: &mut R) -> Result<(Scalar, Point), VoprfError> {
+/// A blinding scalar r, uniform in 1 … ℓ − 1, and B = r·P. With r anybody can tell whether a guessed input is the blinded one:
+/// it is wiped when it is dropped.
+pub fn blind<R: RngCore + CryptoRng>(
+    input: &Point,
+    rng: &mut R,
+) -> Result<(Zeroizing<Scalar>, Point), VoprfError> {
     if input.is_zero() {
         return Err(VoprfError::Degenerate);
     }
     loop {
-        let r = Scalar::rand(rng);
+        let r = Zeroizing::new(Scalar::rand(rng));
         if !r.is_zero() {
-            return Ok((r, mul_secret(input, &r)));
+            let blinded = mul_secret(input, &r);
+            return Ok((r, blinded));
         }
     }
 }
@@ -90,7 +110,7 @@ pub fn evaluate<R: RngCore + CryptoRng>(
     let (a1, a2) = (mul_secret(&generator(), &nonce), mul_secret(blinded, &nonce));
     let c = dleq_challenge(&key.public(), blinded, &evaluated, &a1, &a2);
     let s = nonce + to_scalar(&c) * key.scalar();
-    nonce.0.0.zeroize();
+    nonce.zeroize();
     Ok(Evaluation { evaluated, c, s })
 }
 
@@ -121,8 +141,8 @@ pub fn unblind(
     r: &Scalar,
 ) -> Result<Point, VoprfError> {
     verify_evaluation(public, blinded, evaluation)?;
-    let inverse = r.inverse().ok_or(VoprfError::Degenerate)?;
-    Ok(evaluation.evaluated.mul_bigint(inverse.into_bigint()).into_affine())
+    let inverse = Zeroizing::new(r.inverse().ok_or(VoprfError::Degenerate)?);
+    Ok(mul_secret(&evaluation.evaluated, &inverse))
 }
 
 /// W with F = 8·W, for F in the prime-order subgroup: the circuit's witness that F has no torsion.
@@ -153,6 +173,7 @@ mod tests {
             let evaluation = evaluate(&key, &blinded, &mut rng).unwrap();
             assert_eq!(unblind(&key.public(), &blinded, &evaluation, &r), Ok(direct));
             assert_eq!(times8(eighth(&direct)), direct);
+            assert_eq!(alloc::format!("{evaluation:?}"), "Evaluation([redacted])");
             let forged =
                 Evaluation { evaluated: (evaluation.evaluated + generator()).into_affine(), ..evaluation };
             assert_eq!(unblind(&key.public(), &blinded, &forged, &r), Err(VoprfError::Proof));

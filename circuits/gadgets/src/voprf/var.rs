@@ -5,7 +5,8 @@ use crate::{
     Fr,
     babyjubjub::{
         MONTGOMERY_A, Point, Scalar,
-        var::{PointVar, add, fixed_base_mul, multi_scalar_mul, scalar_mul, times8},
+        mul::{fixed_base_mul, multi_scalar_mul, scalar_mul, subgroup_mul},
+        var::{PointVar, SubgroupVar, add, times8},
     },
     compare::{bits, strict_bits},
     cs::{Bit, Cs, Num},
@@ -42,11 +43,11 @@ fn to_edwards(cs: &mut Cs, u: &Num, v: &Num) -> PointVar {
     let point = elligator::to_edwards(u.value(), v.value());
     let x = cs.div_nonzero("elligator/edwards-x", u, v, point.x);
     let y = cs.div_nonzero("elligator/edwards-y", &u.plus(-Fr::ONE), &u.plus(Fr::ONE), point.y);
-    PointVar { x, y }
+    PointVar::unchecked(x, y)
 }
 
 /// P = 8·(M₀ + M₁).
-pub fn hash_to_curve(cs: &mut Cs, u: &[Num; 2]) -> PointVar {
+pub fn hash_to_curve(cs: &mut Cs, u: &[Num; 2]) -> SubgroupVar {
     let [m0, m1] = [0, 1].map(|i| cs.scoped(["map-0", "map-1"][i], |cs| map_to_curve(cs, &u[i])));
     let sum = add(cs, &m0, &m1);
     times8(cs, &sum)
@@ -58,8 +59,8 @@ pub struct TranscriptVar {
     pub blind: Num,
     /// W with F = 8·W, on the curve.
     pub eighth: PointVar,
-    /// E, which must be the point computed from F: held by two equalities and nothing else.
-    pub evaluated: PointVar,
+    /// The coordinates of E, which must be the point computed from F: held by two equalities and nothing else.
+    pub evaluated: [Num; 2],
     /// c.
     pub c: Num,
     /// s.
@@ -72,41 +73,44 @@ impl TranscriptVar {
         let Evaluation { evaluated, c, s } = evaluation;
         let blind = cs.input(scalar_to_field(blind));
         let eighth = PointVar::input(cs, eighth);
-        let evaluated = PointVar { x: cs.input(evaluated.x), y: cs.input(evaluated.y) };
+        let evaluated = [cs.input(evaluated.x), cs.input(evaluated.y)];
         Self { blind, eighth, evaluated, c: cs.input(*c), s: cs.input(scalar_to_field(s)) }
     }
 }
 
-/// N1 of the inputs u under the key K, a point on the curve that the verifying side trusts.
-pub fn nullifier(cs: &mut Cs, u: &[Num; 2], key: &PointVar, transcript: &TranscriptVar) -> Num {
+/// N1 of the inputs u under the key K, which the verifying side trusts.
+pub fn nullifier(cs: &mut Cs, u: &[Num; 2], key: &SubgroupVar, transcript: &TranscriptVar) -> Num {
     let input = cs.scoped("hash-to-curve", |cs| hash_to_curve(cs, u));
     let (blinded, output, evaluated) = cs.scoped("blinding", |cs| {
         let r = bits(cs, &transcript.blind, SCALAR_BITS);
-        let blinded = scalar_mul(cs, &input, &r);
+        let blinded = subgroup_mul(cs, &input, &r);
         // r ≡ 0 mod ℓ would make B and E the identity, and F anything.
-        cs.enforce_nonzero("voprf/blinded", &blinded.x);
+        blinded.enforce_not_identity(cs, "voprf/blinded");
         // F = 8·W has no torsion, and E is computed from it with the same bits of r: F is the only one that fits.
         let output = times8(cs, &transcript.eighth);
-        let evaluated = scalar_mul(cs, &output, &r);
-        evaluated.enforce_equal(cs, "voprf/evaluated", &transcript.evaluated);
+        let evaluated = subgroup_mul(cs, &output, &r);
+        evaluated.point().enforce_coordinates(cs, "voprf/evaluated", &transcript.evaluated.each_ref());
         (blinded, output, evaluated)
     });
-    cs.scoped("dleq", |cs| equal_logarithms(cs, key, &blinded, &evaluated, &transcript.c, &transcript.s));
-    cs.scoped("output", |cs| hash(cs, "covenant/nullifier", &[output.x, output.y]))
+    let points = [key, &blinded, &evaluated];
+    cs.scoped("dleq", |cs| equal_logarithms(cs, points, &transcript.c, &transcript.s));
+    let f = output.point().coordinates().map(Num::clone);
+    cs.scoped("output", |cs| hash(cs, "covenant/nullifier", &f))
 }
 
 /// A₁ = s·G − c·K, A₂ = s·B − c·E, c = H(tag, K, B, E, A₁, A₂): Chaum–Pedersen.
-fn equal_logarithms(cs: &mut Cs, key: &PointVar, blinded: &PointVar, evaluated: &PointVar, c: &Num, s: &Num) {
+fn equal_logarithms(cs: &mut Cs, points: [&SubgroupVar; 3], c: &Num, s: &Num) {
+    let [key, blinded, evaluated] = points.map(SubgroupVar::point);
     let c_bits = strict_bits(cs, c);
     let mut s_bits = bits(cs, s, SCALAR_BITS);
     let from_generator = fixed_base_mul(cs, &s_bits);
     let from_key = scalar_mul(cs, &key.negate(), &c_bits);
-    let a1 = add(cs, &from_generator, &from_key);
+    let a1 = add(cs, from_generator.point(), &from_key);
     // The doublings of s·B and c·E are shared; s is padded to c's length.
     s_bits.resize(c_bits.len(), Bit::zero());
     let a2 = multi_scalar_mul(cs, &[(blinded, &s_bits), (&evaluated.negate(), &c_bits)]);
     let points = [key, blinded, evaluated, &a1, &a2];
-    let values: Vec<Num> = points.iter().flat_map(|p| [p.x.clone(), p.y.clone()]).collect();
+    let values: Vec<Num> = points.iter().flat_map(|p| p.coordinates()).cloned().collect();
     let challenge = hash(cs, "covenant/dleq", &values);
     cs.enforce_equal("voprf/challenge", &challenge, c);
 }

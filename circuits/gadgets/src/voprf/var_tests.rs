@@ -41,12 +41,12 @@ impl Witness {
 
     fn synthesize(&self, cs: &mut Cs) -> Fr {
         let u = self.u.map(|u| cs.input(u));
-        let key = PointVar::input(cs, &self.key);
+        let key = SubgroupVar::registered(PointVar::input(cs, &self.key));
         let blind = cs.input(self.blind);
         let eighth = PointVar::input(cs, &self.eighth);
         let f = babyjubjub::mul(&self.eighth, &ark_ff::BigInt::from(8u64));
         let e = babyjubjub::mul(&f, &self.blind.into_bigint());
-        let evaluated = PointVar { x: cs.input(e.x), y: cs.input(e.y) };
+        let evaluated = [cs.input(e.x), cs.input(e.y)];
         let transcript = TranscriptVar { blind, eighth, evaluated, c: cs.input(self.c), s: cs.input(self.s) };
         nullifier(cs, &u, &key, &transcript).value()
     }

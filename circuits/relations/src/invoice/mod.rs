@@ -17,9 +17,9 @@ use witness::Witness;
 pub(crate) const RELATION: Relation = Relation {
     info: &CIRCUIT,
     pin: Pin {
-        constraints: 38_741,
-        witness: 38_555,
-        digest: "f9a0154ebfb33accc3292ae09e1c38d82f2fac96d51ec32b9963a288dc1bd3a7",
+        constraints: 39_284,
+        witness: 39_051,
+        digest: "5f7c6a521775612eb39877c067175eb3b3abcd10736fac184db569c146ad27ff",
     },
     sample: |seed| Box::new(InvoiceCircuit(World::new(seed).claim())),
 };

@@ -3,19 +3,21 @@
 use crate::{
     Cs,
     parts::{
-        input::{AMOUNT_BITS, WORD_BITS, input_bit, ranged},
+        input::{AMOUNT_BITS, CURRENCY_BITS, WORD_BITS, input_bit},
         member::MemberVar,
     },
 };
 use covenant_gadgets::{
-    babyjubjub::var::PointVar,
-    compare::{bits, range},
+    babyjubjub::var::{PointVar, SubgroupVar},
+    compare::{Uint, bits},
     cs::{Bit, Num},
     eddsa::var::SignatureVar,
+    list::var::ListVar,
+    optional::var::OptionVar,
     voprf::{self, var::TranscriptVar},
 };
 use covenant_statements::{
-    Capacity, DocumentType, Fr,
+    Capacity, DocumentType, Fr, Kind,
     invoice::{Acknowledgement, Claim, Transcript},
     policy::PolicyFields,
 };
@@ -23,26 +25,34 @@ use covenant_statements::{
 /// Everything that is not public.
 pub(super) struct Witness {
     pub(super) network: Num,
-    pub(super) as_of: Num,
+    pub(super) as_of: Uint,
     pub(super) registry_root: Num,
     pub(super) policy: Policy,
     pub(super) terms: Terms,
     pub(super) acknowledgement_signature: SignatureVar,
     pub(super) signer: MemberVar,
     pub(super) seller: MemberVar,
-    pub(super) nullifier_key: PointVar,
+    /// In the subgroup, since no trust store takes another.
+    pub(super) nullifier_key: SubgroupVar,
     pub(super) transcript: TranscriptVar,
     pub(super) blinding: Num,
     pub(super) consent_signature: SignatureVar,
 }
 
-/// The policy's values and the bits of its masks.
+/// The policy's values, the bits of its masks, its limits and its lists.
 pub(super) struct Policy {
     pub(super) fields: PolicyFields<Num>,
+    pub(super) max_amount: Uint,
+    pub(super) max_tenor_days: Uint,
     pub(super) kinds: Vec<Bit>,
     pub(super) capacities: Vec<Bit>,
     pub(super) lanes: Vec<Bit>,
+    pub(super) currencies: ListVar,
+    pub(super) without_terms: Bit,
+    pub(super) terms: ListVar,
     pub(super) any_payee: Bit,
+    pub(super) payees: ListVar,
+    pub(super) verification_agents: ListVar,
 }
 
 /// The signed tuple; the response code is a constant of the circuit.
@@ -54,15 +64,15 @@ pub(super) struct Terms {
     pub(super) capacity: [Bit; 3],
     pub(super) number_length: Num,
     pub(super) number: [Num; 3],
-    pub(super) currency: Num,
-    pub(super) amount: Num,
-    pub(super) issue: Num,
-    pub(super) due: Num,
-    pub(super) rate: Num,
-    pub(super) acknowledged_on: Num,
-    pub(super) last_valid: Num,
-    pub(super) terms: Num,
-    pub(super) payee: Num,
+    pub(super) currency: Uint,
+    pub(super) amount: Uint,
+    pub(super) issue: Uint,
+    pub(super) due: Uint,
+    pub(super) rate: Uint,
+    pub(super) acknowledged_on: Uint,
+    pub(super) last_valid: Uint,
+    pub(super) terms: OptionVar,
+    pub(super) payee: OptionVar,
 }
 
 impl Witness {
@@ -72,14 +82,14 @@ impl Witness {
         let eighth = voprf::eighth(&claim.oprf_output());
         Self {
             network: cs.input(first.network.to_field()),
-            as_of: ranged(cs, first.as_of.get(), WORD_BITS),
+            as_of: Uint::input(cs, first.as_of.get(), WORD_BITS),
             registry_root: cs.input(first.registry_root),
             policy: cs.scoped("policy", |cs| Policy::allocate(cs, first.policy.fields())),
             terms: cs.scoped("terms", |cs| Terms::allocate(cs, &first.acknowledgement)),
             acknowledgement_signature: SignatureVar::input(cs, &first.signature),
             signer: cs.scoped("signer", |cs| MemberVar::allocate(cs, &first.signer)),
             seller: cs.scoped("seller", |cs| MemberVar::allocate(cs, &second.seller)),
-            nullifier_key: PointVar::input(cs, key),
+            nullifier_key: SubgroupVar::registered(PointVar::input(cs, key)),
             transcript: TranscriptVar::input(cs, blind, &eighth, evaluation),
             blinding: cs.input(second.blinding),
             consent_signature: SignatureVar::input(cs, &second.signature),
@@ -90,13 +100,21 @@ impl Witness {
 impl Policy {
     fn allocate(cs: &mut Cs, values: PolicyFields<Fr>) -> Self {
         let fields = values.map(|value| cs.input(value));
-        range(cs, &fields.max_amount, AMOUNT_BITS);
-        range(cs, &fields.max_tenor_days, WORD_BITS);
-        let kinds = bits(cs, &fields.kinds, 2);
-        let capacities = bits(cs, &fields.capacities, 4);
-        let lanes = bits(cs, &fields.lanes, 3);
-        let any_payee = cs.boolean("policy/any-payee", fields.any_payee.clone());
-        Self { fields, kinds, capacities, lanes, any_payee }
+        cs.enforce_equal("policy/version", &fields.version, &Num::one());
+        Self {
+            max_amount: Uint::range(cs, fields.max_amount.clone(), AMOUNT_BITS),
+            max_tenor_days: Uint::range(cs, fields.max_tenor_days.clone(), WORD_BITS),
+            kinds: bits(cs, &fields.kinds, 2),
+            capacities: bits(cs, &fields.capacities, 4),
+            lanes: bits(cs, &fields.lanes, 3),
+            currencies: ListVar::enforce(cs, &fields.currencies),
+            without_terms: cs.boolean("policy/without-terms", fields.without_terms.clone()),
+            terms: ListVar::enforce(cs, &fields.terms),
+            any_payee: cs.boolean("policy/any-payee", fields.any_payee.clone()),
+            payees: ListVar::enforce(cs, &fields.payees),
+            verification_agents: ListVar::enforce(cs, &fields.verification_agents),
+            fields,
+        }
     }
 }
 
@@ -113,31 +131,37 @@ impl Terms {
             capacity,
             number_length: cs.input(length),
             number: [l0, l1, l2].map(|l| cs.input(l)),
-            currency: ranged(cs, ack.currency.code(), 24),
-            amount: ranged(cs, ack.amount.0, AMOUNT_BITS),
-            issue: ranged(cs, ack.issue.get(), WORD_BITS),
-            due: ranged(cs, ack.due.get(), WORD_BITS),
-            rate: ranged(cs, ack.rate.0, WORD_BITS),
-            acknowledged_on: ranged(cs, ack.acknowledged_on.get(), WORD_BITS),
-            last_valid: ranged(cs, ack.last_valid.get(), WORD_BITS),
-            terms: cs.input(ack.terms.0),
-            payee: cs.input(ack.payee.0),
+            currency: Uint::input(cs, ack.currency.code(), CURRENCY_BITS),
+            amount: Uint::input(cs, ack.amount.0, AMOUNT_BITS),
+            issue: Uint::input(cs, ack.issue.get(), WORD_BITS),
+            due: Uint::input(cs, ack.due.get(), WORD_BITS),
+            rate: Uint::input(cs, ack.rate.0, WORD_BITS),
+            acknowledged_on: Uint::input(cs, ack.acknowledged_on.get(), WORD_BITS),
+            last_valid: Uint::input(cs, ack.last_valid.get(), WORD_BITS),
+            terms: OptionVar::input(cs, ack.terms.map(|digest| digest.0)),
+            payee: OptionVar::input(cs, ack.payee.map(|digest| digest.0)),
         }
     }
 
     /// 1 debtor, 2 agent, 3 verification agent.
-    pub(super) fn capacity_number(&self) -> Num {
-        Num::sum((1..=3u64).map(Fr::from).zip(self.capacity.iter().map(Bit::num)))
+    pub(super) fn capacity_number(&self) -> Uint {
+        let bits = self.capacity.each_ref().map(Uint::from);
+        Uint::sum((1..=3).zip(&bits))
     }
 
     /// 380 or 1000.
-    pub(super) fn document_type(&self) -> Num {
-        let [invoice, loan] = [DocumentType::INVOICE, DocumentType::LOAN].map(|t| Fr::from(t.0));
-        self.is_loan.num().scale(loan - invoice).plus(invoice)
+    pub(super) fn document_type(&self) -> Uint {
+        let [invoice, loan] = [DocumentType::INVOICE, DocumentType::LOAN].map(|t| u64::from(t.0));
+        self.by_kind(invoice, loan)
     }
 
     /// 1 invoice, 2 loan.
-    pub(super) fn kind(&self) -> Num {
-        self.is_loan.num().plus(Fr::from(1u64))
+    pub(super) fn kind(&self) -> Uint {
+        self.by_kind(Kind::Invoice as u64, Kind::Loan as u64)
+    }
+
+    /// The smaller number for an invoice, the larger for a loan.
+    fn by_kind(&self, invoice: u64, loan: u64) -> Uint {
+        Uint::sum([(1, &Uint::constant(invoice)), (loan - invoice, &Uint::from(&self.is_loan))])
     }
 }

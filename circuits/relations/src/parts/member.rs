@@ -1,10 +1,17 @@
 //! A registered key: the twin of [`covenant_statements::Member`].
 
-use super::input::{WORD_BITS, ranged};
+use super::input::WORD_BITS;
 use crate::Cs;
-use covenant_gadgets::{babyjubjub::var::PointVar, cs::Num, merkle::var::PathVar, poseidon::var::hash};
+use covenant_gadgets::{
+    babyjubjub::var::{PointVar, SubgroupVar},
+    compare::Uint,
+    cs::Num,
+    merkle::var::PathVar,
+    optional::var::OptionVar,
+    poseidon::var::hash,
+};
 use covenant_statements::{
-    FiscalRule, Fr, Leaf, Member, PartyId, field,
+    Fr, Leaf, Member,
     party::{REGISTRY_DEPTH, REGISTRY_NODE},
 };
 
@@ -13,15 +20,15 @@ pub struct MemberVar {
     /// Whose key it is.
     pub party: Num,
     /// The debtor that mandated an agent.
-    pub principal: Num,
+    pub principal: OptionVar,
     /// A seller's fiscal rule.
-    pub fiscal_rule: Num,
-    /// The key.
-    pub key: PointVar,
+    pub fiscal_rule: OptionVar,
+    /// The key, which the registrar took into the registry after it had checked the subgroup.
+    pub key: SubgroupVar,
     /// First valid day.
-    pub valid_from: Num,
+    pub valid_from: Uint,
     /// Last valid day.
-    pub valid_until: Num,
+    pub valid_until: Uint,
     /// Uniform.
     pub salt: Num,
     /// Its place in the registry.
@@ -32,14 +39,13 @@ impl MemberVar {
     /// The entry as private inputs.
     pub fn allocate(cs: &mut Cs, member: &Member) -> Self {
         let leaf = &member.leaf;
-        let zero = field::ascii("");
         Self {
             party: cs.input(leaf.party.0),
-            principal: cs.input(leaf.principal.map_or(zero, |PartyId(p)| p)),
-            fiscal_rule: cs.input(leaf.fiscal_rule.map_or(zero, |rule: FiscalRule| Fr::from(rule.month()))),
-            key: PointVar::input(cs, &leaf.key),
-            valid_from: ranged(cs, leaf.valid_from.get(), WORD_BITS),
-            valid_until: ranged(cs, leaf.valid_until.get(), WORD_BITS),
+            principal: OptionVar::input(cs, leaf.principal.map(|p| p.0)),
+            fiscal_rule: OptionVar::input(cs, leaf.fiscal_rule.map(|rule| Fr::from(rule.month()))),
+            key: SubgroupVar::registered(PointVar::input(cs, &leaf.key)),
+            valid_from: Uint::input(cs, leaf.valid_from.get(), WORD_BITS),
+            valid_until: Uint::input(cs, leaf.valid_until.get(), WORD_BITS),
             salt: cs.input(leaf.salt),
             path: PathVar::input(cs, &member.path, REGISTRY_DEPTH),
         }
@@ -48,15 +54,20 @@ impl MemberVar {
     /// The leaf with this role is in the registry of this root.
     pub fn enforce_registered(&self, cs: &mut Cs, role: &Num, registry_root: &Num) {
         let leaf = cs.scoped("leaf", |cs| {
+            let ([has_principal, principal], [has_rule, rule]) =
+                (self.principal.values(), self.fiscal_rule.values());
+            let [x, y] = self.key.point().coordinates();
             let values = [
                 role,
                 &self.party,
-                &self.principal,
-                &self.fiscal_rule,
-                &self.key.x,
-                &self.key.y,
-                &self.valid_from,
-                &self.valid_until,
+                has_principal,
+                principal,
+                has_rule,
+                rule,
+                x,
+                y,
+                self.valid_from.num(),
+                self.valid_until.num(),
                 &self.salt,
             ];
             hash(cs, Leaf::TAG, &values.map(Clone::clone))

@@ -3,4 +3,3 @@
 pub mod input;
 pub mod member;
 pub mod note;
-pub mod pack;

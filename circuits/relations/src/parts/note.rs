@@ -1,32 +1,31 @@
 //! The opening of a note; the twin of [`covenant_statements::Note`].
 
-use super::pack::pack;
 use crate::Cs;
-use covenant_gadgets::{cs::Num, poseidon::var::hash};
+use covenant_gadgets::{compare::Uint, cs::Num, poseidon::var::hash};
 use covenant_statements::Note;
 
-/// A note's terms. Whoever makes one has checked the ranges: amount 64 bits, days and rate 32, currency 24, the others 8.
+/// A note's terms: an amount of 64 bits, days and rate of 32, a currency of 24, the others of 8.
 pub struct NoteVar {
     /// To whom it is owed.
     pub creditor: Num,
     /// Who owes.
     pub debtor: Num,
     /// The accepted amount.
-    pub amount: Num,
+    pub amount: Uint,
     /// The currency.
-    pub currency: Num,
+    pub currency: Uint,
     /// Issue day.
-    pub issue: Num,
+    pub issue: Uint,
     /// Due day.
-    pub due: Num,
+    pub due: Uint,
     /// The rate.
-    pub rate: Num,
+    pub rate: Uint,
     /// Invoice or loan.
-    pub kind: Num,
+    pub kind: Uint,
     /// How it was attested.
-    pub lane: Num,
+    pub lane: Uint,
     /// In which capacity it was acknowledged.
-    pub capacity: Num,
+    pub capacity: Uint,
     /// The digest of the policy.
     pub policy: Num,
     /// N1.
@@ -38,7 +37,7 @@ pub struct NoteVar {
 impl NoteVar {
     /// The commitment.
     pub fn commitment(&self, cs: &mut Cs) -> Num {
-        let packed = pack(&[
+        let packed = Uint::pack(&[
             (&self.capacity, 8),
             (&self.lane, 8),
             (&self.kind, 8),
@@ -48,7 +47,8 @@ impl NoteVar {
             (&self.currency, 24),
             (&self.amount, 64),
         ]);
-        let values = [&self.creditor, &self.debtor, &packed, &self.policy, &self.nullifier, &self.blinding];
+        let values =
+            [&self.creditor, &self.debtor, packed.num(), &self.policy, &self.nullifier, &self.blinding];
         hash(cs, Note::TAG, &values.map(Clone::clone))
     }
 }

@@ -7,7 +7,10 @@ use covenant_gadgets::{
     voprf::{self, Evaluation},
 };
 use covenant_relations::{Circuit, invoice::InvoiceCircuit};
-use covenant_statements::invoice::{Claim, check, sample::World};
+use covenant_statements::{
+    Capacity, PartyId, TextDigest,
+    invoice::{Claim, check, sample::World},
+};
 
 fn circuit_accepts(claim: &Claim) -> bool {
     InvoiceCircuit(claim).full().is_satisfied().is_ok()
@@ -124,5 +127,89 @@ fn torsion_in_the_answer_fails() {
         world.sign_consent(&mut claim);
         assert!(check(&claim).is_err());
         assert!(!circuit_accepts(&claim));
+    }
+}
+
+/// Puts another registered party in the signer's place, in a capacity.
+fn signed_by(w: &mut World, other: usize, capacity: Capacity) {
+    std::mem::swap(&mut w.signer, &mut w.others[other]);
+    w.acknowledgement.capacity = capacity;
+}
+
+/// Elements that systems use for "none" or for padding; somebody may have any of them.
+fn padding() -> [Fr; 4] {
+    [Fr::from(0u64), Fr::from(1u64), -Fr::from(1u64), -Fr::from(2u64)]
+}
+
+/// Whatever element a missing value or an unused place were: who has it gains nothing.
+#[test]
+fn no_element_stands_for_none() {
+    let attacks: [fn(&mut World, Fr); 7] = [
+        |w, x| {
+            signed_by(w, 0, Capacity::Agent);
+            w.signer.leaf.principal = None;
+            w.acknowledgement.debtor = PartyId(x);
+        },
+        |w, x| {
+            signed_by(w, 1, Capacity::VerificationAgent);
+            w.signer.leaf.party = PartyId(x);
+            w.policy.verification_agents.clear();
+        },
+        |w, x| {
+            signed_by(w, 1, Capacity::VerificationAgent);
+            w.signer.leaf.party = PartyId(x);
+        },
+        |w, x| {
+            w.acknowledgement.payee = Some(TextDigest(x));
+            w.policy.payees.clear();
+        },
+        |w, x| w.acknowledgement.payee = Some(TextDigest(x)),
+        |w, x| {
+            w.acknowledgement.terms = Some(TextDigest(x));
+            w.policy.terms.clear();
+        },
+        |w, x| w.acknowledgement.terms = Some(TextDigest(x)),
+    ];
+    for (i, attack) in attacks.iter().enumerate() {
+        for x in padding() {
+            let mut world = World::new(1);
+            attack(&mut world, x);
+            let claim = world.claim();
+            assert!(check(&claim).is_err() && !circuit_accepts(&claim), "attack {i}");
+        }
+    }
+}
+
+/// And where it is listed it is taken, as any other.
+#[test]
+fn every_element_can_be_listed() {
+    let listings: [fn(&mut World, Fr); 4] = [
+        |w, x| {
+            signed_by(w, 0, Capacity::Agent);
+            w.signer.leaf.principal = Some(PartyId(x));
+            w.acknowledgement.debtor = PartyId(x);
+        },
+        |w, x| {
+            signed_by(w, 1, Capacity::VerificationAgent);
+            w.signer.leaf.party = PartyId(x);
+            w.policy.verification_agents.push(PartyId(x));
+        },
+        |w, x| {
+            w.acknowledgement.payee = Some(TextDigest(x));
+            w.policy.payees.push(TextDigest(x));
+        },
+        |w, x| {
+            w.acknowledgement.terms = Some(TextDigest(x));
+            w.policy.terms.push(TextDigest(x));
+        },
+    ];
+    for (i, listing) in listings.iter().enumerate() {
+        for x in padding() {
+            let mut world = World::new(1);
+            listing(&mut world, x);
+            let claim = world.claim();
+            check(&claim).unwrap_or_else(|e| panic!("listing {i}: {e}"));
+            assert!(circuit_accepts(&claim), "listing {i}");
+        }
     }
 }

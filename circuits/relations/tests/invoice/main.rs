@@ -1,5 +1,6 @@
 //! Statement 1: the native check and the circuit accept and refuse the same claims.
 
+mod agreement;
 mod attacks;
 mod hints;
 mod mutations;

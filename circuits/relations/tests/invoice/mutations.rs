@@ -4,7 +4,7 @@
 use covenant_gadgets::{Fr, babyjubjub, voprf::Evaluation};
 use covenant_relations::{Circuit, Cs, invoice::InvoiceCircuit};
 use covenant_statements::{
-    Amount, Bps, Capacity, Day, DocumentType as Type, InvoiceNumber, Kind, Lane as Lanes, Network,
+    Amount, Bps, Capacity, Day, DocumentType as Type, InvoiceNumber, Kind, Lane as Lanes, Network, PartyId,
     ResponseCode, Role, TextDigest,
     invoice::{Claim, Rule, Violation, check, sample::World},
 };
@@ -35,6 +35,10 @@ fn code(w: &mut World, code: ResponseCode) {
 fn signed_by(w: &mut World, other: usize, capacity: Capacity) {
     std::mem::swap(&mut w.signer, &mut w.others[other]);
     w.acknowledgement.capacity = capacity;
+}
+
+fn zero() -> Fr {
+    Fr::from(0u64)
 }
 
 fn one() -> Fr {
@@ -126,6 +130,63 @@ fn signer_mutations() -> Vec<Mutation> {
             None,
         ),
         (
+            "an agent of nobody, for the debtor with the id zero",
+            W(|w| {
+                signed_by(w, 0, Capacity::Agent);
+                w.signer.leaf.principal = None;
+                w.acknowledgement.debtor = PartyId(zero());
+            }),
+            AgentWithoutMandate,
+            None,
+        ),
+        (
+            "a verification agent with the id p − 1 and an empty list",
+            W(|w| {
+                signed_by(w, 1, Capacity::VerificationAgent);
+                w.signer.leaf.party = PartyId(-one());
+                w.policy.verification_agents.clear();
+            }),
+            VerificationAgentNotListed,
+            None,
+        ),
+        (
+            "a verification agent with the id zero beside a listed one",
+            W(|w| {
+                signed_by(w, 1, Capacity::VerificationAgent);
+                w.signer.leaf.party = PartyId(zero());
+            }),
+            VerificationAgentNotListed,
+            None,
+        ),
+        (
+            "the debtor's agent is the seller",
+            W(|w| {
+                signed_by(w, 0, Capacity::Agent);
+                w.signer.leaf.party = w.acknowledgement.seller;
+            }),
+            SignerIsSeller,
+            None,
+        ),
+        (
+            "the lender's verification agent is the seller",
+            W(|w| {
+                signed_by(w, 1, Capacity::VerificationAgent);
+                w.signer.leaf.party = w.acknowledgement.seller;
+                w.policy.verification_agents.push(w.acknowledgement.seller);
+            }),
+            SignerIsSeller,
+            None,
+        ),
+        (
+            "seller = debtor, signed by itself",
+            W(|w| {
+                w.acknowledgement.seller = w.acknowledgement.debtor;
+                w.seller.leaf.party = w.acknowledgement.debtor;
+            }),
+            SignerIsSeller,
+            None,
+        ),
+        (
             "a key from tomorrow",
             W(|w| {
                 w.signer.leaf.valid_from = w.acknowledgement.acknowledged_on;
@@ -191,8 +252,8 @@ fn signature_mutations() -> Vec<Mutation> {
             AcknowledgementSignature,
             None,
         ),
-        ("other terms", C(|_, c| ack(c).terms = TextDigest::default()), AcknowledgementSignature, None),
-        ("another payee", C(|_, c| ack(c).payee = TextDigest::default()), AcknowledgementSignature, None),
+        ("other terms", C(|_, c| ack(c).terms = None), AcknowledgementSignature, None),
+        ("another payee", C(|_, c| ack(c).payee = None), AcknowledgementSignature, None),
         (
             "another currency",
             C(|_, c| ack(c).currency = "USD".parse().unwrap()),
@@ -246,10 +307,13 @@ fn term_mutations() -> Vec<Mutation> {
     use Rule::*;
     // The circuit knows two document types: another one is not what the signature was made for.
     let signature = Some("signature");
+    // A policy that is not of its form has no witness.
+    let inputs = Some("inputs");
     vec![
         (
-            "seller = debtor",
+            "seller = debtor, signed by its agent",
             W(|w| {
+                signed_by(w, 0, Capacity::Agent);
                 w.acknowledgement.seller = w.acknowledgement.debtor;
                 w.seller.leaf.party = w.acknowledgement.debtor;
             }),
@@ -334,15 +398,15 @@ fn term_mutations() -> Vec<Mutation> {
         ),
         (
             "unlisted terms, signed",
-            W(|w| w.acknowledgement.terms = TextDigest::of(b"set-off")),
+            W(|w| w.acknowledgement.terms = Some(TextDigest::of(b"set-off"))),
             TermsNotAllowed,
             None,
         ),
         (
             "no terms, where the policy wants some",
             W(|w| {
-                w.acknowledgement.terms = TextDigest::default();
-                w.policy.terms.remove(0);
+                w.acknowledgement.terms = None;
+                w.policy.without_terms = false;
             }),
             TermsNotAllowed,
             None,
@@ -350,7 +414,7 @@ fn term_mutations() -> Vec<Mutation> {
         (
             "no payee, where the policy has none to take",
             W(|w| {
-                w.acknowledgement.payee = TextDigest::default();
+                w.acknowledgement.payee = None;
                 w.policy.payees.clear();
             }),
             Payee,
@@ -358,9 +422,78 @@ fn term_mutations() -> Vec<Mutation> {
         ),
         (
             "an unlisted payee, signed",
-            W(|w| w.acknowledgement.payee = TextDigest::of(b"elsewhere")),
+            W(|w| w.acknowledgement.payee = Some(TextDigest::of(b"elsewhere"))),
             Payee,
             None,
+        ),
+        ("no payee, where the policy lists one", W(|w| w.acknowledgement.payee = None), Payee, None),
+        (
+            "a payee of digest p − 1, where the policy has none to take",
+            W(|w| {
+                w.acknowledgement.payee = Some(TextDigest(-one()));
+                w.policy.payees.clear();
+            }),
+            Payee,
+            None,
+        ),
+        (
+            "a payee of digest zero, where the policy has none to take",
+            W(|w| {
+                w.acknowledgement.payee = Some(TextDigest(zero()));
+                w.policy.payees.clear();
+            }),
+            Payee,
+            None,
+        ),
+        (
+            "a payee of digest zero beside a listed one",
+            W(|w| w.acknowledgement.payee = Some(TextDigest(zero()))),
+            Payee,
+            None,
+        ),
+        (
+            "terms of digest zero, where acknowledgements without terms are taken",
+            W(|w| w.acknowledgement.terms = Some(TextDigest(zero()))),
+            TermsNotAllowed,
+            None,
+        ),
+        (
+            "terms of digest p − 1, where the policy lists none",
+            W(|w| {
+                w.acknowledgement.terms = Some(TextDigest(-one()));
+                w.policy.terms.clear();
+            }),
+            TermsNotAllowed,
+            None,
+        ),
+        ("a policy of another version", W(|w| w.policy.version = 2), PolicyForm, inputs),
+        (
+            "a fifth payee",
+            W(|w| {
+                w.policy.payees = vec![TextDigest(zero()); 4];
+                w.policy.payees.extend(w.acknowledgement.payee);
+            }),
+            PolicyForm,
+            inputs,
+        ),
+        (
+            "a fifth verification agent",
+            W(|w| {
+                signed_by(w, 1, Capacity::VerificationAgent);
+                w.policy.verification_agents = vec![PartyId(one()); 4];
+                w.policy.verification_agents.push(w.signer.leaf.party);
+            }),
+            PolicyForm,
+            inputs,
+        ),
+        (
+            "a ninth currency",
+            W(|w| {
+                w.policy.currencies = vec!["USD".parse().unwrap(); 8];
+                w.policy.currencies.push(w.acknowledgement.currency);
+            }),
+            PolicyForm,
+            inputs,
         ),
         (
             "debtors' own signatures not taken",
@@ -441,7 +574,7 @@ fn consent_mutations() -> Vec<Mutation> {
             C(|w, c| {
                 let mut other = w.clone();
                 other.acknowledgement.number = InvoiceNumber::new("RE-2026/0816").unwrap();
-                c.consent.transcript = other.claim().consent.transcript;
+                c.consent.transcript = other.claim().consent.transcript.clone();
             }),
             EvaluationProof,
             None,
@@ -451,7 +584,7 @@ fn consent_mutations() -> Vec<Mutation> {
             C(|w, c| {
                 let mut other = w.clone();
                 shift(&mut other.acknowledgement.issue, -365);
-                c.consent.transcript = other.claim().consent.transcript;
+                c.consent.transcript = other.claim().consent.transcript.clone();
             }),
             EvaluationProof,
             None,
@@ -461,7 +594,7 @@ fn consent_mutations() -> Vec<Mutation> {
             C(|w, c| {
                 let mut other = w.clone();
                 other.acknowledgement.document_type = Type::LOAN;
-                c.consent.transcript = other.claim().consent.transcript;
+                c.consent.transcript = other.claim().consent.transcript.clone();
             }),
             EvaluationProof,
             None,

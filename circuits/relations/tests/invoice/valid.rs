@@ -2,7 +2,7 @@
 
 use covenant_relations::{Circuit, Mode, cost::Cost, invoice::InvoiceCircuit};
 use covenant_statements::{
-    Amount, Bps, Capacity, Day, DocumentType, FiscalRule, InvoiceNumber, TextDigest,
+    Amount, Bps, Capacity, Day, DocumentType, FiscalRule, InvoiceNumber, PartyId, TextDigest,
     invoice::{Claim, check, sample::World},
 };
 
@@ -42,6 +42,14 @@ fn the_shape_does_not_depend_on_the_witness() {
     assert!(shape(&World::new(1).claim()) == shape(&invalid));
 }
 
+fn digest(value: u64) -> TextDigest {
+    TextDigest(value.into())
+}
+
+fn party(value: u64) -> PartyId {
+    PartyId(value.into())
+}
+
 /// A name and a change that keeps the world valid.
 type Case = (&'static str, fn(&mut World));
 
@@ -69,10 +77,38 @@ fn limits_exactly_met() {
         ("validity without bounds", |w| {
             (w.signer.leaf.valid_from, w.signer.leaf.valid_until) = (Day::MIN, Day::MAX);
         }),
-        ("no terms, where the policy allows it", |w| w.acknowledgement.terms = TextDigest::default()),
+        ("no terms, where the policy allows it", |w| w.acknowledgement.terms = None),
         ("any payee", |w| {
             w.policy.any_payee = true;
-            w.acknowledgement.payee = TextDigest::of(b"another account");
+            w.acknowledgement.payee = Some(TextDigest::of(b"another account"));
+        }),
+        ("any payee, and none", |w| {
+            w.policy.any_payee = true;
+            w.policy.payees.clear();
+            w.acknowledgement.payee = None;
+        }),
+        ("zero is a digest like any other", |w| {
+            (w.acknowledgement.payee, w.acknowledgement.terms) = (Some(digest(0)), Some(digest(0)));
+            (w.policy.payees, w.policy.terms) = (vec![digest(0)], vec![digest(0)]);
+        }),
+        ("the last place of each list", |w| {
+            let (payee, terms) = (w.acknowledgement.payee.unwrap(), w.acknowledgement.terms.unwrap());
+            w.policy.payees = vec![digest(0), digest(1), digest(2), payee];
+            w.policy.terms = vec![digest(0), digest(1), digest(2), terms];
+            w.policy.currencies = vec!["USD".parse().unwrap(); 7];
+            w.policy.currencies.push(w.acknowledgement.currency);
+        }),
+        ("the last of four verification agents, with the id zero", |w| {
+            std::mem::swap(&mut w.signer, &mut w.others[1]);
+            w.acknowledgement.capacity = Capacity::VerificationAgent;
+            w.signer.leaf.party = party(0);
+            w.policy.verification_agents = vec![party(1), party(2), party(3), party(0)];
+        }),
+        ("an agent of the debtor with the id zero", |w| {
+            std::mem::swap(&mut w.signer, &mut w.others[0]);
+            w.acknowledgement.capacity = Capacity::Agent;
+            w.acknowledgement.debtor = party(0);
+            w.signer.leaf.principal = Some(party(0));
         }),
         ("longest number", |w| w.acknowledgement.number = InvoiceNumber::new(&"Z9".repeat(32)).unwrap()),
         ("shortest number", |w| w.acknowledgement.number = InvoiceNumber::new("7").unwrap()),

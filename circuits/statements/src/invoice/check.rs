@@ -47,6 +47,8 @@ rules! {
     AgentWithoutMandate = "invoice/agent-without-mandate", "acknowledgement.debtor", Signer;
     /// the policy does not list this verification agent
     VerificationAgentNotListed = "invoice/verification-agent-not-listed", "policy.verification_agents", Signer;
+    /// the seller, or somebody in its name, acknowledges its own invoice
+    SignerIsSeller = "invoice/signer-is-seller", "signer.party", Signer;
     /// the signer's key was not valid yet when it signed
     SignerNotYetValid = "invoice/signer-not-yet-valid", "acknowledgement.acknowledged_on", Signer;
     /// the signer's key has expired or was revoked by the day of judgement
@@ -57,6 +59,8 @@ rules! {
     OtherNetwork = "invoice/other-network", "acknowledgement.network", Signature;
     /// the signature of the acknowledgement does not hold
     AcknowledgementSignature = "invoice/acknowledgement-signature", "acknowledgement.signature", Signature;
+    /// the policy is not of the form that this version of the statement takes
+    PolicyForm = "invoice/policy-form", "policy", Terms;
     /// the seller and the debtor are one party
     SellerIsDebtor = "invoice/seller-is-debtor", "acknowledgement.debtor", Terms;
     /// the accepted amount is zero
@@ -143,6 +147,7 @@ fn signer(claim: &AcknowledgedClaim) -> Result<(), Violation> {
             )?;
         }
     }
+    require(leaf.party != ack.seller, Rule::SignerIsSeller)?;
     require(leaf.valid_from <= ack.acknowledged_on, Rule::SignerNotYetValid)?;
     require(claim.as_of <= leaf.valid_until, Rule::SignerExpired)
 }
@@ -157,6 +162,8 @@ fn signature(claim: &AcknowledgedClaim) -> Result<(), Violation> {
 
 fn terms(claim: &AcknowledgedClaim) -> Result<(), Violation> {
     let (ack, policy, as_of) = (&claim.acknowledgement, &claim.policy, claim.as_of);
+    // The circuit has room for lists of a policy's sizes and no longer ones.
+    require(policy.validate().is_ok(), Rule::PolicyForm)?;
     require(ack.seller != ack.debtor, Rule::SellerIsDebtor)?;
     require(ack.amount.0 > 0, Rule::ZeroAmount)?;
     require(ack.amount <= policy.max_amount, Rule::OverMaximum)?;
@@ -169,8 +176,10 @@ fn terms(claim: &AcknowledgedClaim) -> Result<(), Violation> {
     require(as_of < ack.due, Rule::Overdue)?;
     require(within_tenor(ack.issue, ack.due, policy.max_tenor_days), Rule::Tenor)?;
     require(policy.currencies.contains(&ack.currency), Rule::Currency)?;
-    require(policy.terms.contains(&ack.terms), Rule::TermsNotAllowed)?;
-    require(policy.any_payee || policy.payees.contains(&ack.payee), Rule::Payee)?;
+    let terms_allowed = ack.terms.map_or(policy.without_terms, |terms| policy.terms.contains(&terms));
+    require(terms_allowed, Rule::TermsNotAllowed)?;
+    let payee_listed = ack.payee.is_some_and(|payee| policy.payees.contains(&payee));
+    require(policy.any_payee || payee_listed, Rule::Payee)?;
     require(policy.capacities.contains(&ack.capacity), Rule::CapacityNotAllowed)?;
     require(policy.lanes.contains(&Lane::Acknowledged), Rule::Lane)
 }

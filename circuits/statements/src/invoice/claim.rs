@@ -9,6 +9,7 @@ use covenant_gadgets::{
     babyjubjub::Scalar,
     voprf::{self, Evaluation},
 };
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// Conditions 1 to 3: an acknowledged obligation under a policy on a day.
 #[derive(Clone)]
@@ -32,8 +33,8 @@ pub struct AcknowledgedClaim {
     pub signer: Member,
 }
 
-/// The nullifier registry's answer and the scalar that blinded the question.
-#[derive(Clone, PartialEq, Eq)]
+/// The nullifier registry's answer and the scalar that blinded the question. Wiped when it is dropped.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Transcript {
     /// The registry's public key K.
@@ -47,8 +48,8 @@ pub struct Transcript {
     pub evaluation: Evaluation,
 }
 
-/// What the seller adds: conditions 4 to 6.
-#[derive(Clone)]
+/// What the seller adds: conditions 4 to 6. Wiped when it is dropped.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Consent {
     /// The context as a field element.
@@ -60,6 +61,7 @@ pub struct Consent {
     #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::field_hex"))]
     pub blinding: Fr,
     /// The seller's registration.
+    #[zeroize(skip)]
     pub seller: Member,
     /// The seller's signature.
     #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::signature_hex"))]
@@ -78,13 +80,6 @@ pub struct Claim {
 
 redacted!(AcknowledgedClaim Transcript Consent Claim);
 
-impl Drop for Transcript {
-    fn drop(&mut self) {
-        use zeroize::Zeroize;
-        self.blind.0.0.zeroize();
-    }
-}
-
 impl Claim {
     /// The obligation's id; `None` if the seller's leaf has no fiscal rule.
     #[must_use]
@@ -98,7 +93,7 @@ impl Claim {
     pub fn oprf_output(&self) -> Point {
         use ark_ff::{Field, PrimeField};
         let Transcript { blind, evaluation, .. } = &self.consent.transcript;
-        let inverse = blind.inverse().unwrap_or_default();
+        let inverse = Zeroizing::new(blind.inverse().unwrap_or_default());
         mul(&evaluation.evaluated, inverse.into_bigint())
     }
 
@@ -183,10 +178,44 @@ fn mul(point: &Point, scalar: ark_ff::BigInt<4>) -> Point {
     covenant_gadgets::babyjubjub::mul(point, &scalar)
 }
 
-#[cfg(all(test, feature = "serde"))]
+#[cfg(all(test, feature = "serde", feature = "sample"))]
 mod tests {
     use super::*;
     use crate::invoice::sample::World;
+    use ark_ff::AdditiveGroup;
+
+    #[test]
+    fn a_wiped_consent_hides_nothing_any_more() {
+        fn wiped_when_dropped<T: ZeroizeOnDrop>() {}
+        wiped_when_dropped::<Consent>();
+        wiped_when_dropped::<Transcript>();
+        wiped_when_dropped::<Note>();
+        let claim = World::new(3).claim();
+        let (mut note, mut consent) = (claim.note().unwrap(), claim.consent);
+        consent.zeroize();
+        assert_eq!((consent.blinding, consent.transcript.blind), (Fr::ZERO, Scalar::ZERO));
+        assert_eq!((consent.transcript.evaluation.c, consent.signature.s), (Fr::ZERO, Scalar::ZERO));
+        note.zeroize();
+        assert_eq!(
+            (note.blinding, note.nullifier, note.amount.0, note.debtor.0),
+            (Fr::ZERO, Fr::ZERO, 0, Fr::ZERO)
+        );
+    }
+
+    #[test]
+    fn nothing_private_is_printed() {
+        let claim = World::new(3).claim();
+        let (ack, transcript) = (&claim.acknowledged.acknowledgement, &claim.consent.transcript);
+        let printed = [
+            alloc::format!("{:?} {:?}", claim.acknowledged, claim.consent),
+            alloc::format!("{ack:?} {:?} {:?}", claim.acknowledged.signature, claim.consent.signature),
+            alloc::format!("{transcript:?} {:?} {:?}", transcript.evaluation, claim.note()),
+            alloc::format!("{:?} {:?} {:?} {:?}", ack.seller, ack.number, ack.payee, claim.consent.seller),
+        ];
+        for text in printed {
+            assert!(!text.bytes().any(|b| b.is_ascii_digit()), "{text}");
+        }
+    }
 
     #[test]
     fn json_keeps_every_field() {

@@ -185,7 +185,8 @@ pub fn policy(verification_agent: PartyId) -> ObligationPolicy {
         capacities: vec![Capacity::Debtor, Capacity::Agent, Capacity::VerificationAgent],
         lanes: vec![Lane::Acknowledged],
         currencies: vec![euro()],
-        terms: vec![TextDigest::default(), TextDigest::of(b"no set-off")],
+        without_terms: true,
+        terms: vec![TextDigest::of(b"no set-off")],
         any_payee: false,
         payees: vec![TextDigest::of(b"DE89370400440532013000")],
         verification_agents: vec![verification_agent],
@@ -209,8 +210,8 @@ fn acknowledgement(seller: PartyId, debtor: PartyId) -> Acknowledgement {
         rate: Bps(0),
         acknowledged_on: day("2026-10-05"),
         last_valid: day("2026-12-31"),
-        terms: TextDigest::of(b"no set-off"),
-        payee: TextDigest::of(b"DE89370400440532013000"),
+        terms: Some(TextDigest::of(b"no set-off")),
+        payee: Some(TextDigest::of(b"DE89370400440532013000")),
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) enum Command {
     /// Read an invoice or a loan agreement.
     #[command(subcommand)]
     Invoice(Invoice),
-    /// Make a signing key; prints the public key and a proof of possession.
+    /// Make a signing key; prints the public key and, for a party and its roles, a proof of possession.
     Keygen(Keygen),
     /// The registry of parties.
     #[command(subcommand)]
@@ -124,6 +124,7 @@ mod tests {
             "init --home d --development".to_owned(),
             "invoice show i.xml --json".to_owned(),
             "keygen -o k".to_owned(),
+            "keygen -o k --id VAT:X --role seller --role debtor --network covenant-production".to_owned(),
             "party add --home d --id VAT:X --id GLN:Y --role seller --role debtor --key-out f".to_owned(),
             "party add --home d --id VAT:X --role agent --principal VAT:Z --public-key 00 --possession 00 \
              --valid-from 2026-01-01 --valid-until 2026-12-31"

@@ -37,6 +37,12 @@ pub(crate) struct Keygen {
     /// Where the key goes (mode 0600); an existing file is never overwritten.
     #[arg(short, long, value_name = "KEYFILE")]
     pub(crate) output: PathBuf,
+    /// The identifier that names the party (its tax identifier, if it has one): the proof of possession is for it.
+    #[arg(long, value_name = "SCHEME:VALUE", value_parser = identifier, requires = "roles")]
+    pub(crate) id: Option<Identifier>,
+    /// What the key is to be registered for: the proof of possession is for these roles together.
+    #[arg(long = "role", value_name = "ROLE", value_parser = role, requires = "id")]
+    pub(crate) roles: Vec<Role>,
     /// The network that the proof of possession is for.
     #[arg(long, default_value = "covenant-development")]
     pub(crate) network: Network,
@@ -78,7 +84,7 @@ pub(crate) struct PartyAdd {
     /// The public key that `keygen` printed.
     #[arg(long, value_name = "HEX", requires = "possession", required_unless_present = "key_out")]
     pub(crate) public_key: Option<String>,
-    /// The proof of possession that `keygen` printed.
+    /// The proof of possession that `keygen` printed for this party and these roles.
     #[arg(long, value_name = "SIG", requires = "public_key")]
     pub(crate) possession: Option<String>,
     /// Make the key here and write it to this file; development homes only.

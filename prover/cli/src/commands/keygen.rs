@@ -17,12 +17,17 @@ pub(super) fn run(args: &Keygen) -> Result<Reply> {
     let key = SecretKey::generate(&mut OsRng);
     key_files::create(&args.output, &key, Purpose::Signing)?;
     let public_key = codec::to_hex(&key.public());
-    let possession = field::bytes_hex(&possession::prove(args.network, &key, &mut OsRng).to_bytes());
+    // Without a party there is nothing to show yet: the proof is for one party and its roles.
+    let possession = args.id.as_ref().map(|id| {
+        let proof = possession::prove(args.network, id.party_id(), &args.roles, &key, &mut OsRng);
+        field::bytes_hex(&proof.to_bytes())
+    });
     let json = json!({
         "key_file": args.output.display().to_string(),
         "network": args.network,
         "public_key": public_key,
         "possession": possession,
     });
-    Ok(Reply::new(json, format!("public key  {public_key}\npossession  {possession}")))
+    let shown = possession.map(|proof| format!("\npossession  {proof}")).unwrap_or_default();
+    Ok(Reply::new(json, format!("public key  {public_key}{shown}")))
 }

@@ -9,7 +9,7 @@ use covenant_gadgets::field;
 use covenant_parties::key_file::Purpose;
 use covenant_parties::registry::party_hex;
 use covenant_parties::{Error, Registration, Registry, Store as _, possession};
-use covenant_statements::{Day, Identifier, Leaf, Point};
+use covenant_statements::{Day, Identifier, Leaf, Point, Signature};
 use rand::rngs::OsRng;
 use serde_json::{Value, json};
 
@@ -30,30 +30,35 @@ pub(super) fn run(home: Option<&Path>, command: Party) -> Result<Reply> {
 }
 
 fn add(home: &Home, args: &PartyAdd) -> Result<Reply> {
+    let network = home.network();
     let made = args.key_out.is_some().then(|| SecretKey::generate(&mut OsRng));
-    let key = match &made {
-        Some(key) => {
-            require_development(home)?;
-            key.public()
-        }
-        None => shown_key(home, args)?,
-    };
-    let registration = Registration {
-        identifiers: args.ids.clone(),
-        roles: args.roles.clone(),
-        principal: args.principal.clone(),
-        fiscal_rule: args.fiscal_year_start,
-        key,
-        valid_from: args.valid_from,
-        valid_until: args.valid_until,
-    };
-    let (party, root) = home.change_registry(|registry| {
-        let party = registry.add(&registration, clock::now(), &mut OsRng).map_err(Error::from)?;
+    if made.is_some() {
+        require_development(home)?;
+    }
+    let (party, key, root) = home.change_registry(|registry| {
+        let (key, possession) = match &made {
+            Some(key) => {
+                let party = registry.party_of(&args.ids).map_err(Error::from)?;
+                (key.public(), possession::prove(network, party, &args.roles, key, &mut OsRng))
+            }
+            None => shown_key(args)?,
+        };
+        let registration = Registration {
+            identifiers: args.ids.clone(),
+            roles: args.roles.clone(),
+            principal: args.principal.clone(),
+            fiscal_rule: args.fiscal_year_start,
+            key,
+            possession,
+            valid_from: args.valid_from,
+            valid_until: args.valid_until,
+        };
+        let party = registry.add(network, &registration, clock::now(), &mut OsRng).map_err(Error::from)?;
         // The key first: a registered key that nobody has would be worse than a file that nobody knows.
         if let (Some(path), Some(key)) = (&args.key_out, &made) {
             key_files::create(path, key, Purpose::Signing)?;
         }
-        Ok((party, root(registry)))
+        Ok((party, key, root(registry)))
     })?;
     let roles: Vec<&str> = args.roles.iter().map(|role| role.name()).collect();
     let public_key = codec::to_hex(&key);
@@ -81,9 +86,9 @@ fn require_development(home: &Home) -> Result<()> {
     Err(Failure::refused("key/registrar-made", message).at("key_out"))
 }
 
-fn shown_key(home: &Home, args: &PartyAdd) -> Result<Point> {
+fn shown_key(args: &PartyAdd) -> Result<(Point, Signature)> {
     match (&args.public_key, &args.possession) {
-        (Some(key), Some(proof)) => Ok(possession::check(home.network(), key, proof).map_err(Error::from)?),
+        (Some(key), Some(proof)) => Ok(possession::read(key, proof).map_err(Error::from)?),
         _ => Err(Failure::usage("usage/missing-argument", "a public key and its proof of possession")
             .at("public_key")),
     }

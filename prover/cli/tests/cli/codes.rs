@@ -84,6 +84,10 @@ fn conditions_that_do_not_hold_are_4() {
     world.home(&[&agent[..], &["--principal", "VAT:ZZ1"]].concat()).done();
     signed("a.json", "agent.key", &["--capacity", "agent"]);
     check("a.json", "invoice/agent-without-mandate");
+    let own = ["party", "add", "--id", "VAT:DE299000015", "--role", "agent", "--key-out", "own.key"];
+    world.home(&[&own[..], &["--principal", "VAT:DE299000023"]].concat()).done();
+    signed("a.json", "own.key", &["--capacity", "agent"]);
+    check("a.json", "invoice/signer-is-seller");
     let changed = world.read("ack.json").replace("\"906536\"", "\"906537\"");
     world.write("a.json", &changed);
     world.check(&document, "a.json", DAY).refused(4, "invoice/accepted-over-payable");
@@ -189,12 +193,33 @@ fn refused_proofs_keys_and_trust_are_5() {
     world.write("h/policies/default.json", policy);
     world.verify("attestation.json").refused(5, "attestation/untrusted-policy");
 
-    let possession = world.run(&["keygen", "-o", "a.key", "--network", "covenant-production"]).done();
-    let (key, shown) =
-        (possession["public_key"].as_str().unwrap(), possession["possession"].as_str().unwrap());
-    let add =
-        ["party", "add", "--id", "VAT:XX1", "--role", "seller", "--public-key", key, "--possession", shown];
-    world.home(&add).refused(5, "key/possession");
+    // Made for another network, party or role, a proof of possession is of no use.
+    for (i, (network, id, role)) in [
+        ("covenant-production", "VAT:XX1", "seller"),
+        ("covenant-development", "VAT:XX2", "seller"),
+        ("covenant-development", "VAT:XX1", "debtor"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let file = format!("a{i}.key");
+        let made =
+            world.run(&["keygen", "-o", &file, "--network", network, "--id", id, "--role", role]).done();
+        let (key, shown) = (made["public_key"].as_str().unwrap(), made["possession"].as_str().unwrap());
+        let add = [
+            "party",
+            "add",
+            "--id",
+            "VAT:XX1",
+            "--role",
+            "seller",
+            "--public-key",
+            key,
+            "--possession",
+            shown,
+        ];
+        world.home(&add).refused(5, "key/possession");
+    }
     world.acknowledge(&sample(INVOICE), "h/prover.key", "a.json", &[]).refused(5, "key/purpose");
 }
 

@@ -14,7 +14,10 @@ fn every_command_prints_one_document() {
     );
     assert_eq!(shown["seller"]["identifiers"][0], "VAT:DE299000015");
 
-    let key = world.run(&["keygen", "-o", "new.key"]).done();
+    let bare = world.run(&["keygen", "-o", "bare.key"]).done();
+    assert!(bare["possession"].is_null(), "a proof is for one party and its roles");
+    let keygen = ["keygen", "-o", "new.key", "--id", "VAT:XX1", "--role", "debtor", "--role", "seller"];
+    let key = world.run(&keygen).done();
     let (public, possession) = (key["public_key"].as_str().unwrap(), key["possession"].as_str().unwrap());
     assert_eq!((public.len(), possession.len()), (64, 128));
     let add = ["party", "add", "--id", "VAT:XX1", "--id", "0088:1", "--role", "seller", "--role", "debtor"];

@@ -4,7 +4,6 @@ use ark_bn254::Fr;
 use covenant_gadgets::babyjubjub;
 use covenant_statements::{
     Amount, Capacity, Context, Day, Kind, Lane, Network, ObligationPolicy, PartyId, Point, Selector,
-    TextDigest,
 };
 use covenant_verifier::attestation::VerifyOptions;
 use covenant_verifier::attestation::obligation::{ObligationStatement, Parts, statement};
@@ -51,7 +50,8 @@ impl World {
             capacities: vec![Capacity::Debtor],
             lanes: vec![Lane::Acknowledged],
             currencies: vec!["EUR".parse().unwrap()],
-            terms: vec![TextDigest(Fr::from(0u64))],
+            without_terms: true,
+            terms: vec![],
             any_payee: true,
             payees: vec![],
             verification_agents: vec![],

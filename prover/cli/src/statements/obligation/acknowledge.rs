@@ -37,7 +37,7 @@ pub(crate) fn run(home: Option<&Path>, args: &Acknowledge) -> Result<Reply> {
         terms: digest(args.terms.as_deref(), "terms")?,
         payee: digest(args.payee.as_deref(), "payee")?,
     };
-    documents::require_payee(&document, &response.payee)?;
+    documents::require_payee(&document, response.payee.as_ref())?;
     let acknowledgement = response.acknowledge(home.network(), &obligation).map_err(Error::from)?;
     let key = key_files::read(&args.key, Purpose::Signing, "key")?;
     let signed = acknowledgement::sign(acknowledgement, &key, &mut OsRng);
@@ -85,9 +85,6 @@ fn accepted_amount(text: &str, currency: Currency) -> Result<Amount> {
     minor.map(Amount).ok_or_else(|| refuse("amount/too-large", "the amount is too large"))
 }
 
-fn digest(path: Option<&Path>, what: &str) -> Result<TextDigest> {
-    match path {
-        Some(path) => Ok(TextDigest::of(&files::read(path, MAX_TEXT, what)?)),
-        None => Ok(TextDigest::default()),
-    }
+fn digest(path: Option<&Path>, what: &str) -> Result<Option<TextDigest>> {
+    path.map(|path| Ok(TextDigest::of(&files::read(path, MAX_TEXT, what)?))).transpose()
 }

@@ -40,6 +40,6 @@ pub(crate) fn read(home: &Home, sources: Sources<'_>) -> Result<ClaimDraft> {
     let signed: SignedAcknowledgement = formats::read(sources.acknowledgement, "acknowledgement")?;
     let policy = policies::named_or_default(home, sources.policy)?;
     obligation.matches(&signed.acknowledgement).map_err(Error::from)?;
-    documents::require_payee(&document, &signed.acknowledgement.payee)?;
+    documents::require_payee(&document, signed.acknowledgement.payee.as_ref())?;
     Ok(ClaimDraft::new(home.network(), registry, signed, policy, sources.as_of)?)
 }

@@ -64,7 +64,7 @@ pub(crate) fn financeable(document: &Document, registry: &Registry) -> Result<Ob
 }
 
 /// Refuses an acknowledgement that leaves open who is to be paid, where the document names another than the seller.
-pub(crate) fn require_payee(document: &Document, payee: &TextDigest) -> Result<()> {
+pub(crate) fn require_payee(document: &Document, payee: Option<&TextDigest>) -> Result<()> {
     Ok(acknowledgement::require_payee(document.other_payee().is_some(), payee).map_err(Error::from)?)
 }
 

@@ -39,10 +39,12 @@ pub(super) struct ObligationPolicy {
     /// Currencies.
     #[schemars(length(min = 1, max = 8))]
     currencies: Vec<Currency>,
-    /// Digests of terms; the zero digest allows an acknowledgement without any.
-    #[schemars(length(min = 1, max = 4))]
+    /// Whether an acknowledgement that agrees to no terms is taken.
+    without_terms: bool,
+    /// Digests of terms.
+    #[schemars(length(max = 4))]
     terms: Vec<Field>,
-    /// Whether any payee account will do.
+    /// Whether any payee account will do, or none.
     any_payee: bool,
     /// Digests of payee accounts.
     #[schemars(length(max = 4))]

@@ -8,7 +8,7 @@ use covenant_gadgets::eddsa::SecretKey;
 use covenant_ingest::{Document, Side};
 use covenant_parties::key_file::Purpose;
 use covenant_parties::obligation::{ClaimDraft, Consented, Response, acknowledgement};
-use covenant_parties::{Error, Format as _, Registration, Registry, Store as _};
+use covenant_parties::{Error, Format as _, Registration, Registry, Store as _, possession};
 use covenant_statements::{Context, Day, Identifier, Role, Selector};
 use rand::rngs::OsRng;
 
@@ -109,7 +109,8 @@ impl Stage {
         if !path.exists() {
             key_files::create(&path, &SecretKey::generate(&mut OsRng), Purpose::Signing)?;
         }
-        let key = self.key(sample, side)?.public();
+        let secret = self.key(sample, side)?;
+        let (key, network) = (secret.public(), self.home.network());
         if registry.leaves().iter().any(|leaf| leaf.key == key && leaf.role == role) {
             return Ok(());
         }
@@ -121,7 +122,9 @@ impl Stage {
             .into_iter()
             .filter(|identifier| !shared.contains(identifier))
             .collect();
+        let party = registry.party_of(&own).map_err(Error::from)?;
         let registration = Registration {
+            possession: possession::prove(network, party, &[role], &secret, &mut OsRng),
             identifiers: own,
             roles: vec![role],
             principal: None,
@@ -130,7 +133,7 @@ impl Stage {
             valid_from: None,
             valid_until: None,
         };
-        registry.add(&registration, clock::now(), &mut OsRng).map_err(Error::from)?;
+        registry.add(network, &registration, clock::now(), &mut OsRng).map_err(Error::from)?;
         Ok(())
     }
 

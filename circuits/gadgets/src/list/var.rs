@@ -1,0 +1,129 @@
+//! Lists in circuits: which places are used is hinted and held by the length; membership counts the used ones alone.
+
+use super::Slots;
+use crate::{
+    Fr,
+    cs::{Bit, Cs, Num},
+};
+use ark_ff::{Field, PrimeField};
+
+/// A list whose length and padding were checked.
+pub struct ListVar {
+    used: Vec<Bit>,
+    places: Vec<Num>,
+}
+
+impl ListVar {
+    /// Constrains length and places to be a list's: the used ones first, zeros after. 3·N constraints.
+    pub fn enforce<const N: usize>(cs: &mut Cs, list: &Slots<Num, N>) -> Self {
+        let Slots { length, places } = list;
+        let count = length.value();
+        let used: Vec<Bit> = (0..N as u64)
+            .map(|i| cs.hint_bit("list/used", || Fr::from(i).into_bigint() < count.into_bigint()))
+            .collect();
+        for pair in used.windows(2) {
+            // used(i + 1) implies used(i)
+            cs.enforce("list/prefix", pair[1].num(), pair[0].not().num(), &Num::zero());
+        }
+        cs.enforce_equal("list/length", &Num::sum(used.iter().map(|u| (Fr::ONE, u.num()))), length);
+        for (used, place) in used.iter().zip(places) {
+            cs.enforce("list/unused-is-zero", used.not().num(), place, &Num::zero());
+        }
+        Self { used, places: places.to_vec() }
+    }
+
+    /// Π (x − yᵢ) over the used places: zero iff x is in the list. 2·N − 1 constraints.
+    pub fn membership_product(&self, cs: &mut Cs, x: &Num) -> Num {
+        let mut product = Num::one();
+        for (used, place) in self.used.iter().zip(&self.places) {
+            // x − y where the place is used, 1 where not.
+            let factor = cs.mul("list/factor", used.num(), &(x - place).plus(-Fr::ONE)).plus(Fr::ONE);
+            product = cs.mul("list/product", &product, &factor);
+        }
+        product
+    }
+
+    /// x is in the list.
+    pub fn enforce_contains(&self, cs: &mut Cs, x: &Num) {
+        let product = self.membership_product(cs, x);
+        cs.enforce_zero("list/contains", &product);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cs::{Forgery, Mode};
+    use ark_ff::AdditiveGroup;
+
+    fn run(slots: Slots<Fr, 4>, x: Fr, forgery: Option<Forgery>) -> Cs {
+        let mut cs = match forgery {
+            None => Cs::new(Mode::Full),
+            Some(f) => Cs::with_forgery(Mode::Full, f),
+        };
+        let slots = slots.map(|v| cs.input(v));
+        let x = cs.input(x);
+        let list = ListVar::enforce(&mut cs, &slots);
+        list.enforce_contains(&mut cs, &x);
+        cs
+    }
+
+    /// What could be taken for padding: zero, minus one, and a value of the list.
+    fn elements() -> [Fr; 5] {
+        [Fr::ZERO, -Fr::ONE, Fr::ONE, Fr::from(7u64), Fr::from(2u64).pow([252])]
+    }
+
+    #[test]
+    fn membership_is_that_of_the_values_and_nothing_else() {
+        for a in elements() {
+            for b in elements() {
+                for values in [vec![], vec![a], vec![a, b], vec![b, a, b, a]] {
+                    for x in elements() {
+                        let ok = run(Slots::new(&values), x, None).is_satisfied().is_ok();
+                        assert_eq!(ok, values.contains(&x), "{} values", values.len());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn lengths_and_padding_are_held() {
+        let slots = Slots::<Fr, 4>::new(&[Fr::from(7u64), Fr::from(8u64)]);
+        let label = |slots, x: u64| run(slots, Fr::from(x), None).is_satisfied().map_err(|e| e.label);
+        assert_eq!(label(slots, 8), Ok(()));
+        let mut shorter = slots;
+        shorter.length -= Fr::ONE;
+        assert_eq!(label(shorter, 7), Err("list/unused-is-zero"));
+        let mut padded = slots;
+        padded.places[3] = Fr::from(9u64);
+        assert_eq!(label(padded, 7), Err("list/unused-is-zero"));
+        assert_eq!(label(padded, 9), Err("list/unused-is-zero"));
+        for length in [Fr::from(5u64), -Fr::ONE] {
+            let mut longer = Slots::new(&[Fr::from(7u64); 4]);
+            longer.length = length;
+            assert_eq!(label(longer, 7), Err("list/length"));
+        }
+        assert_eq!(
+            label(Slots::new(&[Fr::from(7u64); 5]), 7),
+            Err("list/length"),
+            "more than there is room for"
+        );
+    }
+
+    #[test]
+    fn every_hint_is_needed() {
+        for values in [vec![], vec![3u64], vec![3, 0, 5]] {
+            let values: Vec<Fr> = values.into_iter().map(Fr::from).collect();
+            let x = values.first().copied().unwrap_or_default();
+            let honest = run(Slots::new(&values), x, None);
+            for index in 0..honest.hints().len() {
+                for replace in [|v: Fr| v + Fr::ONE, |v: Fr| Fr::ONE - v] {
+                    let forged =
+                        run(Slots::new(&values), x, Some(Forgery { index, replace: Box::new(replace) }));
+                    assert!(forged.is_satisfied().is_err(), "{}", honest.hints()[index].name);
+                }
+            }
+        }
+    }
+}
