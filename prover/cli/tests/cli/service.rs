@@ -27,6 +27,31 @@ impl Served {
     }
 }
 
+impl Served {
+    /// Stops the worker that waits, so that the next job stays where it is.
+    fn pause_worker(&self) -> String {
+        let lists = format!("/proc/{0}/task/{0}/children", self.child.id());
+        let threads = format!("/proc/{}/task", self.child.id());
+        loop {
+            let children = std::fs::read_dir(&threads)
+                .unwrap()
+                .flatten()
+                .filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok());
+            let all: String = children.collect();
+            if let Some(worker) = all.split_whitespace().next() {
+                signal("-STOP", worker);
+                return worker.to_owned();
+            }
+            assert!(std::path::Path::new(&lists).exists(), "this system lists no children");
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    }
+}
+
+fn signal(name: &str, process: &str) {
+    assert!(std::process::Command::new("kill").args([name, process]).status().unwrap().success());
+}
+
 impl Drop for Served {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -79,11 +104,9 @@ fn a_cancelled_job_is_7() {
     let world = World::new();
     let served = Served::start(&world);
     let server = ["--server", &served.url];
-    let mut last = String::new();
-    for _ in 0..4 {
-        let job = world.prove("consent.json", "o.json", &[&server[..], &["--detach"]].concat()).done();
-        last = job["job"].as_str().unwrap().to_owned();
-    }
+    served.pause_worker();
+    let job = world.prove("consent.json", "o.json", &[&server[..], &["--detach"]].concat()).done();
+    let last = job["job"].as_str().unwrap().to_owned();
     let cancelled = world.run(&[&["jobs", "cancel", &last][..], &server].concat()).done();
     assert_eq!(cancelled["job"]["state"], "cancelled");
     let watched = world.run(&[&["jobs", "watch", &last][..], &server].concat());
@@ -161,11 +184,9 @@ fn an_interrupted_wait_is_7_and_the_job_goes_on() {
     let world = World::new();
     let served = Served::start(&world);
     let server = ["--server", &served.url];
-    let mut last = String::new();
-    for _ in 0..4 {
-        let job = world.prove("consent.json", "o.json", &[&server[..], &["--detach"]].concat()).done();
-        last = job["job"].as_str().unwrap().to_owned();
-    }
+    let worker = served.pause_worker();
+    let job = world.prove("consent.json", "o.json", &[&server[..], &["--detach"]].concat()).done();
+    let last = job["job"].as_str().unwrap().to_owned();
     let mut command = world.command(&[&["jobs", "watch", &last, "--json"][..], &server].concat());
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -174,6 +195,7 @@ fn an_interrupted_wait_is_7_and_the_job_goes_on() {
     assert!(asked.success());
     let refusal: Value = serde_json::from_str(&lines.last().unwrap().unwrap()).unwrap();
     assert_eq!((child.wait().unwrap().code(), refusal["code"].as_str()), (Some(7), Some("interrupted")));
+    signal("-CONT", &worker);
     let watched = world.run(&[&["jobs", "watch", &last, "-o", "o.json"][..], &server].concat());
     assert_eq!(watched.code, Some(0), "{}", watched.out);
     world.verify("o.json").done();

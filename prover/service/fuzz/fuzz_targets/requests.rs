@@ -14,6 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     again::<v1::CheckRequest>(bytes);
     again::<v1::SubmitRequest>(bytes);
+    again::<v1::ProveRequest>(bytes);
     again::<v1::GetRequest>(bytes);
     again::<v1::WatchRequest>(bytes);
     again::<v1::CancelRequest>(bytes);
