@@ -1,8 +1,8 @@
 //! From an acknowledgement and the registry to the claim that is checked and proved.
 
 use covenant_gadgets::merkle::Tree;
-use covenant_statements::invoice::{AcknowledgedClaim, Claim, Consent, Member, Rule, Violation};
-use covenant_statements::{Day, Network, ObligationPolicy, Point};
+use covenant_statements::invoice::{AcknowledgedClaim, Claim, Consent, Rule, Violation};
+use covenant_statements::{Day, Member, Network, ObligationPolicy, Point};
 
 use super::{ConsentError, SignedAcknowledgement, SignedConsent};
 use crate::{Error, Registry};

@@ -6,9 +6,9 @@ use covenant_gadgets::babyjubjub::Scalar;
 use covenant_gadgets::eddsa::SecretKey;
 use covenant_gadgets::voprf::{self, Evaluation, VoprfError};
 use covenant_statements::invoice::{
-    self, AcknowledgedClaim, Claim, Member, Rule, Transcript, Violation, consent_message,
+    self, AcknowledgedClaim, Claim, Rule, Transcript, Violation, consent_message,
 };
-use covenant_statements::{CanonicalId, Context, Fr, Point, Role};
+use covenant_statements::{CanonicalId, Context, Fr, Member, Point, Role};
 use rand::{CryptoRng, RngCore};
 use zeroize::Zeroizing;
 

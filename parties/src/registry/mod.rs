@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 
 use covenant_gadgets::babyjubjub;
 use covenant_gadgets::merkle::Tree;
-use covenant_statements::invoice::Member;
+use covenant_statements::Member;
 use covenant_statements::{Day, Identifier, Leaf, PartyId, Point, Role, field, party};
 use covenant_verifier::json;
 use serde::{Deserialize, Serialize};

@@ -9,9 +9,9 @@ use super::{
 };
 use covenant_gadgets::{Fr, babyjubjub::mul_scalar, voprf as oprf};
 use covenant_statements::{
-    Bps, Capacity, Day, DocumentType, FiscalRule, InvoiceNumber,
+    Bps, Capacity, Day, DocumentType, FiscalRule, InvoiceNumber, Note,
     invoice::{
-        Acknowledgement, Claim, Note, check, consent_message,
+        Acknowledgement, Claim, check, consent_message,
         sample::{Registered, World},
     },
 };

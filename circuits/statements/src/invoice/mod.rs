@@ -12,7 +12,6 @@ pub mod document;
 #[cfg(feature = "sample")]
 pub mod sample;
 
-pub use crate::{Member, Note};
 pub use acknowledgement::Acknowledgement;
 pub use check::{Clause, Rule, Violation, check, check_acknowledged};
 pub use claim::{AcknowledgedClaim, Claim, Consent, Transcript};

@@ -1,7 +1,7 @@
 //! The opening of a note: its holder's secret.
 
 use covenant_parties::Format;
-use covenant_statements::invoice::Note;
+use covenant_statements::Note;
 use covenant_statements::{Fr, serde_forms};
 use serde::{Deserialize, Serialize};
 
