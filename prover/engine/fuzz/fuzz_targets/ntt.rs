@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|data: &[u8]| {
     let Some((&[which, shift], data)) = data.split_first_chunk() else { return };
     // Lengths up to 2^9: what is missing is minus one, the largest value there is.
-    let len = 1usize << (which >> 2) % 10;
+    let len = 1usize << ((which >> 2) % 10);
     let shift = match shift {
         0 => Fr::GENERATOR,
         1 => oracle::root_of_unity(2 * len).expect("a power of two"),
