@@ -52,6 +52,15 @@ pub enum RegistryError {
     /// A second fiscal rule for one seller.
     #[error("the seller's fiscal year is fixed: another would give its invoices a second nullifier")]
     FiscalRule,
+    /// A time after the last day that there is.
+    #[error("the time is after 9999-12-31: no day could be judged by any more")]
+    Clock,
+    /// A rotation from a day that is over.
+    #[error("another key takes over today or later: a stolen key is revoked, not rotated")]
+    RotationBackdated,
+    /// A revocation from a day to come.
+    #[error("a key is revoked from today or an earlier day: until then its holder could go on")]
+    RevocationAhead,
     /// No key that is valid on the day.
     #[error("the party has no key that is valid on that day")]
     NothingToRevoke,
@@ -73,6 +82,9 @@ impl RegistryError {
             Self::Principal => "party/principal",
             Self::Validity => "party/validity",
             Self::FiscalRule => "party/fiscal-rule",
+            Self::Clock => "party/clock",
+            Self::RotationBackdated => "party/rotation-backdated",
+            Self::RevocationAhead => "party/revocation-ahead",
             Self::NothingToRevoke => "party/nothing-to-revoke",
         }
     }
@@ -91,6 +103,9 @@ impl RegistryError {
             Self::Possession(error) => error.field(),
             Self::Principal => "principal",
             Self::Validity => "valid_until",
+            Self::RotationBackdated => "valid_from",
+            Self::Clock => "now",
+            Self::RevocationAhead => "on",
             Self::FiscalRule => "fiscal_year_start",
         }
     }

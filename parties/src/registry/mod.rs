@@ -94,6 +94,9 @@ impl Registry {
         {
             return damaged("the current root is not that of the leaves");
         }
+        if !registry.roots.count_upwards() {
+            return damaged("a root knows fewer revocations than the one before");
+        }
         Ok(registry)
     }
 
@@ -122,6 +125,12 @@ impl Registry {
     #[must_use]
     pub fn roots(&self) -> &[Root] {
         self.roots.all()
+    }
+
+    /// How many revocations there were; what a contract is told with the current root.
+    #[must_use]
+    pub fn revocations(&self) -> u64 {
+        self.roots.revocations()
     }
 
     /// The first day (as_of) that may still be judged by, raised to its own day by every revocation: whoever has a revoked key could

@@ -30,7 +30,8 @@ pub struct Registration {
     pub key: Point,
     /// The proof that whoever has the key's secret wants it to be [`Registry::party_of`]'s in these roles.
     pub possession: Signature,
-    /// Its first day; none for no beginning. Ends what the party had before in these roles.
+    /// Its first day; none for no beginning. Ends what the party had before in these roles, and then it is today or later: an
+    /// ordinary root takes back no day on which the earlier key was good. A stolen key is revoked, not rotated.
     pub valid_from: Option<Day>,
     /// Its last day; none for no end.
     pub valid_until: Option<Day>,
@@ -55,6 +56,7 @@ impl Registry {
         rng: &mut R,
     ) -> Result<PartyId, RegistryError> {
         check(new)?;
+        let today = today(now)?;
         let principal = match &new.principal {
             Some(identifier) => Some(self.find_or_refuse(identifier, "principal")?),
             None => None,
@@ -63,6 +65,16 @@ impl Registry {
         let fiscal_rule = self.fiscal_rule(party, new.fiscal_rule)?;
         possession::verify(network, party, &new.roles, &new.key, &new.possession)
             .map_err(RegistryError::Possession)?;
+        let is_rotated = |old: &Leaf, role: Role| {
+            let principal = principal.filter(|_| role == Role::Agent);
+            old.role == role && old.party == party && old.principal == principal
+        };
+        if let Some(from) = new.valid_from.filter(|from| *from < today) {
+            let ends = |old: &Leaf| new.roles.iter().any(|role| is_rotated(old, *role));
+            if self.leaves.iter().any(|old| old.valid_until >= from && ends(old)) {
+                return Err(RegistryError::RotationBackdated);
+            }
+        }
         self.add_identifiers(party, &new.identifiers)?;
         for role in &new.roles {
             let leaf = Leaf {
@@ -76,10 +88,7 @@ impl Registry {
                 salt: Fr::rand(rng),
             };
             if let Some(from) = new.valid_from {
-                let is_rotated = |old: &Leaf| {
-                    old.role == leaf.role && old.party == party && old.principal == leaf.principal
-                };
-                self.end(is_rotated, from, rng);
+                self.end(|old| is_rotated(old, *role), from, rng);
             }
             self.leaves.push(leaf);
         }
@@ -88,8 +97,9 @@ impl Registry {
         Ok(party)
     }
 
-    /// Ends all keys of a party, and those of its agents, from the day `on`; earlier roots end at once, and no earlier day than today
-    /// is judged by from now on.
+    /// Ends all keys of a party, and those of its agents, from the day `on`, today or before; earlier roots end at once, and no earlier
+    /// day than today is judged by from now on. So too where every key had ended before: the thief of one would sign and prove for
+    /// its last day. Then the party's leaves get fresh salts, so that there is a new root.
     pub fn revoke<R: RngCore + CryptoRng>(
         &mut self,
         identifier: &Identifier,
@@ -97,13 +107,23 @@ impl Registry {
         now: u64,
         rng: &mut R,
     ) -> Result<PartyId, RegistryError> {
+        let today = today(now)?;
+        if on > today {
+            return Err(RegistryError::RevocationAhead);
+        }
         let party = self.find_or_refuse(identifier, "id")?;
-        if self.end(|leaf| leaf.party == party || leaf.principal == Some(party), on, rng) == 0 {
-            return Err(RegistryError::NothingToRevoke);
+        let is_theirs = |leaf: &Leaf| leaf.party == party || leaf.principal == Some(party);
+        if self.end(is_theirs, on, rng) == 0 {
+            // Again on the same day: nothing is left to be backdated to.
+            if self.not_before >= Some(today) || !self.leaves.iter().any(is_theirs) {
+                return Err(RegistryError::NothingToRevoke);
+            }
+            for leaf in self.leaves.iter_mut().filter(|leaf| is_theirs(leaf)) {
+                leaf.salt = Fr::rand(rng);
+            }
         }
         let root = self.tree()?.root();
         self.roots.push_after_revocation(root, on, now);
-        let today = Day::of_unix_seconds(now).unwrap_or(Day::MAX);
         self.not_before = self.not_before.max(Some(today));
         Ok(party)
     }
@@ -148,9 +168,16 @@ impl Registry {
         match owners.as_slice() {
             [] => Ok(None),
             // One alias in common is not enough to join: a shared e-mail would hand a stranger's key the party's rights.
-            [one] if names_it(primary(identifiers)) || names_it(&identifiers[0]) => Ok(Some(*one)),
+            [one] if names_it(primary(identifiers)) => Ok(Some(*one)),
+            // Nor is one that comes first, beside the tax identifier of somebody else.
+            [one] if names_it(&identifiers[0]) && !self.has_tax_identifier(*one) => Ok(Some(*one)),
             _ => Err(RegistryError::IdentifierTaken),
         }
+    }
+
+    fn has_tax_identifier(&self, party: PartyId) -> bool {
+        let known = self.parties.iter().find(|known| known.id() == party);
+        known.is_some_and(|known| known.identifiers().any(is_tax))
     }
 
     /// Gives a party all of these identifiers; a party that is new is named by them.
@@ -178,8 +205,16 @@ impl Registry {
 
 /// The identifier that names a new party: a tax identifier if one is given, else the first.
 fn primary(identifiers: &[Identifier]) -> &Identifier {
-    let tax = identifiers.iter().find(|identifier| matches!(identifier.scheme(), "VAT" | "GSTIN"));
-    tax.unwrap_or(&identifiers[0])
+    identifiers.iter().find(|identifier| is_tax(identifier)).unwrap_or(&identifiers[0])
+}
+
+fn is_tax(identifier: &Identifier) -> bool {
+    matches!(identifier.scheme(), "VAT" | "GSTIN")
+}
+
+/// The day of a second.
+fn today(now: u64) -> Result<Day, RegistryError> {
+    Day::of_unix_seconds(now).map_err(|_| RegistryError::Clock)
 }
 
 fn check(new: &Registration) -> Result<(), RegistryError> {

@@ -23,6 +23,9 @@ pub struct Root {
     pub made_at: u64,
     /// The last day that it is good for; null for the current one.
     pub until: Option<Day>,
+    /// How many revocations its tree knows, by which a contract tells an older tree from a later one.
+    #[serde(default)]
+    pub revocations: u64,
 }
 
 /// The roots, the latest last.
@@ -43,22 +46,35 @@ impl Roots {
         self.0.last()
     }
 
+    /// How many revocations the current tree knows.
+    #[must_use]
+    pub fn revocations(&self) -> u64 {
+        self.current().map_or(0, |root| root.revocations)
+    }
+
+    /// Whether no root knows fewer revocations than the one before.
+    pub(super) fn count_upwards(&self) -> bool {
+        self.0.is_sorted_by_key(|root| root.revocations)
+    }
+
     /// A new root; the one before lives on for a day.
     pub(super) fn push(&mut self, root: Fr, now: u64) {
+        let revocations = self.revocations();
         if let Some(before) = self.0.last_mut() {
             before.until = Some(Day::of_unix_seconds(now.saturating_add(OVERLAP)).unwrap_or(Day::MAX));
         }
-        self.0.push(Root { root, made_at: now, until: None });
+        self.0.push(Root { root, made_at: now, until: None, revocations });
     }
 
-    /// A new root after a revocation from the day `on`: earlier ones are good for days before it and before today only.
+    /// A new root after a revocation from the day `on`, which is not ahead of `now`: earlier ones are good for days before it only.
     pub(super) fn push_after_revocation(&mut self, root: Fr, on: Day, now: u64) {
-        let today = Day::of_unix_seconds(now).unwrap_or(Day::MAX);
-        let last = day_before(on.min(today));
+        let last = day_before(on);
         self.push(root, now);
-        let earlier = self.0.len() - 1;
-        for root in &mut self.0[..earlier] {
-            root.until = root.until.min(Some(last));
+        if let Some((current, earlier)) = self.0.split_last_mut() {
+            current.revocations = current.revocations.saturating_add(1);
+            for root in earlier {
+                root.until = root.until.min(Some(last));
+            }
         }
     }
 }
@@ -97,9 +113,12 @@ mod tests {
         let mut roots = Roots::default();
         roots.push(Fr::from(1u64), 10 * DAY);
         roots.push(Fr::from(2u64), 20 * DAY);
-        roots.push_after_revocation(Fr::from(3u64), Day::new(40).unwrap(), 30 * DAY);
-        assert_eq!(ends(&roots), [day(21), day(29), None], "revoked ahead of time: still at once");
+        roots.push_after_revocation(Fr::from(3u64), Day::new(30).unwrap(), 30 * DAY);
+        assert_eq!(ends(&roots), [day(21), day(29), None]);
         roots.push_after_revocation(Fr::from(4u64), Day::new(15).unwrap(), 31 * DAY);
         assert_eq!(ends(&roots), [day(14), day(14), day(14), None], "revoked with effect in the past");
+        roots.push(Fr::from(5u64), 31 * DAY);
+        let counts: Vec<u64> = roots.all().iter().map(|root| root.revocations).collect();
+        assert_eq!(counts, [0, 0, 1, 2, 2], "each root knows the revocations before it");
     }
 }

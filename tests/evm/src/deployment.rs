@@ -100,11 +100,30 @@ impl Deployment {
         self.publish_root(root, first, day + 15, revoke_earlier).success();
     }
 
-    /// Publishes a root for the as-of days from `first` to `last`.
+    /// Publishes a root for the as-of days from `first` to `last`, as the next one; its tree knows the revocations that the newest
+    /// one's does, or one more.
     pub fn publish_root(&mut self, root: [u8; 32], first: u64, last: u64, revoke_earlier: bool) -> Outcome {
-        let call = Call::new("publishRoot(uint256,uint32,uint32,bool)").word(root);
-        let call = call.uint(first).uint(last).uint(u64::from(revoke_earlier));
+        let revocations = self.counter("revocations()") + u64::from(revoke_earlier);
+        let sequence = self.counter("latestSequence()");
+        self.publish_tree(root, [first, last], revocations, sequence)
+    }
+
+    /// Publishes a root for these days, with the number of revocations that its tree knows, to follow that number.
+    pub fn publish_tree(&mut self, root: [u8; 32], days: [u64; 2], revocations: u64, after: u64) -> Outcome {
+        let call = Call::new("publishRoot(uint256,uint32,uint32,uint64,uint64)").word(root);
+        let call = call.uint(days[0]).uint(days[1]).uint(revocations).uint(after);
         self.chain.send(REGISTRAR, self.registry, call.bytes())
+    }
+
+    /// A number that the registry keeps.
+    ///
+    /// # Panics
+    /// If it does not answer with a word below 2⁶⁴.
+    #[must_use]
+    pub fn counter(&self, function: &str) -> u64 {
+        let (word, _) = self.chain.call(self.registry, Call::new(function).bytes()).success();
+        assert!(word.len() == 32 && word[..24] == [0; 24], "one number");
+        word[24..].iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 
     /// Sends a transaction of the owner's.

@@ -99,7 +99,7 @@ fn shifted_nullifier_and_note_are_refused() {
         let at = 4 + 32 * word;
         let mut changed = data.clone();
         changed[at..at + 32].copy_from_slice(&plus_modulus(&data[at..at + 32]));
-        assert!(d.chain.call(d.registry, changed).reverted_with("InputNotCanonical(uint256)"));
+        assert!(d.chain.call(d.registry, changed).reverted_with("NotCanonical(uint256)"));
     }
 }
 

@@ -51,7 +51,8 @@ fn roots_live_24_hours_after_the_next_one() {
     // Never a second time.
     let root = field::to_be_bytes(&d.vectors.submission("first").environment.registry_root);
     assert!(d.publish_root(root, 0, 99_999, false).reverted_with("BadRoot(uint256)"));
-    let call = Call::new("publishRoot(uint256,uint32,uint32,bool)").word(root).uint(0).uint(99_999).uint(0);
+    let call = Call::new("publishRoot(uint256,uint32,uint32,uint64,uint64)").word(root);
+    let call = call.uint(0).uint(99_999).uint(0).uint(2);
     assert!(d.chain.send(OWNER, d.registry, call.bytes()).reverted_with("NotRegistrar(address)"));
 }
 
@@ -98,9 +99,79 @@ fn nothing_is_proved_for_a_day_before_a_revocation() {
     assert_eq!(not_before(&d), uint(today + 50));
     let next = uint(2000);
     assert!(
-        d.publish_root(next, today + 49, today + 90, false).reverted_with("BeforeRevocation(uint32,uint32)")
+        d.publish_root(next, today + 49, today + 90, true).reverted_with("BeforeRevocation(uint32,uint32)")
     );
-    d.publish_root(next, today + 50, today + 90, false).success();
+    d.publish_root(next, today + 50, today + 90, true).success();
+}
+
+/// A key is stolen. Whatever the order in which the registrar's transactions are mined, and whichever of them never is, its
+/// revocation holds from the first root on whose tree knows it.
+#[test]
+fn a_revocation_is_neither_lost_nor_undone_by_the_order_of_publications() {
+    let today = NOON / DAY;
+    let days = [today, today + 90];
+    let is_live = |d: &Deployment, root: u64, day: u64| {
+        let call = Call::new("isRootLive(uint256,uint32)").uint(root).uint(day);
+        d.chain.call(d.registry, call.bytes()).success().0 == uint(1)
+    };
+    let start = Deployment::new();
+    assert_eq!((start.counter("revocations()"), start.counter("latestSequence()")), (0, 1));
+
+    // R2, made before the revocation, was queued; R3, by the revocation, is published first. R2 comes too late.
+    let mut d = start.clone();
+    d.publish_tree(uint(3), days, 1, 1).success();
+    assert!(d.publish_tree(uint(2), days, 0, 1).reverted_with("StalePublication(uint64,uint64)"));
+    assert!(d.publish_tree(uint(2), days, 0, 2).reverted_with("OlderTree(uint64,uint64)"));
+    assert!(is_live(&d, 3, today) && !is_live(&d, 2, today));
+    assert_eq!(not_before(&d), uint(today));
+
+    // R2 is mined first: R3, that was to follow R1, is sent again, and ends it.
+    let mut d = start.clone();
+    d.publish_tree(uint(2), days, 0, 1).success();
+    assert!(d.publish_tree(uint(3), days, 1, 1).reverted_with("StalePublication(uint64,uint64)"));
+    d.publish_tree(uint(3), days, 1, 2).success();
+    assert!(is_live(&d, 3, today) && !is_live(&d, 2, today));
+
+    // R3 is never published. R4, an ordinary change after it, ends R1, which holds the stolen key, and the days before.
+    let mut d = start.clone();
+    d.clone().register("first").success();
+    d.chain.now += DAY;
+    assert!(d.publish_tree(uint(4), days, 1, 1).reverted_with("BeforeRevocation(uint32,uint32)"));
+    d.publish_tree(uint(4), [today + 1, today + 90], 1, 1).success();
+    assert_eq!(not_before(&d), uint(today + 1));
+    let first = d.vectors.submission("first").environment.registry_root;
+    let call = Call::new("isRootLive(uint256,uint32)").field(&first).uint(today + 1);
+    assert_eq!(d.chain.call(d.registry, call.bytes()).success().0, uint(0));
+    assert!(d.register("first").refused());
+    // R5, an ordinary one, lets R4 live on.
+    d.publish_tree(uint(5), [today + 1, today + 90], 1, 2).success();
+    assert!(is_live(&d, 4, today + 1) && is_live(&d, 5, today + 1));
+
+    // Nor does what is under way lift the end of all roots, or a tree of before it.
+    let mut d = start;
+    d.chain.send(REGISTRAR, d.registry, Call::new("revokeAllRoots()").bytes()).success();
+    for revocations in [0, 1] {
+        let queued = d.publish_tree(uint(2), days, revocations, 1);
+        assert!(queued.reverted_with("StalePublication(uint64,uint64)"));
+    }
+    let sequence = d.counter("latestSequence()");
+    assert!(d.publish_tree(uint(2), days, 0, sequence).reverted_with("OlderTree(uint64,uint64)"));
+    d.chain.now += DAY;
+    // The revocation's day is that of the tree that knows it.
+    d.publish_tree(uint(3), [today + 1, today + 90], 1, sequence).success();
+    assert_eq!(not_before(&d), uint(today + 1));
+}
+
+/// Whoever was the registrar leaves no number behind that another could not pass, and nothing under way.
+#[test]
+fn another_registrar_counts_anew() {
+    let mut d = Deployment::new();
+    let days = [NOON / DAY, NOON / DAY + 90];
+    d.publish_tree(uint(2), days, u64::MAX, 1).success();
+    d.chain.send(REGISTRAR, d.registry, Call::new("revokeAllRoots()").bytes()).success();
+    d.own(d.registry, Call::new("setRegistrar(address)").address(REGISTRAR));
+    assert!(d.publish_tree(uint(3), days, 0, 3).reverted_with("StalePublication(uint64,uint64)"));
+    d.publish_tree(uint(3), days, 0, 4).success();
 }
 
 fn trust_policy(submission: &Submission) -> Call {
@@ -115,14 +186,14 @@ fn roots_and_policies_are_canonical() {
     let (root, policy) = (first.environment.registry_root, first.environment.policy);
     let today = NOON / DAY;
     d.chain.send(REGISTRAR, d.registry, Call::new("revokeAllRoots()").bytes()).success();
-    assert!(d.publish_root(plus_modulus(&root), today, today, false).reverted_with("NotCanonical(uint256)"));
-    assert!(d.publish_root([0xff; 32], today, today, false).reverted_with("NotCanonical(uint256)"));
+    assert!(d.publish_root(plus_modulus(&root), today, today, true).reverted_with("NotCanonical(uint256)"));
+    assert!(d.publish_root([0xff; 32], today, today, true).reverted_with("NotCanonical(uint256)"));
     assert!(
-        d.publish_root(plus_modulus(&Fr::from(0u64)), today, today, false)
+        d.publish_root(plus_modulus(&Fr::from(0u64)), today, today, true)
             .reverted_with("NotCanonical(uint256)")
     );
-    assert!(d.publish_root([0; 32], today, today, false).reverted_with("BadRoot(uint256)"));
-    d.publish_root(field::to_be_bytes(&-Fr::from(1u64)), today, today, false).success();
+    assert!(d.publish_root([0; 32], today, today, true).reverted_with("BadRoot(uint256)"));
+    d.publish_root(field::to_be_bytes(&-Fr::from(1u64)), today, today, true).success();
     let set = |policy: [u8; 32], trusted: u64| {
         Call::new("setPolicy(uint256,bool)").word(policy).uint(trusted).bytes()
     };

@@ -82,11 +82,13 @@ contract ObligationRegistry is NoteLedger, TrustStore {
     }
 
     /// @notice Registers an obligation and mints its note to the beneficiary.
-    /// @dev Parts are checked, then the proof, then state changes, and the token's receiver is called last. Nullifier and
-    /// note are canonical because the verifier refuses inputs that are not below the modulus.
+    /// @dev Parts are checked, then the proof, then state changes, and the token's receiver is called last. What becomes a key of
+    /// storage is canonical by this contract's own check, whatever the verifier refuses.
     function register(Submission calldata s) external whenNotPaused nonReentrant {
         if (s.beneficiary == address(0)) revert ZeroAddress();
         if (block.timestamp > s.expiry) revert Expired(s.expiry);
+        _requireCanonical(s.nullifier);
+        _requireCanonical(s.note);
         _requireFree(s.nullifier, s.note, s.sequence);
         _requireTrusted(s.selector, s.policy, s.asOf, s.registryRoot);
 

@@ -8,6 +8,10 @@ import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 /// @notice Circuits by selector, policies by digest, and the last 32 roots of the registry of parties with their lifetimes.
 /// A root lives until 24 hours after the next one; a revocation ends all earlier ones at once, and with them every as-of day before
 /// the revocation's: whoever stole the key that was revoked would sign and prove for yesterday.
+///
+/// Whatever the order in which publications are mined, a revocation is neither lost nor undone: each root comes with the number of
+/// revocations that its tree of parties knows. A lower number than before is an older tree, and refused; a higher one is a
+/// revocation, whether or not the root that was made by it was ever published.
 /// @dev The owner, meant to be a timelock, decides on circuits, policies and roles. The registrar publishes roots, which change by
 /// the day and whose revocation can't wait.
 abstract contract TrustStore is Ownable2Step {
@@ -30,6 +34,10 @@ abstract contract TrustStore is Ownable2Step {
     error UntrustedRoot(uint256 root, uint32 asOf);
     /// @notice The root was published before, or its days are no interval.
     error BadRoot(uint256 root);
+    /// @notice The root's tree is older than what was published or revoked: it knows too few revocations.
+    error OlderTree(uint64 revocations, uint64 atLeast);
+    /// @notice The root was meant to follow another number than the latest.
+    error StalePublication(uint64 expected, uint64 latest);
     /// @notice The value is not below the scalar field's modulus: x and x + r would be two names of one root or policy.
     error NotCanonical(uint256 value);
     /// @notice The day, of a root or a submission, lies before that of the latest revocation.
@@ -39,7 +47,9 @@ abstract contract TrustStore is Ownable2Step {
 
     event SelectorTrusted(bytes32 indexed selector, bool trusted);
     event PolicyTrusted(uint256 indexed digest, bool trusted);
-    event RootPublished(uint256 indexed root, uint64 indexed sequence, uint32 firstDay, uint32 lastDay);
+    event RootPublished(
+        uint256 indexed root, uint64 indexed sequence, uint32 firstDay, uint32 lastDay, uint64 revocations
+    );
     event EarlierRootsRevoked(uint64 indexed before, uint32 indexed notBefore);
     event RegistrarChanged(address indexed registrar);
 
@@ -54,10 +64,12 @@ abstract contract TrustStore is Ownable2Step {
     address public registrar;
     /// @dev Zero before the first.
     uint256 private _latestRoot;
-    /// @notice The newest root's number.
+    /// @notice The latest number: of the newest root, or of what came after it, as a revocation of all. Whoever publishes says it.
     uint64 public latestSequence;
     /// @notice Roots with a lower number are revoked.
     uint64 public firstLiveSequence;
+    /// @notice How many revocations the newest root's tree of parties knows.
+    uint64 public revocations;
     /// @notice The day of the latest revocation: no root is good for earlier ones, and no earlier as-of day is taken. It never falls.
     uint32 public notBefore;
     /// @notice Circuits whose proofs are taken.
@@ -86,8 +98,11 @@ abstract contract TrustStore is Ownable2Step {
         emit PolicyTrusted(digest, trusted);
     }
 
-    /// @notice Names another registrar.
+    /// @notice Names another registrar. What the former one has under way fails, and revocations are counted anew: the number is a
+    /// registrar's own, and the highest of all would leave no room for another's.
     function setRegistrar(address registrar_) external onlyOwner {
+        ++latestSequence;
+        revocations = 0;
         _setRegistrar(registrar_);
     }
 
@@ -95,22 +110,35 @@ abstract contract TrustStore is Ownable2Step {
     /// @param root The root, of which none is published twice.
     /// @param firstDay The first as-of day that it is good for: the latest revocation's day or later.
     /// @param lastDay The last.
-    /// @param revokeEarlier Ends all earlier roots now, as after a revocation of a key; the first day is then today or later.
-    function publishRoot(uint256 root, uint32 firstDay, uint32 lastDay, bool revokeEarlier) external onlyRegistrar {
+    /// @param revocations_ How many revocations its tree of parties knows: not fewer than the newest root's, and more after
+    /// `revokeAllRoots`. If more, all earlier roots end now, and the first day is today or later.
+    /// @param expectedSequence The latest number when this was decided.
+    function publishRoot(uint256 root, uint32 firstDay, uint32 lastDay, uint64 revocations_, uint64 expectedSequence)
+        external
+        onlyRegistrar
+    {
         _requireCanonical(root);
         if (root == 0 || firstDay > lastDay || roots[root].sequence != 0) revert BadRoot(root);
+        if (expectedSequence != latestSequence) revert StalePublication(expectedSequence, latestSequence);
+        // Where all roots have ended, a tree that knows no more revocations than the last is of before.
+        uint64 atLeast = firstLiveSequence > latestSequence ? revocations + 1 : revocations;
+        if (revocations_ < atLeast) revert OlderTree(revocations_, atLeast);
         uint64 sequence = ++latestSequence;
-        if (revokeEarlier) _revokeBefore(sequence);
+        if (revocations_ > revocations) {
+            revocations = revocations_;
+            _revokeBefore(sequence);
+        }
         _requireNotBefore(firstDay);
         roots[_latestRoot].endsAt = uint64(block.timestamp) + ROOT_OVERLAP;
         _latestRoot = root;
         roots[root] = Root(sequence, 0, firstDay, lastDay);
-        emit RootPublished(root, sequence, firstDay, lastDay);
+        emit RootPublished(root, sequence, firstDay, lastDay, revocations_);
     }
 
-    /// @notice Ends every root, the newest included, until another is published.
+    /// @notice Ends every root, the newest included, until one is published whose tree knows another revocation. What is under way
+    /// fails.
     function revokeAllRoots() external onlyRegistrar {
-        _revokeBefore(latestSequence + 1);
+        _revokeBefore(++latestSequence + 1);
     }
 
     /// @notice Whether the root may be used now for that as-of day.

@@ -11,6 +11,7 @@ import {BASE_X, BASE_Y} from "./support/Curve.sol";
 /// @notice Everybody's transactions, in any order: few nullifiers, notes and people, so that they meet. It keeps a model of
 /// its own of what has to be true, and after each transaction looks whether anything else has moved.
 contract Handler is Cheats {
+    uint256 private constant R = 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001;
     uint256 public constant NULLIFIERS = 4;
     uint256 public constant NOTES = 48;
     uint256 public constant PEOPLE = 3;
@@ -33,6 +34,7 @@ contract Handler is Cheats {
     uint256 public releases;
     uint256 public settlements;
     uint256 public unmoved;
+    uint256 public shiftedRefused;
 
     constructor(ObligationRegistry registry, bytes32 selector) {
         REGISTRY = registry;
@@ -65,6 +67,7 @@ contract Handler is Cheats {
         s.nullifier = n;
         s.note = note;
         bool free = live[n] == 0 && nullifierOf[note] == 0;
+        if (free) _tryShifted(s);
         _register(s, free && sequence == registered[n], free);
     }
 
@@ -172,6 +175,23 @@ contract Handler is Cheats {
         }
     }
 
+    /// @dev The second names of a nullifier that may be registered and a note that may be minted, under a verifier that takes
+    /// everything.
+    function _tryShifted(ObligationRegistry.Submission memory s) private {
+        (uint256 n, uint256 note, uint32 sequence) = (s.nullifier, s.note, s.sequence);
+        for (uint256 which = 1; which < 4; ++which) {
+            s.nullifier = which & 1 == 0 ? n : n + R;
+            s.note = which & 2 == 0 ? note : note + R;
+            s.sequence = REGISTRY.receipt(s.nullifier).registrations;
+            try REGISTRY.register(s) {
+                assert(false);
+            } catch {
+                ++shiftedRefused;
+            }
+        }
+        (s.nullifier, s.note, s.sequence) = (n, note, sequence);
+    }
+
     function _finance(uint256 note, address who, address by, bool due) private touchesOnly(nullifierOf[note]) {
         VM.prank(by);
         try REGISTRY.finance(note, bytes32(uint256(uint160(who)))) {
@@ -226,7 +246,7 @@ contract ObligationRegistryInvariants is Cheats {
         _registry.setSelector(selector, true);
         _registry.setPolicy(1, true);
         _registry.setPolicy(2, true);
-        _registry.publishRoot(1, 0, type(uint32).max, false);
+        _registry.publishRoot(1, 0, type(uint32).max, 0, 0);
         _handler = new Handler(_registry, selector);
     }
 
@@ -252,6 +272,7 @@ contract ObligationRegistryInvariants is Cheats {
         }
         assert(_handler.withdrawals() > 0 && _handler.releases() > 0 && _handler.settlements() > 0);
         assert(_handler.handovers() > 0 && _handler.replays() > 0 && _handler.unmoved() > 0);
+        assert(_handler.shiftedRefused() > 0);
     }
 
     function invariant_receiptsAreTheModels() external view {

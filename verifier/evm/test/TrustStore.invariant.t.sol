@@ -7,20 +7,31 @@ import {AnyProof} from "./support/AnyProof.sol";
 import {Cheats} from "./support/Cheats.sol";
 import {BASE_X, BASE_Y} from "./support/Curve.sol";
 
-/// @notice A registrar that publishes and revokes as it likes while days go by, and a submitter who tries every root and day.
+/// @notice A registrar whose tree of parties grows and whose publications arrive in any order, late, twice or never, while days go
+/// by; and a submitter who tries every root and day. A root is its tree's number.
 contract Registrar is Cheats {
     uint256 private constant R = 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001;
     uint256 public constant ROOTS = 64;
     ObligationRegistry public immutable REGISTRY;
     bytes32 private immutable SELECTOR;
 
-    /// @dev The day of the latest revocation, and the moment, in publications, after which a root is not revoked.
+    // The registry of parties: how many trees there were, and how many revocations each knows.
+    uint256 public trees = 1;
+    mapping(uint256 tree => uint64) public known;
+
+    // What has to be true of the contract. Once a tree with a revocation is there, none that lacks it is good.
     uint32 public notBefore;
+    uint64 public highest;
+    bool public ended;
+    uint64 public numbered = 1; // Naming the registrar took the first.
     mapping(uint256 root => bool) public revoked;
     mapping(uint256 root => bool) public published;
     uint256 public accepted;
     uint256 public backdated;
     uint256 public shiftedRefused;
+    uint256 public olderRefused;
+    uint256 public staleRefused;
+    uint256 public overtaken;
     uint256 private _submissions;
     uint256 private _now = 1_795_348_800;
 
@@ -33,20 +44,50 @@ contract Registrar is Cheats {
         _now += seconds_ % 2 days;
     }
 
-    function publish(uint256 root, uint32 first, uint32 length, bool revoke, bool shifted) external {
+    function grow(bool revocation) external {
+        if (trees == ROOTS) return;
+        known[trees + 1] = known[trees] + (revocation ? 1 : 0);
+        ++trees;
+    }
+
+    function publish(uint256 root, uint32 first, uint32 length, uint8 late, bool shifted) external {
         VM.warp(_now);
-        // Mostly the next one.
-        root = root % 4 == 0 ? 1 + root % ROOTS : 1 + REGISTRY.latestSequence() % ROOTS;
+        // One of the latest four trees, mostly; decided on just now, mostly.
+        root = root % 8 == 0 ? 1 + root / 8 % trees : trees - root / 8 % (trees < 4 ? trees : 4);
         first = today() - 3 + first % 6;
-        uint32 last = first + length % 6;
-        bool early = first < (revoke ? today() : notBefore);
-        try REGISTRY.publishRoot(shifted ? root + R : root, first, last, revoke) {
-            assert(!early && !shifted && !published[root]);
-            if (revoke) revokeAllBut(root);
+        bool stale = late % 4 == 0 && numbered != 0;
+        _publish(root, [first, first + length % 6], stale, shifted);
+    }
+
+    function _publish(uint256 root, uint32[2] memory range, bool stale, bool shifted) private {
+        bool revokes = known[root] > highest;
+        bool older = known[root] < highest || (ended && !revokes);
+        bool early = range[0] < (revokes ? today() : notBefore);
+        bool due = !(older || early || stale || shifted || published[root]);
+        if (_send(shifted ? root + R : root, range, known[root], stale)) {
+            assert(due);
+            if (revokes) revokeAllBut(root);
+            // The tree that was made by the revocation never arrived, or will be late.
+            if (revokes && root > 1 && known[root - 1] == known[root]) ++overtaken;
+            highest = known[root];
+            ended = false;
             published[root] = true;
+            ++numbered;
+        } else {
+            assert(!due);
+            if (early || published[root]) return;
+            if (older && !stale && !shifted) ++olderRefused;
+            if (stale && !older && !shifted) ++staleRefused;
+            if (shifted && !older && !stale) ++shiftedRefused;
+        }
+    }
+
+    function _send(uint256 root, uint32[2] memory range, uint64 revocations, bool stale) private returns (bool) {
+        uint64 latest = stale ? numbered - 1 : numbered;
+        try REGISTRY.publishRoot(root, range[0], range[1], revocations, latest) {
+            return true;
         } catch {
-            assert(early || shifted || published[root]);
-            if (shifted && !early) ++shiftedRefused;
+            return false;
         }
     }
 
@@ -54,6 +95,8 @@ contract Registrar is Cheats {
         VM.warp(_now);
         REGISTRY.revokeAllRoots();
         revokeAllBut(0);
+        ended = true;
+        ++numbered;
     }
 
     function submit(uint256 root, uint32 asOf) external {
@@ -64,13 +107,14 @@ contract Registrar is Cheats {
         s.expiry = type(uint64).max;
         s.policy = 1;
         // Mostly one of the latest.
-        s.registryRoot = 1 + (root % 4 == 0 ? root : REGISTRY.latestSequence() + ROOTS - 1 - root / 4 % 3) % ROOTS;
+        s.registryRoot = root % 4 == 0 ? 1 + root / 4 % ROOTS : trees - root / 4 % (trees < 4 ? trees : 4);
         s.asOf = today() - 2 + asOf % 4;
         s.nullifier = s.note = ++_submissions;
         try REGISTRY.register(s) {
             // No day before a revocation, by whatever root, and no root of before it.
             assert(s.asOf >= notBefore && published[s.registryRoot] && !revoked[s.registryRoot]);
             assert(s.asOf + 1 >= today() && s.asOf <= today());
+            assert(known[s.registryRoot] == highest);
             ++accepted;
         } catch {
             assert(!REGISTRY.isRootLive(s.registryRoot, s.asOf) || s.asOf > today() || s.asOf + 1 < today());
@@ -119,22 +163,30 @@ contract TrustStoreInvariants is Cheats {
             uint32 day = uint32(seed >> 64);
             uint256 what = (seed >> 128) % 16;
             if (what < 2) _registrar.wait_(seed);
-            else if (what < 6) _registrar.publish(seed, day, day >> 8, seed >> 255 == 1, (seed >> 254) & 1 == 1);
+            else if (what < 6) _registrar.publish(seed, day, day >> 8, uint8(seed >> 248), (seed >> 246) & 3 == 1);
             else if (what == 6 && i % 8 == 0) _registrar.revokeAll();
+            else if (what == 7 && i % 2 == 0) _registrar.grow(seed >> 254 == 1);
             else _registrar.submit(seed, day);
         }
         assert(_registrar.accepted() > 0 && _registrar.backdated() > 0 && _registrar.shiftedRefused() > 0);
+        assert(_registrar.olderRefused() > 0 && _registrar.staleRefused() > 0 && _registrar.overtaken() > 0);
     }
 
     function invariant_nothingBeforeARevocationIsGood() external view {
         uint32 notBefore = _registrar.notBefore();
         assert(_registry.notBefore() == notBefore);
+        assert(_registry.revocations() == _registrar.highest() && _registry.latestSequence() == _registrar.numbered());
         for (uint256 root = 1; root <= _registrar.ROOTS(); ++root) {
             (,, uint32 firstDay,) = _registry.roots(root);
             if (_registrar.revoked(root)) {
                 for (uint32 day = firstDay; day < firstDay + 6; ++day) {
                     assert(!_registry.isRootLive(root, day));
                 }
+                continue;
+            }
+            // Nothing that lacks a revocation that was published is good.
+            if (_registrar.known(root) < _registrar.highest()) {
+                assert(!_registrar.published(root));
             } else if (_registrar.published(root)) {
                 assert(firstDay >= notBefore);
             }

@@ -58,7 +58,7 @@ pub(crate) enum Party {
         /// Any of the party's identifiers.
         #[arg(long, value_name = "SCHEME:VALUE", value_parser = identifier)]
         id: Identifier,
-        /// The first day on which its keys are no longer valid.
+        /// The first day on which its keys are no longer valid: today or earlier.
         #[arg(long, value_name = "D")]
         on: Day,
     },
@@ -90,7 +90,7 @@ pub(crate) struct PartyAdd {
     /// Make the key here and write it to this file; development homes only.
     #[arg(long, value_name = "FILE", conflicts_with = "public_key")]
     pub(crate) key_out: Option<PathBuf>,
-    /// The key's first day.
+    /// The key's first day; today or later, if it takes over from another.
     #[arg(long, value_name = "D")]
     pub(crate) valid_from: Option<Day>,
     /// The key's last day.

@@ -95,13 +95,16 @@ fn shown_key(args: &PartyAdd) -> Result<(Point, Signature)> {
 }
 
 fn revoke(home: &Home, id: &Identifier, on: Day) -> Result<Reply> {
-    let (party, root) = home.change_registry(|registry| {
+    let (party, root, revocations) = home.change_registry(|registry| {
         let party = registry.revoke(id, on, clock::now(), &mut OsRng).map_err(Error::from)?;
-        Ok((party, root(registry)))
+        Ok((party, root(registry), registry.revocations()))
     })?;
-    let text =
-        format!("party  {}\nends before {on}; earlier roots have ended\nroot   {root}", party_hex(party));
-    Ok(Reply::new(json!({ "party": party, "on": on, "registry_root": root }), text))
+    let text = format!(
+        "party  {}\nends before {on}; earlier roots have ended\nroot   {root}, revocation {revocations}",
+        party_hex(party)
+    );
+    let json = json!({ "party": party, "on": on, "registry_root": root, "revocations": revocations });
+    Ok(Reply::new(json, text))
 }
 
 fn list(home: &Home) -> Result<Reply> {
@@ -128,12 +131,17 @@ fn list(home: &Home) -> Result<Reply> {
     let roots: Vec<Value> = registry
         .roots()
         .iter()
-        .map(
-            |root| json!({ "root": field::to_hex(&root.root), "made_at": root.made_at, "until": root.until }),
-        )
+        .map(|root| {
+            json!({
+                "root": field::to_hex(&root.root),
+                "made_at": root.made_at,
+                "until": root.until,
+                "revocations": root.revocations,
+            })
+        })
         .collect();
     let root = root(&registry);
-    let _ = writeln!(text, "root {root}");
+    let _ = writeln!(text, "root {root}, after {} revocations", registry.revocations());
     Ok(Reply::new(json!({ "parties": parties, "registry_root": root, "roots": roots }), text))
 }
 

@@ -49,10 +49,16 @@ fn keys_rotate_by_date() {
     let world = World::new();
     let document = sample(INVOICE);
     let rotate = ["party", "add", "--id", "VAT:DE299000023", "--role", "debtor", "--key-out", "new.key"];
-    world.home(&[&rotate[..], &["--valid-from", "2026-11-22"]].concat()).done();
-    world.check(&document, "ack.json", DAY).refused(4, "invoice/signer-expired");
-    world.acknowledge(&document, "new.key", "a.json", &[]).done();
-    world.check(&document, "a.json", DAY).done();
+    // Not from a day that is over: that is a revocation.
+    let refusal = world.home(&[&rotate[..], &["--valid-from", DAY]].concat());
+    refusal.refused(3, "party/rotation-backdated");
+    world.home(&[&rotate[..], &["--valid-from", "9000-01-01"]].concat()).done();
+    world.check(&document, "ack.json", DAY).done();
+    let listed = world.home(&["party", "list"]).done();
+    let ends = |key: &serde_json::Value| key["valid_until"] == "8999-12-31";
+    let keys =
+        listed["parties"].as_array().unwrap().iter().flat_map(|party| party["keys"].as_array().unwrap());
+    assert_eq!(keys.filter(|key| ends(key)).count(), 1, "the earlier key ends the day before");
     // The attestation of the day was made under a root that lives on for a day.
     world.verify("attestation.json").done();
 }

@@ -53,7 +53,7 @@ abstract contract Vectors is Cheats {
         registry = new ObligationRegistry(router, key, owner, REGISTRAR, GUARDIAN);
         ObligationRegistry.Submission memory first = submission(0);
         VM.prank(REGISTRAR);
-        registry.publishRoot(first.registryRoot, first.asOf - 15, first.asOf + 15, false);
+        registry.publishRoot(first.registryRoot, first.asOf - 15, first.asOf + 15, 0, 0);
         InvoiceVerifier verifier = new InvoiceVerifier();
         VM.startPrank(owner);
         router.add(verifier);

@@ -170,10 +170,11 @@ fn deploy(
         (registry, Call::new("setPolicy(uint256,bool)").field(&environment.policy).uint(1)),
         (
             registry,
-            Call::new("publishRoot(uint256,uint32,uint32,bool)")
+            Call::new("publishRoot(uint256,uint32,uint32,uint64,uint64)")
                 .field(&environment.registry_root)
                 .uint(day)
                 .uint(day + 30)
+                .uint(0)
                 .uint(0),
         ),
     ];
