@@ -121,7 +121,7 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Registry(RegistryError::KeySubgroup)
+            Self::Registry(RegistryError::KeySubgroup | RegistryError::Possession(_))
             | Self::Possession(_)
             | Self::KeyFile(_)
             | Self::Trust(_)
