@@ -6,12 +6,12 @@ import {ObligationRegistry} from "../src/ObligationRegistry.sol";
 import {VerifierRouter} from "../src/VerifierRouter.sol";
 import {AnyProof} from "./support/AnyProof.sol";
 import {Cheats} from "./support/Cheats.sol";
-import {BASE_X, BASE_Y} from "./support/Curve.sol";
+import {BASE_X, BASE_Y, R} from "./support/Curve.sol";
 
 /// @notice Everybody's transactions, in any order: few nullifiers, notes and people, so that they meet. It keeps a model of
 /// its own of what has to be true, and after each transaction looks whether anything else has moved.
+// solhint-disable-next-line max-states-count
 contract Handler is Cheats {
-    uint256 private constant R = 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001;
     uint256 public constant NULLIFIERS = 4;
     uint256 public constant NOTES = 48;
     uint256 public constant PEOPLE = 3;

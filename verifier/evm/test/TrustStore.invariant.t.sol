@@ -5,12 +5,12 @@ import {ObligationRegistry} from "../src/ObligationRegistry.sol";
 import {VerifierRouter} from "../src/VerifierRouter.sol";
 import {AnyProof} from "./support/AnyProof.sol";
 import {Cheats} from "./support/Cheats.sol";
-import {BASE_X, BASE_Y} from "./support/Curve.sol";
+import {BASE_X, BASE_Y, R} from "./support/Curve.sol";
 
 /// @notice A registrar whose tree of parties grows and whose publications arrive in any order, late, twice or never, while days go
 /// by; and a submitter who tries every root and day. A root is its tree's number.
+// solhint-disable-next-line max-states-count
 contract Registrar is Cheats {
-    uint256 private constant R = 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001;
     uint256 public constant ROOTS = 64;
     ObligationRegistry public immutable REGISTRY;
     bytes32 private immutable SELECTOR;
