@@ -9,6 +9,7 @@ mod outputs;
 mod quickstart;
 mod secrets;
 mod service;
+mod snapshots;
 mod story;
 mod trust;
 mod world;
