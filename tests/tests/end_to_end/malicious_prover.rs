@@ -33,6 +33,8 @@ fn a_proof_does_not_move_to_another_place() {
     assert_eq!(judged(&payee, &honest), "proof/invalid", "another payee");
     let longer = altered(|s| s.predicate.context.expiry += 86_400);
     assert_eq!(judged(&longer, &honest), "proof/invalid", "a later expiry");
+    let again = altered(|s| s.predicate.context.sequence += 1);
+    assert_eq!(judged(&again, &honest), "proof/invalid", "another registration");
     let chain = altered(|s| s.predicate.context.chain = "eip155:1".parse().unwrap());
     assert_eq!(judged(&chain, &honest), "attestation/other-registry", "another chain");
     let contract = altered(|s| s.predicate.context.contract.0[31] ^= 1);

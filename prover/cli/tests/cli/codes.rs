@@ -152,6 +152,17 @@ fn a_consent_is_for_one_context_policy_and_day() {
     let mut context = CONTEXT;
     context[5] = "0x00000000000000000000000000000000000000bc";
     prove(DAY, &context, &[]).refused(4, "invoice/consent-signature");
+    // What was signed for the second registration does not serve the first.
+    let args =
+        ["consent", &document, "--acknowledgement", "ack.json", "--key", "de.seller.key", "--as-of", DAY];
+    let more = ["--sequence", "1", "-o", "consent.json"];
+    world.home(&[&args[..], &CONTEXT, &more].concat()).done();
+    prove(DAY, &CONTEXT, &[]).refused(4, "consent/other-context");
+    let consent = world.read("consent.json");
+    let first = consent.replace("\"sequence\": 1", "\"sequence\": 0");
+    assert_ne!(first, consent);
+    world.write("consent.json", first);
+    prove(DAY, &CONTEXT, &[]).refused(4, "invoice/consent-signature");
 }
 
 #[test]
