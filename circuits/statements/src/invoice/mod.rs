@@ -2,7 +2,7 @@
 //! signed, whose seller consents, that is financeable under this policy on this day; here are its note and its
 //! nullifier.*
 //!
-//! [`acknowledgement`] is what the debtor signs, [`Note`] what the holder owns, [`claim`] everything that a prover knows,
+//! [`acknowledgement`] is what the debtor signs, [`Note`](crate::Note) what the holder owns, [`claim`] everything that a prover knows,
 //! [`mod@check`] the rules in the order in which the circuit states them.
 
 pub mod acknowledgement;
