@@ -9,6 +9,17 @@ use revm::{Context, ExecuteEvm, MainBuilder, MainContext};
 /// The most gas a transaction may have since Osaka (EIP-7825).
 pub const GAS_LIMIT: u64 = 1 << 24;
 
+/// What a contract emitted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// The contract.
+    pub address: Address,
+    /// The hash of the event's signature, then its indexed values.
+    pub topics: Vec<[u8; 32]>,
+    /// The other values.
+    pub data: Vec<u8>,
+}
+
 /// What became of a transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -18,8 +29,8 @@ pub enum Outcome {
         output: Vec<u8>,
         /// What it cost, calldata and the transaction's own price included.
         gas: u64,
-        /// How many events it emitted.
-        logs: usize,
+        /// What it emitted, in order.
+        logs: Vec<Log>,
     },
     /// It reverted with this data.
     Revert(Vec<u8>),
@@ -39,6 +50,17 @@ impl Outcome {
             Self::Revert(data) => panic!("reverted with 0x{}", hex::encode(data)),
             Self::Halt => panic!("halted"),
         }
+    }
+
+    /// What it emitted.
+    ///
+    /// # Panics
+    /// If it did not go through.
+    #[must_use]
+    #[track_caller]
+    pub fn logs(&self) -> &[Log] {
+        let Self::Success { logs, .. } = self else { panic!("{self:?}") };
+        logs
     }
 
     /// Whether it reverted with the error of this signature.
@@ -146,7 +168,13 @@ impl Chain {
 fn outcome(result: ExecutionResult) -> Outcome {
     match result {
         ExecutionResult::Success { gas, logs, output, .. } => {
-            Outcome::Success { output: output.into_data().to_vec(), gas: gas.tx_gas_used(), logs: logs.len() }
+            let logs = logs.into_iter().map(|log| Log {
+                address: log.address.into_array(),
+                topics: log.data.topics().iter().map(|topic| topic.0).collect(),
+                data: log.data.data.to_vec(),
+            });
+            let (output, gas) = (output.into_data().to_vec(), gas.tx_gas_used());
+            Outcome::Success { output, gas, logs: logs.collect() }
         }
         ExecutionResult::Revert { output, .. } => Outcome::Revert(output.to_vec()),
         ExecutionResult::Halt { .. } => Outcome::Halt,

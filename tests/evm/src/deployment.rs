@@ -24,15 +24,25 @@ pub const NOON: u64 = 1_795_348_800;
 /// A day in seconds.
 pub const DAY: u64 = 86_400;
 
+/// The text of a committed artefact.
+///
+/// # Panics
+/// If there is none of that name: run `npm run build` in `verifier/evm`.
+#[must_use]
+pub fn artifact(contract: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../verifier/evm/artifacts");
+    fs::read_to_string(folder.join(format!("{contract}.json"))).expect("a committed artefact")
+}
+
 /// Creation code of a committed artefact.
 ///
 /// # Panics
 /// If there is none of that name: run `npm run build` in `verifier/evm`.
 #[must_use]
 pub fn creation_code(contract: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../verifier/evm/artifacts");
-    let json = fs::read_to_string(folder.join(format!("{contract}.json"))).expect("a committed artefact");
-    Artifact::from_json(&json).and_then(|artifact| artifact.creation_code()).expect("a compiled contract")
+    Artifact::from_json(&artifact(contract))
+        .and_then(|artifact| artifact.creation_code())
+        .expect("a compiled contract")
 }
 
 /// Router, verifier and registry on one chain, trusting what the vectors' proofs are bound to.
@@ -115,14 +125,24 @@ impl Deployment {
         self.chain.send(REGISTRAR, self.registry, call.bytes())
     }
 
+    /// The word that the registry answers to a function without arguments.
+    ///
+    /// # Panics
+    /// If it answers with anything else.
+    #[must_use]
+    pub fn view(&self, function: &str) -> [u8; 32] {
+        let (word, _) = self.chain.call(self.registry, Call::new(function).bytes()).success();
+        word.try_into().expect("one word")
+    }
+
     /// A number that the registry keeps.
     ///
     /// # Panics
     /// If it does not answer with a word below 2⁶⁴.
     #[must_use]
     pub fn counter(&self, function: &str) -> u64 {
-        let (word, _) = self.chain.call(self.registry, Call::new(function).bytes()).success();
-        assert!(word.len() == 32 && word[..24] == [0; 24], "one number");
+        let word = self.view(function);
+        assert!(word[..24] == [0; 24], "a number");
         word[24..].iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 

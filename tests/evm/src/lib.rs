@@ -5,6 +5,7 @@
 
 pub mod chain;
 pub mod deployment;
+pub mod event;
 pub mod receipt;
 pub mod tools;
 pub mod vectors;

@@ -284,6 +284,28 @@ fn who_is_both_hands_over_alone() {
     assert_eq!(d.receipt(&n1).financier, padded(FINANCIER));
 }
 
+/// A financing that was handed over takes no voice along: what the former financier agreed to is not its successor's word.
+#[test]
+fn a_voice_does_not_outlive_the_handover() {
+    const OTHER: Address = [0xf3; 20];
+    let (mut d, note) = financed();
+    let n1 = d.nullifier("first");
+    hand_over(&mut d, FINANCIER, &note, SUCCESSOR).success();
+    // Approved by the holder, the financier is both, and hands over to somebody else.
+    approve(&mut d, BENEFICIARY, FINANCIER, &note);
+    hand_over(&mut d, FINANCIER, &note, OTHER).success();
+    assert_eq!(d.receipt(&n1).financier, padded(OTHER));
+    // Neither the holder, nor the former financier in its name, completes what was begun before.
+    for from in [BENEFICIARY, FINANCIER] {
+        hand_over(&mut d, from, &note, SUCCESSOR).success();
+        assert_eq!(d.receipt(&n1).financier, padded(OTHER), "one voice, the holder's");
+    }
+    assert!(hand_over(&mut d, SUCCESSOR, &note, SUCCESSOR).reverted_with("NotParty(address)"));
+    assert!(d.of_note(SUCCESSOR, "settle(uint256)", &note).reverted_with("NotFinancier(address)"));
+    hand_over(&mut d, OTHER, &note, SUCCESSOR).success();
+    assert_eq!(d.receipt(&n1).financier, padded(SUCCESSOR));
+}
+
 #[test]
 fn nothing_is_handed_over_but_a_financing() {
     let (mut d, note) = registered();

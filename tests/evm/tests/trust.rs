@@ -5,9 +5,13 @@ use covenant_evm_tests::chain::Chain;
 use covenant_evm_tests::deployment::{
     ANYBODY, DAY, Deployment, GUARDIAN, NOON, OWNER, REGISTRAR, registry_code, router_code,
 };
-use covenant_evm_tests::world::REGISTRY_DEPLOYER;
-use covenant_export::evm::abi::{Call, Submission, proof_words, uint};
+use covenant_evm_tests::receipt::Receipt;
+use covenant_evm_tests::world::{BENEFICIARY, REGISTRY_DEPLOYER};
+use covenant_export::evm::abi::{Address, Call, Submission, padded, proof_words, uint};
 use covenant_statements::{Fr, field};
+
+const FINANCIER: Address = [0xf1; 20];
+const WRONG_STATUS: &str = "WrongStatus(bytes32,uint8)";
 
 #[test]
 fn trust_is_checked_at_every_call_however_warm_the_cache() {
@@ -39,143 +43,103 @@ fn trust_is_checked_at_every_call_however_warm_the_cache() {
     assert!(d.submit(&unknown).reverted_with("WrongStatus(bytes32,uint8)"));
 }
 
+/// What may no longer be registered may not be financed either, though it is registered; and its holder gets it back.
 #[test]
-fn roots_live_24_hours_after_the_next_one() {
-    let mut d = Deployment::new();
-    let other = d.vectors.submission("other-root");
-    d.publish(&other, false);
-    d.chain.now = NOON + DAY;
-    d.register("first").success();
-    d.chain.now = NOON + DAY + 1;
-    assert!(d.register("invoice-10").reverted_with("UntrustedRoot(uint256,uint32)"));
-    // Never a second time.
-    let root = field::to_be_bytes(&d.vectors.submission("first").environment.registry_root);
-    assert!(d.publish_root(root, 0, 99_999, false).reverted_with("BadRoot(uint256)"));
-    let call = Call::new("publishRoot(uint256,uint32,uint32,uint64,uint64)").word(root);
-    let call = call.uint(0).uint(99_999).uint(0).uint(2);
-    assert!(d.chain.send(OWNER, d.registry, call.bytes()).reverted_with("NotRegistrar(address)"));
-}
-
-fn not_before(d: &Deployment) -> [u8; 32] {
-    d.chain.call(d.registry, Call::new("notBefore()").bytes()).success().0.try_into().unwrap()
-}
-
-/// Whoever stole the key that was revoked would sign and prove for yesterday: under the new root, or under an ordinary one published
-/// the same day that still holds the key's last day.
-#[test]
-fn nothing_is_proved_for_a_day_before_a_revocation() {
-    let mut d = Deployment::new();
-    let (today, other) = (NOON / DAY, d.vectors.submission("other-root"));
-    let root = field::to_be_bytes(&other.environment.registry_root);
-    assert_eq!(u64::from(other.environment.as_of.get()), today);
-    // The proof is good on its as-of day and the day after, by a root that revokes nothing.
-    d.chain.now = NOON + DAY;
-    let mut without = d.clone();
-    without.publish_root(root, today - 15, today + 15, false).success();
-    without.own(d.registry, trust_policy(&other));
-    without.clone().submit(&other).success();
-    // The first good day of a root that revokes is today or later.
-    assert!(d.publish_root(root, today, today + 15, true).reverted_with("BeforeRevocation(uint32,uint32)"));
-    assert_eq!(not_before(&d), uint(0), "what was refused revoked nothing");
-    d.clone().register("first").success();
-    d.publish_root(root, today + 1, today + 15, true).success();
-    assert_eq!(not_before(&d), uint(today + 1));
-    d.own(d.registry, trust_policy(&other));
-    for submission in [&other, &d.vectors.submission("first")] {
-        assert!(d.submit(submission).reverted_with("BeforeRevocation(uint32,uint32)"));
+fn nothing_is_financed_whose_circuit_or_policy_is_not_trusted() {
+    let mut start = Deployment::new();
+    start.register("first").success();
+    let first = start.vectors.submission("first");
+    let (selector, policy) = (first.context.selector.0, first.environment.policy);
+    let (note, n1) = (first.public_inputs.note, first.public_inputs.nullifier);
+    let of_selector = |function: &str| Call::new(function).word(selector);
+    let set_selector = |trusted| of_selector("setSelector(bytes32,bool)").uint(trusted);
+    let set_policy = |trusted| Call::new("setPolicy(uint256,bool)").field(&policy).uint(trusted);
+    let (router, registry) = (start.router, start.registry);
+    let cases = [
+        (
+            router,
+            of_selector("freeze(bytes32)"),
+            Some((router, of_selector("unfreeze(bytes32)"))),
+            WRONG_STATUS,
+        ),
+        (router, of_selector("remove(bytes32)"), None, WRONG_STATUS),
+        (registry, set_selector(0), Some((registry, set_selector(1))), "UntrustedSelector(bytes32)"),
+        (registry, set_policy(0), Some((registry, set_policy(1))), "UntrustedPolicy(uint256)"),
+    ];
+    for (to, distrust, back, error) in cases {
+        let mut d = start.clone();
+        d.own(to, distrust);
+        assert!(d.finance(BENEFICIARY, &note, FINANCIER).reverted_with(error), "{error}");
+        assert_eq!(d.receipt(&n1).state, Receipt::REGISTERED);
+        d.clone().of_note(BENEFICIARY, "withdraw(uint256)", &note).success();
+        if let Some((to, trust)) = back {
+            d.own(to, trust);
+            d.finance(BENEFICIARY, &note, FINANCIER).success();
+        }
     }
-    // An ordinary root of the same day, or of any later one, is good for no day before it either.
-    for later in [0, 1, 40] {
-        d.chain.now = NOON + DAY + later * DAY;
-        let next = uint(1000 + later);
-        assert!(
-            d.publish_root(next, today, today + 90, false).reverted_with("BeforeRevocation(uint32,uint32)")
-        );
-        d.publish_root(next, today + 1, today + 90, false).success();
-    }
-    // Ending all roots is a revocation too.
-    d.chain.now = NOON + 50 * DAY;
-    d.chain.send(REGISTRAR, d.registry, Call::new("revokeAllRoots()").bytes()).success();
-    assert_eq!(not_before(&d), uint(today + 50));
-    let next = uint(2000);
-    assert!(
-        d.publish_root(next, today + 49, today + 90, true).reverted_with("BeforeRevocation(uint32,uint32)")
-    );
-    d.publish_root(next, today + 50, today + 90, true).success();
-}
-
-/// A key is stolen. Whatever the order in which the registrar's transactions are mined, and whichever of them never is, its
-/// revocation holds from the first root on whose tree knows it.
-#[test]
-fn a_revocation_is_neither_lost_nor_undone_by_the_order_of_publications() {
-    let today = NOON / DAY;
-    let days = [today, today + 90];
-    let is_live = |d: &Deployment, root: u64, day: u64| {
-        let call = Call::new("isRootLive(uint256,uint32)").uint(root).uint(day);
-        d.chain.call(d.registry, call.bytes()).success().0 == uint(1)
-    };
-    let start = Deployment::new();
-    assert_eq!((start.counter("revocations()"), start.counter("latestSequence()")), (0, 1));
-
-    // R2, made before the revocation, was queued; R3, by the revocation, is published first. R2 comes too late.
-    let mut d = start.clone();
-    d.publish_tree(uint(3), days, 1, 1).success();
-    assert!(d.publish_tree(uint(2), days, 0, 1).reverted_with("StalePublication(uint64,uint64)"));
-    assert!(d.publish_tree(uint(2), days, 0, 2).reverted_with("OlderTree(uint64,uint64)"));
-    assert!(is_live(&d, 3, today) && !is_live(&d, 2, today));
-    assert_eq!(not_before(&d), uint(today));
-
-    // R2 is mined first: R3, that was to follow R1, is sent again, and ends it.
-    let mut d = start.clone();
-    d.publish_tree(uint(2), days, 0, 1).success();
-    assert!(d.publish_tree(uint(3), days, 1, 1).reverted_with("StalePublication(uint64,uint64)"));
-    d.publish_tree(uint(3), days, 1, 2).success();
-    assert!(is_live(&d, 3, today) && !is_live(&d, 2, today));
-
-    // R3 is never published. R4, an ordinary change after it, ends R1, which holds the stolen key, and the days before.
-    let mut d = start.clone();
-    d.clone().register("first").success();
-    d.chain.now += DAY;
-    assert!(d.publish_tree(uint(4), days, 1, 1).reverted_with("BeforeRevocation(uint32,uint32)"));
-    d.publish_tree(uint(4), [today + 1, today + 90], 1, 1).success();
-    assert_eq!(not_before(&d), uint(today + 1));
-    let first = d.vectors.submission("first").environment.registry_root;
-    let call = Call::new("isRootLive(uint256,uint32)").field(&first).uint(today + 1);
-    assert_eq!(d.chain.call(d.registry, call.bytes()).success().0, uint(0));
-    assert!(d.register("first").refused());
-    // R5, an ordinary one, lets R4 live on.
-    d.publish_tree(uint(5), [today + 1, today + 90], 1, 2).success();
-    assert!(is_live(&d, 4, today + 1) && is_live(&d, 5, today + 1));
-
-    // Nor does what is under way lift the end of all roots, or a tree of before it.
+    // Roots are for proofs, and a note outlives its proof.
     let mut d = start;
     d.chain.send(REGISTRAR, d.registry, Call::new("revokeAllRoots()").bytes()).success();
-    for revocations in [0, 1] {
-        let queued = d.publish_tree(uint(2), days, revocations, 1);
-        assert!(queued.reverted_with("StalePublication(uint64,uint64)"));
-    }
-    let sequence = d.counter("latestSequence()");
-    assert!(d.publish_tree(uint(2), days, 0, sequence).reverted_with("OlderTree(uint64,uint64)"));
-    d.chain.now += DAY;
-    // The revocation's day is that of the tree that knows it.
-    d.publish_tree(uint(3), [today + 1, today + 90], 1, sequence).success();
-    assert_eq!(not_before(&d), uint(today + 1));
+    d.finance(BENEFICIARY, &note, FINANCIER).success();
 }
 
-/// Whoever was the registrar leaves no number behind that another could not pass, and nothing under way.
+/// Who has financed is locked in by nothing: it releases and settles whatever is trusted, and hands over what was financed under a
+/// policy, or a version of the circuit, that is no longer taken. But nobody is sold what a broken circuit may have proved.
 #[test]
-fn another_registrar_counts_anew() {
-    let mut d = Deployment::new();
-    let days = [NOON / DAY, NOON / DAY + 90];
-    d.publish_tree(uint(2), days, u64::MAX, 1).success();
-    d.chain.send(REGISTRAR, d.registry, Call::new("revokeAllRoots()").bytes()).success();
-    d.own(d.registry, Call::new("setRegistrar(address)").address(REGISTRAR));
-    assert!(d.publish_tree(uint(3), days, 0, 3).reverted_with("StalePublication(uint64,uint64)"));
-    d.publish_tree(uint(3), days, 0, 4).success();
+fn a_financing_ends_always_and_is_handed_over_unless_its_circuit_is_stopped() {
+    let mut start = Deployment::new();
+    start.register("first").success();
+    let first = start.vectors.submission("first");
+    let (note, n1) = (first.public_inputs.note, first.public_inputs.nullifier);
+    start.finance(BENEFICIARY, &note, FINANCIER).success();
+    let selector = first.context.selector.0;
+    let of_selector = |function: &str| Call::new(function).word(selector);
+    let (router, registry) = (start.router, start.registry);
+    let policy = Call::new("setPolicy(uint256,bool)").field(&first.environment.policy).uint(0);
+    let cases = [
+        (router, of_selector("freeze(bytes32)"), true),
+        (router, of_selector("remove(bytes32)"), true),
+        (registry, of_selector("setSelector(bytes32,bool)").uint(0), false),
+        (registry, policy, false),
+    ];
+    for (to, distrust, is_stopped) in cases {
+        let mut d = start.clone();
+        let hand_over = |d: &mut Deployment, from: Address| {
+            let call = Call::new("transferFinancing(uint256,bytes32)").field(&note).address(ANYBODY);
+            d.chain.send(from, d.registry, call.bytes())
+        };
+        // One voice is there when trust is lost.
+        hand_over(&mut d, BENEFICIARY).success();
+        d.own(to, distrust);
+        let outcome = hand_over(&mut d, FINANCIER);
+        assert_eq!(outcome.reverted_with(WRONG_STATUS), is_stopped);
+        assert_eq!(outcome.refused(), is_stopped);
+        let financier = if is_stopped { FINANCIER } else { ANYBODY };
+        assert_eq!(d.receipt(&n1).financier, padded(financier));
+        for function in ["release(uint256)", "settle(uint256)"] {
+            d.clone().of_note(financier, function, &note).success();
+        }
+    }
 }
 
-fn trust_policy(submission: &Submission) -> Call {
-    Call::new("setPolicy(uint256,bool)").field(&submission.environment.policy).uint(1)
+/// There is always somebody who can lift a stop.
+#[test]
+fn ownership_is_handed_over_and_never_given_up() {
+    let mut d = Deployment::new();
+    for contract in [d.registry, d.router] {
+        let renounce = Call::new("renounceOwnership()").bytes();
+        for from in [OWNER, GUARDIAN, ANYBODY] {
+            assert!(d.chain.send(from, contract, renounce.clone()).reverted_with("OwnerRequired()"));
+        }
+        let owner = |d: &Deployment| d.chain.call(contract, Call::new("owner()").bytes()).success().0;
+        assert_eq!(owner(&d), padded(OWNER));
+        // In two steps: the other has to be there.
+        d.own(contract, Call::new("transferOwnership(address)").address(ANYBODY));
+        assert_eq!(owner(&d), padded(OWNER));
+        d.chain.send(ANYBODY, contract, Call::new("acceptOwnership()").bytes()).success();
+        assert_eq!(owner(&d), padded(ANYBODY));
+        assert!(d.chain.send(ANYBODY, contract, renounce).reverted_with("OwnerRequired()"));
+    }
 }
 
 /// What is stored has one name: a root that was revoked does not come back as root + r, nor a policy that was dropped.
@@ -218,29 +182,6 @@ fn plus_modulus(value: &Fr) -> [u8; 32] {
     let mut sum = value.into_bigint();
     assert!(!sum.add_with_carry(&Fr::MODULUS));
     sum.to_bytes_be().try_into().unwrap()
-}
-
-#[test]
-fn only_the_last_32_roots_and_only_their_days() {
-    let mut d = Deployment::new();
-    let publish =
-        |d: &mut Deployment, root: u64, first: u64, last: u64| d.publish_root(uint(root), first, last, false);
-    for root in 1..32 {
-        publish(&mut d, root, 0, 99_999).success();
-    }
-    let before = d.clone();
-    d.register("first").success();
-    let mut d = before;
-    publish(&mut d, 32, 0, 99_999).success();
-    assert!(d.register("first").reverted_with("UntrustedRoot(uint256,uint32)"));
-    assert!(publish(&mut d, 33, 5, 4).reverted_with("BadRoot(uint256)"));
-    let is_live = |d: &Deployment, root: u64, day: u64| {
-        let call = Call::new("isRootLive(uint256,uint32)").uint(root).uint(day);
-        d.chain.call(d.registry, call.bytes()).success().0 == uint(1)
-    };
-    publish(&mut d, 33, 10, 12).success();
-    assert_eq!([9, 10, 12, 13].map(|day| is_live(&d, 33, day)), [false, true, true, false]);
-    assert!(!is_live(&d, 0, 10));
 }
 
 #[test]

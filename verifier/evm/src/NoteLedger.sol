@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {Guarded} from "./Guarded.sol";
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
+import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 /// @title The life of obligations: states by nullifier, notes as tokens
@@ -12,8 +13,8 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 ///
 /// Whoever changes something names a note, never a nullifier: a market that takes a nullifier from its caller while it holds a
 /// note could be made to spend another's.
-/// @dev How a note comes to be registered is the deriving contract's.
-abstract contract NoteLedger is ERC721, Guarded, ReentrancyGuardTransient {
+/// @dev How a note comes to be registered, and what is trusted, is the deriving contract's.
+abstract contract NoteLedger is ERC721, Guarded, Pausable, ReentrancyGuardTransient {
     /// @notice The state of a nullifier, and of its latest note.
     enum State {
         None,
@@ -99,18 +100,31 @@ abstract contract NoteLedger is ERC721, Guarded, ReentrancyGuardTransient {
     mapping(uint256 note => Note) private _notes;
     mapping(uint256 note => Handover) private _handovers;
 
+    /// @notice Stops registering, financing and the handing over of financings. Withdrawing, releasing and settling go on, so that
+    /// nobody's money is held.
+    function pause() external onlyGuardian {
+        _pause();
+    }
+
+    /// @notice Ends a pause.
+    function unpause() external onlyOwner {
+        _unpause();
+    }
+
     /// @notice Names the financier, who alone releases or settles from then on, whoever holds the token. Called by the note's
     /// holder, or by a contract that it approved (a lending market names itself). Being named is no consent of the financier:
-    /// lenders look for their own name.
+    /// lenders look for their own name. Circuit and policy of the note have to be trusted now, and not only when it was registered.
     /// @param note The note.
     /// @param financier An address with zeros before it.
     function finance(uint256 note, bytes32 financier) external whenNotPaused nonReentrant {
         address account = _accountOf(financier);
         Record storage record = _in(note, State.Registered);
         if (!_isHolder(msg.sender, note)) revert NotHolder(msg.sender);
+        Note storage registered = _notes[note];
+        _requireFinanceable(registered);
         record.financier = account;
         _move(record, State.Financed);
-        emit ObligationFinanced(_notes[note].nullifier, note, financier);
+        emit ObligationFinanced(registered.nullifier, note, financier);
     }
 
     /// @notice Takes back a note that nobody has financed: it is burnt, and the obligation may be registered again with another
@@ -140,7 +154,8 @@ abstract contract NoteLedger is ERC721, Guarded, ReentrancyGuardTransient {
 
     /// @notice Hands a financing to another financier, when financier and holder have both called this with the same successor;
     /// who is both calls once. The holder may be represented by a contract that it approved. Naming another successor, or the
-    /// present financier, takes back what was agreed before, and so does every transfer of the token.
+    /// present financier, takes back what was agreed before, and so does every transfer of the token. The note's circuit has to be
+    /// active, since a frozen one may have proved what is not so; its policy may have been dropped, so that lenders can leave.
     /// @param note The note.
     /// @param to An address with zeros before it.
     function transferFinancing(uint256 note, bytes32 to) external whenNotPaused nonReentrant {
@@ -149,6 +164,7 @@ abstract contract NoteLedger is ERC721, Guarded, ReentrancyGuardTransient {
         bool isFinancier = msg.sender == record.financier;
         bool isHolder = _isHolder(msg.sender, note);
         if (!isFinancier && !isHolder) revert NotParty(msg.sender);
+        _requireTransferable(_notes[note]);
         Handover memory handover = _handovers[note];
         if (handover.to != account) handover = Handover(account, false, false);
         handover.byFinancier = handover.byFinancier || isFinancier;
@@ -189,6 +205,12 @@ abstract contract NoteLedger is ERC721, Guarded, ReentrancyGuardTransient {
         // Nothing but the end of this note made room for a later one.
         return record.note == note ? record.state : State.Released;
     }
+
+    /// @dev Reverts unless obligations of the note's circuit and policy are taken now.
+    function _requireFinanceable(Note storage note) internal view virtual;
+
+    /// @dev Reverts unless the note's circuit can be relied on now.
+    function _requireTransferable(Note storage note) internal view virtual;
 
     /// @dev Whether this may be the nullifier's next registration. Nothing here says that there is a proof for it.
     function _requireFree(uint256 nullifier, uint256 note, uint32 sequence) internal view {

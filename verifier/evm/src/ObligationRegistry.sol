@@ -90,7 +90,8 @@ contract ObligationRegistry is NoteLedger, TrustStore {
         _requireCanonical(s.nullifier);
         _requireCanonical(s.note);
         _requireFree(s.nullifier, s.note, s.sequence);
-        _requireTrusted(s.selector, s.policy, s.asOf, s.registryRoot);
+        _requireTrusted(s.selector, s.policy);
+        requireLive(s.registryRoot, s.asOf);
 
         uint256[] memory inputs = new uint256[](4);
         inputs[0] = contextOf(s.selector, s.beneficiary, s.expiry, s.sequence);
@@ -129,5 +130,17 @@ contract ObligationRegistry is NoteLedger, TrustStore {
             _environments[parts] = value;
             emit EnvironmentCached(value, policy, asOf, registryRoot);
         }
+    }
+
+    /// @dev As for a registration, but for root, day and expiry: a note outlives its proof.
+    function _requireFinanceable(Note storage note) internal view override {
+        bytes32 selector = note.selector;
+        _requireTrusted(selector, note.policy);
+        ROUTER.active(selector);
+    }
+
+    /// @dev The router alone: what this registry takes no longer was good when it was taken.
+    function _requireTransferable(Note storage note) internal view override {
+        ROUTER.active(note.selector);
     }
 }

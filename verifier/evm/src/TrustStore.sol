@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {BabyJubjub} from "./BabyJubjub.sol";
-import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+import {Guarded} from "./Guarded.sol";
 
 /// @title What a registry trusts
 /// @notice Circuits by selector, policies by digest, and the last 32 roots of the registry of parties with their lifetimes.
@@ -13,8 +13,8 @@ import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 /// revocations that its tree of parties knows. A lower number than before is an older tree, and refused; a higher one is a
 /// revocation, whether or not the root that was made by it was ever published.
 /// @dev The owner, meant to be a timelock, decides on circuits, policies and roles. The registrar publishes roots, which change by
-/// the day and whose revocation can't wait.
-abstract contract TrustStore is Ownable2Step {
+/// the day and whose revocation can't wait. The guardian takes that from it, if it does harm.
+abstract contract TrustStore is Guarded {
     /// @notice A root of the registry of parties.
     /// @dev One word. `sequence` starts at 1; 0 means that there is no such root.
     struct Root {
@@ -32,7 +32,7 @@ abstract contract TrustStore is Ownable2Step {
     error UntrustedPolicy(uint256 digest);
     /// @notice The root is unknown, one of the past, revoked, or not good for that day.
     error UntrustedRoot(uint256 root, uint32 asOf);
-    /// @notice The root was published before, or its days are no interval.
+    /// @notice The root was published before, or its days are no interval; or it is not the newest, revoked, or no less long good.
     error BadRoot(uint256 root);
     /// @notice The root's tree is older than what was published or revoked: it knows too few revocations.
     error OlderTree(uint64 revocations, uint64 atLeast);
@@ -50,6 +50,7 @@ abstract contract TrustStore is Ownable2Step {
     event RootPublished(
         uint256 indexed root, uint64 indexed sequence, uint32 firstDay, uint32 lastDay, uint64 revocations
     );
+    event RootExtended(uint256 indexed root, uint32 lastDay);
     event EarlierRootsRevoked(uint64 indexed before, uint32 indexed notBefore);
     event RegistrarChanged(address indexed registrar);
 
@@ -62,8 +63,8 @@ abstract contract TrustStore is Ownable2Step {
 
     /// @notice Who publishes and revokes roots.
     address public registrar;
-    /// @dev Zero before the first.
-    uint256 private _latestRoot;
+    /// @notice The newest root, dead or alive; zero before the first.
+    uint256 public latestRoot;
     /// @notice The latest number: of the newest root, or of what came after it, as a revocation of all. Whoever publishes says it.
     uint64 public latestSequence;
     /// @notice Roots with a lower number are revoked.
@@ -129,16 +130,37 @@ abstract contract TrustStore is Ownable2Step {
             _revokeBefore(sequence);
         }
         _requireNotBefore(firstDay);
-        roots[_latestRoot].endsAt = uint64(block.timestamp) + ROOT_OVERLAP;
-        _latestRoot = root;
+        roots[latestRoot].endsAt = uint64(block.timestamp) + ROOT_OVERLAP;
+        latestRoot = root;
         roots[root] = Root(sequence, 0, firstDay, lastDay);
         emit RootPublished(root, sequence, firstDay, lastDay, revocations_);
+    }
+
+    /// @notice Makes the newest root good for later days: while no party changes there is no other root to publish. Nothing that was
+    /// revoked comes back by it, and the root ends as any other by the next one, or a revocation.
+    /// @param root The root of the registrar's tree as it is now, which has to be the newest here.
+    /// @param lastDay The last as-of day that it is good for, later than before.
+    /// @param expectedSequence The latest number when this was decided.
+    function extendLatest(uint256 root, uint32 lastDay, uint64 expectedSequence) external onlyRegistrar {
+        if (expectedSequence != latestSequence) revert StalePublication(expectedSequence, latestSequence);
+        Root storage entry = roots[root];
+        bool isLive = entry.sequence != 0 && entry.sequence >= firstLiveSequence;
+        if (root != latestRoot || !isLive || lastDay <= entry.lastDay) revert BadRoot(root);
+        entry.lastDay = lastDay;
+        emit RootExtended(root, lastDay);
     }
 
     /// @notice Ends every root, the newest included, until one is published whose tree knows another revocation. What is under way
     /// fails.
     function revokeAllRoots() external onlyRegistrar {
         _revokeBefore(++latestSequence + 1);
+    }
+
+    /// @notice Takes the registrar's right from it, and ends every root, the newest included, until the owner has named another who
+    /// publishes one. What is under way fails.
+    function deposeRegistrar() external onlyGuardian {
+        _revokeBefore(++latestSequence + 1);
+        _setRegistrar(address(0));
     }
 
     /// @notice Whether the root may be used now for that as-of day.
@@ -153,14 +175,19 @@ abstract contract TrustStore is Ownable2Step {
         _;
     }
 
-    /// @dev Every part's trust, at every call: nothing of this is cached.
-    function _requireTrusted(bytes32 selector, uint256 policy, uint32 asOf, uint256 root) internal view {
-        if (!trustedSelector[selector]) revert UntrustedSelector(selector);
-        if (!trustedPolicy[policy]) revert UntrustedPolicy(policy);
+    /// @notice Returns if a proof for that as-of day may rest on the root now, reverts otherwise: what a market asks before it takes
+    /// one.
+    function requireLive(uint256 root, uint32 asOf) public view {
         uint32 today = _today();
         if (asOf > today || asOf + DAYS_BACK < today) revert WrongDay(asOf, today);
         _requireNotBefore(asOf);
         if (!isRootLive(root, asOf)) revert UntrustedRoot(root, asOf);
+    }
+
+    /// @dev Whether obligations of this circuit and policy are taken now.
+    function _requireTrusted(bytes32 selector, uint256 policy) internal view {
+        if (!trustedSelector[selector]) revert UntrustedSelector(selector);
+        if (!trustedPolicy[policy]) revert UntrustedPolicy(policy);
     }
 
     /// @dev Everything that is stored has one name.

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {Guarded} from "./Guarded.sol";
 import {ICovenantVerifier} from "./ICovenantVerifier.sol";
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
-import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 
 /// @title Verifiers by selector
 /// @notice A selector names circuit, version, verifying key and network. The router works selectors out itself, for its own
 /// network: on the production network a verifier that was generated for development is refused by construction.
 /// @dev The owner is meant to be a timelock; the guardian may freeze at once and do nothing else. A removed selector is never
 /// used again. Nothing here delegates calls or can be upgraded.
-contract VerifierRouter is Ownable2Step {
+contract VerifierRouter is Guarded {
     /// @notice What a selector is.
     enum Status {
         Unknown,
@@ -28,8 +28,6 @@ contract VerifierRouter is Ownable2Step {
     error SelectorMismatch(bytes32 expected, bytes32 given);
     /// @notice The selector is not in the status that this needs.
     error WrongStatus(bytes32 selector, Status status);
-    /// @notice Neither the guardian nor the owner.
-    error NotGuardian(address caller);
     /// @notice The network's name has no bytes, or more than 31.
     error BadNetwork();
 
@@ -37,21 +35,18 @@ contract VerifierRouter is Ownable2Step {
     event VerifierFrozen(bytes32 indexed selector, address indexed by);
     event VerifierUnfrozen(bytes32 indexed selector);
     event VerifierRemoved(bytes32 indexed selector);
-    event GuardianChanged(address indexed guardian);
 
     /// @notice The network's name as a big-endian integer, as environments have it.
     uint256 public immutable NETWORK;
     /// @notice keccak256 of the network's name, as selectors have it.
     bytes32 public immutable NETWORK_HASH;
-    /// @notice Who may freeze.
-    address public guardian;
 
     mapping(bytes32 selector => Entry) private _entries;
 
     /// @param network `covenant-production` or `covenant-development`.
     /// @param owner_ A timelock.
     /// @param guardian_ Who may freeze a selector at once.
-    constructor(string memory network, address owner_, address guardian_) Ownable(owner_) {
+    constructor(string memory network, address owner_, address guardian_) Ownable(owner_) Guarded(guardian_) {
         bytes memory name = bytes(network);
         if (name.length == 0 || name.length > 31) revert BadNetwork();
         uint256 integer;
@@ -60,7 +55,6 @@ contract VerifierRouter is Ownable2Step {
         }
         NETWORK = integer;
         NETWORK_HASH = keccak256(name);
-        _setGuardian(guardian_);
     }
 
     /// @notice Adds a verifier under the selector that its circuit and key have on this network.
@@ -77,8 +71,7 @@ contract VerifierRouter is Ownable2Step {
     }
 
     /// @notice Stops a selector until the owner lifts the freeze or removes it.
-    function freeze(bytes32 selector) external {
-        if (msg.sender != guardian && msg.sender != owner()) revert NotGuardian(msg.sender);
+    function freeze(bytes32 selector) external onlyGuardian {
         _expect(selector, Status.Active);
         _entries[selector].status = Status.Frozen;
         emit VerifierFrozen(selector, msg.sender);
@@ -97,11 +90,6 @@ contract VerifierRouter is Ownable2Step {
         if (status == Status.Removed) revert WrongStatus(selector, status);
         _entries[selector] = Entry(ICovenantVerifier(address(0)), Status.Removed);
         emit VerifierRemoved(selector);
-    }
-
-    /// @notice Names another guardian; the zero address for none.
-    function setGuardian(address guardian_) external onlyOwner {
-        _setGuardian(guardian_);
     }
 
     /// @notice Returns if the proof proves these inputs under this selector's key, reverts otherwise.
@@ -129,10 +117,5 @@ contract VerifierRouter is Ownable2Step {
     function _expect(bytes32 selector, Status expected) private view {
         Status status = _entries[selector].status;
         if (status != expected) revert WrongStatus(selector, status);
-    }
-
-    function _setGuardian(address guardian_) private {
-        guardian = guardian_;
-        emit GuardianChanged(guardian_);
     }
 }

@@ -16,7 +16,9 @@ contract Handler is Cheats {
     uint256 public constant NOTES = 48;
     uint256 public constant PEOPLE = 3;
     ObligationRegistry public immutable REGISTRY;
+    VerifierRouter private immutable ROUTER;
     bytes32 private immutable SELECTOR;
+    address private immutable OWNER;
 
     // The model. live[n] is the note of nullifier n that has not ended; 0 if there is none.
     mapping(uint256 nullifier => uint256) public live;
@@ -27,6 +29,8 @@ contract Handler is Cheats {
     mapping(uint256 note => address) public holder;
     mapping(uint256 note => address) public agreedTo;
     mapping(uint256 note => mapping(bool asFinancier => bool)) public agreed;
+    bool public frozen;
+    mapping(uint256 policy => bool) public dropped;
     uint256 public held;
     uint256 public replays;
     uint256 public handovers;
@@ -35,10 +39,14 @@ contract Handler is Cheats {
     uint256 public settlements;
     uint256 public unmoved;
     uint256 public shiftedRefused;
+    uint256 public distrusted;
+    uint256 public leftDistrusted;
 
     constructor(ObligationRegistry registry, bytes32 selector) {
         REGISTRY = registry;
+        ROUTER = registry.ROUTER();
         SELECTOR = selector;
+        OWNER = msg.sender;
     }
 
     /// @dev Receipts of other nullifiers than that of the note in hand are what they were.
@@ -48,6 +56,22 @@ contract Handler is Cheats {
         bytes32[] memory current = receipts();
         for (uint256 i = 1; i <= NULLIFIERS; ++i) {
             assert(i == n || before[i] == current[i]);
+        }
+    }
+
+    /// @notice The circuit is frozen, or a policy dropped, for some time.
+    function trust(uint256 what) external touchesOnly(0) {
+        bool trusted = what % 4 != 0;
+        uint256 policy = what / 4 % 3;
+        if (policy != 0) {
+            dropped[policy] = !trusted;
+            VM.prank(OWNER);
+            REGISTRY.setPolicy(policy, trusted);
+        } else if (frozen == trusted) {
+            frozen = !trusted;
+            VM.prank(OWNER);
+            if (trusted) ROUTER.unfreeze(SELECTOR);
+            else ROUTER.freeze(SELECTOR);
         }
     }
 
@@ -66,7 +90,7 @@ contract Handler is Cheats {
         s.registryRoot = 1;
         s.nullifier = n;
         s.note = note;
-        bool free = live[n] == 0 && nullifierOf[note] == 0;
+        bool free = live[n] == 0 && nullifierOf[note] == 0 && isTrusted(n);
         if (free) _tryShifted(s);
         _register(s, free && sequence == registered[n], free);
     }
@@ -74,7 +98,8 @@ contract Handler is Cheats {
     function finance(uint256 note, uint256 who, uint256 by) external {
         note = pick(note);
         bool due = registeredNote(note) && holder[note] == person(by);
-        _finance(note, person(who), person(by), due);
+        if (due && !isTrusted(nullifierOf[note])) ++distrusted;
+        _finance(note, person(who), person(by), due && isTrusted(nullifierOf[note]));
     }
 
     function withdraw(uint256 note, uint256 by) external touchesOnly(nullifierOf[pick(note)]) {
@@ -83,6 +108,7 @@ contract Handler is Cheats {
         VM.prank(person(by));
         try REGISTRY.withdraw(note) {
             assert(due);
+            if (!isTrusted(nullifierOf[note])) ++leftDistrusted;
             end(note);
             ++withdrawals;
         } catch {
@@ -122,7 +148,7 @@ contract Handler is Cheats {
         bool asHolder = financedNote(note) && holder[note] == person(by);
         VM.prank(person(by));
         try REGISTRY.transferFinancing(note, bytes32(uint256(uint160(person(to))))) {
-            assert(asFinancier || asHolder);
+            assert((asFinancier || asHolder) && !frozen);
             if (agreedTo[note] != person(to)) forget(note);
             agreedTo[note] = person(to);
             if (asFinancier) agreed[note][true] = true;
@@ -133,7 +159,7 @@ contract Handler is Cheats {
                 ++handovers;
             }
         } catch {
-            assert(!asFinancier && !asHolder);
+            assert(frozen || (!asFinancier && !asHolder));
         }
     }
 
@@ -154,6 +180,11 @@ contract Handler is Cheats {
     /// @notice Mostly a note that has not ended, so that something happens; else any.
     function pick(uint256 seed) public view returns (uint256) {
         return seed % 4 == 0 ? 1 + seed / 4 % NOTES : live[1 + seed / 4 % NULLIFIERS];
+    }
+
+    /// @notice Whether a nullifier's obligations are taken now.
+    function isTrusted(uint256 n) public view returns (bool) {
+        return !frozen && !dropped[1 + n % 2];
     }
 
     function person(uint256 who) public pure returns (address) {
@@ -269,10 +300,11 @@ contract ObligationRegistryInvariants is Cheats {
             if (what == 5 && i % 16 == 0) _handler.settle(a, b);
             if (what == 6) _handler.transferFinancing(a, b, c);
             if (what == 7) _handler.transfer(a, b, c);
+            if (i % 4 == 0) _handler.trust(c);
         }
         assert(_handler.withdrawals() > 0 && _handler.releases() > 0 && _handler.settlements() > 0);
         assert(_handler.handovers() > 0 && _handler.replays() > 0 && _handler.unmoved() > 0);
-        assert(_handler.shiftedRefused() > 0);
+        assert(_handler.shiftedRefused() > 0 && _handler.distrusted() > 0 && _handler.leftDistrusted() > 0);
     }
 
     function invariant_receiptsAreTheModels() external view {

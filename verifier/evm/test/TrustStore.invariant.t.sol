@@ -8,12 +8,13 @@ import {Cheats} from "./support/Cheats.sol";
 import {BASE_X, BASE_Y, R} from "./support/Curve.sol";
 
 /// @notice A registrar whose tree of parties grows and whose publications arrive in any order, late, twice or never, while days go
-/// by; and a submitter who tries every root and day. A root is its tree's number.
+/// by; a guardian who deposes it now and then; and a submitter who tries every root and day. A root is its tree's number.
 // solhint-disable-next-line max-states-count
 contract Registrar is Cheats {
     uint256 public constant ROOTS = 64;
     ObligationRegistry public immutable REGISTRY;
     bytes32 private immutable SELECTOR;
+    address private immutable OWNER;
 
     // The registry of parties: how many trees there were, and how many revocations each knows.
     uint256 public trees = 1;
@@ -23,6 +24,9 @@ contract Registrar is Cheats {
     uint32 public notBefore;
     uint64 public highest;
     bool public ended;
+    bool public deposed;
+    uint256 public newest;
+    mapping(uint256 root => uint32) public lastDay;
     uint64 public numbered = 1; // Naming the registrar took the first.
     mapping(uint256 root => bool) public revoked;
     mapping(uint256 root => bool) public published;
@@ -32,12 +36,16 @@ contract Registrar is Cheats {
     uint256 public olderRefused;
     uint256 public staleRefused;
     uint256 public overtaken;
+    uint256 public extended;
+    uint256 public revokedNotExtended;
+    uint256 public deposedRefused;
     uint256 private _submissions;
     uint256 private _now = 1_795_348_800;
 
     constructor(ObligationRegistry registry, bytes32 selector) {
         REGISTRY = registry;
         SELECTOR = selector;
+        OWNER = msg.sender;
     }
 
     function wait_(uint256 seconds_) external {
@@ -63,7 +71,7 @@ contract Registrar is Cheats {
         bool revokes = known[root] > highest;
         bool older = known[root] < highest || (ended && !revokes);
         bool early = range[0] < (revokes ? today() : notBefore);
-        bool due = !(older || early || stale || shifted || published[root]);
+        bool due = !(older || early || stale || shifted || published[root] || deposed);
         if (_send(shifted ? root + R : root, range, known[root], stale)) {
             assert(due);
             if (revokes) revokeAllBut(root);
@@ -72,10 +80,13 @@ contract Registrar is Cheats {
             highest = known[root];
             ended = false;
             published[root] = true;
+            newest = root;
+            lastDay[root] = range[1];
             ++numbered;
         } else {
             assert(!due);
             if (early || published[root]) return;
+            if (deposed) ++deposedRefused;
             if (older && !stale && !shifted) ++olderRefused;
             if (stale && !older && !shifted) ++staleRefused;
             if (shifted && !older && !stale) ++shiftedRefused;
@@ -91,12 +102,45 @@ contract Registrar is Cheats {
         }
     }
 
+    function extend(uint256 root, uint32 days_, bool stale) external {
+        VM.warp(_now);
+        // The newest, mostly.
+        root = root % 4 == 0 ? 1 + root / 4 % trees : newest;
+        uint32 last = lastDay[root] + days_ % 4;
+        bool due = !(root != newest || newest == 0 || revoked[root] || days_ % 4 == 0 || stale || deposed);
+        try REGISTRY.extendLatest(root, last, stale ? numbered - 1 : numbered) {
+            assert(due);
+            lastDay[root] = last;
+            ++extended;
+        } catch {
+            assert(!due);
+            if (root == newest && revoked[root] && !stale && !deposed) ++revokedNotExtended;
+        }
+    }
+
     function revokeAll() external {
+        if (deposed) return;
         VM.warp(_now);
         REGISTRY.revokeAllRoots();
         revokeAllBut(0);
         ended = true;
         ++numbered;
+    }
+
+    /// @notice The guardian deposes the registrar; the owner names it again. It may have an older copy of its trees, and counts anew.
+    function depose() external {
+        VM.warp(_now);
+        VM.prank(OWNER);
+        ++numbered;
+        if (deposed) {
+            REGISTRY.setRegistrar(address(this));
+            highest = 0;
+            ended = false;
+        } else {
+            REGISTRY.deposeRegistrar();
+            revokeAllBut(0);
+        }
+        deposed = !deposed;
     }
 
     function submit(uint256 root, uint32 asOf) external {
@@ -166,20 +210,25 @@ contract TrustStoreInvariants is Cheats {
             else if (what < 6) _registrar.publish(seed, day, day >> 8, uint8(seed >> 248), (seed >> 246) & 3 == 1);
             else if (what == 6 && i % 8 == 0) _registrar.revokeAll();
             else if (what == 7 && i % 2 == 0) _registrar.grow(seed >> 254 == 1);
+            else if (what == 8) _registrar.extend(seed, day, day % 8 == 0);
+            else if (what == 9 && (i % 8 == 0 || _registrar.deposed())) _registrar.depose();
             else _registrar.submit(seed, day);
         }
         assert(_registrar.accepted() > 0 && _registrar.backdated() > 0 && _registrar.shiftedRefused() > 0);
         assert(_registrar.olderRefused() > 0 && _registrar.staleRefused() > 0 && _registrar.overtaken() > 0);
+        assert(_registrar.extended() > 0 && _registrar.revokedNotExtended() > 0 && _registrar.deposedRefused() > 0);
     }
 
     function invariant_nothingBeforeARevocationIsGood() external view {
         uint32 notBefore = _registrar.notBefore();
         assert(_registry.notBefore() == notBefore);
+        assert(_registry.latestRoot() == _registrar.newest());
         assert(_registry.revocations() == _registrar.highest() && _registry.latestSequence() == _registrar.numbered());
         for (uint256 root = 1; root <= _registrar.ROOTS(); ++root) {
-            (,, uint32 firstDay,) = _registry.roots(root);
+            (,, uint32 firstDay, uint32 lastDay) = _registry.roots(root);
+            assert(lastDay == _registrar.lastDay(root));
             if (_registrar.revoked(root)) {
-                for (uint32 day = firstDay; day < firstDay + 6; ++day) {
+                for (uint32 day = firstDay; day <= lastDay; ++day) {
                     assert(!_registry.isRootLive(root, day));
                 }
                 continue;
