@@ -216,6 +216,9 @@ fn the_newest_root_is_extended() {
     assert!(extend(&mut d, 0, today + 9, 0).reverted_with(BAD_ROOT));
 }
 
+/// What ends a root.
+type End = fn(&mut Deployment);
+
 /// An extension outlives no revocation, whichever of the two is mined first.
 #[test]
 fn what_was_revoked_is_not_extended() {
@@ -223,7 +226,7 @@ fn what_was_revoked_is_not_extended() {
     let mut start = Deployment::new();
     start.publish_root(uint(2), today, today + 1, false).success();
     let is_dead = |d: &Deployment| (today..today + 99).all(|day| !is_live(d, 2, day));
-    let ends: [(&str, fn(&mut Deployment)); 3] = [
+    let ends: [(&str, End); 3] = [
         ("a tree with a revocation", |d| {
             d.publish_root(uint(3), NOON / DAY, NOON / DAY + 99, true).success();
         }),

@@ -7,7 +7,7 @@ use covenant_evm_tests::deployment::{
 };
 use covenant_evm_tests::receipt::Receipt;
 use covenant_evm_tests::world::{BENEFICIARY, REGISTRY_DEPLOYER};
-use covenant_export::evm::abi::{Address, Call, Submission, padded, proof_words, uint};
+use covenant_export::evm::abi::{Address, Call, Submission, padded, proof_words};
 use covenant_statements::{Fr, field};
 
 const FINANCIER: Address = [0xf1; 20];

@@ -60,7 +60,14 @@ contract TimelockTest is Vectors {
         _registry.pause();
         assert(_registry.paused());
         VM.prank(GUARDIAN);
+        _registry.deposeRegistrar();
+        assert(_registry.registrar() == address(0));
+        VM.prank(GUARDIAN);
         VM.expectRevert();
         _registry.unpause();
+        // Another registrar waits for the delay, as all that is trusted.
+        VM.prank(GUARDIAN);
+        VM.expectRevert();
+        _registry.setRegistrar(GUARDIAN);
     }
 }
