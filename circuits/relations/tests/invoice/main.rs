@@ -2,6 +2,8 @@
 
 mod agreement;
 mod attacks;
+#[path = "../cases/mod.rs"]
+mod cases;
 mod hints;
 mod mutations;
 mod rank;
