@@ -1,6 +1,7 @@
 //! Files that are written once and mapped from then on: keys and matrices.
 //!
-//! Integers are little-endian; sections begin at multiples of 64 bytes.
+//! Integers are little-endian; sections begin at multiples of 64 bytes. What can be read is what was written, byte for byte:
+//! nothing in a file is passed over.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -175,9 +176,10 @@ impl<'a> Reader<'a> {
         MappedSlice::new(self.map, range).ok_or("a section is misaligned")
     }
 
-    /// Goes on to the next section.
+    /// Goes on to the next section. What lies before it is zero: a file has one form.
     pub(super) fn align(&mut self) -> Parse<()> {
-        self.take(self.at.next_multiple_of(ALIGNMENT) - self.at).map(|_| ())
+        let padding = self.take(self.at.next_multiple_of(ALIGNMENT) - self.at)?;
+        if self.map[padding].iter().all(|&byte| byte == 0) { Ok(()) } else { Err("the padding is not zero") }
     }
 
     /// That nothing is left.

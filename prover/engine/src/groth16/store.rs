@@ -11,6 +11,9 @@
 //! | 8 | instance variables |
 //! | 5 × 32 | per query: variables, finite points, kind of positions, first variable |
 //! | 3 × 64, 2 × 128 | `alpha_g1`, `beta_g1`, `delta_g1`, `beta_g2`, `delta_g2`, radix 2^256 |
+//!
+//! The first variable is 0, but for `L`, which begins behind the instance. A query has a map, and then 0 for its first
+//! variable, only where a variable behind that one has no point; the map of `B` in G2 is that of `B` in G1.
 
 use std::io;
 use std::path::Path;
@@ -139,7 +142,8 @@ struct Query {
     len: usize,
     points: usize,
     kind: u64,
-    first: u32,
+    /// The first variable that may have a point.
+    begin: u32,
 }
 
 impl Reader<'_> {
@@ -156,7 +160,8 @@ impl Reader<'_> {
             _ => return Err("the form is unknown"),
         };
         let num_instance = usize::try_from(self.u64()?).map_err(|_| "the instance is too long")?;
-        let queries = [self.query()?, self.query()?, self.query()?, self.query()?, self.query()?];
+        let queries =
+            [self.query(0)?, self.query(0)?, self.query(0)?, self.query(0)?, self.query(num_instance)?];
         let points = KeyPoints {
             alpha_g1: self.point::<G1Affine, 8>()?,
             beta_g1: self.point::<G1Affine, 8>()?,
@@ -185,12 +190,20 @@ impl Reader<'_> {
         Ok(Some(PreparedProvingKey { points, a, b_g1, b_g2, h, l, num_instance }))
     }
 
-    fn query(&mut self) -> Parse<Query> {
+    /// A query whose variables before `begin` have no points.
+    fn query(&mut self, begin: usize) -> Parse<Query> {
         let [len, points, kind, first] = [self.u64()?, self.u64()?, self.u64()?, self.u64()?];
-        if len >= 1 << 31 || points > len || first > len || (kind == FROM && points + first != len) {
+        let begin = begin as u64;
+        if len >= 1 << 31 || begin > len || points > len - begin {
             return Err("a query's lengths are out of range");
         }
-        Ok(Query { len: len as usize, points: points as usize, kind, first: first as u32 })
+        if (kind == FROM) != (points == len - begin) {
+            return Err("a query has a map of positions where it needs none, or none where it needs one");
+        }
+        if first != if kind == FROM { begin } else { 0 } {
+            return Err("a query begins at another variable");
+        }
+        Ok(Query { len: len as usize, points: points as usize, kind, begin: begin as u32 })
     }
 
     fn point<C, const W: usize>(&mut self) -> Parse<C>
@@ -209,7 +222,7 @@ impl Reader<'_> {
 
     fn positions(&mut self, query: &Query, shared: Option<&Positions>) -> Parse<Positions> {
         match query.kind {
-            FROM => return Ok(Positions::From(query.first)),
+            FROM => return Ok(Positions::From(query.begin)),
             SHARED => {
                 let Some(Positions::Map(map)) = shared else {
                     return Err("a query shares positions with none");
@@ -236,6 +249,12 @@ impl Reader<'_> {
         }
         if next as usize != query.points {
             return Err("there are not as many positions as points");
+        }
+        if map.iter().take(query.begin as usize).any(|&position| position != ABSENT) {
+            return Err("a variable has a point where the query has none");
+        }
+        if matches!(shared, Some(Positions::Map(other)) if **other == map) {
+            return Err("positions that are shared are there twice");
         }
         Ok(Positions::Map(Arc::new(map)))
     }

@@ -157,3 +157,139 @@ fn a_malformed_file_is_refused_without_a_panic() {
     fewer[104..112].copy_from_slice(&(of_b2 as u64 - 3).to_le_bytes());
     assert!(matches!(open(&fewer), Err(EngineError::Malformed { .. })));
 }
+
+/// What every byte of a file is read for: changed, it is refused, or another key that is written as it was read.
+#[test]
+fn no_byte_is_passed_over() {
+    use sha2::{Digest, Sha256};
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("key");
+    let key = setup(Random { seed: 32, instance: 2, constraints: 3 });
+    let mut reasons = std::collections::BTreeSet::new();
+    for form in [Form::R256, Form::R260] {
+        PreparedProvingKey::new(&key, form).expect("it fits").write(&path).expect("it is written");
+        let bytes = std::fs::read(&path).expect("it is there");
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1 << (at % 8);
+            std::fs::write(&path, &changed).expect("it is written");
+            let digest = Sha256::digest(&changed).into();
+            match PreparedProvingKey::open(&path, form, &digest) {
+                Ok(other) => assert_eq!(other.digest(), digest, "byte {at}"),
+                Err(EngineError::Malformed { reason, .. } | EngineError::UnusableKey(reason)) => {
+                    reasons.insert(reason);
+                }
+                Err(error) => panic!("byte {at}: {error}"),
+            }
+        }
+    }
+    for reason in ["the padding is not zero", "a query begins at another variable"] {
+        assert!(reasons.contains(reason), "{reasons:?}");
+    }
+}
+
+/// Keys of either form that were written once and for all.
+#[test]
+fn the_seeds_of_the_fuzz_target_are_keys() {
+    use sha2::{Digest, Sha256};
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/files");
+    for (name, form) in [("key-portable", Form::R256), ("key-avx512", Form::R260)] {
+        let path = folder.join(name);
+        let digest: [u8; 32] = Sha256::digest(std::fs::read(&path).expect("it is there")).into();
+        assert_eq!(PreparedProvingKey::open(&path, form, &digest).expect("it opens").digest(), digest);
+    }
+    let path = folder.join("matrices");
+    let digest: [u8; 32] = Sha256::digest(std::fs::read(&path).expect("it is there")).into();
+    assert_eq!(R1cs::open(&path, &digest).expect("it opens").digest(), digest);
+}
+
+/// A key's file, whose queries are described by four words each: variables, finite points, kind of positions, first variable.
+struct Stored {
+    _folder: tempfile::TempDir,
+    path: std::path::PathBuf,
+    bytes: Vec<u8>,
+}
+
+impl Stored {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("key");
+        let prepared = PreparedProvingKey::new(&setup(CIRCUIT), Form::R256).expect("it fits");
+        prepared.write(&path).expect("it is written");
+        let bytes = std::fs::read(&path).expect("it is there");
+        Self { _folder: folder, path, bytes }
+    }
+
+    /// A, B in G1, B in G2, H and L, by their index.
+    fn query(&self, index: usize) -> [u64; 4] {
+        let words = self.bytes[32 + 32 * index..][..32].as_chunks().0;
+        [0, 1, 2, 3].map(|word| u64::from_le_bytes(words[word]))
+    }
+
+    /// Why the file is refused with another description of a query, after `edit`.
+    fn refusal(&self, index: usize, query: [u64; 4], edit: impl FnOnce(&mut Vec<u8>)) -> &'static str {
+        let mut changed = self.bytes.clone();
+        let described: Vec<u8> = query.iter().flat_map(|word| word.to_le_bytes()).collect();
+        changed[32 + 32 * index..][..32].copy_from_slice(&described);
+        edit(&mut changed);
+        std::fs::write(&self.path, &changed).expect("it is written");
+        match PreparedProvingKey::open_unhashed(&self.path, Form::R256) {
+            Err(EngineError::Malformed { reason, .. } | EngineError::UnusableKey(reason)) => reason,
+            other => panic!("{:?}", other.map(|_| "it opens")),
+        }
+    }
+}
+
+/// Appends a map of positions.
+fn append(map: &[u32]) -> impl FnOnce(&mut Vec<u8>) {
+    move |bytes| {
+        bytes.extend(map.iter().flat_map(|position| position.to_le_bytes()));
+        bytes.resize(bytes.len().next_multiple_of(64), 0);
+    }
+}
+
+const ABSENT: u32 = u32::MAX;
+
+#[test]
+fn a_query_has_a_map_only_where_it_needs_one() {
+    let stored = Stored::new();
+    let reason = "a query has a map of positions where it needs none, or none where it needs one";
+    let ([b1, b2], [h, l]) =
+        ([1, 2].map(|index| stored.query(index)), [3, 4].map(|index| stored.query(index)));
+    assert_eq!([b1[2], b2[2], h[2], l[2]], [1, 2, 0, 0], "the kinds of positions");
+    let all: Vec<u32> = (0..h[0] as u32).collect();
+    assert_eq!(stored.refusal(3, [h[0], h[1], 1, 0], append(&all)), reason);
+    let begin = l[3] as u32;
+    let mut behind: Vec<u32> =
+        (0..l[0] as u32).map(|variable| variable.checked_sub(begin).unwrap_or(ABSENT)).collect();
+    assert_eq!(stored.refusal(4, [l[0], l[1], 1, 0], append(&behind)), reason);
+    assert_eq!(stored.refusal(1, [b1[0], b1[1], 0, b1[0] - b1[1]], |_| ()), reason);
+    assert_eq!(stored.refusal(4, [l[0], l[1], 0, 0], |_| ()), "a query begins at another variable");
+    // A point fewer, the first of them the instance's.
+    behind.rotate_left(begin as usize);
+    behind[l[1] as usize - 1] = ABSENT;
+    let refused = stored.refusal(4, [l[0], l[1] - 1, 1, 0], |bytes| {
+        // The maps of A and of B in G1 are behind the points.
+        let end = bytes.len() - 2 * (4 * b1[0] as usize).next_multiple_of(64);
+        bytes.drain(end - 64..end);
+        append(&behind)(bytes);
+    });
+    assert_eq!(refused, "a variable has a point where the query has none");
+}
+
+#[test]
+fn the_positions_of_b_are_there_once() {
+    let stored = Stored::new();
+    let (b1, b2) = (stored.query(1), stored.query(2));
+    let map = &stored.bytes[stored.bytes.len() - (4 * b1[0] as usize).next_multiple_of(64)..];
+    let map = map.as_chunks().0.iter().map(|position| u32::from_le_bytes(*position));
+    let mut map: Vec<u32> = map.take(b1[0] as usize).collect();
+    let own = [b2[0], b2[1], 1, 0];
+    assert_eq!(stored.refusal(2, own, append(&map)), "positions that are shared are there twice");
+    // Another variable without a point.
+    let at =
+        map.windows(2).position(|pair| (pair[0] == ABSENT) != (pair[1] == ABSENT)).expect("some are absent");
+    map.swap(at, at + 1);
+    let reason = "the B queries of G1 and G2 are infinite at different variables";
+    assert_eq!(stored.refusal(2, own, append(&map)), reason);
+}

@@ -200,6 +200,32 @@ fn every_rule_is_checked() {
     }
 }
 
+/// What every byte of a file is read for: changed, it is refused, or other matrices that are written as they were read.
+#[test]
+fn no_byte_is_passed_over() {
+    let circuit = Random { seed: 33, instance: 2, constraints: 5 };
+    let stored = Stored::new(&R1cs::new(&synthesise(circuit)).expect("matrices"));
+    let mut padding = Vec::new();
+    for at in 0..stored.bytes.len() {
+        let mut changed = stored.bytes.clone();
+        changed[at] ^= 1 << (at % 8);
+        match stored.open(&changed) {
+            Ok(other) => assert_eq!(other.digest()[..], Sha256::digest(&changed)[..], "byte {at}"),
+            Err(EngineError::Malformed { reason: "the padding is not zero", .. }) => padding.push(at),
+            Err(EngineError::Malformed { .. }) => {}
+            Err(error) => panic!("byte {at}: {error}"),
+        }
+    }
+    let (coefficients, matrices) = stored.sections();
+    let mut end = coefficients + 32 * stored.count(3);
+    let mut expected: Vec<usize> = (72..coefficients).collect();
+    for (matrix, (ends, terms)) in matrices.into_iter().enumerate() {
+        expected.extend((end..ends).chain(ends + 4 * stored.count(2)..terms));
+        end = terms + 8 * stored.count(4 + matrix);
+    }
+    assert!(expected.len() > 100 && expected.iter().all(|at| padding.contains(at)), "{padding:?}");
+}
+
 proptest! {
     /// The same where nobody has checked the file: a change after the check is no danger to memory and no panic.
     #[test]
