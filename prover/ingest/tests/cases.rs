@@ -1,7 +1,11 @@
-//! Documents that once were read wrongly, in `tests/cases`; its README says what is right and why.
+//! Documents that once were read wrongly, in `tests/cases`: `cases.json` says what is right for each, the README why.
 
 use covenant_ingest::{Document, IngestError, Summary};
-use std::{fs, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
@@ -11,74 +15,35 @@ fn read(name: &str) -> Result<Document, IngestError> {
     Document::read(&fs::read(folder().join(name)).unwrap_or_else(|error| panic!("{name}: {error}")))
 }
 
-const REFUSED: &[(&str, &str)] = &[
-    ("a11-ns-charref-hides-duplicate.xml", "xml/duplicate"),
-    ("a11b-ns-charref-hides-prepaid.xml", "BR-CO-16"),
-    ("a11e-ns-charref-typecode.xml", "xml/duplicate"),
-    ("a12-xsi-not-declared.xml", "xml/namespace"),
-    ("a12c-same-attribute-twice.xml", "xml/namespace"),
-    ("a12d-xmlns-empty-prefix.xml", "xml/namespace"),
-    ("a12e-attr-prefix-currency.xml", "xml/namespace"),
-    ("a13-amp-in-filename.xml", "xml/malformed"),
-    ("a13b-entity-in-filename.xml", "xml/entity"),
-    ("a13c-charref-nul-in-attr.xml", "xml/malformed"),
-    ("a15b-utf16le-bom.xml", "xml/encoding"),
-    ("a15c-utf16be-bom.xml", "xml/encoding"),
-    ("a15d-utf16le-nobom.xml", "xml/encoding"),
-    ("a20j-vat-no-prefix.xml", "BR-CO-09"),
-    ("wf-attr-amp-only.xml", "xml/malformed"),
-    ("wf-attr-no-space.xml", "xml/malformed"),
-    ("wf-attr-nul.xml", "xml/malformed"),
-    ("wf-attr-ref-ffff.xml", "xml/malformed"),
-    ("wf-attr-unknown-prefix.xml", "xml/namespace"),
-    ("wf-bad-name-char.xml", "xml/malformed"),
-    ("wf-decl-extra.xml", "xml/malformed"),
-    ("wf-decl-standalone-bad.xml", "xml/malformed"),
-    ("wf-elem-xmlns-prefix.xml", "xml/namespace"),
-    ("wf-name-u0300-start.xml", "xml/malformed"),
-    ("wf-pi-XML-target.xml", "xml/malformed"),
-    ("wf-pi-no-target.xml", "xml/malformed"),
-    ("x-hidden-prepaid.xml", "xml/duplicate"),
-];
-
-const READ: &[&str] = &[
-    "a11c-ns-charref-hides-duedate.xml",
-    "a11d-ns-charref-root.xml",
-    "a18-long-line-note.xml",
-    "a21-payee-factor.xml",
-    "a22-price-29-digits.xml",
-    "a22c-factor-30-digits.xml",
-    "a27b-line-taxtotal-twice.xml",
-    "a27c-line-billingref-twice.xml",
-    "a27d-line-paymentterms-twice.xml",
-    "a29f-c1.xml",
-    "loan-bom.json",
-    "loan-esc.json",
-];
+/// What is right for each file: the code of the refusal, `read`, or `payee` for what is read and names another payee.
+fn cases() -> BTreeMap<String, String> {
+    serde_json::from_slice(&fs::read(folder().join("cases.json")).expect("the table")).expect("JSON")
+}
 
 #[test]
-fn refused() {
-    for (name, code) in REFUSED {
-        assert_eq!(read(name).expect_err(name).code.as_str(), *code, "{name}");
+fn each_is_read_or_refused_as_is_right() {
+    let cases = cases();
+    assert!(cases.len() >= 39);
+    for (name, right) in &cases {
+        match right.as_str() {
+            "read" | "payee" => {
+                let document = read(name).unwrap_or_else(|error| panic!("{name}: {error}"));
+                let draft = document.obligation().unwrap_or_else(|error| panic!("{name}: {error}"));
+                assert!(draft.due.is_some(), "{name}");
+                assert_eq!(document.other_payee().is_some(), right == "payee", "{name}");
+            }
+            code => assert_eq!(read(name).expect_err(name).code.as_str(), code, "{name}"),
+        }
     }
 }
 
 #[test]
-fn accepted() {
-    for name in READ {
-        let document = read(name).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let draft = document.obligation().unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert!(draft.due.is_some(), "{name}");
-    }
-}
-
-#[test]
-fn every_file_of_the_folder_is_tested() {
-    for entry in fs::read_dir(folder()).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        let known = REFUSED.iter().any(|(known, _)| *known == name) || READ.contains(&name.as_str());
-        assert!(known || name == "README.md", "{name}");
-    }
+fn every_file_of_the_folder_is_a_case() {
+    let files =
+        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let files: BTreeSet<String> =
+        files.filter(|name| !["README.md", "cases.json"].contains(&name.as_str())).collect();
+    assert_eq!(files, cases().into_keys().collect());
 }
 
 fn shown(name: &str) -> serde_json::Value {
