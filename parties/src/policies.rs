@@ -4,8 +4,11 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use covenant_statements::{Amount, Capacity, Kind, Lane, ObligationPolicy, ValueError, field};
+use covenant_statements::{
+    Amount, Capacity, EarlierObligationPolicy, Kind, Lane, ObligationPolicy, ValueError, field,
+};
 use covenant_verifier::json::{self, JsonError};
+use serde::Deserialize as _;
 
 /// The most bytes of a policy's file.
 pub const MAX_BYTES: usize = 64 * 1024;
@@ -17,6 +20,11 @@ pub enum PolicyError {
     /// Not the JSON of a policy.
     #[error("{0}")]
     Malformed(JsonError),
+    /// In a form whose digests were others.
+    #[error(
+        "a policy in an earlier form, whose digest was another: write it anew, with `without_terms` true in place of the digest zero among its terms"
+    )]
+    EarlierForm,
     /// Not a policy that a circuit can open.
     #[error("{0}")]
     Invalid(ValueError),
@@ -28,6 +36,7 @@ impl PolicyError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Malformed(_) => "policy/malformed",
+            Self::EarlierForm => "policy/earlier-form",
             Self::Invalid(_) => "policy/invalid",
         }
     }
@@ -35,9 +44,16 @@ impl PolicyError {
 
 /// Reads a policy and checks that it is one.
 pub fn from_json(bytes: &[u8]) -> Result<ObligationPolicy, PolicyError> {
-    let policy: ObligationPolicy = json::read(bytes, MAX_BYTES).map_err(PolicyError::Malformed)?;
+    let policy: ObligationPolicy = json::read(bytes, MAX_BYTES).map_err(|error| {
+        let earlier = json::read_value(bytes, MAX_BYTES).is_ok_and(|document| is_earlier(&document));
+        if earlier { PolicyError::EarlierForm } else { PolicyError::Malformed(error) }
+    })?;
     policy.validate().map_err(PolicyError::Invalid)?;
     Ok(policy)
+}
+
+fn is_earlier(document: &serde_json::Value) -> bool {
+    EarlierObligationPolicy::deserialize(document).is_ok()
 }
 
 /// A policy's file.
@@ -78,6 +94,9 @@ pub fn development_default() -> ObligationPolicy {
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+    use alloc::string::ToString as _;
+
     use super::*;
 
     #[test]
@@ -85,6 +104,20 @@ mod tests {
         let policy = development_default();
         assert_eq!(policy.currencies.len(), 8);
         assert_eq!(from_json(&to_json(&policy)), Ok(policy));
+    }
+
+    /// The default of before, as it lies in homes that were made then.
+    #[test]
+    fn an_earlier_form_is_told_from_no_policy() {
+        let mut document = serde_json::to_value(development_default()).unwrap();
+        let fields = document.as_object_mut().unwrap();
+        fields.remove("without_terms");
+        fields.insert("terms".into(), serde_json::json!([format!("0x{}", "0".repeat(64))]));
+        let code =
+            |document: &serde_json::Value| from_json(document.to_string().as_bytes()).unwrap_err().code();
+        assert_eq!(code(&document), "policy/earlier-form");
+        document["max_amount"] = serde_json::json!("much");
+        assert_eq!(code(&document), "policy/malformed");
     }
 
     #[test]

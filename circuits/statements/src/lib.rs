@@ -12,6 +12,8 @@ pub mod binding;
 pub mod circuit;
 pub mod claim;
 pub mod document;
+#[cfg(feature = "serde")]
+mod earlier_policy;
 pub mod identifier;
 pub mod invoice;
 pub mod note;
@@ -31,6 +33,8 @@ pub use covenant_gadgets::{Fr, babyjubjub::Point, eddsa::Signature, field};
 pub use document::{
     CanonicalId, Capacity, DocumentType, InvoiceNumber, Kind, Lane, ResponseCode, TextDigest,
 };
+#[cfg(feature = "serde")]
+pub use earlier_policy::EarlierObligationPolicy;
 pub use identifier::Identifier;
 pub use note::Note;
 pub use numbers::{Amount, Bps, Currency, Day, Network};

@@ -556,11 +556,12 @@ fn fuzz_seeds_are_the_pinned_samples_pieces() {
         ("proof", proof),
         ("trust", trust),
     ];
-    // Every list of today's trust file has an entry here; version 1 has a seed of its own.
+    // Every list of today's trust file has an entry here; version 1 and its earlier policies have seeds of their own.
     let full = TrustStore::from_document(production().full_trust()).unwrap().to_json().unwrap();
     let named = [
         ("trust", "full", full),
         ("trust", "version-1", std::fs::read(format!("{DATA}/trust_v1.json")).unwrap()),
+        ("trust", "earlier-policy", std::fs::read(format!("{DATA}/trust_v1_earlier_policy.json")).unwrap()),
     ];
     let samples = pieces.into_iter().map(|(target, bytes)| (target, "sample", bytes));
     for (target, name, bytes) in samples.chain(named) {

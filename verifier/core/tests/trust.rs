@@ -9,7 +9,7 @@ use covenant_gadgets::babyjubjub::Point;
 use covenant_statements::{Day, Network, ObligationPolicy, PartyId};
 use covenant_verifier::trust::{
     CustodyEntry, EntityEntry, HomeRegistry, KeyEntry, MAX_TRUST_BYTES, ProofSystem, RootEntry, RootKind,
-    TrustDocument, TrustStore,
+    TrustDocument, TrustError, TrustStore,
 };
 use serde_json::{Value, json};
 
@@ -249,6 +249,41 @@ fn version_1_is_read_with_its_meaning_and_written_as_version_2() {
     }
     let again = TrustStore::from_json(&store.to_json().unwrap()).unwrap();
     assert_eq!(again.document(), document);
+}
+
+/// A file of version 1 as it was written when a policy had no `without_terms`. The same rules have another digest by now, and an
+/// environment, a contract or a custody knows a policy by its digest alone: nothing of today's means what this file trusts.
+#[test]
+fn a_policy_of_an_earlier_form_is_refused_for_what_it_is() {
+    let old: Value = serde_json::from_slice(include_bytes!("data/trust_v1_earlier_policy.json")).unwrap();
+    let error = TrustStore::from_json(old.to_string().as_bytes()).unwrap_err();
+    assert_eq!(error, TrustError::EarlierPolicy { index: 0 });
+    assert_eq!(error.code(), "trust/earlier-policy");
+    assert!(error.to_string().contains("exported again"), "{error}");
+    // Version 2 had that form too, at first.
+    let mut new = serde_json::to_value(world().trust()).unwrap();
+    new["policies"].as_array_mut().unwrap().push(json!({
+        "kind": "obligation", "policy": old["obligation_policies"][0],
+    }));
+    assert_eq!(
+        TrustStore::from_json(new.to_string().as_bytes()).unwrap_err(),
+        TrustError::EarlierPolicy { index: 1 }
+    );
+    // Nothing but that form is taken for it.
+    let with = |change: &dyn Fn(&mut Value)| {
+        let mut changed = old.clone();
+        change(&mut changed["obligation_policies"][0]);
+        json_code(&changed)
+    };
+    assert_eq!(with(&|policy| drop(policy.as_object_mut().unwrap().remove("lanes"))), "trust/malformed");
+    assert_eq!(with(&|policy| policy["max_amount"] = json!(1)), "trust/malformed");
+    assert_eq!(with(&|policy| policy["extra"] = json!(null)), "trust/malformed");
+    // As it is written today.
+    let today = |policy: &mut Value| {
+        policy["without_terms"] = json!(true);
+        policy["terms"] = json!([]);
+    };
+    assert_eq!(with(&today), "ok");
 }
 
 #[test]

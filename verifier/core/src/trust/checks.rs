@@ -89,6 +89,7 @@ pub(super) fn policies(entries: &[PolicyEntry]) -> Result<Vec<Fr>, TrustError> {
     for (index, entry) in entries.iter().enumerate() {
         digests.push(policies::digest(entry).map_err(|error| match error {
             PolicyError::Kind => TrustError::PolicyKind { index },
+            PolicyError::Earlier => TrustError::EarlierPolicy { index },
             PolicyError::Form => TrustError::Json(JsonError::NotCanonical),
             PolicyError::Value(error) => TrustError::Policy { index, error },
         })?);

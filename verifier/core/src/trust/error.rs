@@ -93,6 +93,14 @@ pub enum TrustError {
         /// The entry.
         index: usize,
     },
+    /// A policy in a form whose digests were others: what was proved under it names a digest that no policy has any more.
+    #[error(
+        "policies[{index}] is in an earlier form, whose digest was another: have the trust file exported again, with the policy written anew"
+    )]
+    EarlierPolicy {
+        /// The entry.
+        index: usize,
+    },
     /// An entry under a policy that the file does not hold.
     #[error("{list}[{index}]: its policy is not one of the file's")]
     UnlistedPolicy {
@@ -131,6 +139,7 @@ impl TrustError {
             Self::CurveKey { list: "nullifier_keys", .. } => "trust/nullifier-key",
             Self::CurveKey { .. } => "trust/auditor-key",
             Self::PolicyKind { .. } => "trust/policy-kind",
+            Self::EarlierPolicy { .. } => "trust/earlier-policy",
             Self::UnlistedPolicy { .. } => "trust/unlisted-policy",
             Self::Policy { .. } => "trust/policy",
         }

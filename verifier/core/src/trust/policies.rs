@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use covenant_statements::{Fr, ObligationPolicy, Policy, ValueError};
+use covenant_statements::{EarlierObligationPolicy, Fr, ObligationPolicy, Policy, ValueError};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -46,6 +46,8 @@ pub(super) enum PolicyError {
     Kind,
     /// Not in the one form of its kind.
     Form,
+    /// In a form of its kind that had other digests.
+    Earlier,
     /// A value that the kind's rules refuse.
     Value(ValueError),
 }
@@ -54,14 +56,17 @@ pub(super) enum PolicyError {
 struct Kind {
     name: &'static str,
     digest: fn(&Value) -> Result<Fr, PolicyError>,
+    /// Whether a document is in the form before this one.
+    is_earlier: fn(&Value) -> bool,
 }
 
-const fn kind<P: TrustedPolicy>() -> Kind {
-    Kind { name: P::KIND, digest: checked_digest::<P> }
+const fn kind<P: TrustedPolicy>(is_earlier: fn(&Value) -> bool) -> Kind {
+    Kind { name: P::KIND, digest: checked_digest::<P>, is_earlier }
 }
 
 /// Every kind of policy that is known here.
-static KINDS: &[Kind] = &[kind::<ObligationPolicy>()];
+static KINDS: &[Kind] =
+    &[kind::<ObligationPolicy>(|document| EarlierObligationPolicy::deserialize(document).is_ok())];
 
 fn checked_digest<P: TrustedPolicy>(document: &Value) -> Result<Fr, PolicyError> {
     let policy = P::deserialize(document).map_err(|_| PolicyError::Form)?;
@@ -76,5 +81,8 @@ fn checked_digest<P: TrustedPolicy>(document: &Value) -> Result<Fr, PolicyError>
 /// The digest of an entry that is a policy of a known kind.
 pub(super) fn digest(entry: &PolicyEntry) -> Result<Fr, PolicyError> {
     let kind = KINDS.iter().find(|kind| kind.name == entry.kind).ok_or(PolicyError::Kind)?;
-    (kind.digest)(&entry.policy)
+    match (kind.digest)(&entry.policy) {
+        Err(PolicyError::Form) if (kind.is_earlier)(&entry.policy) => Err(PolicyError::Earlier),
+        digest => digest,
+    }
 }

@@ -4,8 +4,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use covenant_statements::serde_forms::field_hex;
-use covenant_statements::{Day, Fr, Network, ObligationPolicy};
+use covenant_statements::{Day, Fr, Network, ObligationPolicy, Policy as _};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::document::{MAX_TRUST_BYTES, TrustDocument};
 use super::entries::{KeyEntry, NullifierKeyEntry, ProofSystem, ProverEntry, RootEntry, RootKind};
@@ -21,7 +22,7 @@ struct Document {
     keys: Vec<Key>,
     registry_roots: Vec<Root>,
     nullifier_keys: Vec<NullifierKeyEntry>,
-    obligation_policies: Vec<ObligationPolicy>,
+    obligation_policies: Vec<Value>,
     provers: Vec<ProverEntry>,
 }
 
@@ -61,12 +62,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<TrustDocument, JsonError> {
         from: entry.from,
         until: entry.until,
     });
-    let policies: Result<_, _> = old.obligation_policies.iter().map(PolicyEntry::new).collect();
+    let policies = old
+        .obligation_policies
+        .into_iter()
+        .map(|policy| PolicyEntry { kind: ObligationPolicy::KIND.into(), policy });
     Ok(TrustDocument {
         keys: keys.collect(),
         roots: roots.collect(),
         nullifier_keys: old.nullifier_keys,
-        policies: policies?,
+        policies: policies.collect(),
         provers: old.provers,
         ..TrustDocument::empty(old.network)
     })
