@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-pub(crate) use covenant_files::Mode;
+pub(crate) use covenant_files::{Mode, reason};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -13,7 +13,7 @@ use crate::failure::{Exit, Failure, Result};
 /// Reads a file of at most `limit` bytes. `what` names it in errors.
 pub(crate) fn read(path: &Path, limit: usize, what: &str) -> Result<Zeroizing<Vec<u8>>> {
     let unreadable = |error: io::Error| {
-        Failure::input("file/unreadable", format!("{}: {}", path.display(), error.kind())).at(what)
+        Failure::input("file/unreadable", format!("{}: {}", path.display(), reason(&error))).at(what)
     };
     let file = File::open(path).map_err(unreadable)?;
     // Grown by the reader, a longer buffer would leave copies behind that nothing wipes.
@@ -42,7 +42,7 @@ pub(crate) fn output(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
 /// The same for the public files of one folder, which is made if it is not there: all of them or, where one name is taken, none.
 pub(crate) fn outputs(folder: &Path, files: &[(impl AsRef<Path>, String)]) -> Result<Vec<PathBuf>> {
     fs::create_dir_all(folder).map_err(|error| {
-        let message = format!("{}: {}", folder.display(), error.kind());
+        let message = format!("{}: {}", folder.display(), reason(&error));
         Failure::new(Exit::Input, "file/unwritable", message).at("output")
     })?;
     let files: Vec<(PathBuf, &[u8])> =
@@ -104,7 +104,7 @@ pub(crate) fn create(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
     let code = if error.kind() == io::ErrorKind::AlreadyExists { "file/exists" } else { "file/unwritable" };
-    Failure::new(Exit::Input, code, format!("{}: {}", path.display(), error.kind()))
+    Failure::new(Exit::Input, code, format!("{}: {}", path.display(), reason(error)))
 }
 
 #[cfg(test)]

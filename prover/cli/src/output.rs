@@ -169,7 +169,11 @@ fn write_line(mut stream: impl Write, text: &str) -> io::Result<()> {
 }
 
 fn not_written(error: &io::Error) -> Failure {
-    Failure::new(Exit::Other, "output/not-written", format!("the output cannot be written: {}", error.kind()))
+    Failure::new(
+        Exit::Other,
+        "output/not-written",
+        format!("the output cannot be written: {}", covenant_files::reason(error)),
+    )
 }
 
 #[cfg(test)]

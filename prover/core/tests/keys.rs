@@ -129,7 +129,11 @@ fn listing_reads_headers_alone() {
     }
     assert_eq!(home.store().list().unwrap().keys, before);
     assert_eq!(home.store().trusted().unwrap(), before);
-    assert_eq!(home.open().unwrap_err(), "key/io");
+    let refused = home.store().open_key(&home.digest).unwrap_err();
+    assert_eq!(refused.code(), "key/io");
+    // The operation, the file, and what the system said; no path.
+    let message = format!("key {}: cannot open circuit.r1cs: entity not found (os error 2)", home.digest);
+    assert_eq!(refused.to_string(), message);
 }
 
 #[test]

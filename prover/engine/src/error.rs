@@ -55,8 +55,10 @@ pub enum EngineError {
     #[error("no randomness: {0}")]
     Randomness(getrandom::Error),
     /// A stored key, or stored matrices, could not be read or written.
-    #[error("{path}: {source}")]
+    #[error("cannot {operation} {path}: {source}")]
     Io {
+        /// What was asked of the system: `open`, `map`, `write`, `read`.
+        operation: &'static str,
         /// The file.
         path: PathBuf,
         /// What the system said.

@@ -52,7 +52,7 @@ impl Pending {
     }
 
     fn place(self, place: impl FnOnce(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
-        self.file.sync_all()?;
+        uninterrupted(|| self.file.sync_all())?;
         place(&self.partial, &self.path)?;
         sync_folder(&self.path);
         Ok(())
@@ -114,14 +114,52 @@ pub fn neighbour(path: &Path) -> io::Result<PathBuf> {
     Ok(parent(path).join(format!(".{name}.{:016x}.part", u64::from_le_bytes(random))))
 }
 
+/// Waits until nobody else holds the lock at `path`; it is held until the file is dropped. The file is made if it is not there.
+///
+/// # Errors
+/// It cannot be opened or made, or the file system has no locks.
+pub fn lock(path: &Path, mode: Mode) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    set_mode(&mut options, mode);
+    let file = options.open(path)?;
+    // A signal ends the wait, not the wish.
+    uninterrupted(|| file.lock())?;
+    Ok(file)
+}
+
+/// What the system said, for people: the kind of error and its number, and no path.
+#[must_use]
+pub fn reason(error: &io::Error) -> String {
+    match error.raw_os_error() {
+        // Some numbers have no kind of their own.
+        Some(number) => format!("{} (os error {number})", error.kind()),
+        None => error.kind().to_string(),
+    }
+}
+
+/// Asks again for as long as a signal comes between.
+fn uninterrupted<T>(mut ask: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    loop {
+        match ask() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
+        }
+    }
+}
+
 fn open_new(path: &Path, mode: Mode) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.create_new(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, if mode == Mode::Secret { 0o600 } else { 0o644 });
-    #[cfg(not(unix))]
-    let _ = mode;
+    set_mode(&mut options, mode);
     options.open(path)
+}
+
+fn set_mode(options: &mut OpenOptions, mode: Mode) {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, if mode == Mode::Secret { 0o600 } else { 0o644 });
+    #[cfg(not(unix))]
+    let _ = (options, mode);
 }
 
 fn parent(path: &Path) -> &Path {
@@ -159,6 +197,43 @@ mod tests {
         drop(pending);
         assert!(names().is_empty());
         assert!(Pending::new(&folder.path().join("none/file"), Mode::Public).is_err());
+    }
+
+    #[test]
+    fn a_lock_is_waited_for_and_given_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let held = lock(&path, Mode::Public).unwrap();
+        assert!(File::open(&path).unwrap().try_lock().is_err());
+        let waits = std::thread::spawn({
+            let path = path.clone();
+            move || lock(&path, Mode::Public).map(|_| ())
+        });
+        drop(held);
+        waits.join().unwrap().unwrap();
+        assert!(lock(&folder.path().join("none/lock"), Mode::Public).is_err());
+    }
+
+    #[test]
+    fn a_reason_has_kind_and_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = File::open(folder.path().join("private-name")).unwrap_err();
+        assert_eq!(reason(&missing), "entity not found (os error 2)");
+        assert_eq!(reason(&io::Error::new(io::ErrorKind::TimedOut, "private")), "timed out");
+        // Too many open files: the kind alone says nothing.
+        assert_eq!(reason(&io::Error::from_raw_os_error(24)), "uncategorized error (os error 24)");
+    }
+
+    #[test]
+    fn a_signal_is_no_refusal() {
+        let mut signals = 3;
+        let asked = uninterrupted(|| {
+            signals -= 1;
+            if signals > 0 { Err(io::ErrorKind::Interrupted.into()) } else { Ok("answer") }
+        });
+        assert_eq!((asked.unwrap(), signals), ("answer", 0));
+        let refused: io::Result<()> = uninterrupted(|| Err(io::ErrorKind::StorageFull.into()));
+        assert_eq!(refused.unwrap_err().kind(), io::ErrorKind::StorageFull);
     }
 
     #[cfg(unix)]

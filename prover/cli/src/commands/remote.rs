@@ -24,8 +24,8 @@ impl From<Error> for Failure {
 /// Runs what waits for others, until it is done or somebody presses Ctrl-C. Not to be called from within itself.
 pub(crate) fn block_on<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
     let runtime = runtime::Builder::new_current_thread().enable_all().build();
-    let runtime =
-        runtime.map_err(|error| Failure::new(Exit::Other, "system/runtime", error.kind().to_string()))?;
+    let refused = |error| Failure::new(Exit::Other, "system/runtime", covenant_files::reason(&error));
+    let runtime = runtime.map_err(refused)?;
     runtime.block_on(async {
         tokio::select! {
             // First, so that the signal is listened for before anything is waited for.

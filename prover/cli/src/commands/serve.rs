@@ -25,13 +25,14 @@ pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<(
     if !keys::are_made(&home, STATEMENTS)? && home.config().is_development() {
         output.remark("making this home's development keys, once; this takes some seconds");
     }
-    let runtime =
-        runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| system(&error))?;
+    let runtime = runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| system("start the runtime", &error))?;
     let listen = args.listen.unwrap_or(home.config().listen);
     runtime.block_on(async {
         // Before anybody is told that the service is there, and may ask it to end.
-        let mut terminate = signal(SignalKind::terminate()).map_err(|error| system(&error))?;
-        let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| system(&error))?;
+        let unheard = |error| system("listen for signals", &error);
+        let mut terminate = signal(SignalKind::terminate()).map_err(unheard)?;
+        let mut interrupt = signal(SignalKind::interrupt()).map_err(unheard)?;
         let service = start(&home, listen, usize::from(args.workers)).await?;
         let url = service.url();
         let text = format!("listening on {url}; end with Ctrl-C");
@@ -74,9 +75,9 @@ pub(crate) async fn start(
 /// This program, as the child that proves one job. The workers share the processor's threads evenly: that many proofs at
 /// once take longer each and waste less.
 fn worker_command(home: &Home, workers: usize) -> Result<WorkerCommand> {
-    let program = std::env::current_exe().map_err(|error| system(&error))?;
+    let program = std::env::current_exe().map_err(|error| system("find this program", &error))?;
     // The child may be started from another folder.
-    let folder = std::path::absolute(home.folder()).map_err(|error| system(&error))?;
+    let folder = std::path::absolute(home.folder()).map_err(|error| system("find the home", &error))?;
     let args: [OsString; 3] = ["--home".into(), folder.into(), "worker".into()];
     let all = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut command = WorkerCommand::new(program, args);
@@ -84,8 +85,9 @@ fn worker_command(home: &Home, workers: usize) -> Result<WorkerCommand> {
     Ok(command)
 }
 
-fn system(error: &std::io::Error) -> Failure {
-    Failure::new(Exit::Other, "system/io", error.kind().to_string())
+fn system(operation: &str, error: &std::io::Error) -> Failure {
+    let message = format!("cannot {operation}: {}", covenant_files::reason(error));
+    Failure::new(Exit::Other, "system/io", message)
 }
 
 fn refuse(error: StartError) -> Failure {

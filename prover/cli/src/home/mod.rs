@@ -50,8 +50,10 @@ pub(crate) struct Lock {
     _file: File,
 }
 
-fn io_failure(path: &Path, error: &io::Error) -> Failure {
-    Failure::input("home/unwritable", format!("{}: {}", path.display(), error.kind())).at("home")
+/// A home that cannot be made or locked.
+pub(crate) fn io_failure(operation: &str, path: &Path, error: &io::Error) -> Failure {
+    let message = format!("cannot {operation} {}: {}", path.display(), files::reason(error));
+    Failure::input("home/unwritable", message).at("home")
 }
 
 impl Home {
@@ -82,7 +84,7 @@ impl Home {
         for part in ["", "policies", "keys", "attestations"] {
             let path = folder.join(part);
             let made = DirBuilder::new().recursive(true).mode(0o700).create(&path);
-            made.map_err(|error| io_failure(&path, &error))?;
+            made.map_err(|error| io_failure("make", &path, &error))?;
         }
         let home = Self { folder: folder.to_owned(), config };
         let key = nullifier_key.unwrap_or_else(|| SecretKey::generate(&mut OsRng));

@@ -1,7 +1,6 @@
 //! A home as the store of an operator's records: each is a file.
 
-use std::fs::{self, OpenOptions};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs;
 use std::path::PathBuf;
 
 use covenant_parties::store::MAX_POLICIES;
@@ -30,9 +29,8 @@ impl Store for Home {
     /// Waits until no other process changes this home.
     fn lock(&self) -> Result<Lock> {
         let path = self.folder.join("home.lock");
-        let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
-        let file = file.and_then(|file| file.lock().map(|()| file));
-        file.map(|file| Lock { _file: file }).map_err(|error| io_failure(&path, &error))
+        let file = covenant_files::lock(&path, Mode::Secret);
+        file.map(|file| Lock { _file: file }).map_err(|error| io_failure("lock", &path, &error))
     }
 
     fn has(&self, record: Record<'_>) -> Result<bool> {
@@ -51,8 +49,8 @@ impl Store for Home {
     fn policy_names(&self) -> Result<Vec<String>> {
         let folder = self.policies_path();
         let unreadable = |error: std::io::Error| {
-            Failure::input("home/policies", format!("{}: {}", folder.display(), error.kind()))
-                .at("home.policies")
+            let message = format!("cannot list {}: {}", folder.display(), files::reason(&error));
+            Failure::input("home/policies", message).at("home.policies")
         };
         let mut names = Vec::new();
         for entry in fs::read_dir(&folder).map_err(unreadable)? {

@@ -38,6 +38,16 @@ struct Seen {
     look: Look,
 }
 
+/// What could not be done with a file that was to be hashed, and what the system said.
+#[derive(Debug)]
+pub(super) struct Fault(pub(super) &'static str, pub(super) io::Error);
+
+impl Fault {
+    fn of(operation: &'static str) -> impl FnOnce(io::Error) -> Self {
+        move |error| Self(operation, error)
+    }
+}
+
 /// What changes when somebody writes to a file or puts another one in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Look {
@@ -67,16 +77,22 @@ impl Checked {
     }
 
     /// Whether the file at `path` has this digest: known from the last time, or else hashed and noted.
-    pub(super) fn has_digest(&self, name: &str, path: &Path, expected: Sha256) -> io::Result<bool> {
-        let look = Look::of(&fs::metadata(path)?);
+    ///
+    /// A file looks otherwise also when somebody links to it, renames it or changes its mode, and its bytes are the same: what
+    /// was hashed then has the digest, and is not noted.
+    pub(super) fn has_digest(&self, name: &str, path: &Path, expected: Sha256) -> Result<bool, Fault> {
+        let mut file = File::open(path).map_err(Fault::of("open"))?;
+        let look = Look::of(&file.metadata().map_err(Fault::of("look at"))?);
         if self.read().files.get(name) == Some(&Seen { sha256: expected, look }) {
             return Ok(true);
         }
-        let holds = hash(path)? == (expected, look);
-        if holds {
+        if hash(&mut file).map_err(Fault::of("read"))? != expected {
+            return Ok(false);
+        }
+        if file.metadata().is_ok_and(|file| Look::of(&file) == look) {
             self.note(name, Seen { sha256: expected, look });
         }
-        Ok(holds)
+        Ok(true)
     }
 
     /// The digest that was noted for a file, whatever it looks like by now.
@@ -110,28 +126,23 @@ impl Checked {
     }
 }
 
-/// A file's digest, and how it looked while it was read.
-fn hash(path: &Path) -> io::Result<(Sha256, Look)> {
-    let file = File::open(path)?;
-    let before = Look::of(&file.metadata()?);
+fn hash(file: &mut impl io::Read) -> io::Result<Sha256> {
     let mut hash = sha2::Sha256::new();
     let mut buffer = vec![0; 1 << 20];
     loop {
-        let read = (&file).read(&mut buffer)?;
-        if read == 0 {
-            break;
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(Sha256(hash.finalize().into())),
+            Ok(read) => hash.update(&buffer[..read]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
-        hash.update(&buffer[..read]);
     }
-    if Look::of(&file.metadata()?) != before {
-        return Err(io::Error::new(io::ErrorKind::ResourceBusy, "the file changes while it is read"));
-    }
-    Ok((Sha256(hash.finalize().into()), before))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::Duration;
 
     #[test]
@@ -154,6 +165,47 @@ mod tests {
         fs::write(folder.path().join("other"), b"one").unwrap();
         fs::rename(folder.path().join("other"), &path).unwrap();
         assert!(!has(two), "replaced");
+    }
+
+    /// A backup that links to a file while it is hashed changes how it looks, and nothing in it.
+    #[test]
+    fn a_file_that_is_linked_to_while_it_is_read_is_what_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let checked = Checked::at(folder.path().join("checked.json"));
+        let (path, link) = (folder.path().join("file"), folder.path().join("link"));
+        let bytes = vec![7; 32 << 20];
+        fs::write(&path, &bytes).unwrap();
+        let digest = Sha256::of(&bytes);
+        let done = AtomicBool::new(false);
+        let linked = std::thread::scope(|scope| {
+            let links = scope.spawn(|| {
+                let mut links = 0;
+                while !done.load(Ordering::Relaxed) {
+                    fs::hard_link(&path, &link).unwrap();
+                    fs::remove_file(&link).unwrap();
+                    links += 1;
+                }
+                links
+            });
+            let asked: Vec<_> = (0..8)
+                .map(|_| {
+                    let [holds, other] = [digest, Sha256::of(b"other")]
+                        .map(|digest| checked.has_digest("file", &path, digest).ok());
+                    (holds, other, fs::metadata(&path).map(|file| Look::of(&file)).ok())
+                })
+                .collect();
+            done.store(true, Ordering::Relaxed);
+            assert!(asked.iter().all(|(holds, other, _)| (*holds, *other) == (Some(true), Some(false))));
+            assert!(
+                asked.windows(2).all(|pair| pair[0].2 != pair[1].2),
+                "it was linked to while it was hashed"
+            );
+            links.join().unwrap()
+        });
+        assert!(linked > 0);
+        assert!(checked.has_digest("file", &path, digest).unwrap());
+        let seen = checked.read().files["file"];
+        assert_eq!(seen, Seen { sha256: digest, look: Look::of(&fs::metadata(&path).unwrap()) });
     }
 
     #[test]

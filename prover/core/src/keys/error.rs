@@ -3,14 +3,45 @@
 use super::files::{AVX512, MATRICES, PORTABLE};
 use covenant_engine::EngineError;
 use covenant_verifier::groth16::KeyError;
+use std::{fmt, io};
+
+/// What could not be done with a file of a home's keys, and what the system said. Shows no path and nothing of a file.
+#[derive(Debug)]
+pub struct FileFault {
+    operation: &'static str,
+    file: &'static str,
+    source: io::Error,
+}
+
+impl FileFault {
+    /// What the system said.
+    #[must_use]
+    pub fn kind(&self) -> io::ErrorKind {
+        self.source.kind()
+    }
+}
+
+impl fmt::Display for FileFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation, file, source } = self;
+        write!(f, "cannot {operation} {file}: {}", covenant_files::reason(source))
+    }
+}
+
+impl std::error::Error for FileFault {}
+
+/// What an operation's error comes to.
+pub(super) fn cannot(operation: &'static str, file: &'static str) -> impl Fn(io::Error) -> FileFault {
+    move |source| FileFault { operation, file, source }
+}
 
 /// What is wrong with one key.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyRefusal {
     /// A file of the key could not be read or written.
-    #[error("a file of the key cannot be read or written")]
-    Io(#[from] std::io::Error),
+    #[error(transparent)]
+    Io(#[from] FileFault),
     /// Truncated or altered.
     #[error("the digest of {0} is not the one that is trusted")]
     Digest(&'static str),
@@ -92,7 +123,7 @@ impl From<EngineError> for KeyRefusal {
             parts.into_iter().find(named).unwrap_or(PORTABLE)
         };
         match error {
-            EngineError::Io { source, .. } => Self::Io(source),
+            EngineError::Io { operation, path, source } => cannot(operation, part(&path))(source).into(),
             EngineError::WrongDigest { path } => Self::Digest(part(&path)),
             EngineError::Malformed { reason, .. } => Self::Malformed(reason),
             EngineError::OtherReduction => Self::Reduction,
@@ -107,8 +138,8 @@ impl From<EngineError> for KeyRefusal {
 #[non_exhaustive]
 pub enum StoreError {
     /// The folder cannot be used.
-    #[error("the key folder cannot be read or written")]
-    Io(#[from] std::io::Error),
+    #[error(transparent)]
+    Io(#[from] FileFault),
     /// The list of trusted keys is not one.
     #[error("trusted-keys.json is malformed: no key is trusted until it is mended or removed")]
     TrustedList,

@@ -1,8 +1,8 @@
 //! The files of one key, and how they are opened.
 
 use super::{
-    checked::Checked,
-    error::KeyRefusal,
+    checked::{Checked, Fault},
+    error::{FileFault, KeyRefusal, cannot},
     header::{Entry, Header, Part},
 };
 use ark_bn254::Bn254;
@@ -11,7 +11,7 @@ use covenant_engine::{EngineError, Form, PreparedProvingKey, groth16::R1cs};
 use covenant_statements::Network;
 use covenant_verifier::{groth16::VerifyingKey, wire::Sha256};
 use std::{
-    fs, io,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -90,7 +90,7 @@ impl KeyFiles {
         match self.checked.has_digest(&self.listed(file), &path, sha256) {
             Ok(true) => Ok(()),
             Ok(false) => Err(EngineError::WrongDigest { path }),
-            Err(source) => Err(EngineError::Io { path, source }),
+            Err(Fault(operation, source)) => Err(EngineError::Io { operation, path, source }),
         }
     }
 }
@@ -105,13 +105,15 @@ pub(super) fn write(
 ) -> Result<Entry, KeyRefusal> {
     let (portable, r1cs) = (folder.join(PORTABLE), folder.join(MATRICES));
     let digest = PreparedProvingKey::new(proving_key, Form::R256)?.write(&portable)?;
-    let parts = [part(&portable, digest)?, part(&r1cs, matrices.write(&r1cs)?)?];
+    let parts = [part(&portable, PORTABLE, digest)?, part(&r1cs, MATRICES, matrices.write(&r1cs)?)?];
     let header = Header::new(circuit, network, constraints, &verifying_key.to_bytes(), parts);
     let json = header.to_json()?;
-    covenant_files::create(&folder.join(HEADER), &json, covenant_files::Mode::Public)?;
+    covenant_files::create(&folder.join(HEADER), &json, covenant_files::Mode::Public)
+        .map_err(cannot("write", HEADER))?;
     Entry::from_json(&json)
 }
 
-fn part(path: &Path, digest: [u8; 32]) -> io::Result<Part> {
-    Ok(Part { bytes: fs::metadata(path)?.len(), sha256: Sha256(digest) })
+fn part(path: &Path, file: &'static str, digest: [u8; 32]) -> Result<Part, FileFault> {
+    let bytes = fs::metadata(path).map_err(cannot("look at", file))?.len();
+    Ok(Part { bytes, sha256: Sha256(digest) })
 }

@@ -1,6 +1,10 @@
 //! A key's header, `key.json`: what listing reads.
 
-use super::{circuits, error::KeyRefusal};
+use super::{
+    circuits,
+    error::{KeyRefusal, cannot},
+    files::HEADER,
+};
 use covenant_statements::{Network, Selector, field};
 use covenant_verifier::wire::Sha256;
 use serde::{Deserialize, Serialize};
@@ -99,7 +103,8 @@ impl Entry {
     /// Reads the header of the key in `folder`; the parts are not looked at.
     pub(super) fn from_folder(folder: &Path) -> Result<Self, KeyRefusal> {
         let mut bytes = Vec::new();
-        File::open(folder.join(super::files::HEADER))?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+        let file = File::open(folder.join(HEADER)).map_err(cannot("open", HEADER))?;
+        file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(cannot("read", HEADER))?;
         if bytes.len() as u64 > MAX_BYTES {
             return Err(KeyRefusal::Malformed("header"));
         }

@@ -2,7 +2,7 @@
 
 use super::{
     KeyStore, KeySummary,
-    error::{KeyRefusal, StoreError},
+    error::{KeyRefusal, StoreError, cannot},
     files::{self, HEADER, MATRICES, PORTABLE},
     full,
     header::Entry,
@@ -42,8 +42,9 @@ impl KeyStore {
         let _lock = self.lock()?;
         let copied = self.place(read.digest, |partial| {
             for file in [HEADER, PORTABLE, MATRICES] {
-                fs::copy(folder.join(file), partial.join(file))?;
-                File::open(partial.join(file))?.sync_all()?;
+                fs::copy(folder.join(file), partial.join(file)).map_err(cannot("copy", file))?;
+                let copy = File::open(partial.join(file)).map_err(cannot("open", file))?;
+                copy.sync_all().map_err(cannot("write", file))?;
             }
             // Of the copy, which is what will be trusted.
             let copied = Entry::from_folder(partial)?;

@@ -28,6 +28,6 @@ mod key;
 mod pins;
 mod store;
 
-pub use error::{KeyRefusal, StoreError};
+pub use error::{FileFault, KeyRefusal, StoreError};
 pub use key::CircuitKey;
 pub use store::{CheckedKey, KeyStore, KeySummary, Listing, Skipped};

@@ -1,12 +1,14 @@
 //! Which keys a home trusts: `trusted-keys.json`. Outside the folder of keys, so that a folder that is copied from elsewhere,
 //! or a file that somebody plants, brings no trust with it.
 
-use super::error::StoreError;
+use super::error::{StoreError, cannot};
 use covenant_files::Mode;
 use covenant_verifier::wire::Sha256;
 use serde::{Deserialize, Serialize};
 use std::{fs, io, path::Path};
 
+/// The file's name in a home.
+pub(super) const LIST: &str = "trusted-keys.json";
 const VERSION: u32 = 1;
 const MAX_BYTES: u64 = 1 << 20;
 
@@ -47,18 +49,19 @@ impl Pins {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Ok(Self { version: VERSION, keys: Vec::new() });
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(cannot("look at", LIST)(error).into()),
             Ok(file) if file.len() > MAX_BYTES => return Err(StoreError::TrustedList),
             Ok(_) => {}
         }
-        let pins: Self = serde_json::from_slice(&fs::read(path)?).map_err(|_| StoreError::TrustedList)?;
+        let bytes = fs::read(path).map_err(cannot("read", LIST))?;
+        let pins: Self = serde_json::from_slice(&bytes).map_err(|_| StoreError::TrustedList)?;
         if pins.version == VERSION { Ok(pins) } else { Err(StoreError::TrustedList) }
     }
 
     pub(super) fn write(&self, path: &Path) -> Result<(), StoreError> {
         let mut bytes = serde_json::to_vec_pretty(self).map_err(|_| StoreError::TrustedList)?;
         bytes.push(b'\n');
-        Ok(covenant_files::replace(path, &bytes, Mode::Public)?)
+        Ok(covenant_files::replace(path, &bytes, Mode::Public).map_err(cannot("write", LIST))?)
     }
 
     pub(super) fn of(&self, verifying_key: Sha256) -> Option<&Pin> {

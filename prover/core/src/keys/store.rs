@@ -4,12 +4,13 @@ use super::{
     CircuitKey,
     checked::Checked,
     circuits,
-    error::{KeyRefusal, StoreError},
+    error::{KeyRefusal, StoreError, cannot},
     files::{self, KeyFiles},
     full,
     header::Entry,
-    pins::{Act, Pins},
+    pins::{Act, LIST, Pins},
 };
+use covenant_files::Mode;
 use covenant_statements::{Network, Selector, field};
 use covenant_verifier::{groth16::VerifyingKey, wire::Sha256};
 use rand::rngs::OsRng;
@@ -17,6 +18,10 @@ use std::{
     fs::{self, File},
     path::{Path, PathBuf},
 };
+
+/// The folder of keys, and one of those in it, as errors name them.
+const FOLDER: &str = "the folder of keys";
+const KEY: &str = "a key's folder";
 
 /// The keys of a home.
 #[derive(Clone, Debug)]
@@ -76,9 +81,9 @@ impl KeyStore {
     pub fn open(home: impl AsRef<Path>) -> Result<Self, StoreError> {
         let home = home.as_ref();
         let keys = home.join("keys");
-        fs::create_dir_all(&keys)?;
+        fs::create_dir_all(&keys).map_err(cannot("make", FOLDER))?;
         let checked = Checked::at(home.join("checked-keys.json"));
-        Ok(Self { keys, pins: home.join("trusted-keys.json"), checked })
+        Ok(Self { keys, pins: home.join(LIST), checked })
     }
 
     /// The circuits that this program knows.
@@ -228,8 +233,9 @@ impl KeyStore {
     ) -> Result<T, StoreError> {
         self.remove_leftovers()?;
         let target = self.folder_of(digest);
-        let partial = covenant_files::neighbour(&target)?;
-        fs::create_dir(&partial)?;
+        let neighbour = || covenant_files::neighbour(&target).map_err(cannot("name", KEY));
+        let partial = neighbour()?;
+        fs::create_dir(&partial).map_err(cannot("make", KEY))?;
         let filled = match fill(&partial) {
             Ok(filled) => filled,
             Err(source) => {
@@ -238,9 +244,9 @@ impl KeyStore {
             }
         };
         if target.exists() {
-            fs::rename(&target, covenant_files::neighbour(&target)?)?;
+            fs::rename(&target, neighbour()?).map_err(cannot("move away", KEY))?;
         }
-        fs::rename(&partial, &target)?;
+        fs::rename(&partial, &target).map_err(cannot("put in place", KEY))?;
         covenant_files::sync_folder(&target);
         self.remove_leftovers()?;
         Ok(filled)
@@ -248,12 +254,13 @@ impl KeyStore {
 
     /// Folders that a process left half-filled when it was killed; under the lock they are nobody's.
     fn remove_leftovers(&self) -> Result<(), StoreError> {
-        for entry in fs::read_dir(&self.keys)? {
-            let entry = entry?;
+        for entry in fs::read_dir(&self.keys).map_err(cannot("list", FOLDER))? {
+            let entry = entry.map_err(cannot("list", FOLDER))?;
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            if name.starts_with('.') && name.ends_with(".part") && entry.file_type()?.is_dir() {
-                fs::remove_dir_all(entry.path())?;
+            let is_leftover = name.starts_with('.') && name.ends_with(".part");
+            if is_leftover && entry.file_type().map_err(cannot("look at", KEY))?.is_dir() {
+                fs::remove_dir_all(entry.path()).map_err(cannot("remove", KEY))?;
             }
         }
         Ok(())
@@ -261,9 +268,7 @@ impl KeyStore {
 
     /// Held while a key is made or trusted.
     pub(super) fn lock(&self) -> Result<File, StoreError> {
-        let lock = File::create(self.keys.join(".lock"))?;
-        lock.lock()?;
-        Ok(lock)
+        Ok(covenant_files::lock(&self.keys.join(".lock"), Mode::Public).map_err(cannot("lock", FOLDER))?)
     }
 
     pub(super) fn pins(&self) -> Result<Pins, StoreError> {
@@ -331,7 +336,8 @@ impl KeyStore {
 
     /// What lies in the folder, by name.
     fn names(&self) -> Result<Vec<String>, StoreError> {
-        let entries = fs::read_dir(&self.keys)?.collect::<Result<Vec<_>, _>>()?;
+        let entries = fs::read_dir(&self.keys).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+        let entries = entries.map_err(cannot("list", FOLDER))?;
         let names = entries.into_iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
         let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
         names.sort();

@@ -89,7 +89,7 @@ pub(super) fn create(
         pending.replace()?;
         Ok(digest)
     };
-    written().map_err(|source| EngineError::Io { path: path.to_owned(), source })
+    written().map_err(|source| EngineError::Io { operation: "write", path: path.to_owned(), source })
 }
 
 /// The SHA-256 digest of the file that `write` would fill.
@@ -122,8 +122,9 @@ pub(super) fn open_unhashed<T>(
 }
 
 fn mapped(path: &Path) -> Result<Arc<Mmap>, EngineError> {
-    let map = File::open(path).and_then(|file| map(&file));
-    map.map(Arc::new).map_err(|source| EngineError::Io { path: path.to_owned(), source })
+    let cannot = |operation| move |source| EngineError::Io { operation, path: path.to_owned(), source };
+    let file = File::open(path).map_err(cannot("open"))?;
+    map(&file).map(Arc::new).map_err(cannot("map"))
 }
 
 fn parsed<T>(

@@ -56,8 +56,8 @@ struct Story {
 
 pub(crate) fn run(home: Option<&Path>, output: Output) -> Result<Reply> {
     let runtime = runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime =
-        runtime.map_err(|error| Failure::new(Exit::Other, "system/runtime", error.kind().to_string()))?;
+    let refused = |error| Failure::new(Exit::Other, "system/runtime", files::reason(&error));
+    let runtime = runtime.map_err(refused)?;
     runtime.block_on(async {
         tokio::select! {
             biased;

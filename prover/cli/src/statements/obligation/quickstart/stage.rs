@@ -16,8 +16,8 @@ use super::samples::{self, Sample};
 use crate::clock;
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
-use crate::home::Home;
 use crate::home::config::{Config, NullifierRegistry};
+use crate::home::{Home, io_failure};
 use crate::key_files;
 use crate::statements::obligation::{consent, documents};
 
@@ -82,9 +82,7 @@ impl Stage {
         for folder in ["documents", "actors"] {
             let path = self.home.folder().join(folder);
             let made = DirBuilder::new().recursive(true).mode(0o700).create(&path);
-            made.map_err(|error| {
-                Failure::input("home/unwritable", format!("{}: {}", path.display(), error.kind()))
-            })?;
+            made.map_err(|error| io_failure("make", &path, &error))?;
         }
         self.home.change_registry(|registry| {
             for sample in &samples::ALL {
