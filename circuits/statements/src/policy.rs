@@ -117,22 +117,22 @@ impl<T> PolicyFields<T> {
         all
     }
 
-    /// Each value mapped.
-    pub fn map<U>(self, mut f: impl FnMut(T) -> U) -> PolicyFields<U> {
+    /// Each value mapped, with its name.
+    pub fn map_named<U>(self, mut f: impl FnMut(&'static str, T) -> U) -> PolicyFields<U> {
         PolicyFields {
-            version: f(self.version),
-            max_amount: f(self.max_amount),
-            max_tenor_days: f(self.max_tenor_days),
-            tax_lane_tenor_days: f(self.tax_lane_tenor_days),
-            kinds: f(self.kinds),
-            capacities: f(self.capacities),
-            lanes: f(self.lanes),
-            currencies: self.currencies.map(&mut f),
-            without_terms: f(self.without_terms),
-            terms: self.terms.map(&mut f),
-            any_payee: f(self.any_payee),
-            payees: self.payees.map(&mut f),
-            verification_agents: self.verification_agents.map(&mut f),
+            version: f("version", self.version),
+            max_amount: f("max-amount", self.max_amount),
+            max_tenor_days: f("max-tenor-days", self.max_tenor_days),
+            tax_lane_tenor_days: f("tax-lane-tenor-days", self.tax_lane_tenor_days),
+            kinds: f("kinds", self.kinds),
+            capacities: f("capacities", self.capacities),
+            lanes: f("lanes", self.lanes),
+            currencies: self.currencies.map(|x| f("currencies", x)),
+            without_terms: f("without-terms", self.without_terms),
+            terms: self.terms.map(|x| f("terms", x)),
+            any_payee: f("any-payee", self.any_payee),
+            payees: self.payees.map(|x| f("payees", x)),
+            verification_agents: self.verification_agents.map(|x| f("verification-agents", x)),
         }
     }
 }

@@ -18,7 +18,7 @@ const SECOND_PART: u32 = 1_000_000;
 pub(crate) async fn one_at_a_time(client: &Client, selector: Selector, jobs: u32) -> Result<Times> {
     let mut times = Vec::new();
     for number in 0..WARM_UP + jobs {
-        let time = prove(client, selector, number).await?;
+        let time = prove(client, submit(selector, number)?).await?;
         if number >= WARM_UP {
             times.push(time);
         }
@@ -34,18 +34,22 @@ pub(crate) async fn at_once(
     in_flight: u32,
 ) -> Result<(f64, Times)> {
     let next = Arc::new(AtomicU32::new(0));
+    // Made before the clock starts: who calls has machines of their own.
+    let requests =
+        (0..jobs).map(|number| submit(selector, SECOND_PART + number)).collect::<Result<Vec<_>>>()?;
+    let requests = Arc::new(requests);
     let began = Instant::now();
     let callers: Vec<_> = (0..in_flight)
         .map(|_| {
-            let (client, next) = (client.clone(), Arc::clone(&next));
+            let (client, next, requests) = (client.clone(), Arc::clone(&next), Arc::clone(&requests));
             tokio::spawn(async move {
                 let mut times = Vec::new();
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
-                    if number >= jobs {
+                    let Some(request) = requests.get(number as usize) else {
                         return Ok::<_, Box<dyn std::error::Error + Send + Sync>>(times);
-                    }
-                    times.push(prove(&client, selector, SECOND_PART + number).await?);
+                    };
+                    times.push(prove(&client, request.clone()).await?);
                 }
             })
         })
@@ -57,14 +61,18 @@ pub(crate) async fn at_once(
     Ok((f64::from(jobs) / began.elapsed().as_secs_f64(), Times::new(times)))
 }
 
-/// One call; its milliseconds.
-async fn prove(client: &Client, selector: Selector, number: u32) -> Result<f64> {
-    let job = Submit {
+/// A request of its own.
+fn submit(selector: Selector, number: u32) -> Result<Submit> {
+    Ok(Submit {
         circuit: "invoice".to_owned(),
         claim: Secret::new(claims::request(number.into(), selector)?),
         idempotency_key: format!("bench-{number}"),
         expected_selector: Some(field::bytes_hex(&selector.0)),
-    };
+    })
+}
+
+/// One call; its milliseconds.
+async fn prove(client: &Client, job: Submit) -> Result<f64> {
     let began = Instant::now();
     let proved = client.prove(job, None).await?;
     let took = began.elapsed().as_secs_f64() * 1e3;

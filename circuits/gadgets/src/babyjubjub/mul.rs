@@ -1,7 +1,7 @@
 //! Scalar multiplications in circuits: 2-bit signed windows for a variable base, 3-bit windows for the generator.
 
 use super::{
-    Point, generator,
+    ExtendedPoint, Point, generator,
     trace::Trace,
     var::{PointVar, SubgroupVar, add_as, double_as},
 };
@@ -9,8 +9,8 @@ use crate::{
     Fr,
     cs::{Bit, Cs, Num},
 };
-use ark_ec::{AffineRepr, CurveGroup};
-use ark_ff::Field;
+use ark_ec::CurveGroup;
+use ark_ff::{AdditiveGroup, Field, Zero};
 use std::sync::OnceLock;
 
 /// P and 3·P, from which a 2-bit signed window is selected.
@@ -126,11 +126,16 @@ pub fn fixed_base_mul(cs: &mut Cs, bits: &[Bit]) -> SubgroupVar {
 fn generator_windows() -> &'static [[Point; 8]] {
     static WINDOWS: OnceLock<Vec<[Point; 8]>> = OnceLock::new();
     WINDOWS.get_or_init(|| {
-        let bases = std::iter::successors(Some(generator()), |b| Some(b.mul_bigint([8u64]).into_affine()));
-        bases
-            .take(254usize.div_ceil(3))
-            .map(|b| std::array::from_fn(|k| b.mul_bigint([k as u64]).into_affine()))
-            .collect()
+        let bases = std::iter::successors(Some(ExtendedPoint::from(generator())), |base| {
+            Some(base.double().double().double())
+        });
+        let multiples =
+            |base: ExtendedPoint| std::iter::successors(Some(ExtendedPoint::zero()), move |m| Some(m + base));
+        let all: Vec<ExtendedPoint> =
+            bases.take(254usize.div_ceil(3)).flat_map(|base| multiples(base).take(8)).collect();
+        // One inversion for all of them.
+        let all = ExtendedPoint::normalize_batch(&all);
+        all.chunks_exact(8).map(|window| std::array::from_fn(|k| window[k])).collect()
     })
 }
 

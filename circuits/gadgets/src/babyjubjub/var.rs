@@ -18,14 +18,14 @@ use ark_ff::{AdditiveGroup, Field};
 /// ```
 /// # use covenant_gadgets::{babyjubjub::{generator, var::PointVar}, cs::{Cs, Mode}};
 /// let mut cs = Cs::new(Mode::Full);
-/// let (x, y) = (cs.input(generator().x), cs.input(generator().y));
+/// let (x, y) = (cs.input("x", generator().x), cs.input("y", generator().y));
 /// let point = PointVar::on_curve(&mut cs, x, y);
 /// assert!(cs.is_satisfied().is_ok());
 /// ```
 /// ```compile_fail
 /// # use covenant_gadgets::{babyjubjub::{generator, var::PointVar}, cs::{Cs, Mode}};
 /// let mut cs = Cs::new(Mode::Full);
-/// let (x, y) = (cs.input(generator().x), cs.input(generator().y));
+/// let (x, y) = (cs.input("x", generator().x), cs.input("y", generator().y));
 /// let point = PointVar { x, y };
 /// ```
 #[derive(Clone)]
@@ -51,9 +51,11 @@ impl PointVar {
     }
 
     /// A private input on the curve.
-    pub fn input(cs: &mut Cs, point: &Point) -> Self {
-        let (x, y) = (cs.input(point.x), cs.input(point.y));
-        Self::on_curve(cs, x, y)
+    pub fn input(cs: &mut Cs, name: &'static str, point: &Point) -> Self {
+        cs.scoped(name, |cs| {
+            let (x, y) = (cs.input("x", point.x), cs.input("y", point.y));
+            Self::on_curve(cs, x, y)
+        })
     }
 
     /// Constrains two coordinates to be a point: three constraints.

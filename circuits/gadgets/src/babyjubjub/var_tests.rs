@@ -36,13 +36,13 @@ fn addition_and_doubling_are_complete() {
     for p in special_points() {
         for q in special_points() {
             let sum = synthesize(|cs| {
-                let (p, q) = (PointVar::input(cs, &p), PointVar::input(cs, &q));
+                let (p, q) = (PointVar::input(cs, "test", &p), PointVar::input(cs, "test", &q));
                 add(cs, &p, &q)
             });
             assert_eq!(sum, (p + q).into_affine());
         }
         let doubled = synthesize(|cs| {
-            let p = PointVar::input(cs, &p);
+            let p = PointVar::input(cs, "test", &p);
             double(cs, &p)
         });
         assert_eq!(doubled, (p + p).into_affine());
@@ -72,14 +72,14 @@ fn multiplications_agree_with_native_ones() {
             let k_field = Fr::from_bigint(k).unwrap();
             for p in [special_points()[0], special_points()[3], special_points()[10]] {
                 let product = synthesize(|cs| {
-                    let (p, k) = (PointVar::input(cs, &p), cs.input(k_field));
+                    let (p, k) = (PointVar::input(cs, "test", &p), cs.input("test", k_field));
                     let bits = bits(cs, &k, n);
                     scalar_mul(cs, &p, &bits)
                 });
                 assert_eq!(product, mul(&p, &k), "{n} bits");
             }
             let fixed = synthesize(|cs| {
-                let k = cs.input(k_field);
+                let k = cs.input("test", k_field);
                 let bits = bits(cs, &k, n);
                 fixed_base_mul(cs, &bits).point().clone()
             });
@@ -93,8 +93,8 @@ fn shared_doublings_agree() {
     let [p, q] = [special_points()[10], special_points()[11]];
     let (a, b) = (0x1234_5678_9abcu64, 0xfff_ffff_ffffu64);
     let combined = synthesize(|cs| {
-        let (p, q) = (PointVar::input(cs, &p), PointVar::input(cs, &q));
-        let [a, b] = [a, b].map(|k| cs.input(Fr::from(k)));
+        let (p, q) = (PointVar::input(cs, "test", &p), PointVar::input(cs, "test", &q));
+        let [a, b] = [a, b].map(|k| cs.input("test", Fr::from(k)));
         let (a, b) = (bits(cs, &a, 48), bits(cs, &b, 48));
         multi_scalar_mul(cs, &[(&p, &a), (&q, &b)])
     });
@@ -106,7 +106,7 @@ fn points_off_the_curve_are_refused() {
     let mut cs = Cs::new(Mode::Full);
     let off = Point::new_unchecked(Fr::from(1u64), Fr::from(2u64));
     assert!(!is_on_curve(off.x, off.y));
-    PointVar::input(&mut cs, &off);
+    PointVar::input(&mut cs, "test", &off);
     assert_eq!(cs.is_satisfied().unwrap_err().label, "edwards/on-curve");
 }
 
@@ -118,7 +118,7 @@ fn only_the_identity_of_the_subgroup_is_refused() {
     };
     for p in special_points() {
         let mut cs = Cs::new(Mode::Full);
-        let input = PointVar::input(&mut cs, &p);
+        let input = PointVar::input(&mut cs, "test", &p);
         let eight = times8(&mut cs, &input);
         assert_eq!(eight.point().value(), p.mul_bigint([8u64]).into_affine());
         let identity = eight.point().value() == Point::zero();

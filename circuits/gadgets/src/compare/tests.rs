@@ -16,7 +16,7 @@ fn ranges_at_their_edges() {
             [(Fr::ZERO, true), (Fr::ONE, true), (top - Fr::ONE, true), (top, false), (-Fr::ONE, false)]
         {
             let ok = holds(|cs| {
-                let x = cs.input(value);
+                let x = cs.input("test", value);
                 bits(cs, &x, n);
             });
             assert_eq!(ok, expected, "n = {n}");
@@ -30,25 +30,26 @@ fn strict_bits_refuse_the_second_representative() {
     let mut alias = Fr::MODULUS;
     alias.add_with_carry(&BigInt::from(1u64));
     let mut cs = Cs::new(Mode::Full);
-    let x = cs.input(Fr::ONE);
+    let x = cs.input("test", Fr::ONE);
     strict_bits(&mut cs, &x);
     cs.is_satisfied().unwrap();
     let mut z = cs.assignment();
     for (i, hint) in cs.hints().iter().filter(|h| h.name == "bits/bit").enumerate() {
-        z[cs.num_instance() + hint.variable] = Fr::from(alias.get_bit(i + 1));
+        z[hint.var.index(cs.num_instance())] = Fr::from(alias.get_bit(i + 1));
     }
     // The products over matched ones follow the forged bits.
     let mut bound = Fr::MODULUS;
     bound.sub_with_borrow(&BigInt::from(1u64));
     let lowest_zero = (0..254).find(|i| !bound.get_bit(*i)).unwrap();
     let mut matched = Fr::ONE;
-    let mut products = cs.hints().iter().filter(|h| h.name == "bits/matched");
+    let hints = cs.hints();
+    let mut products = hints.iter().filter(|h| h.name == "bits/matched");
     let mut first = true;
     for i in (0..254).rev().filter(|i| bound.get_bit(*i) && *i > lowest_zero) {
         matched *= Fr::from(alias.get_bit(i));
         // The first product is with the constant one and has no variable.
         if !std::mem::take(&mut first) {
-            z[cs.num_instance() + products.next().unwrap().variable] = matched;
+            z[products.next().unwrap().var.index(cs.num_instance())] = matched;
         }
     }
     assert_eq!(cs.is_satisfied_by(&z).unwrap_err().label, "bits/at-most");
@@ -58,24 +59,25 @@ fn strict_bits_refuse_the_second_representative() {
 fn every_hint_is_needed() {
     let synthesize = |forgery: Option<Forgery>| {
         let mut cs = match forgery {
-            Some(f) => Cs::with_forgery(Mode::Full, f),
+            Some(f) => Cs::with_forgeries(Mode::Full, [f]),
             None => Cs::new(Mode::Full),
         };
-        let x = cs.input(Fr::from(0xdead_beefu64));
+        let x = cs.input("test", Fr::from(0xdead_beefu64));
         strict_bits(&mut cs, &x);
         bits(&mut cs, &x, 32);
         is_zero(&mut cs, &x);
-        let zero = cs.input(Fr::ZERO);
+        let zero = cs.input("test", Fr::ZERO);
         is_zero(&mut cs, &zero);
         cs
     };
     let honest = synthesize(None);
     honest.is_satisfied().unwrap();
     // With x = 0 any inverse will do: nothing depends on it.
-    let free = honest.hints().iter().rposition(|h| h.name == "is-zero/inverse").unwrap();
-    for index in (0..honest.hints().len()).filter(|i| *i != free) {
-        let forged = synthesize(Some(Forgery { index, replace: Box::new(|v| v + Fr::ONE) }));
-        assert!(forged.is_satisfied().is_err(), "{}", honest.hints()[index].name);
+    let hints = honest.hints();
+    let free = hints.iter().rfind(|h| h.name == "is-zero/inverse").unwrap().var;
+    for hint in hints.iter().filter(|hint| hint.var != free) {
+        let forged = synthesize(Some(Forgery { var: hint.var, replace: Box::new(|v| v + Fr::ONE) }));
+        assert!(forged.is_satisfied().is_err(), "{}", hint.name);
     }
 }
 
@@ -87,7 +89,7 @@ fn the_widest_integers_compare() {
     {
         let run = |f: fn(&mut Cs, &Uint, &Uint)| {
             holds(|cs| {
-                let (x, y) = (Uint::input(cs, a, MAX_BITS), Uint::input(cs, b, MAX_BITS));
+                let (x, y) = (Uint::input(cs, "test", a, MAX_BITS), Uint::input(cs, "test", b, MAX_BITS));
                 f(cs, &x, &y);
             })
         };
@@ -98,9 +100,9 @@ fn the_widest_integers_compare() {
 #[test]
 fn bounds_follow_the_arithmetic() {
     let mut cs = Cs::new(Mode::Full);
-    let (x, y) = (Uint::input(&mut cs, 5u64, 32), Uint::input(&mut cs, 6u64, 32));
+    let (x, y) = (Uint::input(&mut cs, "test", 5u64, 32), Uint::input(&mut cs, "test", 6u64, 32));
     assert_eq!((x.bits(), x.plus(&y).bits()), (32, 33));
-    let amounts: Vec<Uint> = (0..1024).map(|_| Uint::input(&mut cs, u64::MAX, 64)).collect();
+    let amounts: Vec<Uint> = (0..1024).map(|_| Uint::input(&mut cs, "test", u64::MAX, 64)).collect();
     assert_eq!(Uint::sum(amounts.iter().map(|a| (1, a))).bits(), 74);
     assert_eq!(Uint::sum([(10_000, &amounts[0])]).bits(), 78);
     let packed = Uint::pack(&[(&x, 32), (&Uint::constant(3), 8), (&y, 32)]);
@@ -113,7 +115,7 @@ fn bounds_follow_the_arithmetic() {
 #[should_panic(expected = "a part of 33 bits in 32")]
 fn a_part_wider_than_its_place_is_not_packed() {
     let mut cs = Cs::new(Mode::Full);
-    let x = Uint::input(&mut cs, 5u64, 32);
+    let x = Uint::input(&mut cs, "test", 5u64, 32);
     let _ = Uint::pack(&[(&x.plus(&x), 32)]);
 }
 
@@ -121,7 +123,7 @@ fn a_part_wider_than_its_place_is_not_packed() {
 #[should_panic(expected = "more than 252 bits")]
 fn a_sum_that_could_wrap_is_not_made() {
     let mut cs = Cs::new(Mode::Full);
-    let x = Uint::input(&mut cs, 5u64, MAX_BITS);
+    let x = Uint::input(&mut cs, "test", 5u64, MAX_BITS);
     let _ = x.plus(&x);
 }
 
@@ -129,7 +131,7 @@ proptest! {
     #[test]
     fn comparisons_agree_with_integers(a in any::<u32>(), b in any::<u32>()) {
         let run = |f: fn(&mut Cs, &Uint, &Uint)| holds(|cs| {
-            let (x, y) = (Uint::input(cs, a, 32), Uint::input(cs, b, 32));
+            let (x, y) = (Uint::input(cs, "test", a, 32), Uint::input(cs, "test", b, 32));
             f(cs, &x, &y);
         });
         prop_assert_eq!(run(less_or_equal), a <= b);
@@ -139,7 +141,7 @@ proptest! {
     #[test]
     fn integers_of_other_widths_compare_as_integers(a in any::<u64>(), b in any::<u32>(), k in 1u64..1 << 20) {
         let run = |f: fn(&mut Cs, &Uint, &Uint)| holds(|cs| {
-            let (x, y) = (Uint::input(cs, a, 64), Uint::input(cs, b, 32));
+            let (x, y) = (Uint::input(cs, "test", a, 64), Uint::input(cs, "test", b, 32));
             let y = Uint::sum([(k, &y), (1, &Uint::constant(7))]);
             f(cs, &x, &y);
         });
@@ -151,7 +153,7 @@ proptest! {
     #[test]
     fn at_most_agrees_with_integers(x in any::<u64>(), bound in 1u64..) {
         let ok = holds(|cs| {
-            let x = cs.input(Fr::from(x));
+            let x = cs.input("test", Fr::from(x));
             bits_at_most(cs, &x, 64, &BigInt::from(bound));
         });
         prop_assert_eq!(ok, x <= bound);

@@ -19,7 +19,7 @@ pub const MAX_BITS: usize = 252;
 /// ```
 /// # use covenant_gadgets::{Fr, compare::{Uint, less_or_equal}, cs::{Cs, Mode}};
 /// let mut cs = Cs::new(Mode::Full);
-/// let (x, y) = (cs.input(Fr::from(3u64)), cs.input(Fr::from(5u64)));
+/// let (x, y) = (cs.input("x", Fr::from(3u64)), cs.input("y", Fr::from(5u64)));
 /// let (x, y) = (Uint::range(&mut cs, x, 32), Uint::range(&mut cs, y, 32));
 /// less_or_equal(&mut cs, &x, &y);
 /// assert!(cs.is_satisfied().is_ok());
@@ -27,7 +27,7 @@ pub const MAX_BITS: usize = 252;
 /// ```compile_fail
 /// # use covenant_gadgets::{Fr, compare::{Uint, less_or_equal}, cs::{Cs, Mode}};
 /// let mut cs = Cs::new(Mode::Full);
-/// let (x, y) = (cs.input(Fr::from(3u64)), cs.input(Fr::from(5u64)));
+/// let (x, y) = (cs.input("x", Fr::from(3u64)), cs.input("y", Fr::from(5u64)));
 /// less_or_equal(&mut cs, &x, &y);
 /// ```
 #[derive(Clone)]
@@ -38,8 +38,8 @@ pub struct Uint {
 
 impl Uint {
     /// A private input below 2ⁿ: n constraints.
-    pub fn input(cs: &mut Cs, value: impl Into<Fr>, n: usize) -> Self {
-        let num = cs.input(value.into());
+    pub fn input(cs: &mut Cs, name: &'static str, value: impl Into<Fr>, n: usize) -> Self {
+        let num = cs.input(name, value.into());
         Self::range(cs, num, n)
     }
 

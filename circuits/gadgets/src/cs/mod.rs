@@ -10,7 +10,7 @@ mod num;
 mod record;
 
 pub use num::{Bit, Num, Terms, Var};
-pub use record::{Constraint, Forgery, Hint, Scope, Unsatisfied};
+pub use record::{Constraint, Forgery, Origin, Scope, Unsatisfied, Variable};
 
 use crate::Fr;
 use ark_ff::{AdditiveGroup, Field};
@@ -31,11 +31,10 @@ pub struct Cs {
     pub(crate) instance: Vec<Fr>,
     pub(crate) witness: Vec<Fr>,
     constraints: Vec<Constraint>,
-    hints: Vec<Hint>,
-    hint_count: usize,
+    variables: Vec<Variable>,
     scopes: Vec<Scope>,
     scope: usize,
-    forgery: Option<Forgery>,
+    forgeries: Vec<Forgery>,
 }
 
 impl Drop for Cs {
@@ -55,47 +54,54 @@ impl Cs {
             // Room from the start: a list that grows leaves copies of secrets behind.
             witness: Vec::with_capacity(1 << 16),
             constraints: Vec::new(),
-            hints: Vec::new(),
-            hint_count: 0,
+            variables: Vec::new(),
             scopes: vec![Scope { name: "", parent: 0 }],
             scope: 0,
-            forgery: None,
+            forgeries: Vec::new(),
         }
     }
 
-    /// A system that replaces one hint's value, for tests of soundness.
+    /// A system that replaces some variables' values, for tests of soundness.
     #[must_use]
-    pub fn with_forgery(mode: Mode, forgery: Forgery) -> Self {
+    pub fn with_forgeries(mode: Mode, forgeries: impl IntoIterator<Item = Forgery>) -> Self {
         let mut cs = Self::new(mode);
-        cs.forgery = Some(forgery);
+        cs.forgeries.extend(forgeries);
         cs
     }
 
     /// A public input; they are numbered in the order of the calls.
     pub fn public(&mut self, value: Fr) -> Num {
+        let var = Var::instance(self.instance.len());
+        let value = self.forged(var, value);
         self.instance.push(value);
-        Num::variable(self.mode, Var::instance(self.instance.len() - 1), value)
+        Num::variable(self.mode, var, value)
     }
 
     /// A private input of the statement: given, not computed.
-    pub fn input(&mut self, value: Fr) -> Num {
-        self.witness.push(value);
-        Num::variable(self.mode, Var::witness(self.witness.len() - 1), value)
+    pub fn input(&mut self, name: &'static str, value: Fr) -> Num {
+        self.witness(Origin::Input, name, value)
     }
 
     /// A value that the circuit computes outside its constraints. Whoever calls this owes the constraints that fix it, and
     /// a forged-value test under this name. The value must be defined for any witness, also one that satisfies nothing.
     pub fn hint(&mut self, name: &'static str, value: impl FnOnce() -> Fr) -> Num {
-        let mut value = value();
-        if let Some(forgery) = self.forgery.as_ref().filter(|f| f.index == self.hint_count) {
-            value = (forgery.replace)(value);
-        }
-        self.hint_count += 1;
-        let num = self.input(value);
+        let value = value();
+        self.witness(Origin::Hint, name, value)
+    }
+
+    fn witness(&mut self, origin: Origin, name: &'static str, value: Fr) -> Num {
+        let var = Var::witness(self.witness.len());
+        let value = self.forged(var, value);
+        self.witness.push(value);
         if self.mode == Mode::Full {
-            self.hints.push(Hint { name, scope: self.scope, variable: self.witness.len() - 1 });
+            self.variables.push(Variable { name, scope: self.scope, origin, var });
         }
-        num
+        Num::variable(self.mode, var, value)
+    }
+
+    fn forged(&self, var: Var, value: Fr) -> Fr {
+        let forgeries = self.forgeries.iter().filter(|forgery| forgery.var == var);
+        forgeries.fold(value, |value, forgery| (forgery.replace)(value))
     }
 
     /// a·b = c.
@@ -171,10 +177,10 @@ impl Cs {
         result
     }
 
-    /// Whether this synthesis replays a forged hint: then every later value must follow from the ones before it.
+    /// Whether this synthesis replays forged values: then every later value must follow from the ones before it.
     #[must_use]
     pub fn is_forged(&self) -> bool {
-        self.forgery.is_some()
+        !self.forgeries.is_empty()
     }
 
     /// What is recorded.
@@ -213,10 +219,16 @@ impl Cs {
         &self.constraints
     }
 
-    /// The hints, in order; their position is a [`Forgery`]'s index.
+    /// The witness variables, in order.
     #[must_use]
-    pub fn hints(&self) -> &[Hint] {
-        &self.hints
+    pub fn variables(&self) -> &[Variable] {
+        &self.variables
+    }
+
+    /// Those that are computed outside the constraints, in order.
+    #[must_use]
+    pub fn hints(&self) -> Vec<Variable> {
+        self.variables.iter().filter(|variable| variable.origin == Origin::Hint).copied().collect()
     }
 
     /// The path of a namespace, parts joined by `/`.

@@ -15,11 +15,15 @@ impl Var {
     /// The constant one.
     pub const ONE: Self = Self(0);
 
-    pub(crate) fn instance(index: usize) -> Self {
+    /// The instance variable at a position; 0 is the constant one.
+    #[must_use]
+    pub fn instance(index: usize) -> Self {
         Self(index as u32)
     }
 
-    pub(crate) fn witness(index: usize) -> Self {
+    /// The witness variable at a position.
+    #[must_use]
+    pub fn witness(index: usize) -> Self {
         Self(index as u32 | WITNESS)
     }
 

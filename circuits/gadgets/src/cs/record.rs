@@ -1,6 +1,6 @@
 //! What a synthesis leaves behind.
 
-use super::num::Terms;
+use super::num::{Terms, Var};
 use crate::Fr;
 
 /// a·b = c, with its name and namespace.
@@ -18,15 +18,26 @@ pub struct Constraint {
     pub scope: usize,
 }
 
-/// A hinted variable.
+/// Where a witness variable comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Given: a private input of the statement.
+    Input,
+    /// Computed outside the constraints.
+    Hint,
+}
+
+/// A witness variable.
 #[derive(Clone, Copy)]
-pub struct Hint {
+pub struct Variable {
     /// Its name, the key of its forged-value test.
     pub name: &'static str,
     /// The index of its namespace.
     pub scope: usize,
-    /// The witness variable.
-    pub variable: usize,
+    /// Given or computed.
+    pub origin: Origin,
+    /// Itself.
+    pub var: Var,
 }
 
 /// A namespace.
@@ -38,10 +49,10 @@ pub struct Scope {
     pub parent: usize,
 }
 
-/// A hint to be replaced during synthesis; what is computed from it follows the forged value.
+/// A value to be replaced during synthesis, public inputs included; what is computed from it follows the forged value.
 pub struct Forgery {
-    /// The hint's position in [`super::Cs::hints`].
-    pub index: usize,
+    /// Whose value.
+    pub var: Var,
     /// The honest value's replacement.
     pub replace: Box<dyn Fn(Fr) -> Fr>,
 }

@@ -25,9 +25,11 @@ pub struct SignatureVar {
 
 impl SignatureVar {
     /// Allocates R, on the curve, and S.
-    pub fn input(cs: &mut Cs, signature: &Signature) -> Self {
-        let r = PointVar::input(cs, &signature.r);
-        Self { r, s: cs.input(scalar_to_field(&signature.s)) }
+    pub fn input(cs: &mut Cs, name: &'static str, signature: &Signature) -> Self {
+        cs.scoped(name, |cs| {
+            let r = PointVar::input(cs, "r", &signature.r);
+            Self { r, s: cs.input("s", scalar_to_field(&signature.s)) }
+        })
     }
 }
 
@@ -72,10 +74,10 @@ mod tests {
 
     fn run(key: &crate::babyjubjub::Point, message: Fr, signature: &Signature, s: Fr) -> Result<(), String> {
         let mut cs = Cs::new(Mode::Full);
-        let public = SubgroupVar::registered(PointVar::input(&mut cs, key));
-        let message = cs.input(message);
-        let mut var = SignatureVar::input(&mut cs, signature);
-        var.s = cs.input(s);
+        let public = SubgroupVar::registered(PointVar::input(&mut cs, "test", key));
+        let message = cs.input("test", message);
+        let mut var = SignatureVar::input(&mut cs, "test", signature);
+        var.s = cs.input("test", s);
         verify(&mut cs, &public, &message, &var);
         cs.is_satisfied().map_err(|e| e.label.to_string())
     }

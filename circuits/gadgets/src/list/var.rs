@@ -59,10 +59,10 @@ mod tests {
     fn run(slots: Slots<Fr, 4>, x: Fr, forgery: Option<Forgery>) -> Cs {
         let mut cs = match forgery {
             None => Cs::new(Mode::Full),
-            Some(f) => Cs::with_forgery(Mode::Full, f),
+            Some(f) => Cs::with_forgeries(Mode::Full, [f]),
         };
-        let slots = slots.map(|v| cs.input(v));
-        let x = cs.input(x);
+        let slots = slots.map(|v| cs.input("test", v));
+        let x = cs.input("test", x);
         let list = ListVar::enforce(&mut cs, &slots);
         list.enforce_contains(&mut cs, &x);
         cs
@@ -117,11 +117,14 @@ mod tests {
             let values: Vec<Fr> = values.into_iter().map(Fr::from).collect();
             let x = values.first().copied().unwrap_or_default();
             let honest = run(Slots::new(&values), x, None);
-            for index in 0..honest.hints().len() {
+            for hint in honest.hints() {
                 for replace in [|v: Fr| v + Fr::ONE, |v: Fr| Fr::ONE - v] {
-                    let forged =
-                        run(Slots::new(&values), x, Some(Forgery { index, replace: Box::new(replace) }));
-                    assert!(forged.is_satisfied().is_err(), "{}", honest.hints()[index].name);
+                    let forged = run(
+                        Slots::new(&values),
+                        x,
+                        Some(Forgery { var: hint.var, replace: Box::new(replace) }),
+                    );
+                    assert!(forged.is_satisfied().is_err(), "{}", hint.name);
                 }
             }
         }

@@ -20,17 +20,8 @@ struct Level {
 
 impl PathVar {
     /// Allocates a path of `depth` levels; missing levels are zeros, which lead to no root.
-    pub fn input(cs: &mut Cs, path: &Path, depth: usize) -> Self {
-        let levels = (0..depth).map(|level| {
-            let mut bit = |shift: usize| {
-                let num = cs.input(Fr::from(path.index >> (2 * level + shift) & 1));
-                cs.boolean("merkle/position", num)
-            };
-            let (low, high) = (bit(0), bit(1));
-            let siblings = path.siblings.get(level).copied().unwrap_or_default().map(|s| cs.input(s));
-            Level { low, high, siblings }
-        });
-        Self { levels: levels.collect() }
+    pub fn input(cs: &mut Cs, name: &'static str, path: &Path, depth: usize) -> Self {
+        cs.scoped(name, |cs| Self { levels: (0..depth).map(|level| Level::input(cs, path, level)).collect() })
     }
 
     /// The root that a leaf gives: about 325 constraints a level.
@@ -43,6 +34,16 @@ impl PathVar {
 }
 
 impl Level {
+    fn input(cs: &mut Cs, path: &Path, level: usize) -> Self {
+        let mut bit = |name, shift: usize| {
+            let num = cs.input(name, Fr::from(path.index >> (2 * level + shift) & 1));
+            cs.boolean("merkle/position", num)
+        };
+        let (low, high) = (bit("low", 0), bit("high", 1));
+        let siblings = path.siblings.get(level).copied().unwrap_or_default();
+        Self { low, high, siblings: siblings.map(|sibling| cs.input("sibling", sibling)) }
+    }
+
     /// The siblings with the current node put in at position low + 2·high.
     fn children(&self, cs: &mut Cs, current: &Num) -> [Num; ARITY] {
         let Self { low, high, siblings: [s0, s1, s2] } = self;
@@ -72,8 +73,8 @@ mod tests {
         let tree = Tree::new("t", 3, leaves.clone()).unwrap();
         for (i, leaf) in leaves.iter().enumerate() {
             let mut cs = Cs::new(Mode::Full);
-            let path = PathVar::input(&mut cs, &tree.path(i).unwrap(), 3);
-            let leaf = cs.input(*leaf);
+            let path = PathVar::input(&mut cs, "test", &tree.path(i).unwrap(), 3);
+            let leaf = cs.input("test", *leaf);
             assert_eq!(path.root(&mut cs, "t", &leaf).value(), tree.root(), "leaf {i}");
             cs.is_satisfied().unwrap();
         }
@@ -83,7 +84,7 @@ mod tests {
     fn a_position_is_a_bit() {
         let mut cs = Cs::new(Mode::Full);
         let tree = Tree::new("t", 1, vec![Fr::from(1u64)]).unwrap();
-        PathVar::input(&mut cs, &tree.path(0).unwrap(), 1);
+        PathVar::input(&mut cs, "test", &tree.path(0).unwrap(), 1);
         let mut z = cs.assignment();
         z[1] = Fr::from(2u64);
         assert_eq!(cs.is_satisfied_by(&z).unwrap_err().label, "merkle/position");

@@ -14,11 +14,14 @@ pub struct OptionVar {
 
 impl OptionVar {
     /// A private input: the flag is a bit, and a missing value is zero. Two constraints.
-    pub fn input(cs: &mut Cs, value: Option<Fr>) -> Self {
-        let [is_some, value] = optional(value).map(|x| cs.input(x));
-        let is_some = cs.boolean("optional/flag", is_some);
-        cs.enforce("optional/none-is-zero", is_some.not().num(), &value, &Num::zero());
-        Self { is_some, value }
+    pub fn input(cs: &mut Cs, name: &'static str, value: Option<Fr>) -> Self {
+        cs.scoped(name, |cs| {
+            let [is_some, value] = optional(value);
+            let (is_some, value) = (cs.input("is-some", is_some), cs.input("value", value));
+            let is_some = cs.boolean("optional/flag", is_some);
+            cs.enforce("optional/none-is-zero", is_some.not().num(), &value, &Num::zero());
+            Self { is_some, value }
+        })
     }
 
     /// Whether there is a value.
@@ -54,8 +57,8 @@ mod tests {
 
     fn accepts(value: Option<Fr>, condition: Fr, x: Fr) -> Result<(), &'static str> {
         let mut cs = Cs::new(Mode::Full);
-        let (condition, x) = (cs.input(condition), cs.input(x));
-        let value = OptionVar::input(&mut cs, value);
+        let (condition, x) = (cs.input("test", condition), cs.input("test", x));
+        let value = OptionVar::input(&mut cs, "test", value);
         value.enforce_is(&mut cs, "is", &condition, &x);
         cs.is_satisfied().map_err(|e| e.label)
     }
@@ -73,7 +76,7 @@ mod tests {
     #[test]
     fn a_flag_is_a_bit_and_none_has_one_form() {
         let mut cs = Cs::new(Mode::Full);
-        OptionVar::input(&mut cs, None);
+        OptionVar::input(&mut cs, "test", None);
         let mut z = cs.assignment();
         z[2] = Fr::ONE;
         assert_eq!(cs.is_satisfied_by(&z).unwrap_err().label, "optional/none-is-zero");

@@ -12,7 +12,7 @@ mod schedule;
 pub mod var;
 
 use crate::{Fr, field::ascii};
-use alloc::{vec, vec::Vec};
+use alloc::vec;
 use ark_ff::{AdditiveGroup, Field};
 use constants::Parameters;
 
@@ -37,22 +37,39 @@ pub fn poseidon(inputs: &[Fr]) -> Fr {
 }
 
 /// The permutation; `observe` sees the input of every S-box in order.
-pub(crate) fn permute(state: &mut Vec<Fr>, mut observe: impl FnMut(Fr)) {
-    let t = state.len();
-    let parameters = Parameters::of_width(t);
-    let partial = PARTIAL_ROUNDS[t - 2];
+///
+/// # Panics
+/// If the width is not one from 2 to 13.
+pub(crate) fn permute(state: &mut [Fr], observe: impl FnMut(Fr)) {
+    macro_rules! of_width {
+        ($($t:literal)*) => {
+            match state.len() {
+                $($t => permute_of_width::<$t>(state, observe),)*
+                _ => unreachable!("widths from 2 to 13"),
+            }
+        };
+    }
+    of_width!(2 3 4 5 6 7 8 9 10 11 12 13);
+}
+
+/// Rows of the mixing matrix are multiplied whole: a sum of products is reduced once for several of them.
+fn permute_of_width<const T: usize>(state: &mut [Fr], mut observe: impl FnMut(Fr)) {
+    let parameters = Parameters::of_width(T);
+    let partial = PARTIAL_ROUNDS[T - 2];
+    let mds: [[Fr; T]; T] = core::array::from_fn(|i| core::array::from_fn(|j| parameters.mds(i, j)));
+    let mut current: [Fr; T] = core::array::from_fn(|i| state[i]);
     for round in 0..FULL_ROUNDS + partial {
-        for (i, s) in state.iter_mut().enumerate() {
+        for (i, s) in current.iter_mut().enumerate() {
             *s += parameters.round_constant(round, i);
         }
         let full = !(FULL_ROUNDS / 2..FULL_ROUNDS / 2 + partial).contains(&round);
-        for s in state.iter_mut().take(if full { t } else { 1 }) {
+        for s in current.iter_mut().take(if full { T } else { 1 }) {
             observe(*s);
             *s *= s.square().square();
         }
-        let mixed = (0..t).map(|i| (0..t).map(|j| parameters.mds(i, j) * state[j]).sum());
-        *state = mixed.collect();
+        current = core::array::from_fn(|i| Fr::sum_of_products(&mds[i], &current));
     }
+    state.copy_from_slice(&current);
 }
 
 /// `H(tag, x₁ … xₙ)` of the book's chapter "Encodings": one permutation up to 11 values, a chain of five at a time beyond.

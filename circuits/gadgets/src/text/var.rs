@@ -122,10 +122,10 @@ mod tests {
     fn run(length: Fr, limbs: [Fr; 3], forgery: Option<Forgery>) -> Cs {
         let mut cs = match forgery {
             None => Cs::new(Mode::Full),
-            Some(f) => Cs::with_forgery(Mode::Full, f),
+            Some(f) => Cs::with_forgeries(Mode::Full, [f]),
         };
-        let length = cs.input(length);
-        let limbs = limbs.map(|l| cs.input(l));
+        let length = cs.input("test", length);
+        let limbs = limbs.map(|l| cs.input("test", l));
         let text = enforce_normal(&mut cs, &length, &limbs);
         assert_eq!(text.values().map(Num::value)[1..], limbs.map(|l| l.value()));
         cs
@@ -165,16 +165,12 @@ mod tests {
         let [length, l0, l1, l2] = limbs64(b"INV-{7}");
         let honest = run(length, [l0, l1, l2], None);
         honest.is_satisfied().unwrap();
-        for index in 0..honest.hints().len() {
+        for hint in honest.hints() {
             let forgery = Forgery {
-                index,
+                var: hint.var,
                 replace: Box::new(|v| if v == Fr::ONE { v - Fr::ONE } else { v + Fr::ONE }),
             };
-            assert!(
-                run(length, [l0, l1, l2], Some(forgery)).is_satisfied().is_err(),
-                "{}",
-                honest.hints()[index].name
-            );
+            assert!(run(length, [l0, l1, l2], Some(forgery)).is_satisfied().is_err(), "{}", hint.name);
         }
     }
 }

@@ -71,10 +71,10 @@ impl TranscriptVar {
     /// Allocates the transcript; `eighth` is W.
     pub fn input(cs: &mut Cs, blind: &Scalar, eighth: &Point, evaluation: &Evaluation) -> Self {
         let Evaluation { evaluated, c, s } = evaluation;
-        let blind = cs.input(scalar_to_field(blind));
-        let eighth = PointVar::input(cs, eighth);
-        let evaluated = [cs.input(evaluated.x), cs.input(evaluated.y)];
-        Self { blind, eighth, evaluated, c: cs.input(*c), s: cs.input(scalar_to_field(s)) }
+        let blind = cs.input("blind", scalar_to_field(blind));
+        let eighth = PointVar::input(cs, "eighth", eighth);
+        let evaluated = [cs.input("evaluated-x", evaluated.x), cs.input("evaluated-y", evaluated.y)];
+        Self { blind, eighth, evaluated, c: cs.input("c", *c), s: cs.input("s", scalar_to_field(s)) }
     }
 }
 

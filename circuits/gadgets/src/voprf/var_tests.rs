@@ -40,14 +40,20 @@ impl Witness {
     }
 
     fn synthesize(&self, cs: &mut Cs) -> Fr {
-        let u = self.u.map(|u| cs.input(u));
-        let key = SubgroupVar::registered(PointVar::input(cs, &self.key));
-        let blind = cs.input(self.blind);
-        let eighth = PointVar::input(cs, &self.eighth);
+        let u = self.u.map(|u| cs.input("test", u));
+        let key = SubgroupVar::registered(PointVar::input(cs, "test", &self.key));
+        let blind = cs.input("test", self.blind);
+        let eighth = PointVar::input(cs, "test", &self.eighth);
         let f = babyjubjub::mul(&self.eighth, &ark_ff::BigInt::from(8u64));
         let e = babyjubjub::mul(&f, &self.blind.into_bigint());
-        let evaluated = [cs.input(e.x), cs.input(e.y)];
-        let transcript = TranscriptVar { blind, eighth, evaluated, c: cs.input(self.c), s: cs.input(self.s) };
+        let evaluated = [cs.input("test", e.x), cs.input("test", e.y)];
+        let transcript = TranscriptVar {
+            blind,
+            eighth,
+            evaluated,
+            c: cs.input("test", self.c),
+            s: cs.input("test", self.s),
+        };
         nullifier(cs, &u, &key, &transcript).value()
     }
 
@@ -135,8 +141,9 @@ fn the_other_root_and_the_other_candidate_are_refused() {
     let mut honest = Cs::new(Mode::Full);
     witness.synthesize(&mut honest);
     let forge = |name: &str, replace: fn(Fr) -> Fr| {
-        let index = honest.hints().iter().position(|h| h.name == name).unwrap();
-        let mut cs = Cs::with_forgery(Mode::Full, Forgery { index, replace: Box::new(replace) });
+        let hint = honest.hints().into_iter().find(|h| h.name == name).unwrap();
+        let forgery = Forgery { var: hint.var, replace: Box::new(replace) };
+        let mut cs = Cs::with_forgeries(Mode::Full, [forgery]);
         witness.synthesize(&mut cs);
         cs.is_satisfied().unwrap_err().label
     };

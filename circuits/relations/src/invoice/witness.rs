@@ -81,25 +81,25 @@ impl Witness {
         let Transcript { key, blind, evaluation } = &second.transcript;
         let eighth = voprf::eighth(&claim.oprf_output());
         Self {
-            network: cs.input(first.network.to_field()),
-            as_of: Uint::input(cs, first.as_of.get(), WORD_BITS),
-            registry_root: cs.input(first.registry_root),
+            network: cs.input("network", first.network.to_field()),
+            as_of: Uint::input(cs, "as-of", first.as_of.get(), WORD_BITS),
+            registry_root: cs.input("registry-root", first.registry_root),
             policy: cs.scoped("policy", |cs| Policy::allocate(cs, first.policy.fields())),
             terms: cs.scoped("terms", |cs| Terms::allocate(cs, &first.acknowledgement)),
-            acknowledgement_signature: SignatureVar::input(cs, &first.signature),
+            acknowledgement_signature: SignatureVar::input(cs, "acknowledgement-signature", &first.signature),
             signer: cs.scoped("signer", |cs| MemberVar::allocate(cs, &first.signer)),
             seller: cs.scoped("seller", |cs| MemberVar::allocate(cs, &second.seller)),
-            nullifier_key: SubgroupVar::registered(PointVar::input(cs, key)),
-            transcript: TranscriptVar::input(cs, blind, &eighth, evaluation),
-            blinding: cs.input(second.blinding),
-            consent_signature: SignatureVar::input(cs, &second.signature),
+            nullifier_key: SubgroupVar::registered(PointVar::input(cs, "nullifier-key", key)),
+            transcript: cs.scoped("transcript", |cs| TranscriptVar::input(cs, blind, &eighth, evaluation)),
+            blinding: cs.input("blinding", second.blinding),
+            consent_signature: SignatureVar::input(cs, "consent-signature", &second.signature),
         }
     }
 }
 
 impl Policy {
     fn allocate(cs: &mut Cs, values: PolicyFields<Fr>) -> Self {
-        let fields = values.map(|value| cs.input(value));
+        let fields = values.map_named(|name, value| cs.input(name, value));
         cs.enforce_equal("policy/version", &fields.version, &Num::one());
         Self {
             max_amount: Uint::range(cs, fields.max_amount.clone(), AMOUNT_BITS),
@@ -121,25 +121,25 @@ impl Policy {
 impl Terms {
     fn allocate(cs: &mut Cs, ack: &Acknowledgement) -> Self {
         let [length, l0, l1, l2] = ack.number.limbs();
-        let capacity = Capacity::ALL.map(|c| input_bit(cs, c == ack.capacity));
+        let capacity = Capacity::ALL.map(|c| input_bit(cs, "capacity", c == ack.capacity));
         let one = Num::sum(capacity.iter().map(|b| (Fr::from(1u64), b.num())));
         cs.enforce_equal("terms/one-capacity", &one, &Num::one());
         Self {
-            seller: cs.input(ack.seller.0),
-            debtor: cs.input(ack.debtor.0),
-            is_loan: input_bit(cs, ack.document_type == DocumentType::LOAN),
+            seller: cs.input("seller", ack.seller.0),
+            debtor: cs.input("debtor", ack.debtor.0),
+            is_loan: input_bit(cs, "is-loan", ack.document_type == DocumentType::LOAN),
             capacity,
-            number_length: cs.input(length),
-            number: [l0, l1, l2].map(|l| cs.input(l)),
-            currency: Uint::input(cs, ack.currency.code(), CURRENCY_BITS),
-            amount: Uint::input(cs, ack.amount.0, AMOUNT_BITS),
-            issue: Uint::input(cs, ack.issue.get(), WORD_BITS),
-            due: Uint::input(cs, ack.due.get(), WORD_BITS),
-            rate: Uint::input(cs, ack.rate.0, WORD_BITS),
-            acknowledged_on: Uint::input(cs, ack.acknowledged_on.get(), WORD_BITS),
-            last_valid: Uint::input(cs, ack.last_valid.get(), WORD_BITS),
-            terms: OptionVar::input(cs, ack.terms.map(|digest| digest.0)),
-            payee: OptionVar::input(cs, ack.payee.map(|digest| digest.0)),
+            number_length: cs.input("number-length", length),
+            number: [l0, l1, l2].map(|l| cs.input("number", l)),
+            currency: Uint::input(cs, "currency", ack.currency.code(), CURRENCY_BITS),
+            amount: Uint::input(cs, "amount", ack.amount.0, AMOUNT_BITS),
+            issue: Uint::input(cs, "issue", ack.issue.get(), WORD_BITS),
+            due: Uint::input(cs, "due", ack.due.get(), WORD_BITS),
+            rate: Uint::input(cs, "rate", ack.rate.0, WORD_BITS),
+            acknowledged_on: Uint::input(cs, "acknowledged-on", ack.acknowledged_on.get(), WORD_BITS),
+            last_valid: Uint::input(cs, "last-valid", ack.last_valid.get(), WORD_BITS),
+            terms: OptionVar::input(cs, "terms", ack.terms.map(|digest| digest.0)),
+            payee: OptionVar::input(cs, "payee", ack.payee.map(|digest| digest.0)),
         }
     }
 

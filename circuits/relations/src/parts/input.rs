@@ -12,7 +12,7 @@ pub const WORD_BITS: usize = 32;
 pub const CURRENCY_BITS: usize = 24;
 
 /// An input that is 0 or 1.
-pub fn input_bit(cs: &mut Cs, value: bool) -> Bit {
-    let num = cs.input(Fr::from(value));
+pub fn input_bit(cs: &mut Cs, name: &'static str, value: bool) -> Bit {
+    let num = cs.input(name, Fr::from(value));
     cs.boolean("input/boolean", num)
 }

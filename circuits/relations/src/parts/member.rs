@@ -40,14 +40,18 @@ impl MemberVar {
     pub fn allocate(cs: &mut Cs, member: &Member) -> Self {
         let leaf = &member.leaf;
         Self {
-            party: cs.input(leaf.party.0),
-            principal: OptionVar::input(cs, leaf.principal.map(|p| p.0)),
-            fiscal_rule: OptionVar::input(cs, leaf.fiscal_rule.map(|rule| Fr::from(rule.month()))),
-            key: SubgroupVar::registered(PointVar::input(cs, &leaf.key)),
-            valid_from: Uint::input(cs, leaf.valid_from.get(), WORD_BITS),
-            valid_until: Uint::input(cs, leaf.valid_until.get(), WORD_BITS),
-            salt: cs.input(leaf.salt),
-            path: PathVar::input(cs, &member.path, REGISTRY_DEPTH),
+            party: cs.input("party", leaf.party.0),
+            principal: OptionVar::input(cs, "principal", leaf.principal.map(|p| p.0)),
+            fiscal_rule: OptionVar::input(
+                cs,
+                "fiscal-rule",
+                leaf.fiscal_rule.map(|rule| Fr::from(rule.month())),
+            ),
+            key: SubgroupVar::registered(PointVar::input(cs, "key", &leaf.key)),
+            valid_from: Uint::input(cs, "valid-from", leaf.valid_from.get(), WORD_BITS),
+            valid_until: Uint::input(cs, "valid-until", leaf.valid_until.get(), WORD_BITS),
+            salt: cs.input("salt", leaf.salt),
+            path: PathVar::input(cs, "path", &member.path, REGISTRY_DEPTH),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use covenant_gadgets::{
     Fr,
-    cs::{Cs, Forgery, Hint, Mode},
+    cs::{Cs, Forgery, Mode, Variable},
 };
 use covenant_relations::{Circuit, invoice::InvoiceCircuit};
 use covenant_statements::invoice::{Claim, sample::World};
@@ -77,10 +77,10 @@ const FORGERIES: [fn(Fr) -> Fr; 4] = [
     |v| v * Fr::from(0x1234_5678u64) + Fr::from(99u64),
 ];
 
-fn by_name(cs: &Cs) -> BTreeMap<&'static str, Vec<usize>> {
-    let mut names = BTreeMap::<_, Vec<usize>>::new();
-    for (index, Hint { name, .. }) in cs.hints().iter().enumerate() {
-        names.entry(*name).or_default().push(index);
+fn by_name(cs: &Cs) -> BTreeMap<&'static str, Vec<Variable>> {
+    let mut names = BTreeMap::<_, Vec<Variable>>::new();
+    for hint in cs.hints() {
+        names.entry(hint.name).or_default().push(hint);
     }
     names
 }
@@ -96,13 +96,18 @@ fn every_hint_is_in_the_table() {
 
 /// Replays the synthesis with one hint forged and says which constraint of the honest shape caught it; `None` where the
 /// forged value is the honest one.
-fn caught(shape: &Cs, claim: &Claim, index: usize, forge: fn(Fr) -> Fr) -> Option<Result<&'static str, ()>> {
-    let variable = shape.num_instance() + shape.hints()[index].variable;
-    let honest = shape.assignment()[variable];
+fn caught(
+    shape: &Cs,
+    claim: &Claim,
+    hint: Variable,
+    forge: fn(Fr) -> Fr,
+) -> Option<Result<&'static str, ()>> {
+    let honest = shape.assignment()[hint.var.index(shape.num_instance())];
     if forge(honest) == honest {
         return None;
     }
-    let mut cs = Cs::with_forgery(Mode::Assignment, Forgery { index, replace: Box::new(forge) });
+    let forgery = Forgery { var: hint.var, replace: Box::new(forge) };
+    let mut cs = Cs::with_forgeries(Mode::Assignment, [forgery]);
     InvoiceCircuit(claim).synthesize(&mut cs);
     Some(shape.is_satisfied_by(&cs.assignment()).map_or_else(|e| Ok(e.label), |()| Err(())))
 }
@@ -110,7 +115,7 @@ fn caught(shape: &Cs, claim: &Claim, index: usize, forge: fn(Fr) -> Fr) -> Optio
 #[test]
 fn every_kind_of_hint_is_caught_by_its_constraint() {
     let claim = World::new(1).claim();
-    let names: Vec<(&str, Vec<usize>)> = by_name(&InvoiceCircuit(&claim).full()).into_iter().collect();
+    let names: Vec<(&str, Vec<Variable>)> = by_name(&InvoiceCircuit(&claim).full()).into_iter().collect();
     let failures: Vec<String> = names
         .par_iter()
         .flat_map_iter(|(name, all)| {
@@ -119,7 +124,7 @@ fn every_kind_of_hint_is_caught_by_its_constraint() {
             let allowed = CAUGHT_BY.iter().find(|(n, _)| n == name).map_or(&[][..], |(_, labels)| labels);
             let sample = [0, all.len() / 3, 2 * all.len() / 3, all.len() - 1].map(|i| all[i]);
             let results =
-                sample.into_iter().flat_map(|index| FORGERIES.map(|f| caught(&shape, &claim, index, f)));
+                sample.into_iter().flat_map(|hint| FORGERIES.map(|f| caught(&shape, &claim, hint, f)));
             let bad =
                 results.flatten().filter(|result| !matches!(result, Ok(label) if allowed.contains(label)));
             bad.map(|result| format!("{name}: {result:?}")).collect::<Vec<_>>()

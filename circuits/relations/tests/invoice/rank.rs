@@ -11,7 +11,7 @@ type Row = BTreeMap<usize, Fr>;
 /// (A·dz)(B·z) + (A·z)(B·dz) − C·dz for each constraint, over the hinted columns.
 fn jacobian(cs: &Cs) -> Vec<Row> {
     let z = cs.assignment();
-    let hinted: BTreeSet<usize> = cs.hints().iter().map(|h| cs.num_instance() + h.variable).collect();
+    let hinted: BTreeSet<usize> = cs.hints().iter().map(|h| h.var.index(cs.num_instance())).collect();
     let [a, b, c] = matrices(cs);
     let value = |row: &[(Fr, usize)]| row.iter().map(|(k, column)| *k * z[*column]).sum::<Fr>();
     let rows = (0..a.len()).map(|i| {
@@ -51,7 +51,8 @@ fn open_columns(cs: &Cs) -> Vec<&'static str> {
             }
         }
     }
-    let free = cs.hints().iter().filter(|h| !fixed.contains(&(cs.num_instance() + h.variable)));
+    let hints = cs.hints();
+    let free = hints.iter().filter(|h| !fixed.contains(&h.var.index(cs.num_instance())));
     free.map(|h| h.name).collect()
 }
 
