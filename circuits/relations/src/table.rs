@@ -1,6 +1,7 @@
 //! The circuits that there are constraints for: what setups, pins, cost tables and gates go through.
 
 use crate::{Circuit, invoice};
+use covenant_soundness::Ledger;
 use covenant_statements::{CircuitInfo, circuit_named};
 
 /// A circuit's measures, which do not change while its version lives.
@@ -21,6 +22,8 @@ pub struct Relation {
     pub info: &'static CircuitInfo,
     /// Its measures.
     pub pin: Pin,
+    /// What the gates of soundness compare with.
+    pub ledger: Ledger,
     /// The circuit with a valid witness, another for each seed. Its shape is every witness's.
     pub sample: fn(u64) -> Box<dyn Circuit>,
 }

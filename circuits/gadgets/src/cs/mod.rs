@@ -231,6 +231,12 @@ impl Cs {
         self.variables.iter().filter(|variable| variable.origin == Origin::Hint).copied().collect()
     }
 
+    /// How many namespaces there are; the first is the whole circuit.
+    #[must_use]
+    pub fn num_scopes(&self) -> usize {
+        self.scopes.len()
+    }
+
     /// The path of a namespace, parts joined by `/`.
     #[must_use]
     pub fn scope_path(&self, mut scope: usize) -> String {

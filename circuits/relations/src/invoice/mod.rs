@@ -2,6 +2,7 @@
 //! [`mod@covenant_statements::invoice::check`].
 
 mod clauses;
+mod ledger;
 mod witness;
 
 use crate::{Circuit, Cs, Pin, Provable, Relation};
@@ -21,6 +22,7 @@ pub(crate) const RELATION: Relation = Relation {
         witness: 39_051,
         digest: "5f7c6a521775612eb39877c067175eb3b3abcd10736fac184db569c146ad27ff",
     },
+    ledger: ledger::LEDGER,
     sample: |seed| Box::new(InvoiceCircuit(World::new(seed).claim())),
 };
 

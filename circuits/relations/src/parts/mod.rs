@@ -1,5 +1,6 @@
 //! What the circuits of several statements are made of.
 
 pub mod input;
+pub mod ledger;
 pub mod member;
 pub mod note;

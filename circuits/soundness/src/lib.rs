@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+
+#[cfg(feature = "arkworks")]
+pub mod arkworks;
+mod circuit;
+pub mod deletion;
+pub mod forge;
+mod ledger;
+pub mod rank;
+#[cfg(feature = "recorded")]
+mod recorded;
+mod system;
+
+pub use circuit::Circuit;
+pub use ledger::{Ledger, names};
+#[cfg(feature = "recorded")]
+pub use recorded::Recorded;
+pub use system::{Combination, Origin, Row, Site, System, Variable, evaluate};

@@ -1,0 +1,131 @@
+//! Gate: with the public inputs fixed, nothing in the witness can move but the statement's free secrets.
+//!
+//! At a valid witness the derivative of all constraints is taken over **all** witness columns. With the secrets that the
+//! ledger lists held fixed too, its columns must be independent: then every other value is, near this witness, a
+//! function of the public inputs and those secrets. What is not is a finding. An entry of the list that cannot move
+//! either is stale, and a finding too.
+//!
+//! What a derivative cannot see: a value with finitely many choices, such as a bit or a square root. The gate of forged
+//! values flips those.
+
+mod eliminate;
+mod jacobian;
+mod peel;
+mod secrets;
+
+use crate::{Ledger, System, ledger::names};
+use ark_ff::PrimeField;
+use jacobian::SparseRow;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// A variable that nothing fixes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Free {
+    /// Its place.
+    pub place: String,
+    /// Its column.
+    pub column: usize,
+    /// The places of constraints that mention it, at most five.
+    pub around: Vec<String>,
+}
+
+/// What the gate found.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Report {
+    /// Witness columns.
+    pub columns: usize,
+    /// Columns that the ledger lists as free secrets.
+    pub secrets: usize,
+    /// Independent equations between those; `None` where they were too many to work out.
+    pub equations: Option<usize>,
+    /// Columns that peeling left to elimination.
+    pub eliminated: usize,
+    /// Variables that can move and are not listed.
+    pub findings: Vec<Free>,
+    /// Entries of the ledger that name nothing, or nothing that can move.
+    pub stale: Vec<String>,
+    /// Elimination gave up: what it should have decided is not known.
+    pub undecided: bool,
+}
+
+impl Report {
+    /// Whether the gate is passed.
+    #[must_use]
+    pub fn is_passed(&self) -> bool {
+        self.findings.is_empty() && self.stale.is_empty() && !self.undecided
+    }
+}
+
+/// Runs the gate at the system's assignment, which must be valid.
+#[must_use]
+pub fn run<F: PrimeField>(system: &System<F>, ledger: &Ledger) -> Report {
+    let rows = jacobian::jacobian(system);
+    let public = system.num_public();
+    let is_free: Vec<bool> = system.sites.iter().map(|site| ledger.is_free(site)).collect();
+    let is_secret: Vec<bool> = (0..system.variables.len())
+        .map(|column| column >= public && is_free[system.variables[column].site as usize])
+        .collect();
+    let open = (0..is_secret.len()).map(|column| column >= public && !is_secret[column]).collect();
+    let peeled = peel::peel(&rows, open);
+    let left: Vec<u32> = (0..is_secret.len() as u32).filter(|column| peeled.open[*column as usize]).collect();
+    let free = match left.is_empty() {
+        true => Some(Vec::new()),
+        false => eliminate::free_columns(of_open_columns(&rows, &peeled), &left),
+    };
+    let undecided = free.is_none();
+    let findings: Vec<Free> = described(system, free.unwrap_or_default());
+    let freedom = match left.is_empty() {
+        true => secrets::freedom(&rows, &peeled, &is_secret),
+        false => None,
+    };
+    let determined = freedom.as_ref().map(|freedom| freedom.determined.as_slice()).unwrap_or_default();
+    Report {
+        columns: is_secret.len() - public,
+        secrets: is_secret.iter().filter(|secret| **secret).count(),
+        equations: freedom.as_ref().map(|freedom| freedom.equations),
+        eliminated: left.len(),
+        stale: stale(system, ledger, &is_secret, determined),
+        findings,
+        undecided,
+    }
+}
+
+fn of_open_columns<F: PrimeField>(rows: &[SparseRow<F>], peeled: &peel::Peeled) -> Vec<SparseRow<F>> {
+    let open = |row: &SparseRow<F>| -> SparseRow<F> {
+        row.iter().filter(|(column, _)| peeled.open[*column as usize]).copied().collect()
+    };
+    rows.iter().map(open).filter(|row| !row.is_empty()).collect()
+}
+
+fn described<F: PrimeField>(system: &System<F>, free: Vec<u32>) -> Vec<Free> {
+    if free.is_empty() {
+        return Vec::new();
+    }
+    let rows = system.rows_of_columns();
+    let describe = |column: u32| {
+        let column = column as usize;
+        let around: BTreeSet<String> = rows[column]
+            .iter()
+            .map(|row| system.sites[system.rows[*row as usize].site as usize].full())
+            .collect();
+        Free { place: system.site_of(column).full(), column, around: around.into_iter().take(5).collect() }
+    };
+    free.into_iter().map(describe).collect()
+}
+
+fn stale<F: PrimeField>(
+    system: &System<F>,
+    ledger: &Ledger,
+    is_secret: &[bool],
+    determined: &[u32],
+) -> Vec<String> {
+    let can_move = |column: usize| is_secret[column] && determined.binary_search(&(column as u32)).is_err();
+    let moving: BTreeSet<u32> = (0..is_secret.len())
+        .filter(|column| can_move(*column))
+        .map(|column| system.variables[column].site)
+        .collect();
+    let moving: Vec<String> = moving.iter().map(|site| system.sites[*site as usize].full()).collect();
+    let is_stale = |place: &&&str| !moving.iter().any(|full| names(place, full));
+    ledger.free.iter().filter(is_stale).map(|place| (*place).to_owned()).collect()
+}
