@@ -133,8 +133,8 @@ fn generator_windows() -> &'static [[Point; 8]] {
             |base: ExtendedPoint| std::iter::successors(Some(ExtendedPoint::zero()), move |m| Some(m + base));
         let all: Vec<ExtendedPoint> =
             bases.take(254usize.div_ceil(3)).flat_map(|base| multiples(base).take(8)).collect();
-        // One inversion for all of them.
-        let all = ExtendedPoint::normalize_batch(&all);
+        // One by one, and not as a batch: arkworks would share that among the pool's threads, which may be waiting for this table.
+        let all: Vec<Point> = all.into_iter().map(CurveGroup::into_affine).collect();
         all.chunks_exact(8).map(|window| std::array::from_fn(|k| window[k])).collect()
     })
 }
