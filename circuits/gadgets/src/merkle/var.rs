@@ -19,9 +19,14 @@ struct Level {
 }
 
 impl PathVar {
-    /// Allocates a path of `depth` levels; missing levels are zeros, which lead to no root.
+    /// Allocates a path of `depth` levels. One of another length is no path: its siblings are zeros, which lead to no root.
     pub fn input(cs: &mut Cs, name: &'static str, path: &Path, depth: usize) -> Self {
-        cs.scoped(name, |cs| Self { levels: (0..depth).map(|level| Level::input(cs, path, level)).collect() })
+        let siblings =
+            |level| if path.siblings.len() == depth { path.siblings[level] } else { Default::default() };
+        let levels = |cs: &mut Cs| {
+            (0..depth).map(|level| Level::input(cs, path.index >> (2 * level), siblings(level))).collect()
+        };
+        cs.scoped(name, |cs| Self { levels: levels(cs) })
     }
 
     /// The root that a leaf gives: about 325 constraints a level.
@@ -34,13 +39,12 @@ impl PathVar {
 }
 
 impl Level {
-    fn input(cs: &mut Cs, path: &Path, level: usize) -> Self {
-        let mut bit = |name, shift: usize| {
-            let num = cs.input(name, Fr::from(path.index >> (2 * level + shift) & 1));
+    fn input(cs: &mut Cs, position: u32, siblings: [Fr; ARITY - 1]) -> Self {
+        let mut bit = |name, shift: u32| {
+            let num = cs.input(name, Fr::from(position >> shift & 1));
             cs.boolean("merkle/position", num)
         };
         let (low, high) = (bit("low", 0), bit("high", 1));
-        let siblings = path.siblings.get(level).copied().unwrap_or_default();
         Self { low, high, siblings: siblings.map(|sibling| cs.input("sibling", sibling)) }
     }
 

@@ -12,6 +12,12 @@ pub(crate) fn table() -> Vec<Mutation> {
     vec![
         ("an invented seller", C(|_, c| c.consent.seller.leaf.salt += one()), SellerNotRegistered, None),
         (
+            "a seller's path too long",
+            C(|_, c| c.consent.seller.path.siblings.push(Default::default())),
+            SellerNotRegistered,
+            None,
+        ),
+        (
             "another fiscal rule",
             C(|_, c| {
                 c.consent.seller.leaf.fiscal_rule =

@@ -30,6 +30,12 @@ pub(crate) fn table() -> Vec<Mutation> {
             SignerNotRegistered,
             None,
         ),
+        (
+            "a path too long",
+            C(|_, c| c.acknowledged.signer.path.siblings.push(Default::default())),
+            SignerNotRegistered,
+            None,
+        ),
         ("an agent's key as debtor's", W(|w| w.signer.leaf.role = Role::Agent), SignerRole, None),
         ("a seller's key as debtor's", W(|w| w.signer.leaf.role = Role::Seller), SignerRole, None),
         ("a servicer's key as debtor's", W(|w| w.signer.leaf.role = Role::Servicer), SignerRole, None),
