@@ -24,6 +24,8 @@ pub struct Relation {
     pub pin: Pin,
     /// What the gates of soundness compare with.
     pub ledger: Ledger,
+    /// Circuits with witnesses that one rule each refuses, with what is wrong: cases for the gates.
+    pub refused: fn() -> Vec<(&'static str, Box<dyn Circuit>)>,
     /// The circuit with a valid witness, another for each seed. Its shape is every witness's.
     pub sample: fn(u64) -> Box<dyn Circuit>,
 }

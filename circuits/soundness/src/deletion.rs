@@ -18,9 +18,12 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Repairs of one forged witness.
-const REPAIRS: usize = 8;
+const REPAIRS: usize = 5;
 /// Constraints of a group that forgeries start from.
 const STARTS: usize = 3;
+/// Forgeries that are tried for a group, and those after one has shown it.
+const MOST_TRIES: usize = 100;
+const TRIES_AFTER: usize = 2;
 
 /// An assignment that must be refused.
 #[derive(Clone, Debug)]
@@ -77,7 +80,7 @@ pub struct Report {
     pub groups: Vec<Group>,
     /// Cases that hold: no negative cases at all.
     pub accepted: Vec<String>,
-    /// Reasons in the ledger whose group is gone, or shown without them.
+    /// Reasons in the ledger whose group is gone, or shown by a case.
     pub stale: Vec<String>,
 }
 
@@ -103,32 +106,68 @@ pub fn run<F: PrimeField>(
     most: Option<usize>,
     seed: u64,
 ) -> Report {
-    let mut rows_of = BTreeMap::<u32, Vec<usize>>::new();
-    for (index, row) in system.rows.iter().enumerate() {
-        rows_of.entry(row.site).or_default().push(index);
-    }
-    let (by_case, accepted) = shown_by_cases(system, cases);
-    let mut chosen: Vec<u32> = rows_of.keys().copied().collect();
-    let total = chosen.len();
+    let mut chosen: Vec<u32> = groups_of(system).into_keys().collect();
     if let Some(most) = most {
         chosen.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
         chosen.truncate(most);
         chosen.sort_unstable();
     }
-    let groups: Vec<Group> = chosen
-        .par_iter()
-        .map(|site| {
-            let place = &system.sites[*site as usize];
-            let rows = &rows_of[site];
-            let case = || by_case.get(site).map(|name| Shown::Case { name: name.clone() });
-            let forged = || Forger { circuit, system, group: *site }.shown(rows);
-            let reason = || ledger.reason(place).map(|reason| Shown::Reason { reason: reason.to_owned() });
-            let shown = case().or_else(forged).or_else(reason);
-            Group { place: place.full(), constraints: rows.len(), shown }
-        })
-        .collect();
-    let stale = stale(ledger, &groups, most.is_none());
-    Report { total, groups, accepted, stale }
+    judge(circuit, system, ledger, cases, &chosen, most.is_none())
+}
+
+/// Runs the gate on the groups that are named, as in a [`Ledger`].
+pub fn run_named<F: PrimeField>(
+    circuit: &impl Circuit<F>,
+    system: &System<F>,
+    ledger: &Ledger,
+    cases: &[Case<F>],
+    named: &[&str],
+) -> Report {
+    let is_named = |site: &u32| {
+        let full = system.sites[*site as usize].full();
+        named.iter().any(|name| crate::names(name, &full))
+    };
+    let chosen: Vec<u32> = groups_of(system).into_keys().filter(is_named).collect();
+    judge(circuit, system, ledger, cases, &chosen, false)
+}
+
+/// The rows of each group.
+fn groups_of<F: PrimeField>(system: &System<F>) -> BTreeMap<u32, Vec<usize>> {
+    let mut rows_of = BTreeMap::<u32, Vec<usize>>::new();
+    for (index, row) in system.rows.iter().enumerate() {
+        rows_of.entry(row.site).or_default().push(index);
+    }
+    rows_of
+}
+
+fn judge<F: PrimeField>(
+    circuit: &impl Circuit<F>,
+    system: &System<F>,
+    ledger: &Ledger,
+    cases: &[Case<F>],
+    chosen: &[u32],
+    whole: bool,
+) -> Report {
+    let rows_of = groups_of(system);
+    let (by_input, _) = shown_by_cases(system, &forged_inputs(circuit, system));
+    let (mut by_case, accepted) = shown_by_cases(system, cases);
+    by_input.into_iter().for_each(|(site, name)| {
+        by_case.entry(site).or_insert(name);
+    });
+    let (closed, mentioning) = (system.closed_by_columns(), system.rows_of_columns());
+    let group = |site: &u32| {
+        let place = &system.sites[*site as usize];
+        let rows = &rows_of[site];
+        let case = || by_case.get(site).map(|name| Shown::Case { name: name.clone() });
+        let reason = || ledger.reason(place).map(|reason| Shown::Reason { reason: reason.to_owned() });
+        let forger = Forger { circuit, system, closed: &closed, rows_of: &mentioning, group: *site };
+        // A reason is written where forging finds nothing, which takes long to find out.
+        let shown = case().or_else(reason).or_else(|| forger.shown(rows));
+        Group { place: place.full(), constraints: rows.len(), shown }
+    };
+    let groups: Vec<Group> = chosen.par_iter().map(group).collect();
+    let stale = stale(ledger, &groups, whole);
+    Report { total: rows_of.len(), groups, accepted, stale }
 }
 
 /// Groups that are alone in refusing a case, with its name; and the cases that nothing refuses.
@@ -152,6 +191,26 @@ fn shown_by_cases<F: PrimeField>(
     (shown, accepted)
 }
 
+/// Every input, the first and the last of its place, with another value, and all that is computed from it following.
+fn forged_inputs<F: PrimeField>(circuit: &impl Circuit<F>, system: &System<F>) -> Vec<Case<F>> {
+    let mut members = BTreeMap::<u32, Vec<usize>>::new();
+    let inputs =
+        (1..system.variables.len()).filter(|column| system.variables[*column].origin != Origin::Hint);
+    for column in inputs {
+        members.entry(system.variables[column].site).or_default().push(column);
+    }
+    let ends =
+        members.into_values().flat_map(|columns| BTreeSet::from([columns[0], columns[columns.len() - 1]]));
+    let forgeries: Vec<(usize, F)> = ends
+        .flat_map(|column| [F::ONE, F::from(0x9e37_79b9u64)].map(|d| (column, system.z[column] + d)))
+        .collect();
+    let case = |(column, value): &(usize, F)| Case {
+        name: format!("forged {}", system.site_of(*column).full()),
+        z: circuit.replay(&[(*column, *value)]),
+    };
+    forgeries.par_iter().map(case).collect()
+}
+
 fn broken_groups<F: PrimeField>(system: &System<F>, z: &[F]) -> BTreeSet<u32> {
     system.rows.iter().filter(|row| !row.holds(z)).map(|row| row.site).collect()
 }
@@ -172,76 +231,147 @@ fn stale(ledger: &Ledger, groups: &[Group], whole: bool) -> Vec<String> {
 struct Forger<'a, F, C> {
     circuit: &'a C,
     system: &'a System<F>,
+    closed: &'a [Vec<u32>],
+    rows_of: &'a [Vec<u32>],
     group: u32,
 }
 
 impl<F: PrimeField, C: Circuit<F>> Forger<'_, F, C> {
-    /// The strongest of what forged values show.
+    /// The strongest of what forged values show; a few tries more once something is shown.
     fn shown(&self, rows: &[usize]) -> Option<Shown> {
         let mut best = None;
-        for forged in self.starts(rows) {
+        let mut after = 0;
+        for forged in self.starts(rows).into_iter().take(MOST_TRIES) {
             match self.attempt(forged) {
                 shown @ Some(Shown::Witness { .. }) => return shown,
                 shown @ Some(_) => best = best.or(shown),
                 None => {}
             }
+            after += usize::from(best.is_some());
+            if after > TRIES_AFTER {
+                break;
+            }
         }
         best
     }
 
-    /// Forged values that break constraints of the group: of the variables in some of its constraints, singly and in
-    /// pairs of neighbours that leave a binary number as it is.
+    /// Forged values that may break constraints of the group and nothing else: of the variables that end some of its
+    /// constraints, of others in them, in pairs of neighbours, and of the inputs of its namespace.
     fn starts(&self, rows: &[usize]) -> Vec<Vec<(usize, F)>> {
-        let public = self.system.num_public();
-        let z = &self.system.z;
         let n = rows.len();
         let picked: BTreeSet<usize> = (0..STARTS.min(n)).map(|i| rows[i * (n - 1) / (STARTS - 1)]).collect();
-        let mut starts = Vec::new();
-        for row in picked {
-            let mut columns: Vec<usize> = self.system.rows[row].columns().filter(|c| *c >= public).collect();
-            columns.sort_unstable();
+        let columns = |row: &usize| {
+            let mut columns: Vec<usize> = self.system.rows[*row].columns().filter(|c| *c > 0).collect();
+            columns.sort_unstable_by_key(|column| std::cmp::Reverse(*column));
             columns.dedup();
-            for column in columns.iter().rev().take(3).copied() {
-                let (v, two) = (z[column], F::from(2u64));
-                let random = F::from(0x9e37_79b9_7f4a_7c15u64).square() + F::from(column as u64);
-                for value in [v + F::ONE, random, F::ONE - v, F::ZERO, v + two] {
-                    starts.push(vec![(column, value)]);
-                }
-                for (near, far) in [(column, column + 1), (column.wrapping_sub(1), column)] {
-                    let alike = |c: usize| self.system.variables.get(c).map(|variable| variable.site);
-                    if near >= public && alike(near).is_some() && alike(near) == alike(far) {
-                        for (up, down) in [(two, F::ONE), (-two, -F::ONE)] {
-                            starts.push(vec![(near, z[near] + up), (far, z[far] - down)]);
-                        }
-                    }
+            columns
+        };
+        let columns: Vec<Vec<usize>> = picked.iter().map(columns).collect();
+        let inputs = self.inputs_of_namespace();
+        let mut starts = Vec::new();
+        for column in columns.iter().filter_map(|columns| columns.first()) {
+            starts.extend(self.singles(*column));
+        }
+        starts.extend(picked.iter().flat_map(|row| self.held(&self.system.rows[*row])));
+        let others = || columns.iter().flat_map(|columns| columns.iter().skip(1).take(4));
+        for column in others().chain(&inputs).copied().chain(self.around(&columns)) {
+            starts.extend(self.singles(column));
+        }
+        for column in columns.iter().flat_map(|columns| columns.iter().take(16)) {
+            starts.extend(self.pairs(*column, &inputs));
+        }
+        starts.retain(|forged| forged.iter().any(|(column, value)| self.system.z[*column] != *value));
+        starts
+    }
+
+    /// An input of the row changed while the values that are computed from it stay as they were.
+    fn held(&self, row: &Row<F>) -> Vec<Vec<(usize, F)>> {
+        let (variables, z) = (&self.system.variables, &self.system.z);
+        let (hints, inputs): (Vec<usize>, Vec<usize>) = row
+            .columns()
+            .filter(|column| *column > 0)
+            .partition(|column| variables[*column].origin == Origin::Hint);
+        let held: Vec<(usize, F)> = hints.into_iter().map(|column| (column, z[column])).collect();
+        let start = |column: usize| [vec![(column, z[column] + F::ONE)], held.clone()].concat();
+        if held.len() > 512 { Vec::new() } else { inputs.into_iter().take(4).map(start).collect() }
+    }
+
+    /// Other variables in constraints that mention the last ones of the group's constraints; bits left out.
+    fn around(&self, columns: &[Vec<usize>]) -> Vec<usize> {
+        let is_dense = |column: &usize| {
+            let value = self.system.z[*column];
+            *column >= self.system.num_public() && value != F::ZERO && value != F::ONE
+        };
+        let last = columns.iter().filter_map(|columns| columns.first());
+        let rows = last.flat_map(|column| self.rows_of[*column].iter().take(4));
+        let around = rows.flat_map(|row| self.system.rows[*row as usize].columns()).filter(is_dense);
+        around.collect::<BTreeSet<usize>>().into_iter().take(8).collect()
+    }
+
+    fn singles(&self, column: usize) -> Vec<Vec<(usize, F)>> {
+        let v = self.system.z[column];
+        let random = |i: u64| F::from(0x9e37_79b9_7f4a_7c15u64 + i).square() + F::from(column as u64);
+        let values = [v + F::ONE, random(0), F::ONE - v, -v, F::from(2u64), random(1), random(2), F::ZERO];
+        values.into_iter().map(|value| vec![(column, value)]).collect()
+    }
+
+    /// Two at once: neighbours of one place that leave a sum of bits, or a binary number, as it is; and a value with the
+    /// other inputs of its namespace at zero.
+    fn pairs(&self, column: usize, inputs: &[usize]) -> Vec<Vec<(usize, F)>> {
+        let z = &self.system.z;
+        let (one, two) = (F::ONE, F::from(2u64));
+        let mut pairs = Vec::new();
+        let alike = |c: usize| self.system.variables.get(c).map(|variable| variable.site);
+        for (near, far) in [(column, column + 1), (column.wrapping_sub(1), column)] {
+            if alike(near).is_some() && alike(near) == alike(far) {
+                for (up, down) in [(two, one), (-two, -one), (one, one), (-one, -one)] {
+                    pairs.push(vec![(near, z[near] + up), (far, z[far] - down)]);
                 }
             }
         }
-        starts.retain(|forged| forged.iter().any(|(column, value)| z[*column] != *value));
-        starts
+        let others =
+            inputs.iter().copied().filter(|other| *other != column && alike(*other) != alike(column));
+        let zeros: Vec<(usize, F)> = others.map(|other| (other, F::ZERO)).collect();
+        if !zeros.is_empty() && zeros.len() < 8 {
+            pairs.extend([two, F::ZERO].map(|value| [vec![(column, value)], zeros.clone()].concat()));
+        }
+        pairs
+    }
+
+    /// A few private inputs of the group's own namespace.
+    fn inputs_of_namespace(&self) -> Vec<usize> {
+        let is_own = |column: &usize| {
+            let variable = &self.system.variables[*column];
+            variable.origin == Origin::Input && self.is_within(variable.site)
+        };
+        if self.system.sites[self.group as usize].path.is_empty() {
+            return Vec::new();
+        }
+        (0..self.system.variables.len()).filter(is_own).take(8).collect()
     }
 
     fn attempt(&self, mut forged: Vec<(usize, F)>) -> Option<Shown> {
         let first = self.system.site_of(forged[0].0).full();
         let mut gadget = None;
-        for round in 0..=REPAIRS {
+        for _ in 0..=REPAIRS {
             let z = self.circuit.replay(&forged);
-            let (own, others): (Vec<usize>, Vec<usize>) =
+            let (own, mut others): (Vec<usize>, Vec<usize>) =
                 self.broken(&z).into_iter().partition(|row| self.system.rows[*row].site == self.group);
-            if own.is_empty() {
-                return gadget;
-            }
             if others.is_empty() {
                 let place = |(column, _): &(usize, F)| self.system.site_of(*column).full();
-                return Some(Shown::Witness { forged: forged.iter().map(place).collect() });
+                return (!own.is_empty())
+                    .then(|| Shown::Witness { forged: forged.iter().map(place).collect() })
+                    .or(gadget);
             }
-            if round == 0 {
-                let within = |row: &usize| self.is_within(self.system.rows[*row].site);
-                gadget = (!others.iter().any(within)).then(|| Shown::Gadget { forged: first.clone() });
+            let outside = |row: &usize| !self.is_within(self.system.rows[*row].site);
+            // What breaks in the group's own namespace is mended first.
+            others.sort_by_key(outside);
+            if !own.is_empty() && others.iter().all(outside) {
+                gadget = Some(Shown::Gadget { forged: first.clone() });
             }
             match others.iter().find_map(|row| self.repair(&self.system.rows[*row], &z, &forged)) {
                 Some(repair) => forged.push(repair),
-                None => return gadget,
+                None => break,
             }
         }
         gadget
@@ -260,12 +390,17 @@ impl<F: PrimeField, C: Circuit<F>> Forger<'_, F, C> {
             .is_some_and(|rest| own.is_empty() || rest.is_empty() || rest.starts_with('/'))
     }
 
-    /// An input that was not forged yet, and the value with which the row holds.
+    /// Whether a column ends constraints of the group: with the group left out it is looser than it was.
+    fn is_loose(&self, column: usize) -> bool {
+        self.closed[column].iter().any(|row| self.system.rows[*row as usize].site == self.group)
+    }
+
+    /// An input, or a value that the group alone would hold, that was not forged yet, and the value with which the row holds.
     fn repair(&self, row: &Row<F>, z: &[F], forged: &[(usize, F)]) -> Option<(usize, F)> {
         let [a, b, c] = [&row.a, &row.b, &row.c].map(|terms| evaluate(terms, z));
         let inputs = row.columns().filter(|column| {
             *column > 0
-                && self.system.variables[*column].origin != Origin::Hint
+                && (self.system.variables[*column].origin != Origin::Hint || self.is_loose(*column))
                 && !forged.iter().any(|(other, _)| other == column)
         });
         inputs.into_iter().find_map(|column| {

@@ -86,11 +86,8 @@ mod tests {
     use super::*;
     use crate::cs::{Forgery, Mode};
 
-    fn run(day: u32, month: u32, forgery: Option<Forgery>) -> (Cs, Fr) {
-        let mut cs = match forgery {
-            None => Cs::new(Mode::Full),
-            Some(f) => Cs::with_forgeries(Mode::Full, [f]),
-        };
+    fn run(day: u32, month: u32, forgeries: impl IntoIterator<Item = Forgery>) -> (Cs, Fr) {
+        let mut cs = Cs::with_forgeries(Mode::Full, forgeries);
         let (day, month) = (Uint::input(&mut cs, "test", day, 32), cs.input("test", Fr::from(month)));
         let year = fiscal_year(&mut cs, &day, &month).num().value();
         (cs, year)
@@ -108,6 +105,20 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// January and March add up to April, and look like a year that starts in January.
+    #[test]
+    fn another_month_by_two_bits() {
+        let (honest, _) = run(20_779, 4, None);
+        let hints = honest.hints();
+        let months: Vec<_> = hints.iter().filter(|hint| hint.name == "calendar/month").collect();
+        let year = hints.iter().find(|hint| hint.name == "calendar/year").unwrap();
+        let values = [(months[0].var, 1u64), (months[2].var, 1), (months[3].var, 0), (year.var, 2025)];
+        let forge = |(var, value)| Forgery { var, replace: Box::new(move |_| Fr::from(value)) };
+        let (forged, _) = run(20_779, 4, values.map(forge));
+        let refused: Vec<&str> = forged.unsatisfied().map(|constraint| constraint.label).collect();
+        assert_eq!(refused, ["calendar/one-month"]);
     }
 
     #[test]

@@ -254,6 +254,18 @@ impl Cs {
         terms.iter().map(|(var, k)| assignment[var.index(self.instance.len())] * k).sum()
     }
 
+    fn holds(&self, constraint: &Constraint, assignment: &[Fr]) -> bool {
+        let Constraint { a, b, c, .. } = constraint;
+        let [a, b, c] = [a, b, c].map(|terms| self.evaluate(terms, assignment));
+        a * b == c
+    }
+
+    /// The constraints that do not hold for this circuit's own assignment, in order.
+    pub fn unsatisfied(&self) -> impl Iterator<Item = &Constraint> {
+        let assignment = self.assignment();
+        self.constraints.iter().filter(move |constraint| !self.holds(constraint, &assignment))
+    }
+
     /// Whether this circuit's constraints hold for its own assignment; else the first that does not.
     pub fn is_satisfied(&self) -> Result<(), Unsatisfied> {
         self.is_satisfied_by(&self.assignment())
@@ -261,11 +273,7 @@ impl Cs {
 
     /// Whether this circuit's constraints hold for an assignment z; else the first that does not.
     pub fn is_satisfied_by(&self, assignment: &[Fr]) -> Result<(), Unsatisfied> {
-        let fails = |c: &Constraint| {
-            let [a, b, c] = [&c.a, &c.b, &c.c].map(|terms| self.evaluate(terms, assignment));
-            a * b != c
-        };
-        match self.constraints.iter().position(fails) {
+        match self.constraints.iter().position(|constraint| !self.holds(constraint, assignment)) {
             None => Ok(()),
             Some(index) => {
                 let Constraint { label, scope, .. } = self.constraints[index];

@@ -120,10 +120,11 @@ mod tests {
     };
 
     fn run(length: Fr, limbs: [Fr; 3], forgery: Option<Forgery>) -> Cs {
-        let mut cs = match forgery {
-            None => Cs::new(Mode::Full),
-            Some(f) => Cs::with_forgeries(Mode::Full, [f]),
-        };
+        run_with(length, limbs, forgery)
+    }
+
+    fn run_with(length: Fr, limbs: [Fr; 3], forgeries: impl IntoIterator<Item = Forgery>) -> Cs {
+        let mut cs = Cs::with_forgeries(Mode::Full, forgeries);
         let length = cs.input("test", length);
         let limbs = limbs.map(|l| cs.input("test", l));
         let text = enforce_normal(&mut cs, &length, &limbs);
@@ -158,6 +159,36 @@ mod tests {
         assert!(run(Fr::from(65u64), [l0, l1, l2], None).is_satisfied().is_err());
         assert!(run(length, [l0, l1 + Fr::ONE, l2], None).is_satisfied().is_err());
         assert!(run(length, [l0, l1, l2 + Fr::from(1u64 << 16)], None).is_satisfied().is_err());
+    }
+
+    /// A text with a hole, its flags forged so that they follow the characters: only the flags' order refuses it.
+    #[test]
+    fn a_hole_is_refused_by_the_order_of_the_flags() {
+        let [_, l0, l1, l2] = limbs64(b"A\0B");
+        let length = Fr::from(2u64);
+        let honest = run(length, [l0, l1, l2], None);
+        let used: Vec<_> = honest.hints().into_iter().filter(|hint| hint.name == "text/used").collect();
+        let forge = |i: usize, value: Fr| Forgery { var: used[i].var, replace: Box::new(move |_| value) };
+        let forged = run_with(length, [l0, l1, l2], [forge(1, Fr::from(0u64)), forge(2, Fr::ONE)]);
+        let refused: Vec<&str> = forged.unsatisfied().map(|constraint| constraint.label).collect();
+        assert_eq!(refused, ["text/prefix"]);
+    }
+
+    #[test]
+    fn a_small_letter_is_refused_as_such() {
+        let [length, l0, l1, l2] = limbs64(b"Ai");
+        let refused: Vec<&str> =
+            run(length, [l0, l1, l2], None).unsatisfied().map(|constraint| constraint.label).collect();
+        assert_eq!(refused, ["text/no-lower-case"]);
+    }
+
+    /// No characters at all: only the first flag refuses it, and what looks for blanks at the ends does not.
+    #[test]
+    fn nothing_is_refused_by_the_first_flag() {
+        let [length, l0, l1, l2] = limbs64(b"");
+        let refused: Vec<&str> =
+            run(length, [l0, l1, l2], None).unsatisfied().map(|constraint| constraint.label).collect();
+        assert_eq!(refused, ["text/not-empty"]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use ark_ff::{AdditiveGroup, BigInteger, Field, PrimeField};
 /// Z, a non-square.
 pub const Z: u64 = 5;
 
-/// The intermediate values of the map, which the circuit's hints need too.
+/// The intermediate values of the map.
 #[derive(Clone, Copy)]
 pub struct Mapped {
     /// Whether the first candidate x₁ is the abscissa.
@@ -37,15 +37,22 @@ pub fn first_candidate(t: Fr) -> Fr {
 #[must_use]
 pub fn map_to_montgomery(t: Fr) -> Mapped {
     let first = first_candidate(t);
-    let (is_first, u, root) = match montgomery_rhs(first).sqrt() {
-        Some(root) => (true, first, root),
-        None => {
-            let second = -first - MONTGOMERY_A;
-            (false, second, montgomery_rhs(second).sqrt().unwrap_or(Fr::ZERO))
-        }
-    };
-    let odd = root.into_bigint().is_odd();
-    Mapped { is_first, u, v: if odd == is_first { root } else { -root } }
+    let is_first = has_ordinate(first);
+    let u = if is_first { first } else { -first - MONTGOMERY_A };
+    Mapped { is_first, u, v: root_of_parity(montgomery_rhs(u), is_first) }
+}
+
+/// Whether the curve has a point of this abscissa.
+#[must_use]
+pub fn has_ordinate(u: Fr) -> bool {
+    !montgomery_rhs(u).legendre().is_qnr()
+}
+
+/// The root that is odd or even as asked; zero of what has none.
+#[must_use]
+pub fn root_of_parity(square: Fr, odd: bool) -> Fr {
+    let root = square.sqrt().unwrap_or(Fr::ZERO);
+    if root.into_bigint().is_odd() == odd { root } else { -root }
 }
 
 /// (u, v) ↦ (u/v, (u − 1)/(u + 1)). u + 1 is never zero on the curve, since A − 2 is no square.

@@ -1,6 +1,6 @@
 //! The nullifier's circuit: hash to the curve, blinding, the registry's proof of equal logarithms, unblinding.
 
-use super::{Evaluation, elligator, elligator::Mapped};
+use super::{Evaluation, elligator};
 use crate::{
     Fr,
     babyjubjub::{
@@ -17,18 +17,18 @@ use ark_ff::Field;
 
 /// Elligator 2 in full: the candidate, its root with the stated parity, the birational map.
 pub fn map_to_curve(cs: &mut Cs, t: &Num) -> PointVar {
-    let Mapped { is_first, v, .. } = elligator::map_to_montgomery(t.value());
     // x₁·(1 + Z·t²) = −A; the factor is never zero, since −1/Z is no square.
     let t2 = cs.mul("elligator/square", t, t);
     let factor = t2.scale(Fr::from(elligator::Z)).plus(Fr::ONE);
     let minus_a = Num::constant(-MONTGOMERY_A);
-    let first =
-        cs.div_nonzero("elligator/candidate", &minus_a, &factor, elligator::first_candidate(t.value()));
-    let e = cs.hint_bit("elligator/is-first", || is_first);
+    let inverse = factor.value().inverse().unwrap_or_default();
+    let first = cs.div_nonzero("elligator/candidate", &minus_a, &factor, minus_a.value() * inverse);
+    let e = cs.hint_bit("elligator/is-first", || elligator::has_ordinate(first.value()));
     let second = &minus_a - &first;
     let x = cs.select("elligator/abscissa", &e, &first, &second);
     // y² = x³ + A·x² + x, the parity of y is e, and y is not zero: exactly one candidate has a root, and one root this parity.
-    let y = cs.hint("elligator/root", || v);
+    let rhs = elligator::montgomery_rhs(x.value());
+    let y = cs.hint("elligator/root", || elligator::root_of_parity(rhs, e.value()));
     let x2 = cs.mul("elligator/x2", &x, &x);
     let cubic = cs.mul("elligator/cubic", &x, &(&x2 + &x.scale(MONTGOMERY_A)).plus(Fr::ONE));
     cs.enforce("elligator/root", &y, &y, &cubic);
@@ -101,17 +101,20 @@ pub fn nullifier(cs: &mut Cs, u: &[Num; 2], key: &SubgroupVar, transcript: &Tran
 /// A₁ = s·G − c·K, A₂ = s·B − c·E, c = H(tag, K, B, E, A₁, A₂): Chaum–Pedersen.
 fn equal_logarithms(cs: &mut Cs, points: [&SubgroupVar; 3], c: &Num, s: &Num) {
     let [key, blinded, evaluated] = points.map(SubgroupVar::point);
-    let c_bits = strict_bits(cs, c);
-    let mut s_bits = bits(cs, s, SCALAR_BITS);
-    let from_generator = fixed_base_mul(cs, &s_bits);
-    let from_key = scalar_mul(cs, &key.negate(), &c_bits);
-    let a1 = add(cs, from_generator.point(), &from_key);
+    let (c_bits, mut s_bits) = cs.scoped("scalars", |cs| (strict_bits(cs, c), bits(cs, s, SCALAR_BITS)));
+    let a1 = cs.scoped("first-commitment", |cs| {
+        let from_generator = fixed_base_mul(cs, &s_bits);
+        let from_key = scalar_mul(cs, &key.negate(), &c_bits);
+        add(cs, from_generator.point(), &from_key)
+    });
     // The doublings of s·B and c·E are shared; s is padded to c's length.
     s_bits.resize(c_bits.len(), Bit::zero());
-    let a2 = multi_scalar_mul(cs, &[(blinded, &s_bits), (&evaluated.negate(), &c_bits)]);
+    let a2 = cs.scoped("second-commitment", |cs| {
+        multi_scalar_mul(cs, &[(blinded, &s_bits), (&evaluated.negate(), &c_bits)])
+    });
     let points = [key, blinded, evaluated, &a1, &a2];
     let values: Vec<Num> = points.iter().flat_map(|p| p.coordinates()).cloned().collect();
-    let challenge = hash(cs, "covenant/dleq", &values);
+    let challenge = cs.scoped("challenge", |cs| hash(cs, "covenant/dleq", &values));
     cs.enforce_equal("voprf/challenge", &challenge, c);
 }
 

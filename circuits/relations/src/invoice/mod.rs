@@ -3,6 +3,7 @@
 
 mod clauses;
 mod ledger;
+mod refused;
 mod witness;
 
 use crate::{Circuit, Cs, Pin, Provable, Relation};
@@ -23,6 +24,7 @@ pub(crate) const RELATION: Relation = Relation {
         digest: "5f7c6a521775612eb39877c067175eb3b3abcd10736fac184db569c146ad27ff",
     },
     ledger: ledger::LEDGER,
+    refused: refused::refused,
     sample: |seed| Box::new(InvoiceCircuit(World::new(seed).claim())),
 };
 

@@ -27,13 +27,14 @@ pub const GADGETS: CaughtBy = &[
     ("elligator/edwards-y", &["elligator/edwards-y"]),
     ("elligator/is-first", &["elligator/is-first", "elligator/root"]),
     ("elligator/nonzero", &["elligator/nonzero"]),
+    ("parity/bits/bit", &["bits/boolean", "bits/at-most", "elligator/parity"]),
     ("elligator/abscissa", &["elligator/abscissa"]),
     ("elligator/root", &["elligator/root", "elligator/parity"]),
     ("elligator/square", &["elligator/square"]),
     ("elligator/x2", &["elligator/x2"]),
     ("list/factor", &["list/factor"]),
     ("list/product", &["list/product"]),
-    ("list/used", &["list/used", "list/prefix", "list/length"]),
+    ("list/used", &["list/used", "list/prefix", "list/length", "list/unused-is-zero"]),
     ("merkle/first", &["merkle/first"]),
     ("merkle/last", &["merkle/last"]),
     ("merkle/second", &["merkle/second"]),
@@ -49,11 +50,50 @@ pub const GADGETS: CaughtBy = &[
     ("text/outer", &["text/outer"]),
     ("text/upper-low", &["text/upper-low"]),
     ("text/upper-quarter", &["text/upper-quarter"]),
-    ("text/used", &["text/used", "text/prefix", "text/length"]),
+    ("text/used", &["text/used", "text/prefix", "text/length", "text/not-empty"]),
     ("voprf/blinded", &["voprf/blinded"]),
     ("window/both", &["window/both"]),
     ("window/constant", &["window/constant"]),
     ("window/even", &["window/even"]),
     ("window/magnitude", &["window/magnitude"]),
     ("window/sign", &["window/sign"]),
+];
+
+/// The private inputs of a registered party, named `signer/…` or `seller/…`.
+pub const MEMBER: CaughtBy = &[
+    ("fiscal-rule/is-some", &["nullifier/fiscal-rule", "optional/flag", "registry/root"]),
+    ("fiscal-rule/value", &["optional/none-is-zero", "registry/root"]),
+    ("key/x", &["edwards/on-curve", "registry/root"]),
+    ("key/y", &["edwards/on-curve", "registry/root"]),
+    ("path/high", &["merkle/position", "registry/root"]),
+    ("path/low", &["merkle/position", "registry/root"]),
+    ("path/sibling", &["registry/root"]),
+    ("principal/is-some", &["optional/flag", "registry/root"]),
+    ("principal/value", &["optional/none-is-zero"]),
+    ("salt", &["registry/root"]),
+    ("valid-from", &["bits/boolean", "registry/root"]),
+    ("valid-until", &["bits/boolean", "registry/root"]),
+];
+
+/// Groups of the gadgets' constraints that no generic case shows to be needed, with the reason.
+pub const REASONS: &[(&str, &str)] = &[
+    (
+        "text/used",
+        "a flag f that is neither 0 nor 1 is refused without it: unused-is-zero makes its character 0, and printable asks f·1 = 0",
+    ),
+    ("elligator/is-first", "parity equates it with a bit of the root"),
+    (
+        "elligator/x2",
+        "the root is computed before it; that the cubic built on it is needed is shown, and x2 stands in nothing else",
+    ),
+    (
+        "calendar/one-month",
+        "shown with the gadget: two months that add up to the rule's month (another_month_by_two_bits)",
+    ),
+    (
+        "text/prefix",
+        "shown with the gadget: a text with a hole (a_hole_is_refused_by_the_order_of_the_flags)",
+    ),
+    ("text/not-empty", "shown with the gadget: no text at all (nothing_is_refused_by_the_first_flag)"),
+    ("text/no-lower-case", "shown with the gadget: a lower-case letter (a_small_letter_is_refused_as_such)"),
 ];

@@ -4,7 +4,5 @@ mod agreement;
 mod attacks;
 #[path = "../cases/mod.rs"]
 mod cases;
-mod hints;
 mod mutations;
-mod rank;
 mod valid;

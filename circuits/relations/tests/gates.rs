@@ -1,0 +1,66 @@
+//! Every circuit of the table passes the gates of `covenant-soundness`.
+//!
+//! By default of each place two members are replayed and some groups are deleted; `COVENANT_GATES=whole` does all.
+
+use covenant_relations::{Cs, RELATIONS, Relation};
+use covenant_soundness::{
+    Circuit as _, Recorded,
+    deletion::{self, Case},
+    forge, rank,
+};
+
+/// Groups that are deleted in an ordinary run.
+const GROUPS: usize = 24;
+
+fn recorded(relation: &Relation, seed: u64) -> Recorded<impl Fn(&mut Cs) + Sync> {
+    let sample = relation.sample;
+    Recorded::new(move |cs: &mut Cs| sample(seed).synthesize(cs))
+}
+
+fn whole() -> bool {
+    std::env::var("COVENANT_GATES").is_ok_and(|value| value == "whole")
+}
+
+#[test]
+fn every_value_is_held() {
+    for relation in RELATIONS {
+        let circuit = recorded(relation, 1);
+        let system = circuit.system();
+        let effort = forge::Effort { members: (!whole()).then_some(2), seed: 1 };
+        let report = forge::run(&circuit, &system, &relation.ledger, effort);
+        assert!(report.findings.is_empty(), "{}: {:#?}", relation.info.id, report.findings);
+        assert!(report.tried() > system.variables.len(), "every variable is tried");
+    }
+}
+
+#[test]
+fn nothing_moves_but_the_free_secrets() {
+    for relation in RELATIONS {
+        for seed in [1, 2] {
+            let report = rank::run(&recorded(relation, seed).system(), &relation.ledger);
+            assert!(report.is_passed(), "{}: {report:#?}", relation.info.id);
+        }
+    }
+}
+
+#[test]
+fn every_group_is_needed() {
+    for relation in RELATIONS {
+        let circuit = recorded(relation, 1);
+        let system = circuit.system();
+        let case = |(name, circuit): (&str, Box<dyn covenant_relations::Circuit>)| Case {
+            name: name.to_owned(),
+            z: circuit.assignment(),
+        };
+        let cases: Vec<_> = (relation.refused)().into_iter().map(case).collect();
+        let most = (!whole()).then_some(GROUPS);
+        let report = deletion::run(&circuit, &system, &relation.ledger, &cases, most, 1);
+        assert!(report.is_passed(), "{}: {:#?}", relation.info.id, failures(&report));
+    }
+}
+
+fn failures(report: &deletion::Report) -> Vec<String> {
+    let groups = report.findings().map(|group| format!("nothing shows {}", group.place));
+    let accepted = report.accepted.iter().map(|case| format!("accepted: {case}"));
+    groups.chain(accepted).chain(report.stale.iter().map(|place| format!("stale: {place}"))).collect()
+}
