@@ -11,4 +11,4 @@ mod table;
 
 pub use covenant_gadgets::cs::{Cs, Mode};
 pub use synthesis::{ArkCircuit, Circuit, Provable, digest, matrices};
-pub use table::{Pin, RELATIONS, Relation, relation};
+pub use table::{Pin, RELATIONS, Refused, Relation, relation};

@@ -15,6 +15,9 @@ pub struct Pin {
     pub digest: &'static str,
 }
 
+/// A circuit with a witness that must be refused, and what is wrong with it.
+pub type Refused = (&'static str, Box<dyn Circuit>);
+
 /// One circuit.
 #[derive(Clone, Copy)]
 pub struct Relation {
@@ -25,7 +28,7 @@ pub struct Relation {
     /// What the gates of soundness compare with.
     pub ledger: Ledger,
     /// Circuits with witnesses that one rule each refuses, with what is wrong: cases for the gates.
-    pub refused: fn() -> Vec<(&'static str, Box<dyn Circuit>)>,
+    pub refused: fn() -> Vec<Refused>,
     /// The circuit with a valid witness, another for each seed. Its shape is every witness's.
     pub sample: fn(u64) -> Box<dyn Circuit>,
 }

@@ -2,7 +2,7 @@
 //!
 //! By default of each place two members are replayed and some groups are deleted; `COVENANT_GATES=whole` does all.
 
-use covenant_relations::{Cs, RELATIONS, Relation};
+use covenant_relations::{Cs, RELATIONS, Refused, Relation};
 use covenant_soundness::{
     Circuit as _, Recorded,
     deletion::{self, Case},
@@ -48,10 +48,7 @@ fn every_group_is_needed() {
     for relation in RELATIONS {
         let circuit = recorded(relation, 1);
         let system = circuit.system();
-        let case = |(name, circuit): (&str, Box<dyn covenant_relations::Circuit>)| Case {
-            name: name.to_owned(),
-            z: circuit.assignment(),
-        };
+        let case = |(name, circuit): Refused| Case { name: name.to_owned(), z: circuit.assignment() };
         let cases: Vec<_> = (relation.refused)().into_iter().map(case).collect();
         let most = (!whole()).then_some(GROUPS);
         let report = deletion::run(&circuit, &system, &relation.ledger, &cases, most, 1);

@@ -1,7 +1,7 @@
 //! Claims that one rule each refuses, for the gate of deletion: what no single forged value can show.
 
 use super::InvoiceCircuit;
-use crate::Circuit;
+use crate::{Circuit, Refused};
 use covenant_statements::{TextDigest, invoice::sample::World};
 
 /// What is wrong with a world, and how it is made so.
@@ -46,7 +46,7 @@ const CHANGES: &[Change] = &[
 ];
 
 /// Each with its name; all are of the same world.
-pub(super) fn refused() -> Vec<(&'static str, Box<dyn Circuit>)> {
+pub(super) fn refused() -> Vec<Refused> {
     let claim = |(name, change): &Change| {
         let mut world = World::new(1);
         change(&mut world);
