@@ -26,7 +26,9 @@ pub struct Synthesized<F> {
 }
 
 impl<F: PrimeField> Synthesized<F> {
-    /// Synthesises a circuit with its witness. Constraints are named by their namespaces, as arkworks traces them.
+    /// Synthesises a circuit with its witness. Constraints are named by their namespaces, as arkworks traces them;
+    /// variables by the first constraint that ends with them, and those that end none `input-1`, `input-2` and so on, in
+    /// the order of their allocation.
     ///
     /// # Errors
     /// The synthesis' own.
@@ -58,8 +60,8 @@ fn synthesize<F: PrimeField>(circuit: impl ConstraintSynthesizer<F>) -> Result<S
     };
     let rows: Vec<Row<F>> = (0..a.len())
         .map(|i| {
-            let name = names.get(i).map_or("", String::as_str);
-            let (path, label) = name.rsplit_once(" / ").unwrap_or(("", name));
+            let name = cleaned(names.get(i).map_or("", String::as_str));
+            let (path, label) = name.rsplit_once('/').unwrap_or(("", &name));
             let site = sites.number(path, if label.is_empty() { "constraint" } else { label });
             Row { a: combination(&a[i]), b: combination(&b[i]), c: combination(&c[i]), site }
         })
@@ -69,24 +71,37 @@ fn synthesize<F: PrimeField>(circuit: impl ConstraintSynthesizer<F>) -> Result<S
     Ok(System { rows, variables, z: [instance, witness].concat(), sites: sites.into_all() })
 }
 
-/// Variables have no names: a witness variable has the place of the first constraint that mentions it.
-fn variables<F>(rows: &[Row<F>], sites: &mut Sites, instance: usize, witness: usize) -> Vec<Variable>
-where
-    F: PrimeField,
-{
-    let mut first = vec![None; instance + witness];
+/// A constraint's trace as a path: `eq::enforce_equal/eq::conditional_enforce_equal`.
+fn cleaned(trace: &str) -> String {
+    let trace = trace.rsplit_once(" (predicate:").map_or(trace, |(trace, _)| trace);
+    let parts = trace.split('/').map(|part| part.trim().trim_start_matches("::"));
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+}
+
+/// arkworks' variables have no names. One that ends no constraint is an input, `input-1` being the first; any other has
+/// the place of the first constraint that it ends.
+fn variables<F: PrimeField>(
+    rows: &[Row<F>],
+    sites: &mut Sites,
+    instance: usize,
+    witness: usize,
+) -> Vec<Variable> {
+    let mut ended = vec![None; instance + witness];
     for row in rows {
-        for column in row.columns() {
-            first[column].get_or_insert(row.site);
+        if let Some(last) = row.columns().max() {
+            ended[last].get_or_insert(row.site);
         }
     }
-    let unmentioned = sites.number("", "unmentioned");
-    let public = sites.number("", "public");
-    let variable = |(column, site): (usize, Option<u32>)| match column < instance {
-        true => Variable { site: public, origin: Origin::Public },
-        false => Variable { site: site.unwrap_or(unmentioned), origin: Origin::Hint },
+    let mut inputs = 0;
+    let mut variable = |(column, ended): (usize, Option<u32>)| match ended {
+        _ if column < instance => Variable { site: sites.public(column), origin: Origin::Public },
+        Some(site) => Variable { site, origin: Origin::Hint },
+        None => {
+            inputs += 1;
+            Variable { site: sites.number("", &format!("input-{inputs}")), origin: Origin::Input }
+        }
     };
-    first.into_iter().enumerate().map(variable).collect()
+    ended.into_iter().enumerate().map(&mut variable).collect()
 }
 
 /// The first row in which a column is the last one and stands in one factor or the product only.

@@ -17,6 +17,9 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Nothing written yet.
+    pub const EMPTY: Self = Self { caught_by: &[], equivalent: &[], free: &[], undeletable: &[] };
+
     /// The labels that may catch forgeries of a place.
     #[must_use]
     pub fn catchers(&self, site: &Site) -> Option<&'static [&'static str]> {

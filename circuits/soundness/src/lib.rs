@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod agreement;
 #[cfg(feature = "arkworks")]
 pub mod arkworks;
 mod circuit;

@@ -40,10 +40,8 @@ impl<S: Fn(&mut Cs) + Sync> Circuit<Fr> for Recorded<S> {
         let cs = self.run(Cs::new(Mode::Full));
         let mut sites = Sites::default();
         let paths: Vec<String> = (0..cs.num_scopes()).map(|scope| cs.scope_path(scope)).collect();
-        let public = |sites: &mut Sites, index: usize| Variable {
-            site: sites.number("", &if index == 0 { "one".to_owned() } else { format!("public-{index}") }),
-            origin: Origin::Public,
-        };
+        let public =
+            |sites: &mut Sites, index: usize| Variable { site: sites.public(index), origin: Origin::Public };
         let mut variables: Vec<Variable> = (0..cs.num_instance()).map(|i| public(&mut sites, i)).collect();
         variables.extend(cs.variables().iter().map(|variable| Variable {
             site: sites.number(&paths[variable.scope], variable.name),

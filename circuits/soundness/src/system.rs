@@ -162,6 +162,11 @@ impl Sites {
         })
     }
 
+    /// The place of a public column: `public-1` is the first public input.
+    pub(crate) fn public(&mut self, column: usize) -> u32 {
+        self.number("", &if column == 0 { "one".to_owned() } else { format!("public-{column}") })
+    }
+
     pub(crate) fn into_all(self) -> Vec<Site> {
         self.all
     }

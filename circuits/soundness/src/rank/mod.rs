@@ -3,7 +3,7 @@
 //! At a valid witness the derivative of all constraints is taken over **all** witness columns. With the secrets that the
 //! ledger lists held fixed too, its columns must be independent: then every other value is, near this witness, a
 //! function of the public inputs and those secrets. What is not is a finding. An entry of the list that cannot move
-//! either is stale, and a finding too.
+//! either is stale, and a finding too. So is a public input that no constraint mentions: a proof says nothing of it.
 //!
 //! What a derivative cannot see: a value with finitely many choices, such as a bit or a square root. The gate of forged
 //! values flips those.
@@ -43,6 +43,8 @@ pub struct Report {
     pub eliminated: usize,
     /// Variables that can move and are not listed.
     pub findings: Vec<Free>,
+    /// Public inputs that no constraint mentions and that are not listed.
+    pub unbound: Vec<Free>,
     /// Entries of the ledger that name nothing, or nothing that can move.
     pub stale: Vec<String>,
     /// Elimination gave up: what it should have decided is not known.
@@ -53,7 +55,7 @@ impl Report {
     /// Whether the gate is passed.
     #[must_use]
     pub fn is_passed(&self) -> bool {
-        self.findings.is_empty() && self.stale.is_empty() && !self.undecided
+        self.findings.is_empty() && self.unbound.is_empty() && self.stale.is_empty() && !self.undecided
     }
 }
 
@@ -63,6 +65,7 @@ pub fn run<F: PrimeField>(system: &System<F>, ledger: &Ledger) -> Report {
     let rows = jacobian::jacobian(system);
     let public = system.num_public();
     let is_free: Vec<bool> = system.sites.iter().map(|site| ledger.is_free(site)).collect();
+    let site = |column: u32| system.variables[column as usize].site as usize;
     let is_secret: Vec<bool> = (0..system.variables.len())
         .map(|column| column >= public && is_free[system.variables[column].site as usize])
         .collect();
@@ -74,6 +77,7 @@ pub fn run<F: PrimeField>(system: &System<F>, ledger: &Ledger) -> Report {
         false => eliminate::free_columns(of_open_columns(&rows, &peeled), &left),
     };
     let undecided = free.is_none();
+    let unmentioned = unmentioned(system);
     let findings: Vec<Free> = described(system, free.unwrap_or_default());
     let freedom = match left.is_empty() {
         true => secrets::freedom(&rows, &peeled, &is_secret),
@@ -85,7 +89,8 @@ pub fn run<F: PrimeField>(system: &System<F>, ledger: &Ledger) -> Report {
         secrets: is_secret.iter().filter(|secret| **secret).count(),
         equations: freedom.as_ref().map(|freedom| freedom.equations),
         eliminated: left.len(),
-        stale: stale(system, ledger, &is_secret, determined),
+        stale: stale(system, ledger, &moving(&is_secret, determined, &unmentioned)),
+        unbound: described(system, unmentioned.into_iter().filter(|c| !is_free[site(*c)]).collect()),
         findings,
         undecided,
     }
@@ -114,18 +119,27 @@ fn described<F: PrimeField>(system: &System<F>, free: Vec<u32>) -> Vec<Free> {
     free.into_iter().map(describe).collect()
 }
 
-fn stale<F: PrimeField>(
-    system: &System<F>,
-    ledger: &Ledger,
-    is_secret: &[bool],
-    determined: &[u32],
-) -> Vec<String> {
-    let can_move = |column: usize| is_secret[column] && determined.binary_search(&(column as u32)).is_err();
-    let moving: BTreeSet<u32> = (0..is_secret.len())
-        .filter(|column| can_move(*column))
-        .map(|column| system.variables[column].site)
-        .collect();
-    let moving: Vec<String> = moving.iter().map(|site| system.sites[*site as usize].full()).collect();
+/// Public inputs that no constraint mentions.
+fn unmentioned<F: PrimeField>(system: &System<F>) -> Vec<u32> {
+    let public = system.num_public();
+    let mut mentioned = vec![false; public];
+    for column in system.rows.iter().flat_map(crate::Row::columns).filter(|column| *column < public) {
+        mentioned[column] = true;
+    }
+    (1..public as u32).filter(|column| !mentioned[*column as usize]).collect()
+}
+
+/// Columns that can move: secrets that no equation determines, and public inputs that no constraint mentions.
+fn moving(is_secret: &[bool], determined: &[u32], unmentioned: &[u32]) -> Vec<usize> {
+    let can_move =
+        |column: &usize| is_secret[*column] && determined.binary_search(&(*column as u32)).is_err();
+    let public = unmentioned.iter().map(|column| *column as usize);
+    public.chain((0..is_secret.len()).filter(can_move)).collect()
+}
+
+fn stale<F: PrimeField>(system: &System<F>, ledger: &Ledger, moving: &[usize]) -> Vec<String> {
+    let sites: BTreeSet<u32> = moving.iter().map(|column| system.variables[*column].site).collect();
+    let moving: Vec<String> = sites.iter().map(|site| system.sites[*site as usize].full()).collect();
     let is_stale = |place: &&&str| !moving.iter().any(|full| names(place, full));
     ledger.free.iter().filter(is_stale).map(|place| (*place).to_owned()).collect()
 }
