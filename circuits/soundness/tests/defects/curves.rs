@@ -73,7 +73,7 @@ pub(crate) const DEFECTS: &[Defect] = &[
             ],
             ..Ledger::EMPTY
         },
-        found_by: &[Agreement, Rank, Deletion],
+        found_by: &[Agreement, Rank],
     },
     Defect {
         name: "a point is on the curve and not in the subgroup of prime order",
