@@ -3,6 +3,7 @@
 use ark_ff::PrimeField;
 use rayon::prelude::*;
 use serde::Serialize;
+#[cfg(any(feature = "recorded", feature = "arkworks"))]
 use std::collections::HashMap;
 
 /// Columns with coefficients.
@@ -147,12 +148,14 @@ impl<F: PrimeField> System<F> {
 }
 
 /// Numbers places.
+#[cfg(any(feature = "recorded", feature = "arkworks"))]
 #[derive(Debug, Default)]
 pub(crate) struct Sites {
     all: Vec<Site>,
     numbers: HashMap<Site, u32>,
 }
 
+#[cfg(any(feature = "recorded", feature = "arkworks"))]
 impl Sites {
     pub(crate) fn number(&mut self, path: &str, name: &str) -> u32 {
         let site = Site { path: path.to_owned(), name: name.to_owned() };
