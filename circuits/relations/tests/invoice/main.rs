@@ -5,4 +5,5 @@ mod attacks;
 #[path = "../cases/mod.rs"]
 mod cases;
 mod mutations;
+mod raw;
 mod valid;
