@@ -108,7 +108,7 @@ fn commitments_with_torsion_are_refused() {
 
 /// E is the point that is computed from F, and W gives the same F whatever torsion it has.
 #[test]
-fn the_registrys_answer_has_no_torsion_and_an_eighth_may() {
+fn an_evaluated_point_has_no_torsion_and_an_eighth_may() {
     let mut honest = Raw::sample();
     honest.follow();
     let names = ["transcript/evaluated-x", "transcript/evaluated-y"];
