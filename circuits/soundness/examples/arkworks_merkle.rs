@@ -129,13 +129,16 @@ pub(crate) fn audit(ledger: &Ledger) -> Result<Audit, Box<dyn std::error::Error>
     })
 }
 
+/// A name, and what is changed.
+type Change = (&'static str, fn(&mut Membership));
+
 /// Values that the tree's own `verify` judges, and raw assignments that its types cannot express.
 fn cases(
     sample: &Membership,
     circuit: &Synthesized<Fr>,
 ) -> Result<Vec<agreement::Case<Fr>>, Box<dyn std::error::Error>> {
     let mut cases = Vec::new();
-    let changes: [(&str, fn(&mut Membership)); 5] = [
+    let changes: [Change; 5] = [
         ("honest", |_| {}),
         ("another leaf", |m| m.leaf += Fr::from(1u64)),
         ("another root", |m| m.root += Fr::from(1u64)),
