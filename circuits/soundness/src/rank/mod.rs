@@ -143,3 +143,37 @@ fn stale<F: PrimeField>(system: &System<F>, ledger: &Ledger, moving: &[usize]) -
     let is_stale = |place: &&&str| !moving.iter().any(|full| names(place, full));
     ledger.free.iter().filter(is_stale).map(|place| (*place).to_owned()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Origin, Row, Site, Variable};
+    use ark_bn254::Fr;
+
+    /// x·x = the second public input; the first is mentioned nowhere.
+    fn system() -> System<Fr> {
+        let one = Fr::from(1u64);
+        let names = ["one", "public-1", "public-2", "x"];
+        let site = |name: &str| Site { path: String::new(), name: name.into() };
+        let origins = [Origin::Public, Origin::Public, Origin::Public, Origin::Input];
+        let variable = |(site, origin): (u32, Origin)| Variable { site, origin };
+        System {
+            rows: vec![Row { a: vec![(3, one)], b: vec![(3, one)], c: vec![(2, one)], site: 3 }],
+            variables: (0u32..).zip(origins).map(variable).collect(),
+            z: [1u64, 7, 9, 3].map(Fr::from).to_vec(),
+            sites: names.map(site).to_vec(),
+        }
+    }
+
+    #[test]
+    fn public_inputs_that_no_constraint_mentions_are_listed_or_found() {
+        let with = |free| run(&system(), &Ledger { free, ..Ledger::EMPTY });
+        let places =
+            |report: &Report| report.unbound.iter().map(|free| free.place.clone()).collect::<Vec<_>>();
+        let report = with(&[]);
+        assert_eq!(places(&report), ["public-1"]);
+        assert!(report.findings.is_empty() && !report.is_passed());
+        assert!(with(&["public-1"]).is_passed());
+        assert_eq!(with(&["public-1", "public-2"]).stale, ["public-2"], "that one is bound");
+    }
+}
