@@ -18,7 +18,7 @@ pub(crate) enum Exit {
     Input = 3,
     /// A condition of the statement does not hold.
     Unsatisfied = 4,
-    /// A proof, a key, trust or an attestation was refused.
+    /// A proof, a key, trust or an attestation was refused; a circuit does not pass its gates.
     Refused = 5,
     /// A limit or a quota.
     Limit = 6,
@@ -88,7 +88,7 @@ impl Failure {
         Self::new(Exit::Input, code, message)
     }
 
-    /// A key, a proof, trust or an attestation.
+    /// A key, a proof, trust, an attestation or a circuit.
     pub(crate) fn refused(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self::new(Exit::Refused, code, message)
     }

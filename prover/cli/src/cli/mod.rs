@@ -84,7 +84,7 @@ pub(crate) enum Command {
     /// The nullifier registry's key.
     #[command(subcommand)]
     NullifierKey(NullifierKey),
-    /// Circuits: their size, and where a claim fails.
+    /// Circuits: their size, where a claim fails, and whether a constraint is missing.
     #[command(subcommand)]
     Circuit(Circuit),
     /// Keys and proofs in other tools' formats: Solidity, snarkjs.
@@ -148,6 +148,9 @@ mod tests {
             "keys verify".to_owned(),
             "circuit list".to_owned(),
             "circuit cost invoice --folded".to_owned(),
+            "circuit audit invoice --json".to_owned(),
+            "circuit audit invoice/1 --whole --seed 7".to_owned(),
+            "circuit audit invoice --members 1 --groups 5".to_owned(),
             "nullifier-key export -o f".to_owned(),
             "doctor".to_owned(),
         ] {

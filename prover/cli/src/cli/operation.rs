@@ -171,4 +171,26 @@ pub(crate) enum Circuit {
     /// Synthesise the circuit for a claim and name the constraints that do not hold.
     #[command(subcommand)]
     Trace(Trace),
+    /// Look for missing constraints: pins, forged values, rank, deletion. Refused if a gate is not passed.
+    Audit(Audit),
+}
+
+/// `circuit audit`.
+#[derive(Debug, Args)]
+pub(crate) struct Audit {
+    /// The circuit: a name, for its newest version, or an id such as invoice/1.
+    #[arg(value_name = "NAME")]
+    pub(crate) circuit: String,
+    /// Replay every forgery, leave out every group of constraints; takes minutes.
+    #[arg(long, conflicts_with_all = ["members", "groups"])]
+    pub(crate) whole: bool,
+    /// How many forgeries of each place are replayed, for each kind of replacement.
+    #[arg(long, value_name = "N", default_value = "2", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) members: u32,
+    /// How many groups of constraints are left out, each in turn.
+    #[arg(long, value_name = "N", default_value = "30", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) groups: u32,
+    /// Picks the claim that is forged, the random values, and the groups.
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) seed: u64,
 }

@@ -34,9 +34,8 @@ pub(super) fn list() -> Reply {
 
 /// The cost by gadget of the circuit of this name; of the first, if none is named.
 pub(super) fn cost(circuit: Option<&str>, folded: bool) -> Result<Reply> {
-    let unknown = || Failure::usage("circuit/unknown", "no circuit of this name; see `circuit list`");
     let found = circuit.map_or_else(|| RELATIONS.first(), relation);
-    let relation = found.ok_or_else(|| unknown().at("circuit"))?;
+    let relation = found.ok_or_else(unknown)?;
     let id = relation.info.id;
     let cost = Cost::of(&(relation.sample)(0).full());
     let json = json!({ "circuit": id, "constraints": cost.constraints, "parts": parts(&cost) });
@@ -47,6 +46,11 @@ pub(super) fn cost(circuit: Option<&str>, folded: bool) -> Result<Reply> {
     let mut text = String::new();
     table(&mut text, id, &cost, 0, cost.constraints.max(1));
     Ok(Reply::new(json, text))
+}
+
+/// There is no such circuit.
+pub(super) fn unknown() -> Failure {
+    Failure::usage("circuit/unknown", "no circuit of this name; see `circuit list`").at("circuit")
 }
 
 fn parts(cost: &Cost) -> Vec<Value> {

@@ -1,5 +1,6 @@
 //! The commands: one module each.
 
+mod audit;
 mod check;
 mod circuit;
 mod completions;
@@ -67,6 +68,7 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Circuit(Circuit::List) => Ok(circuit::list()),
         Command::Circuit(Circuit::Cost { circuit, folded }) => circuit::cost(circuit.as_deref(), folded),
         Command::Circuit(Circuit::Trace(Trace::Invoice(args))) => trace::run::<Obligation>(home, &args),
+        Command::Circuit(Circuit::Audit(args)) => audit::run(&args, output),
         Command::Export(command) => export::run(home, &command),
         Command::Demo(command) => obligation::demo::run(home, &command, output),
         Command::Doctor(server) => doctor::run(home, &server),

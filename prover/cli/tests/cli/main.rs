@@ -1,5 +1,6 @@
 //! The `covenant` binary, called as scripts call it.
 
+mod audit;
 mod codes;
 mod documents;
 mod forms;
