@@ -87,7 +87,10 @@ fn a_whole_circuit_passes() {
     assert_eq!((&reply.json["passed"], &reply.json["whole"]), (&true.into(), &true.into()));
     assert_eq!(gates["forged_values"]["variables"], 3);
     assert_eq!((&gates["rank"]["columns"], &gates["rank"]["free_secrets"]), (&3.into(), &1.into()));
-    assert_eq!((&gates["deletion"]["total"], &gates["deletion"]["shown_by"]["witness"]), (&2.into(), &2.into()));
+    assert_eq!(
+        (&gates["deletion"]["total"], &gates["deletion"]["shown_by"]["witness"]),
+        (&2.into(), &2.into())
+    );
 }
 
 /// Nothing ties the product to what is public.

@@ -56,7 +56,11 @@ impl Gates {
         row(text, "caught at once", total.caught_at_once);
         row(text, "replayed", total.replayed);
         row(text, "equivalent", report.equivalent.len());
-        list(text, "equivalent", report.equivalent.iter().map(|(place, reason)| format!("{place}: {reason}")));
+        list(
+            text,
+            "equivalent",
+            report.equivalent.iter().map(|(place, reason)| format!("{place}: {reason}")),
+        );
         list(text, "FOUND", report.findings.iter().map(finding));
     }
 
@@ -122,7 +126,10 @@ fn finding(finding: &Finding) -> String {
             format!("{place}: {} for v in column {column} is accepted", words(*replacement))
         }
         Finding::Unexpected { place, replacement, label } => {
-            format!("{place}: {} for v is caught by {label}, which the ledger does not name", words(*replacement))
+            format!(
+                "{place}: {} for v is caught by {label}, which the ledger does not name",
+                words(*replacement)
+            )
         }
         Finding::Missing { place } => format!("{place}: the ledger has no entry"),
     }
