@@ -9,8 +9,7 @@ use crate::world::World;
 fn an_audit_names_circuit_gates_and_verdict() {
     let world = World::empty();
     let args = ["circuit", "audit", "invoice", "--members", "1", "--groups", "2"];
-    let run = world.run(&args);
-    let report = run.json();
+    let report = world.run(&args).done();
     assert_eq!((&report["circuit"], &report["whole"]), (&"invoice/1".into(), &false.into()));
     let listed = world.run(&["circuit", "list"]).done();
     for key in ["circuit", "statement", "constraints", "witness_values"] {
@@ -22,11 +21,10 @@ fn an_audit_names_circuit_gates_and_verdict() {
     let mut names: Vec<&str> = gates.keys().map(String::as_str).collect();
     names.sort_unstable();
     assert_eq!(names, ["deletion", "forged_values", "pin", "rank"]);
-    let passed = gates.values().all(|gate| gate["passed"] == true);
-    assert!(gates.values().all(|gate| gate["passed"].is_boolean()));
-    assert_eq!((&report["ok"], &report["passed"]), (&passed.into(), &passed.into()));
-    assert_eq!(run.code, Some(if passed { 0 } else { 5 }));
-    assert_eq!(gates["pin"]["passed"], true);
+    for (name, gate) in gates {
+        assert_eq!(gate["passed"], true, "{name}");
+    }
+    assert_eq!(report["passed"], true);
 
     let count = |value: &Value| value.as_u64().expect("a count");
     let forged = &gates["forged_values"];

@@ -1,7 +1,8 @@
 //! The gates, one after the other, on the sample of one circuit.
 
-use covenant_relations::{Cs, Pin, Relation, digest};
-use covenant_soundness::{Circuit as _, Recorded, deletion, forge, rank};
+use covenant_relations::{Cs, Pin, Refused, Relation, digest};
+use covenant_soundness::deletion::{self, Case};
+use covenant_soundness::{Circuit as _, Recorded, forge, rank};
 use covenant_statements::CircuitInfo;
 
 use crate::cli::Audit;
@@ -76,7 +77,9 @@ impl Gates {
         progress("forged values", 0.1);
         let forged = forge::run(&circuit, &system, &relation.ledger, forge::Effort { members, seed });
         progress("deletion", 0.5);
-        let deletion = deletion::run(&circuit, &system, &relation.ledger, &[], groups, seed);
+        let case = |(name, circuit): Refused| Case { name: name.to_owned(), z: circuit.assignment() };
+        let cases: Vec<_> = (relation.refused)().into_iter().map(case).collect();
+        let deletion = deletion::run(&circuit, &system, &relation.ledger, &cases, groups, seed);
         let pinned = Measures::pinned(relation.pin);
         Ok(Self { info: relation.info, effort, measured, pinned, forged, rank, deletion })
     }

@@ -1,6 +1,6 @@
 //! The report on small circuits: one that is whole, and its likes with a constraint less.
 
-use covenant_relations::{Circuit, Cs, Pin, Relation};
+use covenant_relations::{Circuit, Cs, Pin, Refused, Relation};
 use covenant_soundness::Ledger;
 use covenant_statements::{CircuitInfo, Fr, Violation};
 use serde_json::Value;
@@ -61,9 +61,16 @@ fn whole(_: u64) -> Box<dyn Circuit> {
 
 /// The gates on a circuit; pinned is the whole one.
 fn gates(sample: fn(u64) -> Box<dyn Circuit>) -> Result<Gates, Failure> {
+    with_refused(sample, Vec::new)
+}
+
+fn with_refused(
+    sample: fn(u64) -> Box<dyn Circuit>,
+    refused: fn() -> Vec<Refused>,
+) -> Result<Gates, Failure> {
     let digest = hex::encode(covenant_relations::digest(&whole(0).full()));
     let pin = Pin { constraints: 2, witness: 3, digest: digest.leak() };
-    let relation = Relation { info: &INFO, pin, ledger: LEDGER, sample };
+    let relation = Relation { info: &INFO, pin, ledger: LEDGER, refused, sample };
     Gates::run(&relation, Effort { members: None, groups: None, seed: 1 }, |_, _| {})
 }
 
@@ -87,10 +94,10 @@ fn a_whole_circuit_passes() {
     assert_eq!((&reply.json["passed"], &reply.json["whole"]), (&true.into(), &true.into()));
     assert_eq!(gates["forged_values"]["variables"], 3);
     assert_eq!((&gates["rank"]["columns"], &gates["rank"]["free_secrets"]), (&3.into(), &1.into()));
-    assert_eq!(
-        (&gates["deletion"]["total"], &gates["deletion"]["shown_by"]["witness"]),
-        (&2.into(), &2.into())
-    );
+    let deletion = &gates["deletion"];
+    let shown = |by: &str| deletion["shown_by"][by].as_u64().expect("a count");
+    // A forged public input breaks one group alone; the other takes a witness.
+    assert_eq!((&deletion["total"], shown("case"), shown("witness")), (&2.into(), 1, 1), "{deletion}");
 }
 
 /// Nothing ties the product to what is public.
@@ -117,6 +124,14 @@ fn values_that_hang_loose_are_found() {
     assert!(text.contains(unnamed), "{text}");
     assert!(text.contains("right: column 3 can move; in no constraint"), "{text}");
     assert_eq!(json["gates"]["pin"]["passed"], false);
+}
+
+#[test]
+fn a_negative_case_that_holds_is_found() {
+    let gates = with_refused(whole, || vec![("another product", whole(1))]).expect("gates");
+    assert_eq!(gates.failed(), ["deletion"]);
+    assert!(gates.text().contains("ACCEPTED         another product\n"), "{}", gates.text());
+    assert_eq!(gates.to_json()["gates"]["deletion"]["accepted_cases"][0], "another product");
 }
 
 #[test]
