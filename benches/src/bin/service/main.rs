@@ -40,9 +40,10 @@ struct Options {
     /// How many jobs are proved, one at a time and then several at once.
     #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(10..=100_000))]
     jobs: u32,
-    /// How many proofs run at once in the service; they share the processor's threads.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=256))]
-    workers: u32,
+    /// How many proofs run at once in the service, which share the processor's threads. By default one where calls come
+    /// one at a time, and one for each thread where several come at once.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=256))]
+    workers: Option<u32>,
     /// How many calls are open at once where there are several.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=32))]
     in_flight: u32,
@@ -69,32 +70,36 @@ impl Times {
 }
 
 fn run(options: &Options) -> Result<()> {
-    let threads = std::thread::available_parallelism()?.get() / options.workers as usize;
-    let threads = threads.max(1);
+    let all = u32::try_from(std::thread::available_parallelism()?.get())?;
+    let (one, many) = (options.workers.unwrap_or(1), options.workers.unwrap_or(all));
+    let threads = |workers: u32| (all / workers).max(1) as usize;
     let binary = served::binary()?;
     let folder = tempfile::tempdir()?;
     let home = folder.path().join("home");
     served::init(&binary, &home)?;
     let key = KeyStore::open(&home)?.ensure_development("invoice/1")?;
     let selector = key.selector();
-
-    let engine = alone::one_at_a_time(&key, threads)?;
-    let engine_rate = alone::at_once(&key, options.workers, threads)?;
+    let engine = alone::one_at_a_time(&key, threads(one))?;
+    let engine_rate = alone::at_once(&key, many, threads(many))?;
     drop(key);
 
-    let served = Served::start(&binary, &home, options.workers)?;
-    let memory = memory::Watch::start(served.process());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    let (single, rate, loaded) = runtime.block_on(async {
+    let served = Served::start(&binary, &home, one)?;
+    let memory = memory::Watch::start(served.process());
+    let single = runtime.block_on(async {
         let client = covenant_client::Client::connect(served.url()).await?;
-        let single = load::one_at_a_time(&client, selector, options.jobs).await?;
-        let (rate, loaded) = load::at_once(&client, selector, options.jobs, options.in_flight).await?;
-        Ok::<_, Box<dyn std::error::Error + Send + Sync>>((single, rate, loaded))
+        load::one_at_a_time(&client, selector, options.jobs).await
     })?;
     let memory = memory.end();
+    drop(served);
+    let served = Served::start(&binary, &home, many)?;
+    let (rate, loaded) = runtime.block_on(async {
+        let client = covenant_client::Client::connect(served.url()).await?;
+        load::at_once(&client, selector, options.jobs, options.in_flight).await
+    })?;
     report(
         options,
-        threads,
+        [one, many],
         &[
             ("engine_ms", engine.percentile(0.5)),
             ("service_ms", single.percentile(0.5)),
@@ -112,15 +117,15 @@ fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-fn report(options: &Options, threads: usize, figures: &[(&str, f64)]) {
-    let (workers, jobs) = (options.workers, options.jobs);
+fn report(options: &Options, [one, many]: [u32; 2], figures: &[(&str, f64)]) {
+    let jobs = options.jobs;
     if options.json {
         let figures: String = figures.iter().map(|(name, value)| format!(",\"{name}\":{value:.2}")).collect();
         println!(
-            "{{\"work\":\"invoice\"{figures},\"workers\":{workers},\"threads\":{threads},\"jobs\":{jobs}}}"
+            "{{\"work\":\"invoice\"{figures},\"workers_for_one\":{one},\"workers\":{many},\"jobs\":{jobs}}}"
         );
     } else {
-        println!("invoice, {jobs} jobs, {workers} workers of {threads} threads");
+        println!("invoice, {jobs} jobs, {one} workers for one call at a time, {many} for several");
         for (name, value) in figures {
             println!("{name:<20} {value:>10.2}");
         }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BinaryHeap};
 
 /// Multiplications beyond which the question is not answered.
-const MOST_WORK: u128 = 20_000_000_000;
+const MOST_WORK: u128 = 1_000_000_000_000;
 
 /// What the constraints leave of the listed secrets.
 pub(super) struct Freedom {
