@@ -73,7 +73,6 @@ const FREE: &[&str] = &[
     "inputs/policy/tax-lane-tenor-days",
     "inputs/policy/terms",
     "inputs/policy/payees",
-    "inputs/terms/seller",
     "inputs/terms/debtor",
     "inputs/signer/key/x",
     "inputs/signer/key/y",
@@ -87,10 +86,5 @@ const FREE: &[&str] = &[
     "inputs/acknowledgement-signature/r/y",
     "inputs/consent-signature/r/x",
     "inputs/consent-signature/r/y",
-    "inputs/nullifier-key/x",
-    "inputs/nullifier-key/y",
-    "inputs/transcript/eighth/x",
-    "inputs/transcript/eighth/y",
-    "inputs/transcript/c",
     "inputs/blinding",
 ];

@@ -7,8 +7,16 @@ use std::collections::{BTreeSet, HashMap};
 /// Entries of all rows together beyond which elimination gives up.
 const MOST_ENTRIES: usize = 20_000_000;
 
-/// The columns without a pivot, the earliest where there is a choice; `None` where the rows fill in too much.
-pub(super) fn free_columns<F: PrimeField>(rows: Vec<SparseRow<F>>, columns: &[u32]) -> Option<Vec<u32>> {
+/// What elimination ends with.
+pub(super) struct Eliminated<F> {
+    /// The columns without a pivot, the earliest where there is a choice.
+    pub(super) free: Vec<u32>,
+    /// Pivots with their rows; a row mentions no earlier pivot.
+    pub(super) pivots: Vec<(u32, SparseRow<F>)>,
+}
+
+/// Eliminates `columns`, which are all that the rows have; `None` where the rows fill in too much.
+pub(super) fn eliminate<F: PrimeField>(rows: Vec<SparseRow<F>>, columns: &[u32]) -> Option<Eliminated<F>> {
     let mut rows: Vec<SparseRow<F>> = rows;
     let mut rows_of = HashMap::<u32, BTreeSet<usize>>::new();
     let mut by_length = BTreeSet::new();
@@ -20,6 +28,7 @@ pub(super) fn free_columns<F: PrimeField>(rows: Vec<SparseRow<F>>, columns: &[u3
         by_length.insert((row.len(), index));
         entries += row.len();
     }
+    let mut pivots = Vec::new();
     let mut free: BTreeSet<u32> = columns.iter().copied().collect();
     while let Some((length, index)) = by_length.pop_first() {
         if length == 0 {
@@ -51,9 +60,10 @@ pub(super) fn free_columns<F: PrimeField>(rows: Vec<SparseRow<F>>, columns: &[u3
             by_length.insert((new.len(), other));
             rows[other] = new;
         }
+        pivots.push((pivot, pivot_row));
         if entries > MOST_ENTRIES {
             return None;
         }
     }
-    Some(free.into_iter().collect())
+    Some(Eliminated { free: free.into_iter().collect(), pivots })
 }

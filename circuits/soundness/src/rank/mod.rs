@@ -10,8 +10,8 @@
 
 mod eliminate;
 mod jacobian;
+mod movement;
 mod peel;
-mod secrets;
 
 use crate::{Ledger, System, ledger::names};
 use ark_ff::PrimeField;
@@ -37,7 +37,8 @@ pub struct Report {
     pub columns: usize,
     /// Columns that the ledger lists as free secrets.
     pub secrets: usize,
-    /// Independent equations between those; `None` where they were too many to work out.
+    /// Independent equations between those, from the dimension in which the witness can move; `None` where elimination gave
+    /// up, or something else moves too.
     pub equations: Option<usize>,
     /// Columns that peeling left to elimination.
     pub eliminated: usize,
@@ -71,34 +72,35 @@ pub fn run<F: PrimeField>(system: &System<F>, ledger: &Ledger) -> Report {
         .collect();
     let open = (0..is_secret.len()).map(|column| column >= public && !is_secret[column]).collect();
     let peeled = peel::peel(&rows, open);
-    let left: Vec<u32> = (0..is_secret.len() as u32).filter(|column| peeled.open[*column as usize]).collect();
+    let left: Vec<u32> = (0..is_secret.len() as u32).filter(|column| peeled[*column as usize]).collect();
     let free = match left.is_empty() {
         true => Some(Vec::new()),
-        false => eliminate::free_columns(of_open_columns(&rows, &peeled), &left),
+        false => {
+            eliminate::eliminate(of_open_columns(&rows, &peeled), &left).map(|eliminated| eliminated.free)
+        }
     };
-    let undecided = free.is_none();
+    let movement = movement::movement(&rows, public, is_secret.len());
+    let undecided = free.is_none() || movement.is_none();
     let unmentioned = unmentioned(system);
     let findings: Vec<Free> = described(system, free.unwrap_or_default());
-    let freedom = match left.is_empty() {
-        true => secrets::freedom(&rows, &peeled, &is_secret),
-        false => None,
-    };
-    let determined = freedom.as_ref().map(|freedom| freedom.determined.as_slice()).unwrap_or_default();
+    let secrets = is_secret.iter().filter(|secret| **secret).count();
+    let dimension = movement.as_ref().map(|movement| movement.dimension).filter(|_| findings.is_empty());
+    let moves = |column: usize| movement.as_ref().is_none_or(|movement| movement.moves[column]);
     Report {
         columns: is_secret.len() - public,
-        secrets: is_secret.iter().filter(|secret| **secret).count(),
-        equations: freedom.as_ref().map(|freedom| freedom.equations),
+        secrets,
+        equations: dimension.map(|dimension| secrets.saturating_sub(dimension)),
         eliminated: left.len(),
-        stale: stale(system, ledger, &moving(&is_secret, determined, &unmentioned)),
+        stale: stale(system, ledger, &moving(&is_secret, moves, &unmentioned)),
         unbound: described(system, unmentioned.into_iter().filter(|c| !is_free[site(*c)]).collect()),
         findings,
         undecided,
     }
 }
 
-fn of_open_columns<F: PrimeField>(rows: &[SparseRow<F>], peeled: &peel::Peeled) -> Vec<SparseRow<F>> {
+fn of_open_columns<F: PrimeField>(rows: &[SparseRow<F>], peeled: &[bool]) -> Vec<SparseRow<F>> {
     let open = |row: &SparseRow<F>| -> SparseRow<F> {
-        row.iter().filter(|(column, _)| peeled.open[*column as usize]).copied().collect()
+        row.iter().filter(|(column, _)| peeled[*column as usize]).copied().collect()
     };
     rows.iter().map(open).filter(|row| !row.is_empty()).collect()
 }
@@ -129,10 +131,9 @@ fn unmentioned<F: PrimeField>(system: &System<F>) -> Vec<u32> {
     (1..public as u32).filter(|column| !mentioned[*column as usize]).collect()
 }
 
-/// Columns that can move: secrets that no equation determines, and public inputs that no constraint mentions.
-fn moving(is_secret: &[bool], determined: &[u32], unmentioned: &[u32]) -> Vec<usize> {
-    let can_move =
-        |column: &usize| is_secret[*column] && determined.binary_search(&(*column as u32)).is_err();
+/// Columns that can move: secrets that nothing determines, and public inputs that no constraint mentions.
+fn moving(is_secret: &[bool], moves: impl Fn(usize) -> bool, unmentioned: &[u32]) -> Vec<usize> {
+    let can_move = |column: &usize| is_secret[*column] && moves(*column);
     let public = unmentioned.iter().map(|column| *column as usize);
     public.chain((0..is_secret.len()).filter(can_move)).collect()
 }

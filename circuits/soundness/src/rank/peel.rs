@@ -5,16 +5,8 @@
 use super::jacobian::SparseRow;
 use ark_ff::PrimeField;
 
-/// Which row fixed which column, in the order in which it happened.
-pub(super) struct Peeled {
-    /// Row and column.
-    pub(super) pivots: Vec<(u32, u32)>,
-    /// By column: whether nothing has fixed it.
-    pub(super) open: Vec<bool>,
-}
-
-/// Peels; `open` says which columns are not fixed from the start.
-pub(super) fn peel<F: PrimeField>(rows: &[SparseRow<F>], mut open: Vec<bool>) -> Peeled {
+/// Peels; `open` says which columns are not fixed from the start. Returns which ones are not fixed at the end.
+pub(super) fn peel<F: PrimeField>(rows: &[SparseRow<F>], mut open: Vec<bool>) -> Vec<bool> {
     let mut rows_of = vec![Vec::new(); open.len()];
     let mut left = Vec::with_capacity(rows.len());
     for (index, row) in rows.iter().enumerate() {
@@ -27,12 +19,10 @@ pub(super) fn peel<F: PrimeField>(rows: &[SparseRow<F>], mut open: Vec<bool>) ->
         left.push(count);
     }
     let mut queue: Vec<u32> = (0..rows.len() as u32).filter(|row| left[*row as usize] == 1).collect();
-    let mut pivots = Vec::new();
     while let Some(row) = queue.pop() {
         let mut columns = rows[row as usize].iter().map(|(column, _)| *column);
         let Some(column) = columns.find(|column| open[*column as usize]) else { continue };
         open[column as usize] = false;
-        pivots.push((row, column));
         for other in &rows_of[column as usize] {
             left[*other as usize] -= 1;
             if left[*other as usize] == 1 {
@@ -40,5 +30,5 @@ pub(super) fn peel<F: PrimeField>(rows: &[SparseRow<F>], mut open: Vec<bool>) ->
             }
         }
     }
-    Peeled { pivots, open }
+    open
 }
