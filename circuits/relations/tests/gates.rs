@@ -4,10 +4,11 @@
 
 use covenant_relations::{Cs, RELATIONS, Refused, Relation};
 use covenant_soundness::{
-    Circuit as _, Recorded,
+    Circuit as _, Origin, Recorded, Site,
     deletion::{self, Case},
     forge, rank,
 };
+use std::collections::BTreeSet;
 
 /// Groups that are deleted in an ordinary run.
 const GROUPS: usize = 24;
@@ -44,6 +45,27 @@ fn nothing_moves_but_the_free_secrets() {
             // Of the secrets that are listed not all can be chosen: they hash to the public inputs.
             assert!(report.equations.is_some_and(|n| n > 0 && n < report.secrets), "{report:?}");
         }
+    }
+}
+
+/// As circuits too large for the whole are looked at: one namespace after the other, what comes from outside given.
+#[test]
+fn nothing_moves_in_any_part() {
+    for relation in RELATIONS {
+        let system = recorded(relation, 1).system();
+        let first = |site: &Site| site.path.split('/').next().unwrap_or_default().to_owned();
+        let parts: BTreeSet<String> =
+            system.sites.iter().map(first).filter(|part| !part.is_empty()).collect();
+        let (mut rows, mut columns) = (0, 0);
+        for part in &parts {
+            let part = system.part(part);
+            assert!(part.failing(&part.z).is_empty());
+            let report = rank::run(&part, &relation.ledger);
+            assert!(report.findings.is_empty() && !report.undecided, "{}: {report:#?}", relation.info.id);
+            (rows, columns) = (rows + part.rows.len(), columns + report.columns);
+        }
+        let hints = system.variables.iter().filter(|variable| variable.origin == Origin::Hint).count();
+        assert_eq!((rows, columns), (system.rows.len(), hints), "the parts cover the circuit");
     }
 }
 

@@ -3,8 +3,7 @@
 use ark_ff::PrimeField;
 use rayon::prelude::*;
 use serde::Serialize;
-#[cfg(any(feature = "recorded", feature = "arkworks"))]
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Columns with coefficients.
 pub type Combination<F> = Vec<(u32, F)>;
@@ -106,6 +105,44 @@ impl<F: PrimeField> System<F> {
     #[must_use]
     pub fn site_of(&self, column: usize) -> &Site {
         &self.sites[self.variables[column].site as usize]
+    }
+
+    /// The part of the circuit that is made in a namespace, for circuits too large to be looked at whole. Private inputs, and
+    /// what it mentions from outside, are public there: the gate of rank then says that every value which the part
+    /// computes is a function of what it is given. If all parts pass and cover the circuit, every hint of it is a
+    /// function of its inputs; which inputs can move is left open.
+    #[must_use]
+    pub fn part(&self, path: &str) -> Self {
+        let within = |site: u32| {
+            let rest = self.sites[site as usize].path.strip_prefix(path);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let rows: Vec<&Row<F>> = self.rows.iter().filter(|row| within(row.site)).collect();
+        let is_own = |column: &usize| {
+            self.variables[*column].origin == Origin::Hint && within(self.variables[*column].site)
+        };
+        let mentioned: BTreeSet<usize> = rows.iter().flat_map(|row| row.columns()).collect();
+        let outside = mentioned.iter().copied().filter(|column| *column > 0 && !is_own(column));
+        let own = (0..self.variables.len()).filter(is_own);
+        let order: Vec<usize> = std::iter::once(0).chain(outside.clone()).chain(own).collect();
+        let num_public = 1 + outside.count();
+        let positions: HashMap<u32, u32> =
+            order.iter().enumerate().map(|(new, old)| (*old as u32, new as u32)).collect();
+        let moved =
+            |terms: &Combination<F>| terms.iter().map(|(column, k)| (positions[column], *k)).collect();
+        let variable = |(new, old): (usize, &usize)| Variable {
+            origin: if new < num_public { Origin::Public } else { self.variables[*old].origin },
+            ..self.variables[*old]
+        };
+        Self {
+            rows: rows
+                .iter()
+                .map(|row| Row { a: moved(&row.a), b: moved(&row.b), c: moved(&row.c), site: row.site })
+                .collect(),
+            variables: order.iter().enumerate().map(variable).collect(),
+            z: order.iter().map(|column| self.z[*column]).collect(),
+            sites: self.sites.clone(),
+        }
     }
 
     /// The rows that do not hold for an assignment, in order.
