@@ -182,6 +182,18 @@ mod tests {
         assert_eq!(refused, ["text/no-lower-case"]);
     }
 
+    /// What tells a small letter is a product; forged to zero it is refused as a product.
+    #[test]
+    fn a_small_letter_hides_behind_no_product() {
+        let [length, l0, l1, l2] = limbs64(b"Ai");
+        let honest = run(length, [l0, l1, l2], None);
+        let product = honest.hints().into_iter().filter(|hint| hint.name == "text/upper-low").nth(1).unwrap();
+        let forgery = Forgery { var: product.var, replace: Box::new(|_| Fr::from(0u64)) };
+        let forged = run(length, [l0, l1, l2], Some(forgery));
+        let refused: Vec<&str> = forged.unsatisfied().map(|constraint| constraint.label).collect();
+        assert_eq!(refused, ["text/upper-low"]);
+    }
+
     /// No characters at all: only the first flag refuses it, and what looks for blanks at the ends does not.
     #[test]
     fn nothing_is_refused_by_the_first_flag() {

@@ -95,5 +95,9 @@ pub const REASONS: &[(&str, &str)] = &[
         "shown with the gadget: a text with a hole (a_hole_is_refused_by_the_order_of_the_flags)",
     ),
     ("text/not-empty", "shown with the gadget: no text at all (nothing_is_refused_by_the_first_flag)"),
+    (
+        "text/upper-low",
+        "shown with the gadget: a lower-case letter whose product is forged (a_small_letter_hides_behind_no_product)",
+    ),
     ("text/no-lower-case", "shown with the gadget: a lower-case letter (a_small_letter_is_refused_as_such)"),
 ];
