@@ -55,6 +55,13 @@ impl Site {
     pub fn full(&self) -> String {
         if self.path.is_empty() { self.name.clone() } else { format!("{}/{}", self.path, self.name) }
     }
+
+    /// Whether it is in a namespace; everything is in the empty one.
+    #[must_use]
+    pub fn is_within(&self, path: &str) -> bool {
+        let rest = self.path.strip_prefix(path);
+        rest.is_some_and(|rest| path.is_empty() || rest.is_empty() || rest.starts_with('/'))
+    }
 }
 
 /// Where a variable comes from.
@@ -82,7 +89,7 @@ pub struct Variable {
 ///
 /// Column 0 is the constant one, the public inputs follow, then the witness in the order in which it is computed: a
 /// value depends on earlier columns only.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct System<F> {
     /// The constraints.
     pub rows: Vec<Row<F>>,
@@ -92,6 +99,16 @@ pub struct System<F> {
     pub z: Vec<F>,
     /// The places that rows and columns were made in.
     pub sites: Vec<Site>,
+}
+
+impl<F> core::fmt::Debug for System<F> {
+    /// Sizes alone: the assignment is a prover's secret.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("System")
+            .field("rows", &self.rows.len())
+            .field("variables", &self.variables.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl<F: PrimeField> System<F> {
@@ -113,10 +130,7 @@ impl<F: PrimeField> System<F> {
     /// function of its inputs; which inputs can move is left open.
     #[must_use]
     pub fn part(&self, path: &str) -> Self {
-        let within = |site: u32| {
-            let rest = self.sites[site as usize].path.strip_prefix(path);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
+        let within = |site: u32| self.sites[site as usize].is_within(path);
         let rows: Vec<&Row<F>> = self.rows.iter().filter(|row| within(row.site)).collect();
         let is_own = |column: &usize| {
             self.variables[*column].origin == Origin::Hint && within(self.variables[*column].site)

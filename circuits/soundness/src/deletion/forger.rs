@@ -1,7 +1,7 @@
 //! An attacker who has one group of constraints less to satisfy.
 
 use super::Shown;
-use crate::{Circuit, Row, Site, System, evaluate, system::Origin};
+use crate::{Circuit, Row, System, evaluate, system::Origin};
 use ark_ff::PrimeField;
 use std::collections::BTreeSet;
 
@@ -169,11 +169,7 @@ impl<F: PrimeField, C: Circuit<F>> Forger<'_, F, C> {
 
     /// Whether a place is in the group's namespace.
     fn is_within(&self, site: u32) -> bool {
-        let path = |site: u32| &self.system.sites[site as usize].path;
-        let Site { path: own, .. } = &self.system.sites[self.group as usize];
-        path(site)
-            .strip_prefix(own.as_str())
-            .is_some_and(|rest| own.is_empty() || rest.is_empty() || rest.starts_with('/'))
+        self.system.sites[site as usize].is_within(&self.system.sites[self.group as usize].path)
     }
 
     /// Whether a column ends constraints of the group: with the group left out it is looser than it was.

@@ -167,6 +167,13 @@ mod tests {
     }
 
     #[test]
+    fn an_assignment_is_not_printed() {
+        let case = crate::deletion::Case { name: "a case".into(), z: system().z };
+        let printed = format!("{:?} {case:?}", System { z: vec![Fr::from(987_654_321u64); 4], ..system() });
+        assert!(!printed.contains("987654321") && !printed.contains("BigInt"), "{printed}");
+    }
+
+    #[test]
     fn public_inputs_that_no_constraint_mentions_are_listed_or_found() {
         let with = |free| run(&system(), &Ledger { free, ..Ledger::EMPTY });
         let places =
