@@ -13,12 +13,16 @@ pub mod calendar;
 pub mod compare;
 #[cfg(feature = "r1cs")]
 pub mod cs;
+#[cfg(feature = "r1cs")]
+pub mod division;
 pub mod eddsa;
 pub mod field;
 pub mod list;
 pub mod merkle;
 pub mod optional;
 pub mod poseidon;
+pub mod sequence;
+pub mod tally;
 pub mod text;
 pub mod voprf;
 

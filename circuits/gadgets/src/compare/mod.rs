@@ -2,7 +2,7 @@
 
 mod uint;
 
-pub use uint::{MAX_BITS, Uint, less, less_or_equal};
+pub use uint::{MAX_BITS, Uint, is_at_most, less, less_or_equal, min, saturating_sub};
 
 use crate::{
     Fr,

@@ -139,6 +139,29 @@ proptest! {
     }
 
     #[test]
+    fn choices_agree_with_integers(a in any::<u64>(), near in any::<bool>(), b in any::<u64>()) {
+        let b = if near { a.wrapping_add(b % 3) } else { b };
+        let mut cs = Cs::new(Mode::Full);
+        let (x, y) = (Uint::input(&mut cs, "test", a, 64), Uint::input(&mut cs, "test", b, 64));
+        let at_most = is_at_most(&mut cs, &x, &y);
+        let smaller = min(&mut cs, &x, &y);
+        let (difference, enough) = saturating_sub(&mut cs, &x, &y);
+        prop_assert!(cs.is_satisfied().is_ok());
+        prop_assert_eq!((at_most.value(), enough.value()), (a <= b, a >= b));
+        prop_assert_eq!(smaller.num().value(), Fr::from(a.min(b)));
+        prop_assert_eq!(difference.num().value(), Fr::from(a.saturating_sub(b)));
+        let chosen = Uint::select(&mut cs, "test", &at_most, &x, &y);
+        prop_assert_eq!(chosen.num().value(), Fr::from(a.min(b)));
+        let kept = Uint::only_if(&mut cs, "test", &at_most, &x);
+        prop_assert_eq!(kept.num().value(), Fr::from(if a <= b { a } else { 0 }));
+        for hint in cs.hints() {
+            let mut z = cs.assignment();
+            z[hint.var.index(1)] += Fr::from(1u64);
+            prop_assert!(cs.is_satisfied_by(&z).is_err(), "{}", hint.name);
+        }
+    }
+
+    #[test]
     fn integers_of_other_widths_compare_as_integers(a in any::<u64>(), b in any::<u32>(), k in 1u64..1 << 20) {
         let run = |f: fn(&mut Cs, &Uint, &Uint)| holds(|cs| {
             let (x, y) = (Uint::input(cs, "test", a, 64), Uint::input(cs, "test", b, 32));

@@ -96,6 +96,34 @@ impl Uint {
         Self::bounded(num, max)
     }
 
+    /// A value that the caller has constrained to be at most this one's bound.
+    pub(crate) fn with_bound_of(&self, num: &Num) -> Self {
+        Self::bounded(num.clone(), self.max)
+    }
+
+    /// The bound of x·y.
+    pub(crate) fn bound_of_product(x: &Self, y: &Self) -> BigInt<4> {
+        checked_product(&x.max, &y.max)
+    }
+
+    /// x·y: one constraint, none where one of them is a constant.
+    ///
+    /// # Panics
+    /// If the product could have more than [`MAX_BITS`] bits; widths are constants of the program.
+    pub fn product(cs: &mut Cs, label: &'static str, x: &Self, y: &Self) -> Self {
+        Self::bounded(cs.mul(label, &x.num, &y.num), Self::bound_of_product(x, y))
+    }
+
+    /// x where the bit is 1, else 0. One constraint.
+    pub fn only_if(cs: &mut Cs, label: &'static str, bit: &Bit, x: &Self) -> Self {
+        Self::bounded(cs.mul(label, bit.num(), &x.num), x.max)
+    }
+
+    /// x where the bit is 1, else y. One constraint.
+    pub fn select(cs: &mut Cs, label: &'static str, bit: &Bit, x: &Self, y: &Self) -> Self {
+        Self::bounded(cs.select(label, bit, &x.num, &y.num), x.max.max(y.max))
+    }
+
     /// Σ partᵢ·2^(sum of the widths before), low parts first.
     ///
     /// # Panics
@@ -136,6 +164,28 @@ fn checked_product(a: &BigInt<4>, b: &BigInt<4>) -> BigInt<4> {
 /// a ≤ b: as many constraints as the wider of the two has bits.
 pub fn less_or_equal(cs: &mut Cs, a: &Uint, b: &Uint) {
     bits(cs, &(&b.num - &a.num), a.bits().max(b.bits()));
+}
+
+/// Whether a ≤ b: one constraint more than the wider of the two has bits.
+pub fn is_at_most(cs: &mut Cs, a: &Uint, b: &Uint) -> Bit {
+    let n = a.bits().max(b.bits());
+    // 2ⁿ + b − a has its highest bit where a ≤ b.
+    let shifted = (&b.num - &a.num).plus(Fr::from_bigint(BigInt::from(1u64) << n as u32).unwrap_or(Fr::ZERO));
+    bits(cs, &shifted, n + 1).swap_remove(n)
+}
+
+/// max(0, a − b), and whether a ≥ b: two constraints more than the wider of the two has bits.
+pub fn saturating_sub(cs: &mut Cs, a: &Uint, b: &Uint) -> (Uint, Bit) {
+    let enough = is_at_most(cs, b, a);
+    let difference = cs.mul("compare/saturated", enough.num(), &(&a.num - &b.num));
+    (Uint::bounded(difference, a.max), enough)
+}
+
+/// The smaller of the two: two constraints more than the wider has bits.
+pub fn min(cs: &mut Cs, a: &Uint, b: &Uint) -> Uint {
+    let first = is_at_most(cs, a, b);
+    let chosen = cs.select("compare/min", &first, &a.num, &b.num);
+    Uint::bounded(chosen, a.max.min(b.max))
 }
 
 /// a < b: as many constraints as the wider of the two has bits.

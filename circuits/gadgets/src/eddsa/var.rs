@@ -9,7 +9,7 @@ use crate::{
         var::{PointVar, SubgroupVar, add, times8},
     },
     compare::{bits_at_most, strict_bits},
-    cs::{Cs, Num},
+    cs::{Bit, Cs, Num},
     poseidon::var::poseidon,
 };
 use ark_ff::{BigInt, BigInteger, PrimeField};
@@ -48,6 +48,20 @@ fn largest_scalar() -> BigInt<4> {
 
 /// The signature of `message` under a registered key; see [`super::verify_equation`].
 pub fn verify(cs: &mut Cs, public: &SubgroupVar, message: &Num, signature: &SignatureVar) {
+    let [left, right] = sides(cs, public, message, signature);
+    left.enforce_equal(cs, "eddsa/equation", &right);
+}
+
+/// [`verify`] where the bit is 1; where it is 0, R is still on the curve and S below ℓ, and nothing else is said.
+pub fn verify_if(cs: &mut Cs, condition: &Bit, public: &SubgroupVar, message: &Num, signature: &SignatureVar) {
+    let [left, right] = sides(cs, public, message, signature);
+    for (x, y) in left.coordinates().into_iter().zip(right.coordinates()) {
+        cs.enforce("eddsa/equation", condition.num(), &(x - y), &Num::zero());
+    }
+}
+
+/// S·G and R + h·(8·A).
+fn sides(cs: &mut Cs, public: &SubgroupVar, message: &Num, signature: &SignatureVar) -> [PointVar; 2] {
     let (SignatureVar { r, s }, public) = (signature, public.point());
     let inputs = [r.x(), r.y(), public.x(), public.y(), message].map(Clone::clone);
     let h = cs.scoped("challenge", |cs| poseidon(cs, &inputs));
@@ -61,7 +75,7 @@ pub fn verify(cs: &mut Cs, public: &SubgroupVar, message: &Num, signature: &Sign
         let product = scalar_mul(cs, eight_a.point(), &h_bits);
         add(cs, r, &product)
     });
-    left.point().enforce_equal(cs, "eddsa/equation", &right);
+    [left.point().clone(), right]
 }
 
 #[cfg(test)]
@@ -96,6 +110,18 @@ mod tests {
         assert_eq!(run(&other, message, &signature, s), Err("eddsa/equation".into()));
         let moved = Signature { r: (signature.r + torsion()).into_affine(), ..signature };
         assert_eq!(run(&public, message, &moved, s), Err("eddsa/equation".into()));
+        let conditional = |condition: u64, message: Fr| {
+            let mut cs = Cs::new(Mode::Full);
+            let key = SubgroupVar::registered(PointVar::input(&mut cs, "test", &public));
+            let (condition, message) = (cs.input("test", Fr::from(condition)), cs.input("test", message));
+            let condition = cs.boolean("test", condition);
+            let var = SignatureVar::input(&mut cs, "test", &signature);
+            verify_if(&mut cs, &condition, &key, &message, &var);
+            cs.is_satisfied().map_err(|e| e.label)
+        };
+        assert_eq!(conditional(1, message), Ok(()));
+        assert_eq!(conditional(1, message + Fr::from(1u64)), Err("eddsa/equation"));
+        assert_eq!(conditional(0, message + Fr::from(1u64)), Ok(()));
         // S + ℓ is the same multiple of the generator; it must not be a second signature.
         let modulus = Fr::from_bigint(Scalar::MODULUS).unwrap();
         assert_eq!(run(&public, message, &signature, s + modulus), Err("bits/at-most".into()));

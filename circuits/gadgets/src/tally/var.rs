@@ -1,0 +1,193 @@
+//! The identities in circuits. Everything that a caller passes here beside X must be hashed into X, or be a function of what
+//! is: see the module.
+
+use crate::{
+    Fr,
+    compare::Uint,
+    cs::{Cs, Num},
+    sequence::var::Prefix,
+};
+use ark_ff::{AdditiveGroup, Field};
+
+/// Keys of which the used ones differ, with 1/(X − key) for each, zero where the place is not used.
+pub struct Keys {
+    inverses: Vec<Num>,
+}
+
+/// What is hinted of keys before X is known: their weights.
+pub struct Weights(Vec<Num>);
+
+impl Weights {
+    /// The weights of the used keys; see [`super::weights`]. The caller hashes them into X.
+    pub fn hint(cs: &mut Cs, used: &Prefix, keys: &[Num]) -> Self {
+        let keys_used: Vec<Fr> = keys[..used_places(used)].iter().map(Num::value).collect();
+        let weights = super::weights(&keys_used);
+        let weight = |j: usize| weights.get(j).copied().unwrap_or(Fr::ZERO);
+        Self((0..keys.len()).map(|j| cs.hint("tally/weight", || weight(j))).collect())
+    }
+
+    /// For the hash.
+    #[must_use]
+    pub fn nums(&self) -> &[Num] {
+        &self.0
+    }
+}
+
+/// What is hinted of sums before X is known.
+pub struct Sums(Vec<Num>);
+
+impl Sums {
+    /// The sums of the values by their key; see [`super::sums`]. The caller hashes them into X.
+    pub fn hint(cs: &mut Cs, used: &Prefix, keys: &[Num], items: &[(&Num, &Uint)]) -> Self {
+        let keys: Vec<Fr> = keys[..used_places(used)].iter().map(Num::value).collect();
+        let items = items.iter().map(|(key, value)| (key.value(), value.num().value()));
+        let values = super::sums(&keys, items);
+        let sum = |j: usize| values.get(j).copied().unwrap_or(Fr::ZERO);
+        Self((0..used.bits().len()).map(|j| cs.hint("tally/sums", || sum(j))).collect())
+    }
+
+    /// For the hash.
+    #[must_use]
+    pub fn nums(&self) -> &[Num] {
+        &self.0
+    }
+}
+
+fn used_places(used: &Prefix) -> usize {
+    used.bits().iter().filter(|bit| bit.value()).count()
+}
+
+impl Keys {
+    /// The used keys differ: P(X)·Σ wⱼ/(X − eⱼ) = 1, or 0 where there is none. 5 constraints each.
+    pub fn distinct(cs: &mut Cs, used: &Prefix, keys: &[Num], weights: &Weights, x: &Num) -> Self {
+        let mut product = Num::one();
+        let (mut inverses, mut fractions) = (Vec::with_capacity(keys.len()), Vec::with_capacity(keys.len()));
+        for ((key, used), weight) in keys.iter().zip(used.bits()).zip(&weights.0) {
+            let distance = x - key;
+            let inverse = quotient(cs, "tally/inverse", used.num(), &distance);
+            // X − e where the place is used, 1 where it is not.
+            let factor = cs.mul("tally/factor", used.num(), &distance.plus(-Fr::ONE)).plus(Fr::ONE);
+            product = cs.mul("tally/product", &product, &factor);
+            fractions.push(cs.mul("tally/fraction", weight, &inverse));
+            // Else X could be moved by what nothing uses.
+            cs.enforce("tally/unused-is-zero", used.not().num(), weight, &Num::zero());
+            inverses.push(inverse);
+        }
+        let fractions = Num::sum(fractions.iter().map(|fraction| (Fr::ONE, fraction)));
+        let some = used.bits().first().map_or(Num::zero(), |first| first.num().clone());
+        cs.enforce("tally/distinct", &product, &fractions, &some);
+        Self { inverses }
+    }
+
+    /// Σᵢ vᵢ/(X − dᵢ) = Σⱼ sⱼ/(X − eⱼ): the sums are those of the values by their key, and every value that is not zero has one of
+    /// these keys. One constraint an item and two a key. Each sum is at most what all values are together.
+    pub fn enforce_sums(
+        &self,
+        cs: &mut Cs,
+        used: &Prefix,
+        items: &[(&Num, &Uint)],
+        sums: &Sums,
+        x: &Num,
+    ) -> Vec<Uint> {
+        let left: Vec<Num> =
+            items.iter().map(|(key, value)| quotient(cs, "tally/item", value.num(), &(x - *key))).collect();
+        let mut right = Vec::with_capacity(sums.0.len());
+        for ((sum, inverse), used) in sums.0.iter().zip(&self.inverses).zip(used.bits()) {
+            right.push(cs.mul("tally/sum", sum, inverse));
+            // Its inverse is zero there: the identity would not see it.
+            cs.enforce("tally/unused-is-zero", used.not().num(), sum, &Num::zero());
+        }
+        let difference =
+            left.iter().map(|item| (Fr::ONE, item)).chain(right.iter().map(|sum| (-Fr::ONE, sum)));
+        cs.enforce_zero("tally/sums", &Num::sum(difference));
+        let all = Uint::sum(items.iter().map(|(_, value)| (1, *value)));
+        sums.0.iter().map(|sum| all.with_bound_of(sum)).collect()
+    }
+}
+
+/// q with q·d = n, where d is never zero but with the probability that X is a key.
+fn quotient(cs: &mut Cs, label: &'static str, n: &Num, d: &Num) -> Num {
+    let value = d.value().inverse().unwrap_or(Fr::ZERO) * n.value();
+    cs.div_nonzero(label, n, d, value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        cs::{Forgery, Mode, Variable},
+        poseidon::var::hash,
+    };
+
+    const ROOM: usize = 4;
+
+    fn run(keys: &[u64], items: &[(u64, u64)], forgeries: Vec<Forgery>) -> (Cs, Vec<Fr>) {
+        let mut cs = Cs::with_forgeries(Mode::Full, forgeries);
+        let used = Prefix::input(&mut cs, "used", keys.len(), ROOM);
+        let place = |i: usize| keys.get(i).copied().unwrap_or(7);
+        let keys: Vec<Num> = (0..ROOM).map(|i| cs.input("key", Fr::from(place(i)))).collect();
+        let items: Vec<(Num, Uint)> = items
+            .iter()
+            .map(|(key, value)| (cs.input("key", Fr::from(*key)), Uint::input(&mut cs, "value", *value, 64)))
+            .collect();
+        let items: Vec<(&Num, &Uint)> = items.iter().map(|(key, value)| (key, value)).collect();
+        let weights = Weights::hint(&mut cs, &used, &keys);
+        let sums = Sums::hint(&mut cs, &used, &keys, &items);
+        let mut bound: Vec<Num> = keys.iter().chain(weights.nums()).chain(sums.nums()).cloned().collect();
+        bound.extend(items.iter().flat_map(|(key, value)| [(*key).clone(), value.num().clone()]));
+        let x = hash(&mut cs, "x", &bound);
+        let distinct = Keys::distinct(&mut cs, &used, &keys, &weights, &x);
+        let sums = distinct.enforce_sums(&mut cs, &used, &items, &sums, &x);
+        let sums = sums.iter().map(|sum| sum.num().value()).collect();
+        (cs, sums)
+    }
+
+    fn verdict(keys: &[u64], items: &[(u64, u64)]) -> Result<Vec<u64>, &'static str> {
+        let (cs, sums) = run(keys, items, Vec::new());
+        cs.is_satisfied().map_err(|e| e.label)?;
+        Ok(sums.into_iter().map(|sum| ark_ff::PrimeField::into_bigint(sum).0[0]).collect())
+    }
+
+    #[test]
+    fn sums_are_those_by_key() {
+        assert_eq!(verdict(&[5, 6, 9], &[(5, 1), (9, 2), (5, 3), (9, 0)]), Ok(vec![4, 0, 2, 0]));
+        assert_eq!(verdict(&[], &[(5, 0)]), Ok(vec![0; 4]), "zero is in no sum");
+        assert_eq!(verdict(&[], &[]), Ok(vec![0; 4]));
+        assert_eq!(verdict(&[5], &[(6, 1)]), Err("tally/sums"), "a value of no key");
+        assert_eq!(verdict(&[5], &[(7, 1)]), Err("tally/sums"), "a value of a place that is not used");
+    }
+
+    #[test]
+    fn keys_differ() {
+        for keys in [&[5, 5][..], &[5, 6, 5], &[1, 2, 3, 3]] {
+            assert_eq!(verdict(keys, &[]), Err("tally/distinct"));
+        }
+        // What fills the other places does not matter.
+        assert_eq!(verdict(&[7, 8], &[]), Ok(vec![0; 4]));
+    }
+
+    /// Twins: the sums moved from one key to another, with every hint made anew from the forged ones.
+    #[test]
+    fn no_sum_is_moved_to_another_key() {
+        let (honest, _) = run(&[5, 6], &[(5, 10), (6, 1)], Vec::new());
+        let sums: Vec<Variable> = honest.hints().into_iter().filter(|hint| hint.name == "tally/sums").collect();
+        let moved = |index: usize, by: Fr| Forgery {
+            var: sums[index].var,
+            replace: Box::new(move |value| value + by),
+        };
+        let forged = run(&[5, 6], &[(5, 10), (6, 1)], vec![moved(0, -Fr::ONE), moved(1, Fr::ONE)]);
+        assert_eq!(forged.0.is_satisfied().unwrap_err().label, "tally/sums");
+        let unused = run(&[5, 6], &[(5, 10), (6, 1)], vec![moved(3, Fr::ONE)]);
+        assert_eq!(unused.0.is_satisfied().unwrap_err().label, "tally/unused-is-zero");
+    }
+
+    #[test]
+    fn every_hint_is_needed() {
+        let (honest, _) = run(&[5, 6, 9], &[(5, 1), (9, 2)], Vec::new());
+        for hint in honest.hints() {
+            let forgery = Forgery { var: hint.var, replace: Box::new(|value| value + Fr::ONE) };
+            let (forged, _) = run(&[5, 6, 9], &[(5, 1), (9, 2)], vec![forgery]);
+            assert!(forged.is_satisfied().is_err(), "{}", hint.name);
+        }
+    }
+}
