@@ -53,7 +53,13 @@ pub fn verify(cs: &mut Cs, public: &SubgroupVar, message: &Num, signature: &Sign
 }
 
 /// [`verify`] where the bit is 1; where it is 0, R is still on the curve and S below ℓ, and nothing else is said.
-pub fn verify_if(cs: &mut Cs, condition: &Bit, public: &SubgroupVar, message: &Num, signature: &SignatureVar) {
+pub fn verify_if(
+    cs: &mut Cs,
+    condition: &Bit,
+    public: &SubgroupVar,
+    message: &Num,
+    signature: &SignatureVar,
+) {
     let [left, right] = sides(cs, public, message, signature);
     for (x, y) in left.coordinates().into_iter().zip(right.coordinates()) {
         cs.enforce("eddsa/equation", condition.num(), &(x - y), &Num::zero());

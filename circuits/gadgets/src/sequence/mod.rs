@@ -59,7 +59,11 @@ mod tests {
     fn padding_is_told_by_the_length() {
         let mut padded = elements(10);
         padded.push(Fr::ZERO);
-        assert_eq!(digest("t", 10, &elements(10)), digest("t", 10, &padded), "the elements alone do not tell");
+        assert_eq!(
+            digest("t", 10, &elements(10)),
+            digest("t", 10, &padded),
+            "the elements alone do not tell"
+        );
         assert_ne!(digest("t", 10, &elements(10)), digest("t", 11, &padded));
     }
 }

@@ -96,8 +96,9 @@ mod tests {
             Some(forgery) => Cs::with_forgeries(Mode::Full, [forgery]),
         };
         let used = Prefix::input(&mut cs, "used", length, room);
-        let items: Vec<Num> =
-            (0..room).map(|i| cs.input("item", Fr::from(if i < length { i as u64 + 5 } else { 0 }))).collect();
+        let items: Vec<Num> = (0..room)
+            .map(|i| cs.input("item", Fr::from(if i < length { i as u64 + 5 } else { 0 })))
+            .collect();
         let digest = digest(&mut cs, "t", &used, &items, |element| element);
         let start = Num::constant(Fr::from(3u64));
         let chain = chain(&mut cs, &start, &used, &items);

@@ -170,7 +170,8 @@ mod tests {
     #[test]
     fn no_sum_is_moved_to_another_key() {
         let (honest, _) = run(&[5, 6], &[(5, 10), (6, 1)], Vec::new());
-        let sums: Vec<Variable> = honest.hints().into_iter().filter(|hint| hint.name == "tally/sums").collect();
+        let sums: Vec<Variable> =
+            honest.hints().into_iter().filter(|hint| hint.name == "tally/sums").collect();
         let moved = |index: usize, by: Fr| Forgery {
             var: sums[index].var,
             replace: Box::new(move |value| value + by),
