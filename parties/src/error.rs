@@ -50,7 +50,7 @@ pub enum Error {
     #[error(transparent)]
     Consent(#[from] ConsentError),
     /// A rule of the statement.
-    #[error("{}", .0.0.message().trim())]
+    #[error("{}", .0.rule.message().trim())]
     Violation(Violation),
     /// An acknowledgement of another document.
     #[error("{0}")]
@@ -90,7 +90,7 @@ impl Error {
             Self::Policy(error) => error.code(),
             Self::Acknowledge(error) => error.code(),
             Self::Consent(error) => error.code(),
-            Self::Violation(violation) => violation.0.code(),
+            Self::Violation(violation) => violation.rule.code(),
             Self::Mismatch(mismatch) => mismatch.code,
             Self::Trust(error) => error.code(),
             Self::NoRecord(_) => "store/no-record",
@@ -109,7 +109,7 @@ impl Error {
             Self::Policy(_) => "policy".into(),
             Self::Acknowledge(error) => error.field().into(),
             Self::Consent(error) => error.field().into(),
-            Self::Violation(violation) => violation.0.field().into(),
+            Self::Violation(violation) => violation.rule.field().into(),
             Self::Mismatch(mismatch) => format!("acknowledgement.{}", mismatch.field).into(),
             Self::Trust(_) => "trust".into(),
             Self::NoRecord(record) => (*record).into(),

@@ -161,7 +161,7 @@ fn and_only_for_what_was_signed() {
     let (mut claim, signature) = acknowledged_in_javascript(8, &mut world);
     assert_eq!(check(&claim), Ok(()));
     claim.acknowledged.acknowledgement.amount.0 += 1;
-    assert_eq!(check(&claim), Err(Violation(Rule::AcknowledgementSignature)));
+    assert_eq!(check(&claim), Err(Violation::of(Rule::AcknowledgementSignature)));
     assert!(InvoiceCircuit(&claim).full().is_satisfied().is_err());
     let other = world.seller.leaf.key;
     let message = world.acknowledgement.message();

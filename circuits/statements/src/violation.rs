@@ -81,11 +81,31 @@ macro_rules! rules {
 
         /// The first rule that fails. Never carries a value.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub struct Violation(pub Rule);
+        pub struct Violation {
+            /// The rule.
+            pub rule: Rule,
+            /// The row of the list that its field is in, from 0.
+            pub row: Option<u32>,
+        }
+
+        #[allow(dead_code, reason = "a statement without lists has no rows")]
+        impl Violation {
+            /// The rule, of the claim as a whole.
+            #[must_use]
+            pub const fn of(rule: Rule) -> Self {
+                Self { rule, row: None }
+            }
+
+            /// The rule, in a row from 0; rows beyond 2³² − 1 are in no list.
+            #[must_use]
+            pub const fn at(rule: Rule, row: usize) -> Self {
+                Self { rule, row: Some(row as u32) }
+            }
+        }
 
         impl From<Violation> for $crate::Violation {
-            fn from(Violation(rule): Violation) -> Self {
-                rule.erased()
+            fn from(violation: Violation) -> Self {
+                Self { row: violation.row, ..violation.rule.erased() }
             }
         }
 
@@ -99,3 +119,17 @@ macro_rules! rules {
     };
 }
 pub(crate) use rules;
+
+#[cfg(test)]
+mod tests {
+    use crate::invoice::{Rule, Violation};
+    use alloc::string::ToString;
+
+    #[test]
+    fn a_violation_names_its_row() {
+        let at = crate::Violation::from(Violation::at(Rule::Overdue, 7));
+        assert_eq!((at.code, at.row), ("invoice/overdue", Some(7)));
+        assert!(at.to_string().ends_with("(row 7)"));
+        assert_eq!(crate::Violation::from(Violation::of(Rule::Overdue)).row, None);
+    }
+}

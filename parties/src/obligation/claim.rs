@@ -34,7 +34,7 @@ impl ClaimDraft {
             registry_root: tree.root(),
             acknowledgement: signed.acknowledgement,
             signature: signed.signature,
-            signer: signer.ok_or(Violation(Rule::SignerNotRegistered))?,
+            signer: signer.ok_or(Violation::of(Rule::SignerNotRegistered))?,
         };
         Ok(Self { registry, tree, acknowledged })
     }
@@ -44,7 +44,7 @@ impl ClaimDraft {
         let AcknowledgedClaim { acknowledgement, as_of, .. } = &self.acknowledged;
         let index = self.registry.seller(key, acknowledgement.seller, *as_of);
         let member = index.and_then(|index| self.registry.member(&self.tree, index));
-        member.ok_or(Violation(Rule::SellerNotRegistered))
+        member.ok_or(Violation::of(Rule::SellerNotRegistered))
     }
 
     /// The whole claim, with the seller's consent. Refuses a consent for another day, policy or network.

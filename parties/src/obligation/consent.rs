@@ -81,7 +81,7 @@ impl<'a> PendingConsent<'a> {
             signature: acknowledged.signature,
         };
         let mut claim = Claim { acknowledged, consent };
-        let public = claim.public_inputs().ok_or(Violation(Rule::DocumentType))?;
+        let public = claim.public_inputs().ok_or(Violation::of(Rule::DocumentType))?;
         claim.consent.signature = self.key.sign(consent_message(network, public.context, public.note), rng);
         invoice::check(&claim)?;
         let consent = SignedConsent {
@@ -102,12 +102,12 @@ impl<'a> PendingConsent<'a> {
 fn canonical_id(acknowledged: &AcknowledgedClaim, seller: &Member) -> Result<CanonicalId, Violation> {
     let ack = &acknowledged.acknowledgement;
     if seller.leaf.role != Role::Seller {
-        return Err(Violation(Rule::SellerRole));
+        return Err(Violation::of(Rule::SellerRole));
     }
     if seller.leaf.party != ack.seller {
-        return Err(Violation(Rule::SellerNotTheCreditor));
+        return Err(Violation::of(Rule::SellerNotTheCreditor));
     }
-    let rule = seller.leaf.fiscal_rule.ok_or(Violation(Rule::FiscalRule))?;
+    let rule = seller.leaf.fiscal_rule.ok_or(Violation::of(Rule::FiscalRule))?;
     Ok(CanonicalId::new(ack.seller, ack.document_type, ack.issue, rule, ack.number.clone()))
 }
 

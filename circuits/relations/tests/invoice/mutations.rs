@@ -15,7 +15,7 @@ fn the_native_check_names_the_rule_and_the_circuit_refuses_in_its_clause() {
         .filter_map(|(name, change, rule, clause)| {
             let claim = change.claim();
             let native = check(&claim);
-            if native != Err(Violation(*rule)) {
+            if native != Err(Violation::of(*rule)) {
                 return Some(format!("{name}: natively {native:?}, not {rule:?}"));
             }
             let refused = InvoiceCircuit(&claim).full().is_satisfied().err();

@@ -62,7 +62,7 @@ fn every_mutation_is_refused_by_all_three_in_one_clause() {
             let claim = change.claim();
             let refused = Err(String::from(clause.unwrap_or(rule.clause().name())));
             let verdicts = (check(&claim), circuit(&claim), transcribed(&claim, public(&claim)));
-            (verdicts != (Err(Violation(*rule)), refused.clone(), refused))
+            (verdicts != (Err(Violation::of(*rule)), refused.clone(), refused))
                 .then(|| format!("{name}: {verdicts:?}"))
         })
         .collect();

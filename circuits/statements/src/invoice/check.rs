@@ -116,7 +116,7 @@ rules! {
 }
 
 fn require(holds: bool, rule: Rule) -> Result<(), Violation> {
-    if holds { Ok(()) } else { Err(Violation(rule)) }
+    if holds { Ok(()) } else { Err(Violation::of(rule)) }
 }
 
 /// Conditions 1 to 3, which need neither the nullifier registry nor the seller's consent.
@@ -167,7 +167,7 @@ fn terms(claim: &AcknowledgedClaim) -> Result<(), Violation> {
     require(ack.seller != ack.debtor, Rule::SellerIsDebtor)?;
     require(ack.amount.0 > 0, Rule::ZeroAmount)?;
     require(ack.amount <= policy.max_amount, Rule::OverMaximum)?;
-    let kind = ack.document_type.kind().ok_or(Violation(Rule::DocumentType))?;
+    let kind = ack.document_type.kind().ok_or(Violation::of(Rule::DocumentType))?;
     require(policy.kinds.contains(&kind), Rule::KindNotAllowed)?;
     require(kind != Kind::Invoice || ack.rate == Bps(0), Rule::RateOnInvoice)?;
     require(ack.issue <= ack.acknowledged_on, Rule::IssuedAfterAcknowledgement)?;
@@ -193,14 +193,14 @@ fn nullifier(claim: &Claim) -> Result<(), Violation> {
     require(seller.is_of(claim.acknowledged.registry_root), Rule::SellerNotRegistered)?;
     require(seller.leaf.role == Role::Seller, Rule::SellerRole)?;
     require(seller.leaf.party == claim.acknowledged.acknowledgement.seller, Rule::SellerNotTheCreditor)?;
-    let id = claim.canonical_id().ok_or(Violation(Rule::FiscalRule))?;
+    let id = claim.canonical_id().ok_or(Violation::of(Rule::FiscalRule))?;
     let input = voprf::hash_to_curve(id.hash_to_curve_inputs());
     let blinded = babyjubjub::mul_scalar(&input, &transcript.blind);
     require(babyjubjub::is_valid_key(&blinded), Rule::BlindingDegenerate)?;
     match voprf::verify_evaluation(&transcript.key, &blinded, &transcript.evaluation) {
         Ok(()) => Ok(()),
-        Err(voprf::VoprfError::Subgroup) => Err(Violation(Rule::EvaluationSubgroup)),
-        Err(_) => Err(Violation(Rule::EvaluationProof)),
+        Err(voprf::VoprfError::Subgroup) => Err(Violation::of(Rule::EvaluationSubgroup)),
+        Err(_) => Err(Violation::of(Rule::EvaluationProof)),
     }
 }
 
@@ -208,7 +208,7 @@ fn consent(claim: &Claim) -> Result<(), Violation> {
     let (consent, leaf, as_of) = (&claim.consent, &claim.consent.seller.leaf, claim.acknowledged.as_of);
     require(leaf.valid_from <= as_of, Rule::SellerNotYetValid)?;
     require(as_of <= leaf.valid_until, Rule::SellerExpired)?;
-    let note = claim.note().ok_or(Violation(Rule::DocumentType))?;
+    let note = claim.note().ok_or(Violation::of(Rule::DocumentType))?;
     let message = consent_message(claim.acknowledged.network, consent.context, note.commitment());
     require(eddsa::verify_equation(&leaf.key, message, &consent.signature).is_ok(), Rule::ConsentSignature)
 }

@@ -79,7 +79,7 @@ fn a_nullifier_key_with_torsion_is_for_trust_files_to_refuse() {
         raw.set_point("nullifier-key", &point);
         raw.follow();
         assert!(raw.broken().is_empty(), "{:?}", raw.broken());
-        assert_eq!(check(&native(&raw)).unwrap_err().0.code(), "invoice/evaluation-subgroup");
+        assert_eq!(check(&native(&raw)).unwrap_err().rule.code(), "invoice/evaluation-subgroup");
         let (public, honest) = (raw.public(), honest.public());
         assert_ne!(public[1], honest[1], "the environment shows it");
         assert_eq!(public[2], honest[2], "the nullifier is one");
@@ -101,7 +101,7 @@ fn commitments_with_torsion_are_refused() {
             raw.follow();
             let broken = raw.broken();
             assert!(!broken.is_empty() && broken.iter().all(|b| b.label == "eddsa/equation"), "{broken:?}");
-            assert_eq!(check(&native(&raw)).unwrap_err().0.code(), code);
+            assert_eq!(check(&native(&raw)).unwrap_err().rule.code(), code);
         }
     }
 }
@@ -119,7 +119,7 @@ fn an_evaluated_point_has_no_torsion_and_an_eighth_may() {
         raw.follow();
         let broken = raw.broken();
         assert!(!broken.is_empty() && broken.iter().all(|b| b.label == "voprf/evaluated"), "{broken:?}");
-        assert_eq!(check(&native(&raw)).unwrap_err().0.code(), "invoice/evaluation-subgroup");
+        assert_eq!(check(&native(&raw)).unwrap_err().rule.code(), "invoice/evaluation-subgroup");
     }
     for point in torsioned(honest.point("transcript/eighth")) {
         let mut raw = Raw::sample();

@@ -58,7 +58,7 @@ pub(crate) fn obligation(document: &Document, registry: &Registry) -> Result<Obl
 /// The obligation of a document that the statement finances: of any other type it is refused whatever else it says.
 pub(crate) fn financeable(document: &Document, registry: &Registry) -> Result<Obligation> {
     if document.obligation()?.document_type.kind().is_none() {
-        return Err(Violation(Rule::DocumentType).into());
+        return Err(Violation::of(Rule::DocumentType).into());
     }
     obligation(document, registry)
 }
