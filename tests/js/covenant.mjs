@@ -206,3 +206,63 @@ export function acknowledgementValues(tuple) {
 }
 
 export const acknowledgementMessage = (tuple) => hash("covenant/acknowledgement", acknowledgementValues(tuple)).digest;
+
+// Prices, vaults, roles
+
+/** A text by its keccak256, the top three bits cleared. */
+export const textElement = (text) => masked(keccak(new TextEncoder().encode(text)));
+
+/** The values that a price's leaf hashes, from its JSON form. */
+export function priceValues(price) {
+  return [
+    element(price.asset),
+    F.e(currency(price.currency)),
+    ...[price.price, price.confidence, price.published_at].map((n) => F.e(BigInt(n))),
+  ];
+}
+
+/** The root of a 4-ary tree over leaves that fill it from the left. */
+export function treeRoot(tag, depth, leaves) {
+  let [level, empty] = [leaves, F.zero];
+  for (let i = 0; i < depth; i++) {
+    const parents = [];
+    for (let first = 0; first < level.length; first += 4) {
+      const children = [0, 1, 2, 3].map((at) => level[first + at] ?? empty);
+      parents.push(hash(tag, children).digest);
+    }
+    empty = hash(tag, [empty, empty, empty, empty]).digest;
+    level = parents;
+  }
+  return level[0] ?? empty;
+}
+
+/** The root of a day's prices, from their JSON forms in any order. */
+export function priceRoot(prices) {
+  const key = (price) => price.asset + price.currency;
+  const sorted = [...prices].sort((a, b) => key(a) < key(b) ? -1 : 1);
+  return treeRoot("covenant/price-node", 6, sorted.map((price) => hash("covenant/price-leaf", priceValues(price)).digest));
+}
+
+export const priceMessage = (network, root, on) => hash("covenant/price-root", [ascii(network), root, F.e(day(on))]).digest;
+
+/** d₀ of a vault, from its JSON form. */
+export function vaultStart({ chain, contract, lender, vault }) {
+  const values = [textElement(chain), textElement(contract), element(lender), textElement(vault)];
+  return hash("covenant/vault", values).digest;
+}
+
+/** The vault's digest after each note. */
+export function vaultDigests(start, notes) {
+  const digests = [];
+  for (const note of notes) digests.push(poseidon([digests.at(-1) ?? start, note]));
+  return digests;
+}
+
+/** The digests of appraisers and quorum and of the whole, from the JSON form of roles. */
+export function rolesDigests(roles) {
+  const { needed, authorities } = roles.quorum;
+  const appraisers = hash("covenant/appraisers", list(roles.appraisers, 4, element)).digest;
+  const quorum = hash("covenant/price-quorum", [F.e(needed), ...list(authorities, 5, element)]).digest;
+  const values = [element(roles.salt), element(roles.servicer), appraisers, quorum, element(roles.owner)];
+  return { appraisers, quorum, digest: hash("covenant/roles", values).digest };
+}

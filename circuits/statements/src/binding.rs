@@ -10,6 +10,14 @@ fn keccak(bytes: &[u8]) -> [u8; 32] {
     Keccak256::digest(bytes).into()
 }
 
+/// keccak256 with the top three bits cleared: how texts and contracts' words enter a hash.
+#[must_use]
+pub fn keccak253(bytes: &[u8]) -> Fr {
+    let mut digest = keccak(bytes);
+    digest[0] &= 0x1f;
+    field::from_be_bytes(&digest).unwrap_or_default()
+}
+
 /// The name of a circuit's version under one verifying key: contracts and trust files pin it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Selector(pub [u8; 32]);
@@ -149,9 +157,7 @@ impl Context {
     /// The public input: keccak256 of the encoding, the top three bits cleared.
     #[must_use]
     pub fn to_field(&self) -> Fr {
-        let mut digest = keccak(&self.abi_encode());
-        digest[0] &= 0x1f;
-        field::from_be_bytes(&digest).unwrap_or_default()
+        keccak253(&self.abi_encode())
     }
 
     /// The home registry's name by CAIP-10: chain and contract.

@@ -21,9 +21,12 @@ pub mod numbers;
 mod pack;
 pub mod party;
 pub mod policy;
+pub mod price;
 mod redact;
+pub mod roles;
 #[cfg(feature = "serde")]
 pub mod serde_forms;
+pub mod vault;
 mod violation;
 
 pub use binding::{Context, Environment, Selector};
@@ -40,6 +43,9 @@ pub use note::Note;
 pub use numbers::{Amount, Bps, Currency, Day, Network};
 pub use party::{FiscalRule, Leaf, Member, PartyId, Role};
 pub use policy::{ObligationPolicy, Policy};
+pub use price::{AssetId, Price, PriceMember, PriceTree, Symbol};
+pub use roles::{Quorum, Roles};
+pub use vault::{VaultId, VaultName};
 pub use violation::Violation;
 
 /// Why a value is not one of its type. Says which type, never the value.

@@ -2,6 +2,8 @@
 //! wiped, since many of these values are secrets.
 
 use crate::binding::{Address, ChainId, Selector};
+use crate::price::{AssetId, Symbol};
+use crate::vault::VaultName;
 use crate::{
     Amount, Bps, Capacity, Currency, Day, DocumentType, FiscalRule, Identifier, InvoiceNumber, Kind, Lane,
     Network, PartyId, ResponseCode, Role, TextDigest, ValueError, field,
@@ -68,21 +70,17 @@ fn field_of(what: &'static str, text: &str) -> Result<crate::Fr, ValueError> {
         .map_err(|_| ValueError::new(what, "0x and 64 lower-case hexadecimal digits below the modulus"))
 }
 
-fn amount(text: &str) -> Result<Amount, ValueError> {
+fn amount(text: &str) -> Result<u64, ValueError> {
     let error =
         ValueError::new("amount", "minor units as a decimal integer below 2^64, without leading zeros");
     let canonical = text == "0" || (!text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit()));
-    if canonical { text.parse().map(Amount).map_err(|_| error) } else { Err(error) }
+    if canonical { text.parse().map_err(|_| error) } else { Err(error) }
 }
 
 /// A digest has its top three bits clear.
-fn digest(text: &str) -> Result<TextDigest, ValueError> {
-    let x = field_of("digest", text)?;
-    if field::to_be_bytes(&x)[0] < 0x20 {
-        Ok(TextDigest(x))
-    } else {
-        Err(ValueError::new("digest", "below 2^253"))
-    }
+fn digest(what: &'static str, text: &str) -> Result<crate::Fr, ValueError> {
+    let x = field_of(what, text)?;
+    if field::to_be_bytes(&x)[0] < 0x20 { Ok(x) } else { Err(ValueError::new(what, "below 2^253")) }
 }
 
 /// An invoice number that is already in normal form.
@@ -96,7 +94,7 @@ fn number(text: &str) -> Result<InvoiceNumber, ValueError> {
 }
 
 as_string! {
-    Amount: |a| a.0.to_string(), amount;
+    Amount: |a| a.0.to_string(), |s| amount(s).map(Amount);
     Day: ToString::to_string, str::parse;
     Currency: ToString::to_string, str::parse;
     Network: ToString::to_string, str::parse;
@@ -106,7 +104,10 @@ as_string! {
     Identifier: ToString::to_string, str::parse;
     InvoiceNumber: |n| n.as_str().into(), number;
     PartyId: |p| field::to_hex(&p.0), |s| field_of("party id", s).map(PartyId);
-    TextDigest: |d| field::to_hex(&d.0), digest;
+    TextDigest: |d| field::to_hex(&d.0), |s| digest("digest", s).map(TextDigest);
+    Symbol: ToString::to_string, str::parse;
+    AssetId: |a| field::to_hex(&a.0), |s| digest("asset id", s).map(AssetId);
+    VaultName: ToString::to_string, str::parse;
     Capacity: |c| c.name().into(), str::parse;
     Role: |r| r.name().into(), str::parse;
     ResponseCode: |c| c.as_str().into(), str::parse;
@@ -143,6 +144,21 @@ as_number! {
     Bps: u32, |b| b.0, |n| Ok(Bps(n));
     DocumentType: u16, |t| t.0, |n| Ok(DocumentType(n));
     FiscalRule: u8, |r| r.month() as u8, FiscalRule::from_month;
+}
+
+/// `#[serde(with)]` for minor units that no [`Amount`] is made of.
+pub mod decimal {
+    use super::*;
+
+    /// A decimal integer as a string, since JSON's numbers end where other readers' do.
+    pub fn serialize<S: Serializer>(units: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+        write(units.to_string(), serializer)
+    }
+
+    /// The same, without leading zeros.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+        parse(deserializer, amount)
+    }
 }
 
 /// `#[serde(with)]` for a field element.
@@ -218,8 +234,8 @@ pub mod scalar_hex {
     }
 }
 
-/// `#[serde(with)]` for a path in the registry's tree.
-pub mod path_form {
+/// Paths of a fixed depth.
+mod path {
     use super::*;
     use alloc::vec::Vec;
     use covenant_gadgets::merkle::Path;
@@ -235,20 +251,55 @@ pub mod path_form {
     #[serde(transparent)]
     struct Element(#[serde(with = "field_hex")] crate::Fr);
 
-    /// The leaf's index and the siblings, level by level.
-    pub fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn write<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
         let siblings = path.siblings.iter().map(|level| level.map(Element)).collect();
         Form { index: path.index, siblings }.serialize(serializer)
     }
 
-    /// Exactly the registry's number of levels.
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Path, D::Error> {
+    pub(super) fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        depth: usize,
+        error: ValueError,
+    ) -> Result<Path, D::Error> {
         let Form { index, siblings } = Form::deserialize(deserializer)?;
-        if siblings.len() != crate::party::REGISTRY_DEPTH || index >> (2 * crate::party::REGISTRY_DEPTH) != 0
-        {
-            return Err(D::Error::custom(ValueError::new("path", "12 levels of three siblings")));
+        if siblings.len() != depth || index >> (2 * depth) != 0 {
+            return Err(D::Error::custom(error));
         }
         Ok(Path { index, siblings: siblings.into_iter().map(|level| level.map(|e| e.0)).collect() })
+    }
+}
+
+/// `#[serde(with)]` for a path in the registry's tree.
+pub mod path_form {
+    use super::*;
+    use covenant_gadgets::merkle::Path;
+
+    /// The leaf's index and the siblings, level by level.
+    pub fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+        super::path::write(path, serializer)
+    }
+
+    /// Exactly the registry's number of levels.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Path, D::Error> {
+        let error = ValueError::new("path", "12 levels of three siblings");
+        super::path::read(deserializer, crate::party::REGISTRY_DEPTH, error)
+    }
+}
+
+/// `#[serde(with)]` for a path in the tree of a day's prices.
+pub mod price_path_form {
+    use super::*;
+    use covenant_gadgets::merkle::Path;
+
+    /// The leaf's index and the siblings, level by level.
+    pub fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+        super::path::write(path, serializer)
+    }
+
+    /// Exactly the tree's number of levels.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Path, D::Error> {
+        let error = ValueError::new("price's path", "6 levels of three siblings");
+        super::path::read(deserializer, crate::price::PRICE_DEPTH, error)
     }
 }
 
