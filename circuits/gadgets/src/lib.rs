@@ -15,6 +15,7 @@ pub mod compare;
 pub mod cs;
 #[cfg(feature = "r1cs")]
 pub mod division;
+pub mod disclosure;
 pub mod eddsa;
 pub mod field;
 pub mod list;

@@ -10,6 +10,8 @@ pub const GADGETS: CaughtBy = &[
     ("calendar/month", &["calendar/month", "calendar/one-month"]),
     ("calendar/quotient", &["bits/boolean"]),
     ("calendar/year", &["bits/boolean"]),
+    ("disclosure/figure", &["disclosure/figure"]),
+    ("disclosure/value", &["disclosure/value"]),
     ("edwards/add-x", &["edwards/add-x"]),
     ("edwards/add-y", &["edwards/add-y"]),
     ("edwards/beta", &["edwards/beta"]),
@@ -73,6 +75,16 @@ pub const MEMBER: CaughtBy = &[
     ("salt", &["registry/root"]),
     ("valid-from", &["bits/boolean", "registry/root"]),
     ("valid-until", &["bits/boolean", "registry/root"]),
+];
+
+/// The private inputs of a disclosure, named `disclosure/…`; the statement equates its value with the public input under
+/// `disclosure/public`.
+pub const DISCLOSURE: CaughtBy = &[
+    ("disclosure/auditor/x", &["disclosure/none", "disclosure/public", "edwards/on-curve"]),
+    ("disclosure/auditor/y", &["disclosure/none", "disclosure/public", "edwards/on-curve"]),
+    ("disclosure/discloses", &["disclosure/bit", "disclosure/none", "disclosure/public"]),
+    ("disclosure/ephemeral", &["bits/boolean", "disclosure/none", "disclosure/public"]),
+    ("disclosure/mask", &["disclosure/bit", "disclosure/none", "disclosure/public"]),
 ];
 
 /// Groups of the gadgets' constraints that no generic case shows to be needed, with the reason.
