@@ -13,9 +13,9 @@ pub mod calendar;
 pub mod compare;
 #[cfg(feature = "r1cs")]
 pub mod cs;
+pub mod disclosure;
 #[cfg(feature = "r1cs")]
 pub mod division;
-pub mod disclosure;
 pub mod eddsa;
 pub mod field;
 pub mod list;

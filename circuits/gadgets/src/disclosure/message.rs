@@ -30,7 +30,8 @@ pub(super) fn pack(figures: &[u128], mask: u32) -> Vec<Fr> {
 pub(super) fn unpack(message: &[Fr], mask: u32, figures: usize) -> Option<Vec<Option<u128>>> {
     let mut out = Vec::with_capacity(figures);
     for i in 0..figures {
-        let places = message[i / FIGURES_PER_ELEMENT].into_bigint() >> (FIGURE_BITS * (i % FIGURES_PER_ELEMENT)) as u32;
+        let places = message[i / FIGURES_PER_ELEMENT].into_bigint()
+            >> (FIGURE_BITS * (i % FIGURES_PER_ELEMENT)) as u32;
         let figure = (u128::from(places.0[0]) | u128::from(places.0[1]) << 64) & PLACE;
         out.push(is_disclosed(mask, i).then_some(figure));
     }

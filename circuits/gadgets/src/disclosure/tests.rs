@@ -41,7 +41,10 @@ fn the_auditor_reads_what_the_mask_names_and_nothing_else() {
         assert_eq!(opened(&sealed(mask, &figures, 2), 5), Ok(expected));
     }
     let all = [TOP; MAX_FIGURES];
-    assert_eq!(opened(&sealed((1 << MAX_FIGURES) - 1, &all, 2), MAX_FIGURES), Ok(vec![Some(TOP); MAX_FIGURES]));
+    assert_eq!(
+        opened(&sealed((1 << MAX_FIGURES) - 1, &all, 2), MAX_FIGURES),
+        Ok(vec![Some(TOP); MAX_FIGURES])
+    );
     assert_eq!(opened(&sealed(0, &[], 2), 0), Ok(vec![]));
 }
 

@@ -80,7 +80,12 @@ fn one_circuit_either_way() {
     assert!(shape(None) == shape(Some(&seal(0b101))));
 }
 
-fn forged(seal: Option<&Seal>, variable: &Variable, expected: Fr, replace: fn(Fr) -> Fr) -> Result<(), &'static str> {
+fn forged(
+    seal: Option<&Seal>,
+    variable: &Variable,
+    expected: Fr,
+    replace: fn(Fr) -> Fr,
+) -> Result<(), &'static str> {
     let forgery = Forgery { var: variable.var, replace: Box::new(replace) };
     let mut cs = Cs::with_forgeries(Mode::Full, [forgery]);
     synthesize(&mut cs, seal, &figures(4), Some(expected));
@@ -99,7 +104,9 @@ fn no_input_and_no_hint_is_free() {
         let all: Vec<Variable> = honest.variables().to_vec();
         let same = |a: &Variable, b: &Variable| a.name == b.name && a.scope == b.scope;
         let chosen = all.iter().enumerate().filter(|(i, v)| {
-            v.origin == Origin::Input || !all[..*i].iter().any(|o| same(o, v)) || !all[i + 1..].iter().any(|o| same(o, v))
+            v.origin == Origin::Input
+                || !all[..*i].iter().any(|o| same(o, v))
+                || !all[i + 1..].iter().any(|o| same(o, v))
         });
         let mut forgeries = 0;
         for (_, variable) in chosen {
