@@ -11,6 +11,7 @@ pub mod arb;
 pub mod binding;
 pub mod circuit;
 pub mod claim;
+pub mod collateral;
 pub mod document;
 #[cfg(feature = "serde")]
 mod earlier_policy;
@@ -32,6 +33,7 @@ mod violation;
 pub use binding::{Context, Environment, Selector};
 pub use circuit::{CIRCUITS, CircuitInfo, circuit, circuit_named};
 pub use claim::{Claim, PublicInputs};
+pub use collateral::CollateralPolicy;
 pub use covenant_gadgets::{Fr, babyjubjub::Point, eddsa::Signature, field};
 pub use document::{
     CanonicalId, Capacity, DocumentType, InvoiceNumber, Kind, Lane, ResponseCode, TextDigest,

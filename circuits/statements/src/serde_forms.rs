@@ -2,6 +2,7 @@
 //! wiped, since many of these values are secrets.
 
 use crate::binding::{Address, ChainId, Selector};
+use crate::collateral::LotClass;
 use crate::price::{AssetId, Symbol};
 use crate::vault::VaultName;
 use crate::{
@@ -111,6 +112,7 @@ as_string! {
     Capacity: |c| c.name().into(), str::parse;
     Role: |r| r.name().into(), str::parse;
     ResponseCode: |c| c.as_str().into(), str::parse;
+    LotClass: |c| c.name().into(), str::parse;
     Kind: |k| match k { Kind::Invoice => "invoice", Kind::Loan => "loan" }.into(), |s| match s {
         "invoice" => Ok(Kind::Invoice),
         "loan" => Ok(Kind::Loan),
@@ -158,6 +160,27 @@ pub mod decimal {
     /// The same, without leading zeros.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
         parse(deserializer, amount)
+    }
+}
+
+/// `#[serde(with)]` for a list of field elements.
+pub mod fields_hex {
+    use super::*;
+    use alloc::vec::Vec;
+
+    /// One element of the list.
+    #[derive(Serialize, Deserialize)]
+    #[serde(transparent)]
+    struct Element(#[serde(with = "super::field_hex")] crate::Fr);
+
+    /// Each as `0x` and 64 digits.
+    pub fn serialize<S: Serializer>(list: &[crate::Fr], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(list.iter().map(|x| Element(*x)))
+    }
+
+    /// Each as `0x` and 64 digits, below the modulus.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<crate::Fr>, D::Error> {
+        Ok(Vec::<Element>::deserialize(deserializer)?.into_iter().map(|element| element.0).collect())
     }
 }
 

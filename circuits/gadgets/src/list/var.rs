@@ -3,6 +3,7 @@
 use super::Slots;
 use crate::{
     Fr,
+    compare::is_zero,
     cs::{Bit, Cs, Num},
 };
 use ark_ff::{Field, PrimeField};
@@ -30,6 +31,36 @@ impl ListVar {
             cs.enforce("list/unused-is-zero", used.not().num(), place, &Num::zero());
         }
         Self { used, places: places.to_vec() }
+    }
+
+    /// Which places are used.
+    #[must_use]
+    pub fn used(&self) -> &[Bit] {
+        &self.used
+    }
+
+    /// The values, zero where a place is not used.
+    #[must_use]
+    pub fn places(&self) -> &[Num] {
+        &self.places
+    }
+
+    /// No value is in the list twice: a constraint for each pair.
+    pub fn enforce_distinct(&self, cs: &mut Cs) {
+        for (j, later) in self.places.iter().enumerate() {
+            for earlier in &self.places[..j] {
+                let difference = later - earlier;
+                let inverse = difference.value().inverse().unwrap_or_default() * self.used[j].num().value();
+                let inverse = cs.hint("list/difference", || inverse);
+                cs.enforce("list/distinct", &difference, &inverse, self.used[j].num());
+            }
+        }
+    }
+
+    /// Whether x is in the list: 2 constraints beside the product's.
+    pub fn contains(&self, cs: &mut Cs, x: &Num) -> Bit {
+        let product = self.membership_product(cs, x);
+        is_zero(cs, &product)
     }
 
     /// Π (x − yᵢ) over the used places: zero iff x is in the list. 2·N − 1 constraints.
@@ -82,6 +113,24 @@ mod tests {
                         let ok = run(Slots::new(&values), x, None).is_satisfied().is_ok();
                         assert_eq!(ok, values.contains(&x), "{} values", values.len());
                     }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn values_differ_where_that_is_asked() {
+        for a in elements() {
+            for b in elements() {
+                for values in [vec![], vec![a], vec![a, b], vec![a, b, Fr::from(9u64), Fr::from(10u64)]] {
+                    let mut cs = Cs::new(Mode::Full);
+                    let slots = Slots::<Fr, 4>::new(&values).map(|v| cs.input("test", v));
+                    let list = ListVar::enforce(&mut cs, &slots);
+                    list.enforce_distinct(&mut cs);
+                    let inside = list.contains(&mut cs, &Num::constant(b));
+                    assert_eq!(inside.value(), values.contains(&b));
+                    let differ = values.iter().enumerate().all(|(i, v)| !values[..i].contains(v));
+                    assert_eq!(cs.is_satisfied().is_ok(), differ);
                 }
             }
         }

@@ -15,7 +15,7 @@ pub mod var;
 
 use crate::Fr;
 use alloc::vec::Vec;
-use ark_ff::{AdditiveGroup, Field, batch_inversion};
+use ark_ff::{AdditiveGroup, batch_inversion};
 
 /// wⱼ = 1/P′(eⱼ) for P = Π (X − eⱼ); zero for a key that is there twice.
 ///
@@ -52,6 +52,7 @@ pub fn sums(keys: &[Fr], items: impl IntoIterator<Item = (Fr, Fr)>) -> Vec<Fr> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ark_ff::Field;
 
     #[test]
     fn weights_are_those_of_the_partial_fractions() {

@@ -3,8 +3,8 @@
 
 use crate::{
     Fr,
-    compare::Uint,
-    cs::{Cs, Num},
+    compare::{Uint, saturating_sub},
+    cs::{Bit, Cs, Num},
     sequence::var::Prefix,
 };
 use ark_ff::{AdditiveGroup, Field};
@@ -105,6 +105,33 @@ impl Keys {
     }
 }
 
+/// What groups of neighbouring rows have over a cap: a group's rows are those that continue it, `same[j]` saying that row j is of the group
+/// of row j − 1. Returns the sum of all excess, and what is left of all values; the caller knows all values together to be at
+/// most the bound of `all`.
+///
+/// For each row two constraints more than `all` or `cap` has bits, and two.
+pub fn over_cap(cs: &mut Cs, same: &[Bit], values: &[Uint], cap: &Uint, all: &Uint) -> [Uint; 2] {
+    let mut running: Option<Uint> = None;
+    let mut excess = Vec::with_capacity(values.len());
+    for (j, value) in values.iter().enumerate() {
+        // A group's sum is a part of all values', which bounds it.
+        let sum = match &running {
+            None => value.num().clone(),
+            Some(before) => &cs.mul("tally/carried", same[j].num(), before.num()) + value.num(),
+        };
+        let sum = all.with_bound_of(&sum);
+        let (over, _) = saturating_sub(cs, &sum, cap);
+        excess.push(match same.get(j + 1) {
+            Some(next) => Uint::only_if(cs, "tally/last-of-group", &next.not(), &over),
+            None => over,
+        });
+        running = Some(sum);
+    }
+    let total = Num::sum(excess.iter().map(|over| (Fr::ONE, over.num())));
+    let left = &Num::sum(values.iter().map(|value| (Fr::ONE, value.num()))) - &total;
+    [all.with_bound_of(&total), all.with_bound_of(&left)]
+}
+
 /// q with q·d = n, where d is never zero but with the probability that X is a key.
 fn quotient(cs: &mut Cs, label: &'static str, n: &Num, d: &Num) -> Num {
     let value = d.value().inverse().unwrap_or(Fr::ZERO) * n.value();
@@ -164,6 +191,31 @@ mod tests {
         }
         // What fills the other places does not matter.
         assert_eq!(verdict(&[7, 8], &[]), Ok(vec![0; 4]));
+    }
+
+    #[test]
+    fn excess_is_taken_by_group() {
+        let run = |same: &[u64], values: &[u64], cap: u64| {
+            let mut cs = Cs::new(Mode::Full);
+            let same: Vec<Bit> = same
+                .iter()
+                .map(|s| {
+                    let s = cs.input("same", Fr::from(*s));
+                    cs.boolean("same", s)
+                })
+                .collect();
+            let values: Vec<Uint> = values.iter().map(|v| Uint::input(&mut cs, "value", *v, 64)).collect();
+            let all = Uint::sum(values.iter().map(|v| (1, v)));
+            let [total, left] = over_cap(&mut cs, &same, &values, &Uint::constant(cap), &all);
+            cs.is_satisfied().unwrap();
+            [total, left].map(|x| ark_ff::PrimeField::into_bigint(x.num().value()).0[0])
+        };
+        assert_eq!(run(&[0, 1, 0], &[5, 6, 7], 8), [3, 15]);
+        assert_eq!(run(&[0, 0, 0], &[5, 6, 7], 5), [3, 15]);
+        assert_eq!(run(&[0, 1, 1], &[5, 6, 7], 5), [13, 5]);
+        assert_eq!(run(&[0, 1, 1], &[5, 0, 0], 5), [0, 5], "rows of nothing that continue a group");
+        assert_eq!(run(&[], &[], 5), [0, 0]);
+        assert_eq!(run(&[0], &[u64::MAX], 0), [u64::MAX, 0]);
     }
 
     /// Twins: the sums moved from one key to another, with every hint made anew from the forged ones.

@@ -1,6 +1,6 @@
 //! What an appraiser signs: lots of inventory, property and commodities, for one vault on one day.
 
-use super::{LOTS, policy::slots};
+use super::LOTS;
 use crate::{
     Amount, Currency, Day, Fr, Member, Network, Signature, ValueError, pack::pack, price::AssetId,
     redact::redacted,
@@ -72,15 +72,13 @@ pub struct Lot {
     pub class: LotClass,
     /// Whether it counts: not obsolete, on consignment, damaged.
     pub eligible: bool,
-    /// Inventory: its cost. Property: its value.
-    pub value: Amount,
+    /// Inventory: its cost. Property: its value. Commodities: the quantity.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::decimal"))]
+    pub value: u64,
     /// Inventory: what the market gives.
     pub market: Amount,
     /// Inventory: the net orderly liquidation value.
     pub nolv: Amount,
-    /// Commodities: how much.
-    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::decimal"))]
-    pub quantity: u64,
     /// Commodities: of what.
     pub asset: Option<AssetId>,
 }
@@ -123,10 +121,9 @@ impl Zeroize for Lot {
             lot: 0,
             class: LotClass::RawMaterials,
             eligible: false,
-            value: Amount(0),
+            value: 0,
             market: Amount(0),
             nolv: Amount(0),
-            quantity: 0,
             asset: None,
         };
     }
@@ -139,34 +136,30 @@ impl Drop for Appraisal {
 }
 
 impl Lot {
-    /// The three elements: number, class and eligibility; the values; the asset. A quantity stands in the first value's place.
+    /// The three elements: number, class and eligibility; the values; the asset.
     #[must_use]
     pub fn elements(&self) -> [Fr; ELEMENTS_PER_LOT] {
         let amount = |amount: u64| (Fr::from(amount), 64);
-        let [first, market, nolv] = self.values();
         [
             pack(&[amount(self.lot), (Fr::from(self.class as u64), 8), (Fr::from(self.eligible), 1)]),
-            pack(&[amount(first), amount(market), amount(nolv)]),
-            self.asset.map_or(Fr::ZERO, |asset| asset.0),
+            pack(&[amount(self.value), amount(self.market.0), amount(self.nolv.0)]),
+            self.asset_or_zero(),
         ]
     }
 
-    /// The three numbers: the first is a value, or a commodity's quantity.
+    /// The asset as it is hashed; zero, which is no symbol's, where there is none.
     #[must_use]
-    pub fn values(&self) -> [u64; 3] {
-        let first = if self.class == LotClass::Commodity { self.quantity } else { self.value.0 };
-        [first, self.market.0, self.nolv.0]
+    pub fn asset_or_zero(&self) -> Fr {
+        self.asset.map_or(Fr::ZERO, |asset| asset.0)
     }
 
-    /// Whether only what the class uses is there.
+    /// Whether what the class does not use is zero.
     #[must_use]
     pub fn is_of_its_form(&self) -> bool {
         let inventory = (self.class as u8) < LotClass::RealEstate as u8;
         let commodity = self.class == LotClass::Commodity;
         (inventory || (self.market.0, self.nolv.0) == (0, 0))
-            && (commodity || self.quantity == 0)
-            && (!commodity || self.value.0 == 0)
-            && commodity == self.asset.is_some()
+            && (commodity || self.asset_or_zero() == Fr::ZERO)
     }
 }
 
@@ -195,15 +188,5 @@ impl Appraisal {
     #[must_use]
     pub fn is_of_its_form(&self) -> bool {
         self.lots.len() <= LOTS && self.lots.iter().all(Lot::is_of_its_form)
-    }
-
-    /// The quantity of each of the policy's assets, summed.
-    #[must_use]
-    pub fn quantities(appraisals: &[SignedAppraisal], assets: &[AssetId]) -> [u128; slots::COMMODITIES] {
-        let lots = || appraisals.iter().flat_map(|signed| &signed.appraisal.lots).filter(|lot| lot.eligible);
-        core::array::from_fn(|k| {
-            let of = |lot: &&Lot| lot.class == LotClass::Commodity && lot.asset == assets.get(k).copied();
-            if k < assets.len() { lots().filter(of).map(|lot| u128::from(lot.quantity)).sum() } else { 0 }
-        })
     }
 }

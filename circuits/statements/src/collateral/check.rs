@@ -76,6 +76,8 @@ rules! {
     LedgerDay = "collateral/ledger-day", "ledger.day", Ledger;
     /// the ledger names more than 4 companies of the owner's group
     LedgerGroup = "collateral/ledger-group", "ledger.group", Ledger;
+    /// the largest circuit takes 1024 debtors
+    TooManyDebtors = "collateral/too-many-debtors", "ledger.debtors", Ledger;
     /// the servicer's key is not in the registry of this root
     ServicerNotRegistered = "collateral/servicer-not-registered", "servicer", Ledger;
     /// the key that signed the ledger is not a servicer's
@@ -90,8 +92,6 @@ rules! {
     OwnServicer = "collateral/own-servicer", "servicer.party", Ledger;
     /// the servicer's signature of the ledger does not hold
     LedgerSignature = "collateral/ledger-signature", "ledger.signature", Ledger;
-    /// the largest circuit takes 1024 debtors
-    TooManyDebtors = "collateral/too-many-debtors", "ledger.debtors", Debtors;
     /// the debtor is in the ledger twice
     DebtorTwice = "collateral/debtor-twice", "ledger.debtors", Debtors;
     /// the first debtor has no row above whose group it could be of
@@ -102,7 +102,7 @@ rules! {
     DebtorMissing = "collateral/debtor-missing", "note.debtor", Debtors;
     /// a certificate takes 2 appraisals
     TooManyAppraisals = "collateral/too-many-appraisals", "appraisals", Appraisals;
-    /// the appraisal has more than 8 lots, or one with figures that its class does not have
+    /// the appraisal has more than 8 lots, or one with values that its class does not have
     AppraisalForm = "collateral/appraisal-form", "appraisal.lots", Appraisals;
     /// the appraisal was signed for another network
     AppraisalNetwork = "collateral/appraisal-network", "appraisal.network", Appraisals;
@@ -144,7 +144,7 @@ rules! {
     CommodityTooLarge = "collateral/commodity-too-large", "appraisal.quantity", Prices;
     /// the root is of a later day than the certificate
     PriceRootInFuture = "collateral/price-root-in-future", "prices.day", Prices;
-    /// the root has more or fewer signatures than the quorum needs
+    /// the root has fewer signatures than the quorum needs
     PriceQuorum = "collateral/price-quorum", "prices.signatures", Prices;
     /// the authority's key is not in the registry of this root
     AuthorityNotRegistered = "collateral/authority-not-registered", "authority", Prices;

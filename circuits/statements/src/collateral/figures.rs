@@ -128,9 +128,16 @@ impl Figures {
     /// The figures of a claim, rule by rule. A line whose debtor the ledger does not list is in the gross figure alone.
     #[must_use]
     pub fn of(claim: &Claim) -> Self {
+        Self::of_lines(claim, |_| true)
+    }
+
+    /// The figures of the lines that are kept, by their place.
+    #[must_use]
+    pub fn of_lines(claim: &Claim, kept: impl Fn(usize) -> bool) -> Self {
         let mut figures = Self::default();
-        figures.debtors = by_debtor(claim);
-        let gross: u128 = claim.ledger.lines.iter().map(|line| u128::from(line.open.0)).sum();
+        figures.debtors = by_debtor(claim, &kept);
+        let lines = claim.ledger.lines.iter().enumerate().filter(|(i, _)| kept(*i));
+        let gross: u128 = lines.map(|(_, line)| u128::from(line.open.0)).sum();
         for debtor in &figures.debtors {
             figures.receivables.add(*debtor);
         }
@@ -165,13 +172,13 @@ impl Figures {
         self.receivables_advance = share(self.eligible, policy.advance.0);
         for (i, terms) in policy.inventory.iter().enumerate() {
             let lots = || lots_of(claim, i as u8 + 1);
-            let lower: u128 = lots().map(|lot| u128::from(lot.value.0.min(lot.market.0))).sum();
+            let lower: u128 = lots().map(|lot| u128::from(lot.value.min(lot.market.0))).sum();
             let nolv: u128 = lots().map(|lot| u128::from(lot.nolv.0)).sum();
             let by_value = share(lower, terms.cost_advance.0).min(share(nolv, terms.nolv_advance.0));
             self.inventory[i] = by_value.min(u128::from(terms.sublimit.0));
         }
         for (i, rate) in policy.property.iter().enumerate() {
-            let value: u128 = lots_of(claim, i as u8 + 4).map(|lot| u128::from(lot.value.0)).sum();
+            let value: u128 = lots_of(claim, i as u8 + 4).map(|lot| u128::from(lot.value)).sum();
             self.property[i] = share(value, rate.0);
         }
         for (k, terms) in policy.commodities.iter().take(slots::COMMODITIES).enumerate() {
@@ -227,19 +234,20 @@ impl Claim {
         let Some(terms) = self.policy.commodities.get(k) else { return 0 };
         let asset: AssetId = terms.symbol.asset();
         let lots = lots_of(self, LotClass::Commodity as u8).filter(|lot| lot.asset == Some(asset));
-        lots.map(|lot| u128::from(lot.quantity)).sum()
+        lots.map(|lot| u128::from(lot.value)).sum()
     }
 }
 
 /// Rules 2 to 4, in their order, for each debtor of the ledger.
-fn by_debtor(claim: &Claim) -> Vec<DebtorFigures> {
+fn by_debtor(claim: &Claim, kept: &impl Fn(usize) -> bool) -> Vec<DebtorFigures> {
     let rows = &claim.ledger.debtors;
     let mut place = BTreeMap::new();
     for (j, debtor) in rows.iter().enumerate() {
         place.entry(debtor.party).or_insert(j);
     }
     let mut figures = alloc::vec![DebtorFigures::default(); rows.len()];
-    for (note, line) in claim.notes.iter().zip(&claim.ledger.lines) {
+    let lines = claim.notes.iter().zip(&claim.ledger.lines).enumerate().filter(|(i, _)| kept(*i));
+    for (_, (note, line)) in lines {
         let Some(j) = place.get(&note.debtor) else { continue };
         let (debtor, mine, open) = (&rows[*j], &mut figures[*j], u128::from(line.open.0));
         mine.gross += open;

@@ -292,10 +292,9 @@ fn lot(lot: u64, class: LotClass, [value, market, nolv]: [u64; 3]) -> Lot {
         lot,
         class,
         eligible: true,
-        value: Amount(value),
+        value,
         market: Amount(market),
         nolv: Amount(nolv),
-        quantity: 0,
         asset: None,
     }
 }
@@ -313,11 +312,8 @@ fn appraisals(vault: Fr) -> Vec<(usize, Appraisal)> {
         lot(11, LotClass::WorkInProcess, [40_000, 45_000, 12_000]),
         Lot { eligible: false, ..lot(12, LotClass::FinishedGoods, [30_000, 30_000, 30_000]) },
     ];
-    let copper = Lot {
-        quantity: 25_000,
-        asset: Some(symbol("COPPER").asset()),
-        ..lot(22, LotClass::Commodity, [0; 3])
-    };
+    let copper =
+        Lot { asset: Some(symbol("COPPER").asset()), ..lot(22, LotClass::Commodity, [25_000, 0, 0]) };
     let other = vec![lot(20, LotClass::RealEstate, [150_000, 0, 0]), lot(21, LotClass::Equipment, [80_000, 0, 0]), copper];
     vec![(0, of("2026-11-10", inventory)), (1, of("2026-11-22", other))]
 }
@@ -387,5 +383,27 @@ fn context() -> Context {
         beneficiary: Address(core::array::from_fn(|i| if i < 12 { 0 } else { 0x33 })),
         expiry: day("2026-12-31").end_unix_seconds(),
         sequence: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collateral::{Figures, check};
+
+    #[test]
+    fn samples_are_valid_at_every_size() {
+        for lines in [0, 1, 2, 3, 4, 16, 17, 64, 100] {
+            let claim = World::new(lines as u64, lines).claim();
+            assert_eq!(check(&claim), Ok(()), "{lines} lines");
+            let figures = Figures::of(&claim);
+            assert!(figures.availability.is_some());
+        }
+        let figures = Figures::of(&World::new(1, 64).claim());
+        let all = &figures.receivables;
+        for part in [all.aged, all.cross_aged, all.disputed, all.bill_and_hold, all.contra, all.credits] {
+            assert!(part > 0);
+        }
+        assert!([all.affiliate, all.foreign, all.government].iter().all(|part| *part > 0));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Claim, Rule, Violation, require, require_at};
 use crate::{
-    PartyId, Policy as _, Role,
+    PartyId, Role,
     collateral::{MAX_LINES, ledger::GROUP},
 };
 use alloc::collections::BTreeSet;
@@ -16,6 +16,7 @@ pub(super) fn check(claim: &Claim) -> Result<(), Violation> {
     require(ledger.owner == claim.roles.owner, Rule::LedgerOwner)?;
     require(ledger.day == claim.as_of, Rule::LedgerDay)?;
     require(ledger.group.len() <= GROUP, Rule::LedgerGroup)?;
+    require(ledger.debtors.len() <= MAX_LINES, Rule::TooManyDebtors)?;
     require(servicer.is_of(claim.registry_root), Rule::ServicerNotRegistered)?;
     require(servicer.leaf.role == Role::Servicer, Rule::ServicerRole)?;
     require(servicer.leaf.party == claim.roles.servicer, Rule::OtherServicer)?;
@@ -30,7 +31,6 @@ pub(super) fn check(claim: &Claim) -> Result<(), Violation> {
 
 pub(super) fn check_debtors(claim: &Claim) -> Result<(), Violation> {
     let debtors = &claim.ledger.debtors;
-    require(debtors.len() <= MAX_LINES, Rule::TooManyDebtors)?;
     let mut parties: BTreeSet<PartyId> = BTreeSet::new();
     for (j, debtor) in debtors.iter().enumerate() {
         require_at(j, parties.insert(debtor.party), Rule::DebtorTwice)?;
@@ -38,8 +38,7 @@ pub(super) fn check_debtors(claim: &Claim) -> Result<(), Violation> {
         require_at(j, debtor.aged <= debtor.gross, Rule::AgedOverGross)?;
     }
     for (i, note) in claim.notes.iter().enumerate() {
-        let counts = claim.counts(i);
-        require_at(i, !counts || parties.contains(&note.debtor), Rule::DebtorMissing)?;
+        require_at(i, !claim.counts(i) || parties.contains(&note.debtor), Rule::DebtorMissing)?;
     }
     Ok(())
 }

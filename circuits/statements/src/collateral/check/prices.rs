@@ -43,11 +43,11 @@ fn signatures(claim: &Claim, prices: &Prices) -> Result<(), Violation> {
     let quorum = &claim.roles.quorum;
     require(prices.day <= claim.as_of, Rule::PriceRootInFuture)?;
     // A quorum of nobody signs nothing, and so prices nothing.
-    let enough = quorum.needed > 0 && prices.signatures.len() == usize::from(quorum.needed);
-    require(enough, Rule::PriceQuorum)?;
+    let needed = usize::from(quorum.needed);
+    require(needed > 0 && prices.signatures.len() >= needed, Rule::PriceQuorum)?;
     let message = price::root_message(claim.network, prices.root, prices.day);
     let mut next = 0;
-    for (i, signed) in prices.signatures.iter().enumerate() {
+    for (i, signed) in prices.signatures.iter().take(needed).enumerate() {
         let leaf = &signed.signer.leaf;
         require_at(i, signed.signer.is_of(claim.registry_root), Rule::AuthorityNotRegistered)?;
         require_at(i, leaf.role == Role::PriceAuthority, Rule::AuthorityRole)?;
