@@ -179,8 +179,7 @@ impl Appraisal {
     /// The signed message.
     #[must_use]
     pub fn message(&self) -> Fr {
-        let packed =
-            pack(&[(Fr::from(self.day.get()), 32), (Fr::from(self.currency.code()), 24)]);
+        let packed = pack(&[(Fr::from(self.day.get()), 32), (Fr::from(self.currency.code()), 24)]);
         hash(Self::TAG, &[self.network.to_field(), self.vault, packed, self.lots_digest()])
     }
 

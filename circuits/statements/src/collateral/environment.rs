@@ -35,8 +35,7 @@ impl Environment {
     /// H(tag, network, policy, price root, registry root, roles).
     #[must_use]
     pub fn base(&self) -> Fr {
-        let parts =
-            [self.network.to_field(), self.policy, self.price_root, self.registry_root, self.roles];
+        let parts = [self.network.to_field(), self.policy, self.price_root, self.registry_root, self.roles];
         hash(Self::BASE_TAG, &parts)
     }
 

@@ -132,7 +132,8 @@ impl Ledger {
     /// Three lines to an element.
     #[must_use]
     pub fn lines_digest(&self) -> Fr {
-        let element = |lines: &[LedgerLine]| pack(&lines.iter().flat_map(LedgerLine::parts).collect::<Vec<_>>());
+        let element =
+            |lines: &[LedgerLine]| pack(&lines.iter().flat_map(LedgerLine::parts).collect::<Vec<_>>());
         let elements: Vec<Fr> = self.lines.chunks(LINES_PER_ELEMENT).map(element).collect();
         sequence::digest(Self::LINES_TAG, self.lines.len() as u64, &elements)
     }

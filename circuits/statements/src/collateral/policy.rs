@@ -261,11 +261,7 @@ impl CollateralPolicy {
             concentration_of: Fr::from(self.concentration_of as u64),
             advance: Fr::from(self.advance.0),
             inventory: self.inventory.map(|terms| {
-                [
-                    Fr::from(terms.cost_advance.0),
-                    Fr::from(terms.nolv_advance.0),
-                    Fr::from(terms.sublimit.0),
-                ]
+                [Fr::from(terms.cost_advance.0), Fr::from(terms.nolv_advance.0), Fr::from(terms.sublimit.0)]
             }),
             property: self.property.map(|rate| Fr::from(rate.0)),
             assets: Slots::new(&self.assets().map(|asset| asset.0).collect::<Vec<_>>()),

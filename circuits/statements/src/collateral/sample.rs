@@ -288,15 +288,7 @@ fn note(rng: &mut ChaCha20Rng, i: usize, debtors: usize, policy: &CollateralPoli
 }
 
 fn lot(lot: u64, class: LotClass, [value, market, nolv]: [u64; 3]) -> Lot {
-    Lot {
-        lot,
-        class,
-        eligible: true,
-        value,
-        market: Amount(market),
-        nolv: Amount(nolv),
-        asset: None,
-    }
+    Lot { lot, class, eligible: true, value, market: Amount(market), nolv: Amount(nolv), asset: None }
 }
 
 fn appraisals(vault: Fr) -> Vec<(usize, Appraisal)> {
@@ -314,7 +306,11 @@ fn appraisals(vault: Fr) -> Vec<(usize, Appraisal)> {
     ];
     let copper =
         Lot { asset: Some(symbol("COPPER").asset()), ..lot(22, LotClass::Commodity, [25_000, 0, 0]) };
-    let other = vec![lot(20, LotClass::RealEstate, [150_000, 0, 0]), lot(21, LotClass::Equipment, [80_000, 0, 0]), copper];
+    let other = vec![
+        lot(20, LotClass::RealEstate, [150_000, 0, 0]),
+        lot(21, LotClass::Equipment, [80_000, 0, 0]),
+        copper,
+    ];
     vec![(0, of("2026-11-10", inventory)), (1, of("2026-11-22", other))]
 }
 

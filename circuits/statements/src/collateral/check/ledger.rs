@@ -24,8 +24,7 @@ pub(super) fn check(claim: &Claim) -> Result<(), Violation> {
     require(claim.as_of <= servicer.leaf.valid_until, Rule::ServicerExpired)?;
     let own = claim.roles.servicer == ledger.owner || ledger.group.contains(&claim.roles.servicer);
     require(policy.own_servicer || !own, Rule::OwnServicer)?;
-    let verified =
-        eddsa::verify_equation(&servicer.leaf.key, ledger.message(), &claim.ledger_signature);
+    let verified = eddsa::verify_equation(&servicer.leaf.key, ledger.message(), &claim.ledger_signature);
     require(verified.is_ok(), Rule::LedgerSignature)
 }
 
