@@ -8,8 +8,8 @@ use common::{random_bytes, rng, setup};
 use covenant_gadgets::babyjubjub::Point;
 use covenant_statements::{Day, Network, ObligationPolicy, PartyId};
 use covenant_verifier::trust::{
-    CustodyEntry, EntityEntry, HomeRegistry, KeyEntry, MAX_TRUST_BYTES, ProofSystem, RootEntry, RootKind,
-    TrustDocument, TrustError, TrustStore,
+    CustodyEntry, CustodyError, CustodyState, EntityEntry, HomeRegistry, KeyEntry, MAX_TRUST_BYTES,
+    ProofSystem, RootEntry, RootKind, TrustDocument, TrustError, TrustStore,
 };
 use serde_json::{Value, json};
 
@@ -66,6 +66,52 @@ fn answers_only_for_what_it_holds() {
     );
 }
 
+/// What a proof of the facility's present state says.
+fn present(world: &World) -> CustodyState {
+    let policy = world.policy.digest();
+    CustodyState { roles: Fr::from(4_444u64), policy, epoch: 1, counter: 12, sequence: 40 }
+}
+
+#[test]
+fn a_custody_is_judged_by_its_roles_and_never_by_an_older_state() {
+    let world = world();
+    let store = TrustStore::from_document(world.full_trust()).unwrap();
+    let (now, pool) = (present(&world), Fr::from(6_666u64));
+    let cases: [(Option<CustodyError>, CustodyState); 9] = [
+        (None, now),
+        (None, CustodyState { counter: 13, sequence: u64::MAX, ..now }),
+        (Some(CustodyError::Roles), CustodyState { roles: Fr::from(4_445u64), ..now }),
+        (Some(CustodyError::Roles), CustodyState { roles: Fr::from(0u64), ..now }),
+        (Some(CustodyError::Policy), CustodyState { policy: Fr::from(1u64), ..now }),
+        (Some(CustodyError::Epoch), CustodyState { epoch: 0, ..now }),
+        // A change of servicer is the lender's to make: the file has to say it.
+        (Some(CustodyError::Epoch), CustodyState { epoch: 2, sequence: u64::MAX, ..now }),
+        (Some(CustodyError::Counter), CustodyState { counter: 11, ..now }),
+        (Some(CustodyError::Sequence), CustodyState { sequence: 39, ..now }),
+    ];
+    for (i, (expected, state)) in cases.iter().enumerate() {
+        assert_eq!(store.judge_facility(state).err(), *expected, "facility, case {i}");
+        assert_eq!(store.judge_pool(&pool, state).err(), *expected, "pool, case {i}");
+    }
+    assert_eq!(store.judge_facility(&now).unwrap().id, "facility 7");
+    assert_eq!(store.judge_pool(&pool, &now).unwrap().id, "pool A");
+    // A pool is known by its custody, which a facility's is not.
+    assert_eq!(store.judge_pool(&Fr::from(5_555u64), &now), Err(CustodyError::Pool));
+    assert_eq!(world.store().judge_facility(&now), Err(CustodyError::Roles), "a file without facilities");
+    let all = [
+        CustodyError::Roles,
+        CustodyError::Pool,
+        CustodyError::Policy,
+        CustodyError::Epoch,
+        CustodyError::Counter,
+        CustodyError::Sequence,
+    ];
+    let mut codes = all.map(CustodyError::code).to_vec();
+    codes.sort_unstable();
+    codes.dedup();
+    assert!(codes.len() == 6 && codes.iter().all(|code| code.starts_with("trust/")));
+}
+
 #[test]
 fn one_bad_entry_refuses_the_file() {
     type Change = fn(&mut TrustDocument);
@@ -83,10 +129,17 @@ fn one_bad_entry_refuses_the_file() {
         ("trust/duplicate", |d| d.roots.push(RootEntry { until: day("2027-01-01"), ..d.roots[0].clone() })),
         ("trust/duplicate", |d| d.policies.push(d.policies[0].clone())),
         ("trust/duplicate", |d| {
-            d.facilities.push(CustodyEntry { id: "another name".into(), ..d.facilities[0].clone() })
+            let roles = Fr::from(1u64);
+            d.facilities.push(CustodyEntry { id: "another".into(), roles, ..d.facilities[0].clone() });
         }),
         ("trust/duplicate", |d| {
-            d.facilities.push(CustodyEntry { d0: Fr::from(1u64), ..d.facilities[0].clone() })
+            let one = Fr::from(1u64);
+            d.facilities.push(CustodyEntry { d0: one, roles: one, ..d.facilities[0].clone() });
+        }),
+        // Two facilities of the same roles: a proof of one would be judged by the other's counter.
+        ("trust/duplicate", |d| {
+            let second = CustodyEntry { id: "another".into(), d0: Fr::from(1u64), ..d.facilities[0].clone() };
+            d.facilities.push(second);
         }),
         ("trust/duplicate", |d| d.pools.push(d.pools[0].clone())),
         // One entity, two scopes: two answers to one question.
@@ -95,6 +148,9 @@ fn one_bad_entry_refuses_the_file() {
         }),
         ("trust/duplicate", |d| d.auditors.push(d.auditors[0].clone())),
         ("trust/not-before", |d| d.not_before = day("2026-11-02")),
+        // "No price was used", which anybody can prove.
+        ("trust/zero-root", |d| d.roots[1].root = Fr::from(0u64)),
+        ("trust/zero-root", |d| d.roots[0].root = Fr::from(0u64)),
         ("trust/srs", |d| d.keys[0].srs = Some(d.keys[0].sha256)),
         ("trust/srs", |d| d.keys[0].system = ProofSystem::Halo2),
         ("trust/unlisted-policy", |d| d.facilities[0].policy = Fr::from(1u64)),

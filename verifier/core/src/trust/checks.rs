@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use ark_ff::AdditiveGroup as _;
 use covenant_gadgets::babyjubjub;
 use covenant_statements::{Day, Fr, Network};
 
@@ -56,13 +57,16 @@ pub(super) fn keys(document: &TrustDocument) -> Result<Vec<Option<VerifyingKey>>
     no_duplicates("keys", &document.keys, same).map(|()| keys)
 }
 
-/// One interval for a root of a kind, from the file's first day on. Sorted, since there may be thousands.
+/// One interval for a root of a kind, from the file's first day on, and none for zero. Sorted, since there may be thousands.
 pub(super) fn roots(roots: &[RootEntry], not_before: Day) -> Result<(), TrustError> {
     let list = "roots";
     for (index, entry) in roots.iter().enumerate() {
         days(list, index, entry.from, entry.until)?;
         if entry.from < not_before {
             return Err(TrustError::NotBefore { index });
+        }
+        if entry.root == Fr::ZERO {
+            return Err(TrustError::ZeroRoot { index });
         }
     }
     let mut sorted: Vec<_> =
@@ -98,7 +102,8 @@ pub(super) fn policies(entries: &[PolicyEntry]) -> Result<Vec<Fr>, TrustError> {
     Ok(digests)
 }
 
-/// One entry for a custody and for a name, each under a policy of the file's.
+/// One entry for a custody, for its roles (they are salted, and all that a proof shows of whose custody it is) and for a name, each
+/// under a policy of the file's.
 pub(super) fn custodies(
     list: &'static str,
     entries: &[CustodyEntry],
@@ -110,7 +115,7 @@ pub(super) fn custodies(
             return Err(TrustError::UnlistedPolicy { list, index });
         }
     }
-    no_duplicates(list, entries, |a, b| a.d0 == b.d0 || a.id == b.id)
+    no_duplicates(list, entries, |a, b| a.d0 == b.d0 || a.roles == b.roles || a.id == b.id)
 }
 
 /// One scope for an entity: two would be two answers to one question.

@@ -79,6 +79,12 @@ pub enum TrustError {
         /// The entry.
         index: usize,
     },
+    /// The root zero, which stands for "no price was used" and is of no tree.
+    #[error("roots[{index}] is zero, which is no tree's root")]
+    ZeroRoot {
+        /// The entry.
+        index: usize,
+    },
     /// A key of the curve that is the identity or outside the prime-order subgroup.
     #[error("{list}[{index}]: the key is the identity or outside the subgroup")]
     CurveKey {
@@ -136,6 +142,7 @@ impl TrustError {
             Self::DevelopmentMark { .. } => "trust/development-mark",
             Self::Srs { .. } => "trust/srs",
             Self::NotBefore { .. } => "trust/not-before",
+            Self::ZeroRoot { .. } => "trust/zero-root",
             Self::CurveKey { list: "nullifier_keys", .. } => "trust/nullifier-key",
             Self::CurveKey { .. } => "trust/auditor-key",
             Self::PolicyKind { .. } => "trust/policy-kind",
