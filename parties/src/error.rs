@@ -11,6 +11,7 @@ use crate::key_file::KeyFileError;
 use crate::obligation::{AcknowledgeError, ConsentError};
 use crate::policies::PolicyError;
 use crate::possession::PossessionError;
+use crate::prices::PricesError;
 use crate::registry::RegistryError;
 
 /// What kind of refusal it is: what callers tell apart.
@@ -49,6 +50,9 @@ pub enum Error {
     /// What a seller was to consent to, or has consented to.
     #[error(transparent)]
     Consent(#[from] ConsentError),
+    /// A day's prices, or what was signed of them.
+    #[error(transparent)]
+    Prices(#[from] PricesError),
     /// A rule of the statement.
     #[error("{}", .0.rule.message().trim())]
     Violation(Violation),
@@ -90,6 +94,7 @@ impl Error {
             Self::Policy(error) => error.code(),
             Self::Acknowledge(error) => error.code(),
             Self::Consent(error) => error.code(),
+            Self::Prices(error) => error.code(),
             Self::Violation(violation) => violation.rule.code(),
             Self::Mismatch(mismatch) => mismatch.code,
             Self::Trust(error) => error.code(),
@@ -109,6 +114,7 @@ impl Error {
             Self::Policy(_) => "policy".into(),
             Self::Acknowledge(error) => error.field().into(),
             Self::Consent(error) => error.field().into(),
+            Self::Prices(error) => error.field().into(),
             Self::Violation(violation) => violation.rule.field().into(),
             Self::Mismatch(mismatch) => format!("acknowledgement.{}", mismatch.field).into(),
             Self::Trust(_) => "trust".into(),
@@ -128,7 +134,8 @@ impl Error {
             | Self::NoNullifierKey
             | Self::Consent(ConsentError::Nullifier(_)) => ErrorKind::Refused,
             Self::Format(error) => error.kind(),
-            Self::Registry(_) | Self::Policy(_) | Self::NoRecord(_) => ErrorKind::Input,
+            Self::Prices(error) if error.is_of_signatures() => ErrorKind::Refused,
+            Self::Registry(_) | Self::Policy(_) | Self::Prices(_) | Self::NoRecord(_) => ErrorKind::Input,
             Self::Acknowledge(AcknowledgeError::DueMissing | AcknowledgeError::PayeeMissing) => {
                 ErrorKind::Input
             }

@@ -147,6 +147,9 @@ fn a_claim_comes_about_without_a_home() {
         registry: &registry,
         nullifier_key: Some((world.nullifier.public(), home.parse().unwrap())),
         policies: world.store.trusted_policies().unwrap(),
+        prices: &world.store.prices().unwrap(),
+        facilities: Vec::new(),
+        pools: Vec::new(),
         prover: ("a prover", PublicKey::from_bytes(signing.verifying_key().as_bytes()).unwrap()),
     };
     let store = trusted.to_store().unwrap();
@@ -192,6 +195,9 @@ fn nobody_backdates_past_a_revocation() {
         registry: &registry,
         nullifier_key: None,
         policies: world.store.trusted_policies().unwrap(),
+        prices: &world.store.prices().unwrap(),
+        facilities: Vec::new(),
+        pools: Vec::new(),
         prover: ("a prover", PublicKey::from_bytes(signing.verifying_key().as_bytes()).unwrap()),
     };
     let trust = trusted.to_store().unwrap();

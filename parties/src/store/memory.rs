@@ -40,6 +40,7 @@ fn key(record: Record<'_>) -> Key {
         Record::NullifierKey => (1, String::new()),
         Record::ProverKey => (2, String::new()),
         Record::Policy(name) => (3, name.to_owned()),
+        Record::Prices => (4, String::new()),
     }
 }
 

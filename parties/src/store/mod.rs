@@ -13,8 +13,9 @@ use ed25519_dalek::SigningKey;
 use zeroize::Zeroizing;
 
 use crate::key_file::{self, Purpose};
+use crate::prices::TrustedPrices;
 use crate::registry::{self, Registry};
-use crate::{Error, policies};
+use crate::{Error, Format as _, policies};
 
 /// A record of an operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +28,8 @@ pub enum Record<'a> {
     ProverKey,
     /// A policy that is trusted, by its name; [`DEFAULT_POLICY`] is used where none is named.
     Policy(&'a str),
+    /// The price roots that are trusted; none before the first.
+    Prices,
 }
 
 /// The name of the policy that is used where none is named.
@@ -42,13 +45,14 @@ impl Record<'_> {
             Self::Registry => registry::MAX_BYTES,
             Self::NullifierKey | Self::ProverKey => 64 * 1024,
             Self::Policy(_) => policies::MAX_BYTES,
+            Self::Prices => TrustedPrices::MAX_BYTES,
         }
     }
 
     /// Whether it is kept from everybody but its owner.
     #[must_use]
     pub fn is_private(self) -> bool {
-        !matches!(self, Self::Policy(_))
+        !matches!(self, Self::Policy(_) | Self::Prices)
     }
 
     /// What it is called in errors.
@@ -59,6 +63,7 @@ impl Record<'_> {
             Self::NullifierKey => "home.nullifier_key",
             Self::ProverKey => "home.prover_key",
             Self::Policy(_) => "policy",
+            Self::Prices => "home.prices",
         }
     }
 }
@@ -100,6 +105,27 @@ pub trait Store {
         let mut registry = self.registry()?;
         let changed = change(&mut registry)?;
         self.write(Record::Registry, &Zeroizing::new(registry.to_json()))?;
+        Ok(changed)
+    }
+
+    /// The price roots that are trusted.
+    fn prices(&self) -> Result<TrustedPrices, Self::Error> {
+        if !self.has(Record::Prices)? {
+            return Ok(TrustedPrices::default());
+        }
+        let bytes = self.read(Record::Prices)?;
+        Ok(TrustedPrices::from_json(&bytes, Record::Prices.field()).map_err(Error::from)?)
+    }
+
+    /// Changes the price roots that are trusted while nobody else does. Nothing is written if `change` fails.
+    fn change_prices<T>(
+        &self,
+        change: impl FnOnce(&mut TrustedPrices) -> Result<T, Self::Error>,
+    ) -> Result<T, Self::Error> {
+        let _lock = self.lock()?;
+        let mut prices = self.prices()?;
+        let changed = change(&mut prices)?;
+        self.write(Record::Prices, &prices.to_json())?;
         Ok(changed)
     }
 

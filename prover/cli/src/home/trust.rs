@@ -32,6 +32,9 @@ pub(crate) fn trusted_by(home: &Home, home_registry: Option<HomeRegistry>, until
         registry: &home.registry()?,
         nullifier_key,
         policies: home.trusted_policies()?,
+        prices: &home.prices()?,
+        facilities: Vec::new(),
+        pools: Vec::new(),
         prover: ("the prover of this home", attest::public_key(&home.prover_key()?)?),
     };
     Ok(trusted.to_store().map_err(Error::from)?)
