@@ -1,7 +1,8 @@
-//! Parts of the book that follow from the code: tables of rules and of cost, a walk through the oblivious PRF. They stand between
+//! Parts of the book that follow from the code: tables of rules and of cost, of columns, a walk through the oblivious PRF. They stand between
 //! marks, `<!-- begin NAME -->` and `<!-- end NAME -->`; a test compares them, the binary `write-book` writes them.
 
 use crate::vectors;
+use covenant_ingest::tables::{TABLES, TableFault};
 use covenant_relations::{RELATIONS, Relation, cost::Cost};
 use covenant_statements::Violation;
 use std::{fmt::Write, path::PathBuf};
@@ -33,11 +34,16 @@ impl Part {
     }
 }
 
-/// All generated parts: for each statement its rules, for each of its circuits the cost.
+/// All generated parts: for each statement its rules, for each of its circuits the cost; for each table its columns.
 #[must_use]
 pub fn parts() -> Vec<Part> {
     let mut parts =
         vec![Part { page: "voprf.md".into(), name: "vector".into(), text: vectors::voprf_walk() }];
+    for table in TABLES {
+        let name = format!("table {}", table.name);
+        parts.push(Part { page: "tables.md".into(), name, text: table.markdown() });
+    }
+    parts.push(Part { page: "tables.md".into(), name: "codes".into(), text: table_codes() });
     for relation in RELATIONS {
         let page = format!("statement-{}.md", relation.info.statement);
         if !parts.iter().any(|part| part.page == page) {
@@ -59,6 +65,15 @@ fn rules(rules: &[Violation]) -> String {
     let mut out = String::from("| Clause | Code | Refused when | Field |\n|---|---|---|---|\n");
     for Violation { code, field, message, clause, .. } in rules {
         line!(out, "| {clause} | `{code}` | {message} | `{field}` |");
+    }
+    out
+}
+
+/// Every code that a table can be refused under and a document cannot.
+fn table_codes() -> String {
+    let mut out = String::from("| Code | Refused when |\n|---|---|\n");
+    for fault in TableFault::ALL {
+        line!(out, "| `{}` | {} |", fault.as_str(), fault.describe());
     }
     out
 }

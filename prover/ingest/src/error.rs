@@ -101,6 +101,8 @@ pub enum Code {
     Value(ValueFault),
     /// A rule of EN 16931.
     Rule(crate::rules::Rule),
+    /// A table, or one of its cells.
+    Table(crate::tables::TableFault),
 }
 
 impl Code {
@@ -111,6 +113,7 @@ impl Code {
             Self::Json(fault) => fault.as_str(),
             Self::Value(fault) => fault.as_str(),
             Self::Rule(rule) => rule.as_str(),
+            Self::Table(fault) => fault.as_str(),
         }
     }
 
@@ -121,6 +124,7 @@ impl Code {
             Self::Json(fault) => fault.describe(),
             Self::Value(fault) => fault.describe(),
             Self::Rule(rule) => rule.describe(),
+            Self::Table(fault) => fault.describe(),
         }
     }
 }
@@ -152,6 +156,12 @@ impl From<ValueFault> for Code {
 impl From<crate::rules::Rule> for Code {
     fn from(rule: crate::rules::Rule) -> Self {
         Self::Rule(rule)
+    }
+}
+
+impl From<crate::tables::TableFault> for Code {
+    fn from(fault: crate::tables::TableFault) -> Self {
+        Self::Table(fault)
     }
 }
 

@@ -1,10 +1,11 @@
-//! Business documents into typed fields: UBL 2.1 invoices and loan agreements.
+//! Business documents into typed fields: UBL 2.1 invoices, loan agreements, and tables of a portfolio's figures.
 //!
 //! ```text
 //! bytes ── xml ── ubl ──▶ model::Invoice ── rules ──▶ Document ──▶ ObligationDraft   what a statement needs
 //!   └───── json ─ loan ─▶ Loan ────────────────────▶    │
 //!                                                       ├──▶ Summary                 what people see
 //!                                                       └──▶ identifiers ── resolve ──▶ parties
+//! file ── tables ──▶ rows                                                                  ledgers, lots, prices, tapes
 //! ```
 //!
 //! Documents come from strangers. Every reader bounds what it takes before it stores anything, refuses what two readers could
@@ -31,6 +32,7 @@ pub mod loan;
 pub mod model;
 pub mod rules;
 pub mod show;
+pub mod tables;
 pub mod ubl;
 pub mod xml;
 
