@@ -311,7 +311,54 @@ function obligation(claims) {
   }
 }
 
-const files = { poseidon, babyjubjub, eddsa, voprf, names, registry, binding, obligation };
+function prices({ symbols, refused_symbols, prices, days }) {
+  const isSymbol = (text) => /^[A-Z0-9-]{1,32}$/.test(text);
+  for (const { symbol, keccak, asset } of symbols) {
+    ok(isSymbol(symbol));
+    same("0x" + c.bytesHex(c.keccak(new TextEncoder().encode(symbol))), keccak);
+    same(c.hex(c.textElement(symbol)), asset);
+  }
+  for (const symbol of refused_symbols) ok(!isSymbol(symbol), symbol);
+  for (const { price, hash, leaf } of prices) {
+    ok(0n < BigInt(price.price) && BigInt(price.confidence) < BigInt(price.price));
+    const values = c.priceValues(price);
+    same(values.map(c.hex), hash.values.map((v) => v.value));
+    same(c.hex(c.hash("covenant/price-leaf", values).digest), leaf);
+    count("prices");
+  }
+  for (const { network, day, given, root, paths, hash, signature } of days) {
+    same(c.hex(c.priceRoot(given)), root);
+    same(paths.map((it) => it.index), given.map((_, i) => i));
+    for (const it of paths) {
+      path(it);
+      same(it.root, root);
+      same(it.nodes.length, 6);
+    }
+    same(c.hex(c.priceMessage(network, c.element(root), day)), signature.message);
+    same(hash.digest, signature.message);
+    count("days of prices");
+  }
+}
+
+function custody({ vaults, roles }) {
+  for (const { id, contract_text, hash, start, links, digest } of vaults) {
+    same(contract_text, id.contract);
+    same(c.hex(c.vaultStart(id)), start);
+    same(hash.digest, start);
+    const notes = links.map((link) => c.element(link.inputs[1]));
+    same(c.vaultDigests(c.element(start), notes).map(c.hex), links.map((link) => link.output));
+    same(links.map((link) => link.inputs[0]), [start, ...links.slice(0, -1).map((link) => link.output)]);
+    same(links.at(-1).output, digest);
+    count("vaults");
+  }
+  for (const { roles: form, appraisers, quorum, digest } of roles) {
+    const own = c.rolesDigests(form);
+    same([own.appraisers, own.quorum, own.digest].map(c.hex), [appraisers.digest, quorum.digest, digest]);
+    count("roles");
+  }
+}
+
+const files = { poseidon, babyjubjub, eddsa, voprf, names, registry, binding, obligation, prices, custody };
 const chosen = process.argv.length > 3 ? process.argv.slice(3) : Object.keys(files);
 for (const name of chosen) {
   const file = read(`${name}.json`);

@@ -4,11 +4,13 @@
 
 mod binding;
 mod curve;
+mod custody;
 mod eddsa;
 mod names;
 mod node;
 mod obligation;
 mod poseidon;
+mod prices;
 mod registry;
 mod trace;
 mod voprf;
@@ -32,7 +34,7 @@ pub fn voprf_walk() -> String {
 #[must_use]
 pub fn files() -> Vec<(&'static str, String)> {
     type Maker = (&'static str, fn() -> Node);
-    let all: [Maker; 8] = [
+    let all: [Maker; 10] = [
         ("poseidon.json", poseidon::vectors),
         ("babyjubjub.json", curve::vectors),
         ("eddsa.json", eddsa::vectors),
@@ -41,6 +43,8 @@ pub fn files() -> Vec<(&'static str, String)> {
         ("registry.json", registry::vectors),
         ("binding.json", binding::vectors),
         ("obligation.json", obligation::vectors),
+        ("prices.json", prices::vectors),
+        ("custody.json", custody::vectors),
     ];
     all.into_iter().map(|(name, vectors)| (name, vectors().to_text())).collect()
 }

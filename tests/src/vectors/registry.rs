@@ -67,16 +67,21 @@ fn path(tree: &Tree, index: usize, leaf: Fr) -> Node {
     steps(&path, leaf)
 }
 
-/// A path with the node of each level.
+/// A path in the registry with the node of each level.
 pub(super) fn steps(path: &Path, leaf: Fr) -> Node {
+    steps_of(REGISTRY_NODE, path, leaf)
+}
+
+/// A path in a tree with nodes of this tag, with the node of each level.
+pub(super) fn steps_of(tag: &str, path: &Path, leaf: Fr) -> Node {
     let mut current = leaf;
     let nodes: Vec<Node> = (0..path.siblings.len())
         .map(|level| {
             let children = path.children(level, current);
             let names = ["c0", "c1", "c2", "c3"];
             let values: Vec<(&'static str, Fr)> = names.into_iter().zip(children).collect();
-            current = covenant_gadgets::merkle::node(REGISTRY_NODE, &children);
-            hash_trace(REGISTRY_NODE, &values)
+            current = covenant_gadgets::merkle::node(tag, &children);
+            hash_trace(tag, &values)
         })
         .collect();
     object! { "index" => path.index, "leaf" => leaf, "nodes" => nodes, "root" => current }
