@@ -22,6 +22,7 @@ pub mod numbers;
 mod pack;
 pub mod party;
 pub mod policy;
+pub mod pool;
 pub mod price;
 mod redact;
 pub mod roles;

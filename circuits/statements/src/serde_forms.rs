@@ -3,6 +3,7 @@
 
 use crate::binding::{Address, ChainId, Selector};
 use crate::collateral::LotClass;
+use crate::pool::Figure;
 use crate::price::{AssetId, Symbol};
 use crate::vault::VaultName;
 use crate::{
@@ -113,6 +114,7 @@ as_string! {
     Role: |r| r.name().into(), str::parse;
     ResponseCode: |c| c.as_str().into(), str::parse;
     LotClass: |c| c.name().into(), str::parse;
+    Figure: |f| f.name().into(), str::parse;
     Kind: |k| match k { Kind::Invoice => "invoice", Kind::Loan => "loan" }.into(), |s| match s {
         "invoice" => Ok(Kind::Invoice),
         "loan" => Ok(Kind::Loan),
