@@ -6,6 +6,7 @@ use alloc::format;
 use covenant_statements::invoice::{Violation, document::Mismatch};
 use covenant_verifier::trust::TrustError;
 
+use crate::disclosure::OpenError;
 use crate::format::FormatError;
 use crate::key_file::KeyFileError;
 use crate::obligation::{AcknowledgeError, ConsentError};
@@ -59,6 +60,9 @@ pub enum Error {
     /// An acknowledgement of another document.
     #[error("{0}")]
     Mismatch(Mismatch),
+    /// What an attestation discloses.
+    #[error(transparent)]
+    Disclosure(#[from] OpenError),
     /// A trust document.
     #[error(transparent)]
     Trust(#[from] TrustError),
@@ -97,6 +101,7 @@ impl Error {
             Self::Prices(error) => error.code(),
             Self::Violation(violation) => violation.rule.code(),
             Self::Mismatch(mismatch) => mismatch.code,
+            Self::Disclosure(error) => error.code(),
             Self::Trust(error) => error.code(),
             Self::NoRecord(_) => "store/no-record",
             Self::NoNullifierKey => "home/no-nullifier-key",
@@ -117,6 +122,7 @@ impl Error {
             Self::Prices(error) => error.field().into(),
             Self::Violation(violation) => violation.rule.field().into(),
             Self::Mismatch(mismatch) => format!("acknowledgement.{}", mismatch.field).into(),
+            Self::Disclosure(_) => "attestation".into(),
             Self::Trust(_) => "trust".into(),
             Self::NoRecord(record) => (*record).into(),
             Self::NoNullifierKey => return None,
@@ -131,6 +137,7 @@ impl Error {
             | Self::Possession(_)
             | Self::KeyFile(_)
             | Self::Trust(_)
+            | Self::Disclosure(_)
             | Self::NoNullifierKey
             | Self::Consent(ConsentError::Nullifier(_)) => ErrorKind::Refused,
             Self::Format(error) => error.kind(),

@@ -1,4 +1,4 @@
-//! Key files: a signing key over Baby Jubjub, the nullifier registry's key, the prover's Ed25519 key.
+//! Key files: a signing key over Baby Jubjub, the nullifier registry's key, an auditor's, the prover's Ed25519 key.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -20,6 +20,8 @@ pub enum Purpose {
     Nullifier,
     /// The prover's attestations.
     Prover,
+    /// An auditor's: opens what is disclosed to it.
+    Auditor,
 }
 
 /// What a key file holds. Private.

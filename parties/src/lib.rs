@@ -5,6 +5,7 @@
 //! * [`key_file`]: secret keys as files; [`format`](mod@format): how files that parties hand to each other begin and are read;
 //! * [`policies`]: the policies that are trusted;
 //! * [`obligation`]: acknowledgements, claims and consents of statement 1;
+//! * [`disclosure`]: what an auditor opens of an attestation;
 //! * [`prices`]: a day's prices, what price authorities sign of them, and the roots that are trusted;
 //! * [`trust`]: all that others need to judge attestations by;
 //! * [`store`]: where an operator's records are kept, behind a small trait.
@@ -15,6 +16,7 @@
 
 extern crate alloc;
 
+pub mod disclosure;
 pub mod error;
 pub mod format;
 pub mod key_file;

@@ -171,6 +171,41 @@ function voprf({ runs, refused }) {
   }
 }
 
+/** The auditor's part: S, the figures (null where the mask has none), and the public value. */
+function opened(form, key, figures) {
+  const [A, E, context] = [form.A, form.E, form.context];
+  const value = c.hash("covenant/disclosure", [...A, ...E, context, F.e(form.mask), ...form.ciphertext]).digest;
+  if (!c.isKey(A) || !c.isKey(E)) return { reason: "auditor" };
+  if (c.hex(value) !== form.stated) return { reason: "not-the-proofs" };
+  if (!c.samePoint(c.multiply(c.generator, key), A)) return { reason: "wrong-key" };
+  const S = c.multiply(c.multiply(E, 8n), key);
+  const message = form.ciphertext.map((it, i) =>
+    c.integer(F.sub(it, c.hash("covenant/disclosure-stream", [...S, context, F.e(i)]).digest)));
+  const places = message.map((m) => [m % 2n ** 80n, (m >> 80n) % 2n ** 80n, m >> 160n]).flat();
+  const disclosed = (i) => i < figures && ((form.mask >> i) & 1) === 1;
+  if (places.some((it, i) => it >= 2n ** 80n || (it !== 0n && !disclosed(i)))) return { reason: "content" };
+  return { S, message, figures: places.slice(0, figures).map((it, i) => (disclosed(i) ? it.toString() : null)) };
+}
+
+function disclosure({ runs, refused }) {
+  const key = c.scalar(runs[0].auditor_secret);
+  const read = (form, of) => ({ ...form, A: of(form.A), E: of(form.E), context: c.element(form.context), ciphertext: elements(form.ciphertext) });
+  for (const form of runs) {
+    const it = opened({ ...read(form, point), stated: form.value.digest }, key, form.figures.length);
+    const e = c.scalar(form.ephemeral_secret);
+    ok(c.samePoint(c.multiply(c.generator, e), point(form.E)));
+    ok(c.samePoint(it.S, point(form.S)) && c.samePoint(it.S, c.multiply(c.multiply(point(form.A), 8n), e)));
+    same(it.message.map((m) => c.hex(F.e(m))), form.message);
+    same(it.figures, form.opened);
+    same(it.figures, form.figures.map((f, i) => ((form.mask >> i) & 1 ? f : null)));
+    count("disclosures");
+  }
+  for (const form of refused) {
+    same(opened(read(form, c.unpack), key, 4).reason, form.reason, form.name);
+    count("refused");
+  }
+}
+
 function names(file) {
   for (const { day, number, last_second } of file.days) {
     same(c.day(day), BigInt(number));
@@ -358,7 +393,7 @@ function custody({ vaults, roles }) {
   }
 }
 
-const files = { poseidon, babyjubjub, eddsa, voprf, names, registry, binding, obligation, prices, custody };
+const files = { poseidon, babyjubjub, eddsa, voprf, disclosure, names, registry, binding, obligation, prices, custody };
 const chosen = process.argv.length > 3 ? process.argv.slice(3) : Object.keys(files);
 for (const name of chosen) {
   const file = read(`${name}.json`);

@@ -37,8 +37,9 @@ impl Part {
 /// All generated parts: for each statement its rules, for each of its circuits the cost; for each table its columns.
 #[must_use]
 pub fn parts() -> Vec<Part> {
+    let walk = |page: &str, text| Part { page: page.into(), name: "vector".into(), text };
     let mut parts =
-        vec![Part { page: "voprf.md".into(), name: "vector".into(), text: vectors::voprf_walk() }];
+        vec![walk("voprf.md", vectors::voprf_walk()), walk("disclosure.md", vectors::disclosure_walk())];
     for table in TABLES {
         let name = format!("table {}", table.name);
         parts.push(Part { page: "tables.md".into(), name, text: table.markdown() });

@@ -1,6 +1,6 @@
 //! The circuits by which statements are proved: one table of names for every crate.
 
-use crate::{Violation, invoice};
+use crate::{Violation, disclosure::FigureNames, invoice};
 
 /// One version of a circuit. A statement may have several circuits (lanes, tiers), a circuit serves one statement.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct CircuitInfo {
     pub title: &'static str,
     /// The names of the public inputs, in their order.
     pub inputs: &'static [&'static str],
+    /// What it can disclose to an auditor, in its order; none where it has no public input `disclosure`.
+    pub figures: FigureNames,
     /// What it refuses: every rule of the native check, in the order of the clauses.
     pub rules: &'static [Violation],
     /// For a circuit with tiers, the most lines that this one takes.
@@ -71,10 +73,22 @@ mod tests {
             assert_eq!(info.inputs[..2], ["context", "environment"], "{}", info.id);
             assert_eq!(circuit(info.id), Some(*info));
             rules_are_sound(info);
+            figures_are_sound(info);
             assert_eq!(circuit_named(info.name()).map(|found| found.statement), Some(info.statement));
         }
         assert_eq!(circuit("invoice"), None);
         assert_eq!(circuit_named("no-such-circuit"), None);
+    }
+
+    /// What is disclosed stands behind the last public input.
+    fn figures_are_sound(info: &CircuitInfo) {
+        assert!(info.figures.is_empty() || info.inputs.last() == Some(&"disclosure"), "{}", info.id);
+        assert!(info.figures.len() <= crate::disclosure::MAX_FIGURES, "{}", info.id);
+        for (i, name) in info.figures.iter().enumerate() {
+            let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+            assert!(!name.is_empty() && name.bytes().all(fits), "{name}");
+            assert!(!info.figures[..i].contains(name), "{}: {name} twice", info.id);
+        }
     }
 
     /// A code is a rule's for ever: one rule has it. Rules stand clause by clause.

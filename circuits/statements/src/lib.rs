@@ -12,6 +12,7 @@ pub mod binding;
 pub mod circuit;
 pub mod claim;
 pub mod collateral;
+pub mod disclosure;
 pub mod document;
 #[cfg(feature = "serde")]
 mod earlier_policy;

@@ -12,7 +12,6 @@ mod output;
 mod progress;
 mod prover;
 mod statements;
-mod tables;
 
 use std::process::ExitCode;
 

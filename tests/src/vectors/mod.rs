@@ -5,6 +5,7 @@
 mod binding;
 mod curve;
 mod custody;
+mod disclosure;
 mod eddsa;
 mod names;
 mod node;
@@ -30,15 +31,22 @@ pub fn voprf_walk() -> String {
     voprf::walk()
 }
 
+/// One disclosure to an auditor in lines of `name value`, for the book.
+#[must_use]
+pub fn disclosure_walk() -> String {
+    disclosure::walk()
+}
+
 /// All files: name and contents.
 #[must_use]
 pub fn files() -> Vec<(&'static str, String)> {
     type Maker = (&'static str, fn() -> Node);
-    let all: [Maker; 10] = [
+    let all: [Maker; 11] = [
         ("poseidon.json", poseidon::vectors),
         ("babyjubjub.json", curve::vectors),
         ("eddsa.json", eddsa::vectors),
         ("voprf.json", voprf::vectors),
+        ("disclosure.json", disclosure::vectors),
         ("names.json", names::vectors),
         ("registry.json", registry::vectors),
         ("binding.json", binding::vectors),

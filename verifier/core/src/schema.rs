@@ -122,6 +122,21 @@ pub(crate) struct Context {
     sequence: u32,
 }
 
+/// The form of [`covenant_statements::disclosure::DisclosureForm`].
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "read by the generator alone, for the statements that disclose")]
+pub(crate) struct Disclosure {
+    /// To whom: the auditor's public key.
+    auditor_key: Point,
+    /// The ephemeral public key, of this disclosure alone.
+    ephemeral_key: Point,
+    /// The names of the disclosed figures, in the statement's order.
+    figures: Vec<String>,
+    /// The encrypted figures of the statement, three to an element.
+    ciphertext: Vec<Field>,
+}
+
 /// The schema as the file in the book holds it.
 #[must_use]
 pub fn to_text(schema: &Schema) -> String {

@@ -38,6 +38,7 @@ const fn tier(id: &'static str, lines: u32) -> CircuitInfo {
         statement: "collateral",
         title: "collateral sufficiency",
         inputs: &PublicInputs::NAMES,
+        figures: &Figures::NAMES,
         rules: check::RULES,
         lines: Some(lines),
     }

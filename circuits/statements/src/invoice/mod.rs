@@ -26,6 +26,7 @@ pub static CIRCUIT: CircuitInfo = CircuitInfo {
     statement: "obligation",
     title: "obligation validity",
     inputs: &PublicInputs::NAMES,
+    figures: &[],
     rules: check::RULES,
     lines: None,
 };

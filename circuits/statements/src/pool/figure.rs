@@ -108,6 +108,16 @@ impl Figure {
         (Overcollateralisation4, "overcollateralisation-4"),
         (NetAssetValue, "nav"),
     ];
+    /// The names alone: what can be disclosed to an auditor.
+    pub const NAMES: [&'static str; FIGURES] = {
+        let mut names = [""; FIGURES];
+        let mut i = 0;
+        while i < FIGURES {
+            names[i] = Self::ALL[i].1;
+            i += 1;
+        }
+        names
+    };
     /// Figures that the pool states and nobody signs. They are always shown: a bound on what a prover may choose says nothing.
     pub const STATED: core::ops::RangeInclusive<usize> = Tranche1 as usize..=Reserve as usize;
 

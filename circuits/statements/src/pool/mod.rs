@@ -38,6 +38,7 @@ const fn tier(id: &'static str, lines: u32) -> CircuitInfo {
         statement: "pool",
         title: "figures of a debt pool",
         inputs: &PublicInputs::NAMES,
+        figures: &Figure::NAMES,
         rules: check::RULES,
         lines: Some(lines),
     }

@@ -48,6 +48,30 @@ pub(crate) struct Keygen {
     pub(crate) network: Network,
 }
 
+/// `auditor`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Auditor {
+    /// Make a key for one engagement and period; prints the public key, to which provers disclose.
+    Keygen(AuditorKeygen),
+}
+
+/// `auditor keygen`.
+#[derive(Debug, Args)]
+pub(crate) struct AuditorKeygen {
+    /// Where the key goes (mode 0600); an existing file is never overwritten.
+    #[arg(short, long, value_name = "KEYFILE")]
+    pub(crate) output: PathBuf,
+    /// The auditor's name: with the days it makes the entry of a trust file.
+    #[arg(long, value_name = "NAME", value_parser = entry_name, requires_all = ["from", "until"])]
+    pub(crate) name: Option<String>,
+    /// The first as-of day of the period.
+    #[arg(long, value_name = "D", requires = "name")]
+    pub(crate) from: Option<Day>,
+    /// The last as-of day of the period.
+    #[arg(long, value_name = "D", requires = "name")]
+    pub(crate) until: Option<Day>,
+}
+
 /// `party`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Party {
@@ -109,6 +133,12 @@ fn role(text: &str) -> Result<Role, String> {
         let names: Vec<&str> = Role::ALL.iter().map(|(_, name)| *name).collect();
         format!("one of {}", names.join(", "))
     })
+}
+
+/// As trust files have names.
+fn entry_name(text: &str) -> Result<String, String> {
+    let fits = (1..=64).contains(&text.len()) && text.bytes().all(|b| (0x20..0x7f).contains(&b));
+    if fits { Ok(text.to_owned()) } else { Err("1 to 64 printable ASCII characters".to_owned()) }
 }
 
 fn fiscal_rule(text: &str) -> Result<FiscalRule, String> {

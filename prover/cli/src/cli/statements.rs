@@ -52,6 +52,23 @@ pub(crate) struct ProveArgs<A: Args> {
     pub(crate) output: Option<PathBuf>,
 }
 
+/// `disclose`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Disclose {
+    /// Judge an attestation as `verify` does and print what it discloses to an auditor's key.
+    Open(DiscloseOpen),
+}
+
+/// `disclose open`.
+#[derive(Debug, Args)]
+pub(crate) struct DiscloseOpen {
+    #[command(flatten)]
+    pub(crate) attestation: Verify,
+    /// The auditor's key.
+    #[arg(long, value_name = "KEYFILE")]
+    pub(crate) key: PathBuf,
+}
+
 /// `verify`.
 #[derive(Debug, Args)]
 pub(crate) struct Verify {

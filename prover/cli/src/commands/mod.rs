@@ -1,9 +1,11 @@
 //! The commands: one module each.
 
 mod audit;
+mod auditor;
 mod check;
 mod circuit;
 mod completions;
+mod disclose;
 mod doctor;
 mod export;
 pub(crate) mod home_registry;
@@ -14,7 +16,6 @@ mod keys;
 mod nullifier_key;
 mod party;
 mod policy;
-mod prices;
 pub(crate) mod prove;
 pub(crate) mod remote;
 pub(crate) mod serve;
@@ -27,7 +28,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::cli::{Check, Circuit, Cli, Command, Invoice, Prove, Trace, Trust};
+use crate::cli::{Auditor, Check, Circuit, Cli, Command, Disclose, Invoice, Prove, Trace, Trust};
 use crate::failure::Result;
 use crate::output::{Output, Reply};
 use crate::prover::worker;
@@ -60,8 +61,9 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Check(Check::Invoice(args)) => check::run::<Obligation>(home, &args),
         Command::Prove(Prove::Invoice(args)) => prove::run::<Obligation>(home, &args, output),
         Command::Verify(args) => verify::run(home, &args),
+        Command::Auditor(Auditor::Keygen(args)) => auditor::keygen(&args),
+        Command::Disclose(Disclose::Open(args)) => disclose::open(home, &args),
         Command::Trust(Trust::Export { output: path, until }) => trust::export(home, &path, until, output),
-        Command::Prices(command) => prices::run(home, &command),
         Command::Policy(command) => policy::run(home, &command),
         Command::Serve(args) => return serve::run(home, &args, output).map(|()| None),
         Command::Jobs(command) => return jobs::run(home, command, output),

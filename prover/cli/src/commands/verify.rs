@@ -8,6 +8,7 @@ use covenant_verifier::attestation::{Procedure, Refusal, Report, VerifyOptions, 
 use covenant_verifier::dsse::MAX_ENVELOPE_BYTES;
 use covenant_verifier::trust::{MAX_TRUST_BYTES, TrustStore};
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use super::home_registry;
 use crate::cli::Verify;
@@ -17,24 +18,33 @@ use crate::files;
 use crate::home::{Home, trust};
 use crate::output::Reply;
 
-const UNTRUSTED: &str =
+/// Said of what a development key proves.
+pub(super) const UNTRUSTED: &str =
     "UNTRUSTED: the verifying key is of a development set-up; whoever made it can forge all of this.";
 
 pub(super) fn run(home: Option<&Path>, args: &Verify) -> Result<Reply> {
     let trust = trust(home, args.trust.as_deref())?;
+    let options = options(args)?;
+    judge(&read(args)?, &trust, &options)
+}
+
+/// As of when, and what is tolerated.
+pub(super) fn options(args: &Verify) -> Result<VerifyOptions> {
     let options = match args.at {
         Some(day) => VerifyOptions::at_day(day),
         None => VerifyOptions::at_second(clock::now())?,
     };
-    let options = options.max_age_days(args.max_age).allow_development_keys(args.allow_development_keys);
-    let bytes =
-        files::read(&args.attestation, MAX_ENVELOPE_BYTES, "attestation").map_err(|mut failure| {
-            if failure.code == "file/too-large" {
-                failure.exit = Exit::Refused;
-            }
-            failure
-        })?;
-    judge(&bytes, &trust, &options)
+    Ok(options.max_age_days(args.max_age).allow_development_keys(args.allow_development_keys))
+}
+
+/// The attestation's bytes.
+pub(super) fn read(args: &Verify) -> Result<Zeroizing<Vec<u8>>> {
+    files::read(&args.attestation, MAX_ENVELOPE_BYTES, "attestation").map_err(|mut failure| {
+        if failure.code == "file/too-large" {
+            failure.exit = Exit::Refused;
+        }
+        failure
+    })
 }
 
 /// The trust of a file, else of a home; refused without either.
@@ -56,10 +66,13 @@ pub(super) fn trust(home: Option<&Path>, file: Option<&Path>) -> Result<TrustSto
 
 /// Judges bytes.
 pub(super) fn judge(bytes: &[u8], trust: &TrustStore, options: &VerifyOptions) -> Result<Reply> {
-    match examine(bytes, trust, options) {
-        Ok(report) => Ok(Reply::new(to_json(&report)?, text(&report))),
-        Err(refusal) => Err(refuse(&refusal)),
-    }
+    let report = examined(bytes, trust, options)?;
+    Ok(Reply::new(to_json(&report)?, text(&report)))
+}
+
+/// The report on bytes that are accepted.
+pub(super) fn examined(bytes: &[u8], trust: &TrustStore, options: &VerifyOptions) -> Result<Report> {
+    examine(bytes, trust, options).map_err(|refusal| refuse(&refusal))
 }
 
 fn trust_file(path: &Path) -> Result<TrustStore> {

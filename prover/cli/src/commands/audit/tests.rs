@@ -14,6 +14,7 @@ static INFO: CircuitInfo = CircuitInfo {
     statement: "product",
     title: "a product",
     inputs: &["product"],
+    figures: &[],
     rules: &[],
     lines: None,
 };
