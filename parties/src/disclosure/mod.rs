@@ -101,7 +101,8 @@ impl Stated {
         known: impl Fn(&str) -> Option<(&'static str, FigureNames)>,
     ) -> Result<Self, OpenError> {
         let envelope = Envelope::from_json(envelope)?;
-        let value = json::read_value(envelope.payload(), MAX_STATEMENT_BYTES).map_err(|_| OpenError::Malformed)?;
+        let value =
+            json::read_value(envelope.payload(), MAX_STATEMENT_BYTES).map_err(|_| OpenError::Malformed)?;
         let payload: Payload = serde_json::from_value(value).map_err(|_| OpenError::Malformed)?;
         let Predicate { circuit, public_inputs, disclosure: form } = payload.predicate;
         let (circuit, figures) = known(&circuit.key_name()).ok_or(OpenError::UnknownCircuit)?;

@@ -144,7 +144,10 @@ fn forms_are_strict() {
     assert!(!unknown.to_string().contains("nav"));
     let identity = String::from("01") + &"00".repeat(31);
     assert_eq!(code(&with("/predicate/disclosure/auditor_key", json!(identity))), "disclosure/auditor-key");
-    assert_eq!(code(&with("/predicate/disclosure/ephemeral_key", json!(identity))), "disclosure/ephemeral-key");
+    assert_eq!(
+        code(&with("/predicate/disclosure/ephemeral_key", json!(identity))),
+        "disclosure/ephemeral-key"
+    );
     assert_eq!(code(&with("/predicate/disclosure/ciphertext", json!([]))), "disclosure/length");
     assert_eq!(code(&with("/predicate/circuit/version", json!(1))), "attestation/unknown-circuit");
     for bad in [

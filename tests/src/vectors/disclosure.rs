@@ -44,7 +44,8 @@ fn run(auditor: &SecretKey, seal: &Seal, context: Fr, figures: &[u128]) -> Node 
     let shared = shared(auditor, &disclosure.ephemeral);
     assert_eq!(shared, mul_scalar(&eight(&disclosure.auditor), seal.ephemeral.scalar()), "8·a·E = 8·e·A");
     let message: Vec<Fr> = (0..elements(figures.len())).map(|i| element(figures, seal.mask, i)).collect();
-    let stream = (0..message.len()).map(|i| hash_trace("covenant/disclosure-stream", &stream_inputs(&shared, context, i)));
+    let stream = (0..message.len())
+        .map(|i| hash_trace("covenant/disclosure-stream", &stream_inputs(&shared, context, i)));
     let opened = disclosure.open(auditor, figures.len(), context, disclosure.value(context));
     let opened = opened.unwrap_or_else(|_| panic!("vectors hold"));
     let decimal = |figure: &u128| Node::Text(figure.to_string());
@@ -77,7 +78,9 @@ fn shared(auditor: &SecretKey, ephemeral: &Point) -> Point {
 fn element(figures: &[u128], mask: u32, i: usize) -> Fr {
     let places = figures.iter().enumerate().skip(3 * i).take(3);
     let disclosed = places.filter(|(j, _)| mask >> j & 1 == 1);
-    disclosed.map(|(j, figure)| Fr::from(*figure) * Fr::from(2u64).pow([80 * (j as u64 - 3 * i as u64)])).sum()
+    disclosed
+        .map(|(j, figure)| Fr::from(*figure) * Fr::from(2u64).pow([80 * (j as u64 - 3 * i as u64)]))
+        .sum()
 }
 
 fn stream_inputs(shared: &Point, context: Fr, i: usize) -> [(&'static str, Fr); 4] {
@@ -104,7 +107,8 @@ fn refused(auditor: &SecretKey) -> Vec<Node> {
     let mut rng = rng(501);
     let other = SecretKey::generate(&mut rng);
     let mut sealed = |key: &SecretKey| {
-        let disclosure = Seal::new(key.public(), 0b1011, &mut rng).and_then(|seal| seal.disclosure(context, &figures));
+        let disclosure =
+            Seal::new(key.public(), 0b1011, &mut rng).and_then(|seal| seal.disclosure(context, &figures));
         disclosure.unwrap_or_else(|_| panic!("vectors hold"))
     };
     let (honest, another, others) = (sealed(auditor), sealed(auditor), sealed(&other));
@@ -116,7 +120,13 @@ fn refused(auditor: &SecretKey) -> Vec<Node> {
     let cases = [
         ("another key's", others.clone(), others.value(context), DisclosureError::WrongKey, "wrong-key"),
         ("another ciphertext", swapped, stated, DisclosureError::NotTheProofs, "not-the-proofs"),
-        ("a figure more in the mask", Disclosure { mask: 0b1111, ..honest.clone() }, stated, DisclosureError::NotTheProofs, "not-the-proofs"),
+        (
+            "a figure more in the mask",
+            Disclosure { mask: 0b1111, ..honest.clone() },
+            stated,
+            DisclosureError::NotTheProofs,
+            "not-the-proofs",
+        ),
         ("nothing stated", honest, Fr::from(0u64), DisclosureError::NotTheProofs, "not-the-proofs"),
         ("torsion added to A", outside.clone(), outside.value(context), DisclosureError::Auditor, "auditor"),
         ("no figures", garbage.clone(), garbage.value(context), DisclosureError::Content, "content"),
@@ -147,7 +157,11 @@ pub(super) fn walk() -> String {
     let seal = Seal { auditor: auditor.public(), ephemeral: secret(5), mask: 0b1101 };
     let disclosure = seal.disclosure(context, &figures).unwrap_or_else(|_| panic!("the walk holds"));
     let mut out = String::from("```text\n");
-    let points = [("A", disclosure.auditor), ("E", disclosure.ephemeral), ("S", shared(&auditor, &disclosure.ephemeral))];
+    let points = [
+        ("A", disclosure.auditor),
+        ("E", disclosure.ephemeral),
+        ("S", shared(&auditor, &disclosure.ephemeral)),
+    ];
     out.extend(points.map(|(name, point)| format!("{name:<5} {}\n", codec::to_hex(&point))));
     let messages = [0, 1].map(|i| (["m0", "m1"][i], element(&figures, seal.mask, i)));
     let ciphertext = [0, 1].map(|i| (["c0", "c1"][i], disclosure.ciphertext[i]));

@@ -1,7 +1,10 @@
 //! The JSON form: keys packed, figures by name in the statement's order, the ciphertext's elements.
 
 use super::{Disclosure, DisclosureError, FigureError, FigureNames, mask, names};
-use crate::{Fr, Point, serde_forms::{field_hex, point_hex}};
+use crate::{
+    Fr, Point,
+    serde_forms::{field_hex, point_hex},
+};
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 

@@ -9,7 +9,9 @@ pub mod seal_form;
 #[cfg(feature = "serde")]
 pub use form::{DisclosureForm, FormError};
 
-pub use covenant_gadgets::disclosure::{Disclosure, DisclosureError, FIGURE_BITS, Figures, MAX_FIGURES, Seal};
+pub use covenant_gadgets::disclosure::{
+    Disclosure, DisclosureError, FIGURE_BITS, Figures, MAX_FIGURES, Seal,
+};
 
 use crate::Fr;
 use alloc::vec::Vec;
@@ -40,10 +42,7 @@ pub enum FigureError {
 ///
 /// # Errors
 /// A name that is unknown or repeated; no name.
-pub fn mask<'a>(
-    figures: FigureNames,
-    names: impl IntoIterator<Item = &'a str>,
-) -> Result<u32, FigureError> {
+pub fn mask<'a>(figures: FigureNames, names: impl IntoIterator<Item = &'a str>) -> Result<u32, FigureError> {
     let mut mask = 0;
     for (position, name) in names.into_iter().enumerate() {
         let i = figures.iter().position(|figure| *figure == name).ok_or(FigureError::Unknown(position))?;
