@@ -147,7 +147,7 @@ impl SignedPrices {
 /// Each row by itself, and no two of one asset in one currency.
 fn rows(prices: &[NamedPrice], day: Day) -> Result<(), PricesError> {
     let mut keys = Vec::with_capacity(prices.len());
-    for (row, named) in prices.iter().enumerate() {
+    for (row, named) in (1..).zip(prices) {
         named.price().validate().map_err(|error| PricesError::Row { row, error })?;
         if named.published_at > day.end_unix_seconds() {
             return Err(PricesError::Later { row });

@@ -4,7 +4,7 @@ use covenant_statements::ValueError;
 
 use super::document::MAX_SIGNATURES;
 
-/// Why prices, or signatures of them, are refused. `row` counts the prices as they were given, from 0.
+/// Why prices, or signatures of them, are refused. `row` counts the prices as they were given, from 1 as tables do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PricesError {

@@ -170,17 +170,17 @@ fn bad_rows_are_named() {
         SignedPrices::new(NETWORK, today(), rows).unwrap_err()
     };
     assert_eq!(refused(&|rows| rows.clear()), PricesError::Count);
-    assert!(matches!(refused(&|rows| rows[1].price = 0), PricesError::Row { row: 1, .. }));
-    assert!(matches!(refused(&|rows| rows[2].confidence = rows[2].price), PricesError::Row { row: 2, .. }));
+    assert!(matches!(refused(&|rows| rows[1].price = 0), PricesError::Row { row: 2, .. }));
+    assert!(matches!(refused(&|rows| rows[2].confidence = rows[2].price), PricesError::Row { row: 3, .. }));
     let midnight = today().end_unix_seconds() + 1;
-    assert_eq!(refused(&|rows| rows[2].published_at = midnight), PricesError::Later { row: 2 });
-    assert_eq!(refused(&|rows| rows.push(price("XAU", "USD", 1))), PricesError::Twice { row: 3 });
+    assert_eq!(refused(&|rows| rows[2].published_at = midnight), PricesError::Later { row: 3 });
+    assert_eq!(refused(&|rows| rows.push(price("XAU", "USD", 1))), PricesError::Twice { row: 4 });
     let many = |rows: &mut Vec<NamedPrice>| {
         *rows = (0..4097u32).map(|i| price(&alloc::format!("A{i}"), "USD", 5)).collect();
     };
     assert_eq!(refused(&many), PricesError::Count);
     let error = refused(&|rows| rows[0].price = 0).to_string();
-    assert!(error.contains("row 0") && !error.contains("412"), "{error}");
+    assert!(error.contains("row 1") && !error.contains("412"), "{error}");
 }
 
 #[test]

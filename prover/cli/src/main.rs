@@ -12,6 +12,7 @@ mod output;
 mod progress;
 mod prover;
 mod statements;
+mod tables;
 
 use std::process::ExitCode;
 

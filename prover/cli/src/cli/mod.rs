@@ -3,11 +3,13 @@
 mod export;
 mod operation;
 mod parties;
+mod prices;
 mod statements;
 
 pub(crate) use export::*;
 pub(crate) use operation::*;
 pub(crate) use parties::*;
+pub(crate) use prices::*;
 pub(crate) use statements::*;
 
 use std::path::PathBuf;
@@ -73,6 +75,9 @@ pub(crate) enum Command {
     /// What a home trusts.
     #[command(subcommand)]
     Trust(Trust),
+    /// Days' prices: what price authorities sign, and which roots a home trusts.
+    #[command(subcommand)]
+    Prices(Prices),
     /// The policies that a home trusts.
     #[command(subcommand)]
     Policy(Policy),
@@ -149,6 +154,7 @@ mod tests {
             "disclose open a.json --key k --trust t.json --at 2026-11-22 --max-age 30 --allow-development-keys".to_owned(),
             "disclose open a.json --key k --json".to_owned(),
             "trust export --home d -o trust.json --until 2026-12-31".to_owned(),
+            "prices publish --home d p.csv --day 2026-11-30 --currency USD --key a --key b --add c.signed -o p.signed".to_owned(),
             "serve --home d --listen 127.0.0.1:0".to_owned(),
             "jobs list".to_owned(),
             "jobs watch 00".to_owned(),

@@ -16,6 +16,7 @@ mod keys;
 mod nullifier_key;
 mod party;
 mod policy;
+mod prices;
 pub(crate) mod prove;
 pub(crate) mod remote;
 pub(crate) mod serve;
@@ -64,6 +65,7 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Auditor(Auditor::Keygen(args)) => auditor::keygen(&args),
         Command::Disclose(Disclose::Open(args)) => disclose::open(home, &args),
         Command::Trust(Trust::Export { output: path, until }) => trust::export(home, &path, until, output),
+        Command::Prices(command) => prices::run(home, &command),
         Command::Policy(command) => policy::run(home, &command),
         Command::Serve(args) => return serve::run(home, &args, output).map(|()| None),
         Command::Jobs(command) => return jobs::run(home, command, output),

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use covenant_statements::Day;
+use covenant_verifier::trust::RootKind;
 use serde_json::json;
 
 use super::home_registry;
@@ -31,13 +32,17 @@ pub(super) fn export(home: Option<&Path>, path: &Path, until: Option<Day>, outpu
         store.to_json().map_err(|error| Failure::new(Exit::Other, "trust/not-written", error.to_string()))?;
     files::output(path, &bytes, Mode::Public)?;
     let document = store.document();
+    let of_kind = |kind| document.roots.iter().filter(|root| root.kind == kind).count();
+    let (registry_roots, price_roots) = (of_kind(RootKind::Parties), of_kind(RootKind::Prices));
     let shown = path.display().to_string();
     let text = format!(
-        "{shown}: {} keys, {} registry roots, {} nullifier keys, {} policies, {} provers; for use until {}",
+        "{shown}: {} keys, {registry_roots} registry roots, {price_roots} price roots, {} nullifier keys, {} policies, {} facilities, \
+         {} pools, {} provers; for use until {}",
         document.keys.len(),
-        document.roots.len(),
         document.nullifier_keys.len(),
         document.policies.len(),
+        document.facilities.len(),
+        document.pools.len(),
         document.provers.len(),
         document.until
     );
@@ -47,9 +52,12 @@ pub(super) fn export(home: Option<&Path>, path: &Path, until: Option<Day>, outpu
         "until": document.until,
         "not_before": document.not_before,
         "keys": document.keys.len(),
-        "registry_roots": document.roots.len(),
+        "registry_roots": registry_roots,
+        "price_roots": price_roots,
         "nullifier_keys": document.nullifier_keys.len(),
         "policies": document.policies.len(),
+        "facilities": document.facilities.len(),
+        "pools": document.pools.len(),
         "provers": document.provers.len(),
         "warnings": warnings,
     });

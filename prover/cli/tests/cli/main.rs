@@ -7,6 +7,7 @@ mod forms;
 mod garbage;
 mod keys;
 mod outputs;
+mod prices;
 mod quickstart;
 mod secrets;
 mod service;
