@@ -3,6 +3,7 @@
 //!
 //! This crate knows no prover, no engine and no wire format.
 
+pub mod collateral;
 pub mod cost;
 pub mod invoice;
 pub mod parts;

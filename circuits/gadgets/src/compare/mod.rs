@@ -2,7 +2,7 @@
 
 mod uint;
 
-pub use uint::{MAX_BITS, Uint, is_at_most, less, less_or_equal, min, saturating_sub};
+pub use uint::{MAX_BITS, Uint, is_at_most, less, less_or_equal, min, saturating_sub, sub};
 
 use crate::{
     Fr,

@@ -181,6 +181,12 @@ pub fn saturating_sub(cs: &mut Cs, a: &Uint, b: &Uint) -> (Uint, Bit) {
     (Uint::bounded(difference, a.max), enough)
 }
 
+/// a − b, which is not below zero: as many constraints as the wider of the two has bits.
+pub fn sub(cs: &mut Cs, a: &Uint, b: &Uint) -> Uint {
+    less_or_equal(cs, b, a);
+    Uint::bounded(&a.num - &b.num, a.max)
+}
+
 /// The smaller of the two: two constraints more than the wider has bits.
 pub fn min(cs: &mut Cs, a: &Uint, b: &Uint) -> Uint {
     let first = is_at_most(cs, a, b);

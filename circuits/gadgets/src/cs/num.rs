@@ -207,6 +207,17 @@ impl Bit {
         Self(Num::zero())
     }
 
+    /// 1.
+    #[must_use]
+    pub fn one() -> Self {
+        Self(Num::one())
+    }
+
+    /// x and y: one constraint.
+    pub fn and(cs: &mut super::Cs, label: &'static str, x: &Self, y: &Self) -> Self {
+        Self(cs.mul(label, &x.0, &y.0))
+    }
+
     /// As a number.
     #[must_use]
     pub fn num(&self) -> &Num {

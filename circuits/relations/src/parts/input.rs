@@ -16,3 +16,8 @@ pub fn input_bit(cs: &mut Cs, name: &'static str, value: bool) -> Bit {
     let num = cs.input(name, Fr::from(value));
     cs.boolean("input/boolean", num)
 }
+
+/// Bits of a day, which ends with 9999-12-31.
+pub const DAY_BITS: usize = 22;
+/// Bits of a rate of at most the whole.
+pub const BPS_BITS: usize = 14;

@@ -5,7 +5,7 @@ use crate::Cs;
 use covenant_gadgets::{
     babyjubjub::var::{PointVar, SubgroupVar},
     compare::Uint,
-    cs::Num,
+    cs::{Bit, Num},
     merkle::var::PathVar,
     optional::var::OptionVar,
     poseidon::var::hash,
@@ -57,6 +57,18 @@ impl MemberVar {
 
     /// The leaf with this role is in the registry of this root.
     pub fn enforce_registered(&self, cs: &mut Cs, role: &Num, registry_root: &Num) {
+        let root = self.root(cs, role);
+        cs.enforce_equal("registry/root", &root, registry_root);
+    }
+
+    /// [`Self::enforce_registered`] where the bit is 1.
+    pub fn enforce_registered_if(&self, cs: &mut Cs, condition: &Bit, role: &Num, registry_root: &Num) {
+        let root = self.root(cs, role);
+        cs.enforce("registry/root", condition.num(), &(&root - registry_root), &Num::zero());
+    }
+
+    /// The root that the leaf with this role and the path give.
+    fn root(&self, cs: &mut Cs, role: &Num) -> Num {
         let leaf = cs.scoped("leaf", |cs| {
             let ([has_principal, principal], [has_rule, rule]) =
                 (self.principal.values(), self.fiscal_rule.values());
@@ -76,7 +88,6 @@ impl MemberVar {
             ];
             hash(cs, Leaf::TAG, &values.map(Clone::clone))
         });
-        let root = cs.scoped("path", |cs| self.path.root(cs, REGISTRY_NODE, &leaf));
-        cs.enforce_equal("registry/root", &root, registry_root);
+        cs.scoped("path", |cs| self.path.root(cs, REGISTRY_NODE, &leaf))
     }
 }

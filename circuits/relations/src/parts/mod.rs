@@ -4,3 +4,4 @@ pub mod input;
 pub mod ledger;
 pub mod member;
 pub mod note;
+pub mod signer;

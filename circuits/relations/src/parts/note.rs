@@ -4,7 +4,7 @@ use crate::Cs;
 use covenant_gadgets::{compare::Uint, cs::Num, poseidon::var::hash};
 use covenant_statements::Note;
 
-/// A note's terms: an amount of 64 bits, days and rate of 32, a currency of 24, the others of 8.
+/// A note's terms: an amount of 64 bits, or of 65 as the sum of two parts of it, days and rate of 32, a currency of 24, the others of 8.
 pub struct NoteVar {
     /// To whom it is owed.
     pub creditor: Num,
@@ -45,7 +45,7 @@ impl NoteVar {
             (&self.due, 32),
             (&self.issue, 32),
             (&self.currency, 24),
-            (&self.amount, 64),
+            (&self.amount, 65),
         ]);
         let values =
             [&self.creditor, &self.debtor, packed.num(), &self.policy, &self.nullifier, &self.blinding];

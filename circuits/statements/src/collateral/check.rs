@@ -177,14 +177,19 @@ fn require_at(row: usize, holds: bool, rule: Rule) -> Result<(), Violation> {
 /// # Errors
 /// The first that fails.
 pub fn check(claim: &Claim) -> Result<(), Violation> {
+    check_lines(claim, &|_| true)
+}
+
+/// All rules, for a base of the lines that are kept, by their place.
+pub(super) fn check_lines(claim: &Claim, kept: &dyn Fn(usize) -> bool) -> Result<(), Violation> {
     require(claim.policy.validate().is_ok(), Rule::PolicyForm)?;
     require(claim.roles.validate().is_ok(), Rule::RolesForm)?;
     lines::check(claim)?;
     ledger::check(claim)?;
-    ledger::check_debtors(claim)?;
+    ledger::check_debtors(claim, kept)?;
     appraisals::check(claim)?;
     prices::check(claim)?;
-    let figures = Figures::of(claim);
+    let figures = Figures::of_lines(claim, kept);
     require(claim.exposure <= claim.policy.limit, Rule::OverLimit)?;
     require(u128::from(claim.exposure.0) <= figures.base, Rule::Insufficient)
 }

@@ -1,9 +1,10 @@
 //! Everything that a prover knows of a vault and its collateral.
 
-use super::{CollateralPolicy, Environment, Figures, Ledger, PublicInputs, SignedAppraisal, check, tier_of};
+use super::{CollateralPolicy, Environment, Figures, Ledger, PublicInputs, SignedAppraisal, TIERS, check, tier_of};
 use crate::{
-    Amount, CircuitInfo, Day, Fr, Member, Network, Note, Signature, ValueError, price::PriceMember,
-    redact::redacted, roles::Roles,
+    Amount, CircuitInfo, Day, Fr, Member, Network, Note, PriceMember, Roles, Signature, ValueError,
+    disclosure::{Disclosure, Seal, public_input},
+    redact::redacted,
 };
 use alloc::vec::Vec;
 use ark_ff::AdditiveGroup;
@@ -70,6 +71,9 @@ pub struct Claim {
     pub appraisals: Vec<SignedAppraisal>,
     /// The day's prices, where there is a commodity.
     pub prices: Option<Prices>,
+    /// To whom figures are disclosed, and which.
+    #[cfg_attr(feature = "serde", serde(with = "crate::disclosure::seal_form"))]
+    pub disclosure: Option<Seal>,
 }
 
 redacted!(Prices PriceSignature Claim);
@@ -103,6 +107,12 @@ impl Claim {
         crate::vault::chain(self.ledger.vault, &self.commitments())
     }
 
+    /// What goes to the auditor.
+    #[must_use]
+    pub fn disclosed(&self) -> Option<Disclosure> {
+        self.disclosure.as_ref()?.disclosure(self.context, &Figures::of(self).disclosed()).ok()
+    }
+
     /// What the proof makes public.
     #[must_use]
     pub fn public_inputs(&self) -> PublicInputs {
@@ -111,7 +121,7 @@ impl Claim {
             environment: self.environment().to_field(),
             vault: self.vault_digest(),
             exposure: Fr::from(self.exposure.0),
-            disclosure: Fr::ZERO,
+            disclosure: public_input(self.disclosed().as_ref(), self.context),
         }
     }
 }
@@ -121,7 +131,7 @@ impl crate::Claim for Claim {
     type Opening = Figures;
 
     fn circuit(&self) -> &'static CircuitInfo {
-        tier_of(self.notes.len().max(self.ledger.debtors.len()))
+        tier_of(&TIERS, self.notes.len().max(self.ledger.debtors.len()))
     }
 
     fn network(&self) -> Network {

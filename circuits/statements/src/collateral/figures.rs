@@ -128,14 +128,14 @@ impl Figures {
     /// The figures of a claim, rule by rule. A line whose debtor the ledger does not list is in the gross figure alone.
     #[must_use]
     pub fn of(claim: &Claim) -> Self {
-        Self::of_lines(claim, |_| true)
+        Self::of_lines(claim, &|_| true)
     }
 
     /// The figures of the lines that are kept, by their place.
     #[must_use]
-    pub fn of_lines(claim: &Claim, kept: impl Fn(usize) -> bool) -> Self {
+    pub fn of_lines(claim: &Claim, kept: &dyn Fn(usize) -> bool) -> Self {
         let mut figures = Self::default();
-        figures.debtors = by_debtor(claim, &kept);
+        figures.debtors = by_debtor(claim, kept);
         let lines = claim.ledger.lines.iter().enumerate().filter(|(i, _)| kept(*i));
         let gross: u128 = lines.map(|(_, line)| u128::from(line.open.0)).sum();
         for debtor in &figures.debtors {
@@ -239,7 +239,7 @@ impl Claim {
 }
 
 /// Rules 2 to 4, in their order, for each debtor of the ledger.
-fn by_debtor(claim: &Claim, kept: &impl Fn(usize) -> bool) -> Vec<DebtorFigures> {
+fn by_debtor(claim: &Claim, kept: &dyn Fn(usize) -> bool) -> Vec<DebtorFigures> {
     let rows = &claim.ledger.debtors;
     let mut place = BTreeMap::new();
     for (j, debtor) in rows.iter().enumerate() {

@@ -11,6 +11,7 @@ pub mod environment;
 pub mod figures;
 pub mod ledger;
 pub mod policy;
+pub mod rewrite;
 #[cfg(feature = "sample")]
 pub mod sample;
 
@@ -20,6 +21,7 @@ pub use claim::{Claim, Prices};
 pub use environment::Environment;
 pub use figures::{DebtorFigures, Figures};
 pub use ledger::{Debtor, Ledger, LedgerLine};
+pub use rewrite::Rewrite;
 pub use policy::{CollateralPolicy, CommodityTerms, Denominator, InventoryTerms};
 
 use crate::{CircuitInfo, Fr};
@@ -52,10 +54,10 @@ pub static TIERS: [CircuitInfo; 4] = [
     tier("collateral-1024/1", 1024),
 ];
 
-/// The smallest tier with room for this many lines and debtors; the largest where none has.
+/// The smallest of a statement's tiers with room for this many lines and debtors; the largest where none has.
 #[must_use]
-pub fn tier_of(lines: usize) -> &'static CircuitInfo {
-    TIERS.iter().find(|tier| tier.lines.is_some_and(|most| lines <= most as usize)).unwrap_or(&TIERS[3])
+pub fn tier_of(tiers: &'static [CircuitInfo; 4], lines: usize) -> &'static CircuitInfo {
+    tiers.iter().find(|tier| tier.lines.is_some_and(|most| lines <= most as usize)).unwrap_or(&tiers[3])
 }
 
 /// The public inputs, in their order.

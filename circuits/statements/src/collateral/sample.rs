@@ -120,7 +120,7 @@ impl World {
             roles,
             counter: 7,
             context: context(),
-            exposure: Amount(if lines == 0 { 200_000 } else { 250_000 }),
+            exposure: Amount(200_000 + 10_000 * lines as u64),
             notes,
             ledger,
             detached: false,
@@ -212,6 +212,7 @@ impl World {
             servicer: member(0, &self.servicer),
             appraisals,
             prices,
+            disclosure: None,
         }
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn check(claim: &Claim) -> Result<(), Violation> {
     require(verified.is_ok(), Rule::LedgerSignature)
 }
 
-pub(super) fn check_debtors(claim: &Claim) -> Result<(), Violation> {
+pub(super) fn check_debtors(claim: &Claim, kept: &dyn Fn(usize) -> bool) -> Result<(), Violation> {
     let debtors = &claim.ledger.debtors;
     let mut parties: BTreeSet<PartyId> = BTreeSet::new();
     for (j, debtor) in debtors.iter().enumerate() {
@@ -37,7 +37,7 @@ pub(super) fn check_debtors(claim: &Claim) -> Result<(), Violation> {
         require_at(j, debtor.aged <= debtor.gross, Rule::AgedOverGross)?;
     }
     for (i, note) in claim.notes.iter().enumerate() {
-        require_at(i, !claim.counts(i) || parties.contains(&note.debtor), Rule::DebtorMissing)?;
+        require_at(i, !(kept(i) && claim.counts(i)) || parties.contains(&note.debtor), Rule::DebtorMissing)?;
     }
     Ok(())
 }

@@ -1,0 +1,35 @@
+//! How much room a circuit has. Everything is a field, so that gates run on small circuits and tiers on large ones.
+
+use covenant_statements::{
+    CircuitInfo,
+    collateral::{APPRAISALS, LOTS},
+    roles::MAX_QUORUM,
+};
+
+/// The room of a circuit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Lines, and debtors.
+    pub lines: usize,
+    /// Appraisals.
+    pub appraisals: usize,
+    /// Lots of each.
+    pub lots: usize,
+    /// Signatures of a price root.
+    pub authorities: usize,
+}
+
+impl Shape {
+    /// The room of a tier.
+    #[must_use]
+    pub fn of(info: &CircuitInfo) -> Self {
+        let lines = info.lines.map_or(0, |lines| lines as usize);
+        Self { lines, appraisals: APPRAISALS, lots: LOTS, authorities: MAX_QUORUM }
+    }
+}
+
+/// The room of a circuit, and for a rewrite which lines leave.
+pub(super) struct Room<'a> {
+    pub(super) shape: Shape,
+    pub(super) released: Option<&'a [bool]>,
+}
