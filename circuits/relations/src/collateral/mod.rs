@@ -13,8 +13,8 @@ use covenant_statements::{
     CircuitInfo, Claim as _, Violation,
     collateral::{Claim, Figures, Rewrite},
 };
-pub use shape::Shape;
 use shape::Room;
+pub use shape::Shape;
 use witness::Witness;
 
 /// The circuit with a claim, or a reference to one, as its witness.
@@ -133,14 +133,14 @@ mod tests {
             let info = claim.circuit();
             let cs = CollateralCircuit { claim: &claim, info, shape: room(info, most) }.full();
             assert_eq!(cs.is_satisfied(), Ok(()), "{lines} lines in a room of {most}");
-            
+
             let released = (0..lines).map(|i| i % 3 == 1).collect();
-            let rewrite = Rewrite { claim: Claim { exposure: covenant_statements::Amount(0), ..claim }, released };
+            let rewrite =
+                Rewrite { claim: Claim { exposure: covenant_statements::Amount(0), ..claim }, released };
             assert_eq!(rewrite.check(), Ok(()));
             let info = rewrite.circuit();
             let cs = RewriteCircuit { claim: &rewrite, info, shape: room(info, most) }.full();
             assert_eq!(cs.is_satisfied(), Ok(()), "rewrite of {lines} lines in a room of {most}");
-            
         }
     }
 

@@ -1,6 +1,8 @@
 //! Everything that a prover knows of a vault and its collateral.
 
-use super::{CollateralPolicy, Environment, Figures, Ledger, PublicInputs, SignedAppraisal, TIERS, check, tier_of};
+use super::{
+    CollateralPolicy, Environment, Figures, Ledger, PublicInputs, SignedAppraisal, TIERS, check, tier_of,
+};
 use crate::{
     Amount, CircuitInfo, Day, Fr, Member, Network, Note, PriceMember, Roles, Signature, ValueError,
     disclosure::{Disclosure, Seal, public_input},

@@ -21,8 +21,8 @@ pub use claim::{Claim, Prices};
 pub use environment::Environment;
 pub use figures::{DebtorFigures, Figures};
 pub use ledger::{Debtor, Ledger, LedgerLine};
-pub use rewrite::Rewrite;
 pub use policy::{CollateralPolicy, CommodityTerms, Denominator, InventoryTerms};
+pub use rewrite::Rewrite;
 
 use crate::{CircuitInfo, Fr};
 use alloc::vec::Vec;

@@ -31,11 +31,8 @@ pub(super) struct Lots {
 
 /// The appraisals, each signed, with their lots in one order.
 pub(super) fn appraisals(cs: &mut Cs, w: &Witness, policy: &Policy, roles: &RolesOpened) -> Lots {
-    let mut lots = Lots {
-        inventory: Default::default(),
-        property: Default::default(),
-        quantities: Default::default(),
-    };
+    let mut lots =
+        Lots { inventory: Default::default(), property: Default::default(), quantities: Default::default() };
     let used = Num::sum(w.appraisals.iter().map(|a| (Fr::from(1u64), a.used.num())));
     cs.enforce_equal("appraisals/count", &used, &w.appraisal_count);
     // The least number that the next lot may have.

@@ -1,10 +1,6 @@
 //! Rule 7: the base covers the exposure. The environment.
 
-use super::{
-    super::witness::Witness,
-    Advances, Public,
-    documents::Policy,
-};
+use super::{super::witness::Witness, Advances, Public, documents::Policy};
 use crate::Cs;
 use covenant_gadgets::{
     compare::{Uint, min, saturating_sub, sub},

@@ -85,8 +85,7 @@ pub(super) fn policy(cs: &mut Cs, PolicyVar(fields): &PolicyVar) -> Policy {
     let assets = ListVar::enforce(cs, &fields.assets);
     assets.enforce_distinct(cs);
     Policy {
-        digest: cs
-            .scoped("digest", |cs| full_digest(cs, CollateralPolicy::TAG, &fields.clone().in_order())),
+        digest: cs.scoped("digest", |cs| full_digest(cs, CollateralPolicy::TAG, &fields.clone().in_order())),
         currency: fields.currency.clone(),
         note_policies,
         max_age_days: days(cs, &fields.max_age_days),

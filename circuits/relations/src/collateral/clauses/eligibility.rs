@@ -23,13 +23,10 @@ pub(super) fn values(cs: &mut Cs, w: &Witness, policy: &Policy) -> Vec<Uint> {
     let mut values = Vec::with_capacity(w.ledger.lines.len());
     for (i, line) in w.ledger.lines.iter().enumerate() {
         let taken = policy.note_policies.contains(cs, &line.policy);
-        let [young, current] = [
-            (&line.issue, &policy.max_age_days, "age"),
-            (&line.due, &policy.max_past_due_days, "past-due"),
-        ]
-        .map(|(day, most, scope)| cs.scoped(scope, |cs| is_at_most(cs, &w.as_of, &day.plus(most))));
-        let clean =
-            Bit::and(cs, "eligibility/clean", &line.disputed.not(), &line.bill_and_hold.not());
+        let [young, current] =
+            [(&line.issue, &policy.max_age_days, "age"), (&line.due, &policy.max_past_due_days, "past-due")]
+                .map(|(day, most, scope)| cs.scoped(scope, |cs| is_at_most(cs, &w.as_of, &day.plus(most))));
+        let clean = Bit::and(cs, "eligibility/clean", &line.disputed.not(), &line.bill_and_hold.not());
         let mut counts = taken;
         for condition in [&young, &current, &clean].into_iter().chain(w.kept.get(i)) {
             counts = Bit::and(cs, "eligibility/counts", &counts, condition);
@@ -125,9 +122,7 @@ pub(super) fn receivables(
     let gross = Uint::sum(open.iter().map(|open| (1, open)));
     let before = Uint::sum(eligible.iter().map(|value| (1, value)));
     let whole = Uint::select(cs, "eligibility/whole", &policy.of_gross, &gross, &before);
-    let cap = cs.scoped("cap", |cs| {
-        division::basis_points(cs, &whole, &policy.concentration, whole.bits())
-    });
+    let cap = cs.scoped("cap", |cs| division::basis_points(cs, &whole, &policy.concentration, whole.bits()));
     let same: Vec<Bit> = w.ledger.debtors.iter().map(|debtor| debtor.same_group.clone()).collect();
     let [concentration, eligible] =
         cs.scoped("concentration", |cs| over_cap(cs, &same, &eligible, &cap, &all));

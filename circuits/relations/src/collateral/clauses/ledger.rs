@@ -37,13 +37,7 @@ pub(super) fn gross(cs: &mut Cs, w: &Witness) -> Vec<Uint> {
 }
 
 /// The servicer's signature. Returns the message, which binds everything in the ledger.
-pub(super) fn ledger(
-    cs: &mut Cs,
-    w: &Witness,
-    policy: &Policy,
-    lines: &Lines,
-    gross: &[Uint],
-) -> Num {
+pub(super) fn ledger(cs: &mut Cs, w: &Witness, policy: &Policy, lines: &Lines, gross: &[Uint]) -> Num {
     let ledger = &w.ledger;
     let group = ListVar::enforce(cs, &ledger.group);
     let message = cs.scoped("message", |cs| message(cs, w, policy, lines, gross));
@@ -79,8 +73,7 @@ fn message(cs: &mut Cs, w: &Witness, policy: &Policy, lines: &Lines, gross: &[Ui
     });
     let group = hash(cs, Ledger::GROUP_TAG, &ledger.group.clone().in_order());
     let currency = Uint::range(cs, policy.currency.clone(), CURRENCY_BITS);
-    let packed =
-        Uint::pack(&[(&ledger.sequence, 64), (&ledger.epoch, 32), (&w.as_of, 32), (&currency, 24)]);
+    let packed = Uint::pack(&[(&ledger.sequence, 64), (&ledger.epoch, 32), (&w.as_of, 32), (&currency, 24)]);
     let values = [
         &w.network,
         &ledger.vault,
@@ -99,29 +92,18 @@ fn line_element(lines: &[LineVar]) -> Num {
     let flags: Vec<[Uint; 2]> =
         lines.iter().map(|line| [Uint::from(&line.disputed), Uint::from(&line.bill_and_hold)]).collect();
     let parts = lines.iter().zip(&flags);
-    let parts: Vec<(&Uint, u32)> = parts
-        .flat_map(|(line, [disputed, held])| [(&line.open, 64), (disputed, 1), (held, 1)])
-        .collect();
+    let parts: Vec<(&Uint, u32)> =
+        parts.flat_map(|(line, [disputed, held])| [(&line.open, 64), (disputed, 1), (held, 1)]).collect();
     Uint::pack(&parts).num().clone()
 }
 
 fn debtor_elements(debtor: &DebtorVar, gross: &Uint) -> [Num; ELEMENTS_PER_DEBTOR] {
-    let flags = [
-        &debtor.affiliate,
-        &debtor.foreign_uninsured,
-        &debtor.government_unassigned,
-        &debtor.same_group,
-    ]
-    .map(Uint::from);
-    let figures =
-        Uint::pack(&[(&debtor.aged, 64), (&debtor.unapplied_credits, 64), (gross, 65)]);
+    let flags =
+        [&debtor.affiliate, &debtor.foreign_uninsured, &debtor.government_unassigned, &debtor.same_group]
+            .map(Uint::from);
+    let figures = Uint::pack(&[(&debtor.aged, 64), (&debtor.unapplied_credits, 64), (gross, 65)]);
     let [affiliate, foreign, government, same] = &flags;
-    let rest = Uint::pack(&[
-        (&debtor.payables, 64),
-        (affiliate, 1),
-        (foreign, 1),
-        (government, 1),
-        (same, 1),
-    ]);
+    let rest =
+        Uint::pack(&[(&debtor.payables, 64), (affiliate, 1), (foreign, 1), (government, 1), (same, 1)]);
     [debtor.party.clone(), figures.num().clone(), rest.num().clone()]
 }

@@ -8,11 +8,7 @@ use crate::{
         note::NoteVar,
     },
 };
-use covenant_gadgets::{
-    compare::Uint,
-    cs::Num,
-    sequence::var::chain,
-};
+use covenant_gadgets::{compare::Uint, cs::Num, sequence::var::chain};
 
 /// The lines' commitments, what is paid of each, and the vault's digest.
 pub(super) struct Lines {

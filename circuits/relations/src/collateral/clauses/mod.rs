@@ -50,8 +50,9 @@ pub(super) fn all(cs: &mut Cs, w: &Witness, public: &Public, release: Option<&Re
     });
     cs.scoped("lines", |cs| eligibility::distinct_obligations(cs, w, &tallies));
     let sums = cs.scoped("debtors", |cs| eligibility::sums_by_debtor(cs, w, &values, &tallies));
-    let receivables = cs
-        .scoped("eligibility", |cs| eligibility::receivables(cs, w, &policy, [&values, &open, &gross, &sums]));
+    let receivables = cs.scoped("eligibility", |cs| {
+        eligibility::receivables(cs, w, &policy, [&values, &open, &gross, &sums])
+    });
     let lots = cs.scoped("appraisals", |cs| appraisals::appraisals(cs, w, &policy, &roles));
     let quantities = lots.quantities();
     let commodities = cs.scoped("prices", |cs| prices::commodities(cs, w, &policy, &roles, &quantities));

@@ -11,11 +11,7 @@ use covenant_gadgets::{
     division,
     poseidon::var::hash,
 };
-use covenant_statements::{
-    Fr, Price, Role,
-    collateral::policy::slots,
-    price::PRICE_NODE,
-};
+use covenant_statements::{Fr, Price, Role, collateral::policy::slots, price::PRICE_NODE};
 
 /// What commodities count for.
 pub(super) fn commodities(

@@ -42,9 +42,8 @@ impl AppraisalVar {
             day: Uint::input(cs, "day", day.get(), DAY_BITS),
             signer: SignerVar::allocate(cs, signed.map(|signed| (&signed.signer, &signed.signature))),
             used_lots: Prefix::input(cs, "used-lots", lots.len().min(shape.lots), shape.lots),
-            lots: cs.scoped("lots", |cs| {
-                (0..shape.lots).map(|i| LotVar::allocate(cs, lots.get(i))).collect()
-            }),
+            lots: cs
+                .scoped("lots", |cs| (0..shape.lots).map(|i| LotVar::allocate(cs, lots.get(i))).collect()),
         }
     }
 }
@@ -146,12 +145,7 @@ impl CommodityVar {
         Self {
             price: Uint::input(cs, "price", price.map_or(0, |p| p.price), AMOUNT_BITS),
             confidence: Uint::input(cs, "confidence", price.map_or(0, |p| p.confidence), AMOUNT_BITS),
-            published_at: Uint::input(
-                cs,
-                "published-at",
-                price.map_or(end, |p| p.published_at),
-                MOMENT_BITS,
-            ),
+            published_at: Uint::input(cs, "published-at", price.map_or(end, |p| p.published_at), MOMENT_BITS),
             path: PathVar::input(cs, "path", member.map_or(&none, |member| &member.path), PRICE_DEPTH),
         }
     }

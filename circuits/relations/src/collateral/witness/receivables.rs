@@ -16,10 +16,7 @@ use covenant_gadgets::{
 };
 use covenant_statements::{
     Amount, Note,
-    collateral::{
-        Claim, Debtor, LedgerLine,
-        ledger::GROUP,
-    },
+    collateral::{Claim, Debtor, LedgerLine, ledger::GROUP},
 };
 
 /// Bits of a kind, a lane, a capacity: their numbers are below 4.
@@ -48,10 +45,9 @@ impl LedgerVar {
             group: ledger.group_slots().map(|value| cs.input("group", value)),
             epoch: Uint::input(cs, "epoch", ledger.epoch, WORD_BITS),
             sequence: Uint::input(cs, "sequence", ledger.sequence, SEQUENCE_BITS),
-            servicer: cs
-                .scoped("servicer", |cs| {
-                    SignerVar::allocate(cs, Some((&claim.servicer, &claim.ledger_signature)))
-                }),
+            servicer: cs.scoped("servicer", |cs| {
+                SignerVar::allocate(cs, Some((&claim.servicer, &claim.ledger_signature)))
+            }),
             used_lines: Prefix::input(cs, "used-lines", lines.min(shape.lines), shape.lines),
             lines: cs.scoped("lines", |cs| {
                 let line = |i| (claim.notes.get(i), ledger.lines.get(i));
