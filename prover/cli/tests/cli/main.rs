@@ -2,6 +2,7 @@
 
 mod audit;
 mod codes;
+mod disclosure;
 mod documents;
 mod forms;
 mod garbage;
