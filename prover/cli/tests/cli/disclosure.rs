@@ -7,8 +7,7 @@ use serde_json::json;
 
 use crate::world::{DAY, INVOICE, World, sample};
 
-const PERIOD: [&str; 6] =
-    ["--name", "An auditor", "--from", "2026-10-01", "--until", "2026-12-31"];
+const PERIOD: [&str; 6] = ["--name", "An auditor", "--from", "2026-10-01", "--until", "2026-12-31"];
 
 #[test]
 fn an_auditors_key_is_its_owners_and_for_nothing_else() {
@@ -31,7 +30,17 @@ fn an_auditors_key_is_its_owners_and_for_nothing_else() {
     let mut trust: serde_json::Value = serde_json::from_str(&world.read("trust.json")).unwrap();
     trust["auditors"] = json!([entry]);
     world.write("trust.json", trust.to_string());
-    world.run(&["verify", "attestation.json", "--trust", "trust.json", "--at", DAY, "--allow-development-keys"]).done();
+    world
+        .run(&[
+            "verify",
+            "attestation.json",
+            "--trust",
+            "trust.json",
+            "--at",
+            DAY,
+            "--allow-development-keys",
+        ])
+        .done();
 }
 
 #[test]
