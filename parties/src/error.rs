@@ -3,8 +3,9 @@
 use alloc::borrow::Cow;
 use alloc::format;
 
+use covenant_statements::ValueError;
 use covenant_statements::invoice::{Violation, document::Mismatch};
-use covenant_verifier::trust::TrustError;
+use covenant_verifier::trust::{CustodyError, TrustError};
 
 use crate::disclosure::OpenError;
 use crate::format::FormatError;
@@ -54,6 +55,12 @@ pub enum Error {
     /// A day's prices, or what was signed of them.
     #[error(transparent)]
     Prices(#[from] PricesError),
+    /// Roles that no circuit opens.
+    #[error("{0}")]
+    Roles(ValueError),
+    /// A state of a vault or pool that goes back.
+    #[error(transparent)]
+    Custody(#[from] CustodyError),
     /// A rule of the statement.
     #[error("{}", .0.rule.message().trim())]
     Violation(Violation),
@@ -99,6 +106,8 @@ impl Error {
             Self::Acknowledge(error) => error.code(),
             Self::Consent(error) => error.code(),
             Self::Prices(error) => error.code(),
+            Self::Roles(_) => "roles/invalid",
+            Self::Custody(error) => error.code(),
             Self::Violation(violation) => violation.rule.code(),
             Self::Mismatch(mismatch) => mismatch.code,
             Self::Disclosure(error) => error.code(),
@@ -120,6 +129,8 @@ impl Error {
             Self::Acknowledge(error) => error.field().into(),
             Self::Consent(error) => error.field().into(),
             Self::Prices(error) => error.field().into(),
+            Self::Roles(_) => "roles".into(),
+            Self::Custody(_) => "trust".into(),
             Self::Violation(violation) => violation.rule.field().into(),
             Self::Mismatch(mismatch) => format!("acknowledgement.{}", mismatch.field).into(),
             Self::Disclosure(_) => "attestation".into(),
@@ -138,11 +149,14 @@ impl Error {
             | Self::KeyFile(_)
             | Self::Trust(_)
             | Self::Disclosure(_)
+            | Self::Custody(_)
             | Self::NoNullifierKey
             | Self::Consent(ConsentError::Nullifier(_)) => ErrorKind::Refused,
             Self::Format(error) => error.kind(),
             Self::Prices(error) if error.is_of_signatures() => ErrorKind::Refused,
-            Self::Registry(_) | Self::Policy(_) | Self::Prices(_) | Self::NoRecord(_) => ErrorKind::Input,
+            Self::Registry(_) | Self::Policy(_) | Self::Prices(_) | Self::Roles(_) | Self::NoRecord(_) => {
+                ErrorKind::Input
+            }
             Self::Acknowledge(AcknowledgeError::DueMissing | AcknowledgeError::PayeeMissing) => {
                 ErrorKind::Input
             }

@@ -7,6 +7,7 @@
 //! * [`obligation`]: acknowledgements, claims and consents of statement 1;
 //! * [`disclosure`]: what an auditor opens of an attestation;
 //! * [`prices`]: a day's prices, what price authorities sign of them, and the roots that are trusted;
+//! * [`roles`]: who may sign for a facility, as a file; [`custodies`]: the vaults and pools that are followed;
 //! * [`trust`]: all that others need to judge attestations by;
 //! * [`store`]: where an operator's records are kept, behind a small trait.
 //!
@@ -16,6 +17,7 @@
 
 extern crate alloc;
 
+pub mod custodies;
 pub mod disclosure;
 pub mod error;
 pub mod format;
@@ -25,6 +27,7 @@ pub mod policies;
 pub mod possession;
 pub mod prices;
 pub mod registry;
+pub mod roles;
 pub mod store;
 pub mod trust;
 

@@ -58,6 +58,9 @@ pub enum PricesError {
     /// No signature.
     #[error("no price authority has signed")]
     Unsigned,
+    /// Fewer signatures of the facility's authorities than its roles ask for.
+    #[error("fewer of the roles' price authorities have signed than their quorum needs")]
+    Quorum,
     /// More signatures than a document has room for.
     #[error("at most {MAX_SIGNATURES} price authorities sign a day's prices")]
     TooMany,
@@ -87,6 +90,7 @@ impl PricesError {
             Self::SignedTwice => "prices/authority-twice",
             Self::Signature => "prices/signature",
             Self::Unsigned => "prices/unsigned",
+            Self::Quorum => "prices/quorum",
             Self::TooMany => "prices/too-many-signatures",
             Self::GoodFor => "prices/good-for",
             Self::OtherRoot => "prices/other-root-trusted",
@@ -102,7 +106,9 @@ impl PricesError {
             Self::Day => "day",
             Self::Root | Self::OtherRoot => "root",
             Self::Unregistered | Self::Role | Self::KeyDays => "key",
-            Self::SignedTwice | Self::Signature | Self::Unsigned | Self::TooMany => "signatures",
+            Self::SignedTwice | Self::Signature | Self::Unsigned | Self::Quorum | Self::TooMany => {
+                "signatures"
+            }
             Self::GoodFor => "until",
         }
     }

@@ -64,15 +64,15 @@ impl SignedPrices {
         }
     }
 
-    /// For whoever proves: each authority's entry in the registry with its signature.
+    /// For whoever proves as of a day: each authority's entry in the registry with its signature.
     ///
     /// # Errors
     /// As [`Self::check`]; a registry that is damaged.
-    pub fn members(&self, registry: &Registry) -> Result<Vec<(Member, Signature)>, Error> {
+    pub fn members(&self, registry: &Registry, as_of: Day) -> Result<Vec<(Member, Signature)>, Error> {
         self.check(registry)?;
         let tree = registry.tree()?;
         let member = |own: &AuthoritySignature| {
-            let index = registry.price_authority(&own.signer, self.day())?;
+            let index = registry.price_authority(&own.signer, self.day(), as_of)?;
             Some((registry.member(&tree, index)?, own.signature))
         };
         Ok(self.signatures().iter().filter_map(member).collect())
@@ -95,18 +95,19 @@ impl SignedPrices {
 }
 
 impl Registry {
-    /// The leaf that a price authority signs a day's prices by; else the nearest with this key.
+    /// The leaf that a price authority signs a day's prices by, for whoever proves by them as of this or a later day; else the nearest
+    /// with this key.
     #[must_use]
-    pub fn price_authority(&self, key: &Point, on: Day) -> Option<usize> {
+    pub fn price_authority(&self, key: &Point, on: Day, as_of: Day) -> Option<usize> {
         self.best_leaf(key, |leaf| {
-            [leaf.role == Role::PriceAuthority, leaf.valid_from <= on, leaf.valid_until >= on, true]
+            [leaf.role == Role::PriceAuthority, leaf.valid_from <= on, leaf.valid_until >= as_of, true]
         })
     }
 }
 
 /// The party that signs prices with this key on this day.
 fn authority(registry: &Registry, key: &Point, on: Day) -> Result<PartyId, PricesError> {
-    let index = registry.price_authority(key, on).ok_or(PricesError::Unregistered)?;
+    let index = registry.price_authority(key, on, on).ok_or(PricesError::Unregistered)?;
     let leaf: &Leaf = registry.leaves().get(index).ok_or(PricesError::Unregistered)?;
     match () {
         () if leaf.role != Role::PriceAuthority => Err(PricesError::Role),

@@ -7,6 +7,7 @@ mod gather;
 #[cfg(test)]
 mod tests;
 mod trusted;
+mod witness;
 
 pub use document::{AuthoritySignature, MAX_SIGNATURES, NamedPrice, SignedPrices};
 pub use error::PricesError;

@@ -3,7 +3,9 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use covenant_gadgets::eddsa::SecretKey;
-use covenant_statements::{Day, Identifier, Network, Role};
+use covenant_statements::collateral::CommodityTerms;
+use covenant_statements::roles::Quorum;
+use covenant_statements::{Day, Identifier, Network, PartyId, Role, Symbol};
 use covenant_verifier::dsse::PublicKey;
 use covenant_verifier::trust::{RootKind, TrustStore};
 use rand::{SeedableRng as _, rngs::StdRng};
@@ -95,7 +97,7 @@ fn authorities_sign_apart_and_are_gathered() {
     let ids = ["VAT:DE1", "VAT:DE2", "VAT:DE3"].map(|id| id.parse::<Identifier>().unwrap().party_id());
     assert_eq!(authorities, ids);
     let root = world.registry.tree().unwrap().root();
-    let members = all.members(&world.registry).unwrap();
+    let members = all.members(&world.registry, day("2026-12-01")).unwrap();
     assert_eq!(members.len(), 3);
     for ((member, signature), party) in members.iter().zip(ids) {
         assert!(member.is_of(root) && member.leaf.party == party && member.leaf.role == Role::PriceAuthority);
@@ -308,4 +310,36 @@ fn the_list_of_roots_is_bounded_and_ordered() {
     turned["content"].as_array_mut().unwrap().reverse();
     let refused = TrustedPrices::from_json(turned.to_string().as_bytes(), "prices").unwrap_err();
     assert_eq!(refused.code(), "home/prices-damaged");
+}
+
+#[test]
+fn a_prover_gets_what_the_quorum_needs_in_its_order() {
+    let mut world = World::new();
+    let mut all = world.signed_by(2);
+    for key in [0, 1] {
+        let part = world.signed_by(key);
+        all.add(&world.registry, &part).unwrap();
+    }
+    let [one, two, three, other] =
+        ["VAT:DE1", "VAT:DE2", "VAT:DE3", "VAT:DE4"].map(|id| id.parse::<Identifier>().unwrap().party_id());
+    let mut policy = covenant_statements::collateral::sample::World::new(1, 4).policy;
+    policy.currency = "USD".parse().unwrap();
+    let symbols: Vec<Symbol> = ["WTI-1M", "SILVER", "XAU"].map(|symbol| symbol.parse().unwrap()).into();
+    let terms = policy.commodities[0].clone();
+    let of = |symbol: &Symbol| CommodityTerms { symbol: symbol.clone(), ..terms.clone() };
+    policy.commodities = symbols.iter().map(of).collect();
+    let quorum = |needed, authorities: &[PartyId]| {
+        let quorum = Quorum { needed, authorities: authorities.to_vec() };
+        all.for_collateral(&world.registry, &quorum, &policy, today())
+    };
+    let prices = quorum(2, &[other, one, three, two]).unwrap();
+    let parties: Vec<PartyId> = prices.signatures.iter().map(|own| own.signer.leaf.party).collect();
+    assert_eq!(parties, [one, three], "the first two of the list that have signed");
+    assert_eq!((prices.root, prices.day), (all.root(), today()));
+    let priced: Vec<Option<u64>> = prices.members.iter().map(|m| m.as_ref().map(|m| m.price.price)).collect();
+    assert_eq!(priced, [Some(6_120), None, Some(412_345)]);
+    assert!(prices.members.iter().flatten().all(|member| member.is_of(prices.root)));
+    for (needed, authorities) in [(2, &[other, one][..]), (0, &[one]), (0, &[])] {
+        assert_eq!(quorum(needed, authorities).err().map(|error| error.code()), Some("prices/quorum"));
+    }
 }

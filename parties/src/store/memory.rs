@@ -41,6 +41,7 @@ fn key(record: Record<'_>) -> Key {
         Record::ProverKey => (2, String::new()),
         Record::Policy(name) => (3, name.to_owned()),
         Record::Prices => (4, String::new()),
+        Record::Custodies => (5, String::new()),
     }
 }
 

@@ -12,6 +12,7 @@ use covenant_statements::ObligationPolicy;
 use ed25519_dalek::SigningKey;
 use zeroize::Zeroizing;
 
+use crate::custodies::FollowedCustodies;
 use crate::key_file::{self, Purpose};
 use crate::prices::TrustedPrices;
 use crate::registry::{self, Registry};
@@ -30,6 +31,8 @@ pub enum Record<'a> {
     Policy(&'a str),
     /// The price roots that are trusted; none before the first.
     Prices,
+    /// The vaults and pools that are followed; none before the first.
+    Custodies,
 }
 
 /// The name of the policy that is used where none is named.
@@ -46,13 +49,14 @@ impl Record<'_> {
             Self::NullifierKey | Self::ProverKey => 64 * 1024,
             Self::Policy(_) => policies::MAX_BYTES,
             Self::Prices => TrustedPrices::MAX_BYTES,
+            Self::Custodies => FollowedCustodies::MAX_BYTES,
         }
     }
 
     /// Whether it is kept from everybody but its owner.
     #[must_use]
     pub fn is_private(self) -> bool {
-        !matches!(self, Self::Policy(_) | Self::Prices)
+        !matches!(self, Self::Policy(_) | Self::Prices | Self::Custodies)
     }
 
     /// What it is called in errors.
@@ -64,6 +68,7 @@ impl Record<'_> {
             Self::ProverKey => "home.prover_key",
             Self::Policy(_) => "policy",
             Self::Prices => "home.prices",
+            Self::Custodies => "home.custodies",
         }
     }
 }
@@ -126,6 +131,27 @@ pub trait Store {
         let mut prices = self.prices()?;
         let changed = change(&mut prices)?;
         self.write(Record::Prices, &prices.to_json())?;
+        Ok(changed)
+    }
+
+    /// The vaults and pools that are followed.
+    fn custodies(&self) -> Result<FollowedCustodies, Self::Error> {
+        if !self.has(Record::Custodies)? {
+            return Ok(FollowedCustodies::default());
+        }
+        let bytes = self.read(Record::Custodies)?;
+        Ok(FollowedCustodies::from_json(&bytes, Record::Custodies.field()).map_err(Error::from)?)
+    }
+
+    /// Changes the vaults and pools that are followed while nobody else does. Nothing is written if `change` fails.
+    fn change_custodies<T>(
+        &self,
+        change: impl FnOnce(&mut FollowedCustodies) -> Result<T, Self::Error>,
+    ) -> Result<T, Self::Error> {
+        let _lock = self.lock()?;
+        let mut custodies = self.custodies()?;
+        let changed = change(&mut custodies)?;
+        self.write(Record::Custodies, &custodies.to_json())?;
         Ok(changed)
     }
 

@@ -75,6 +75,9 @@ pub(crate) enum Command {
     /// What a home trusts.
     #[command(subcommand)]
     Trust(Trust),
+    /// Who may sign for a facility or a pool.
+    #[command(subcommand)]
+    Roles(Roles),
     /// Days' prices: what price authorities sign, and which roots a home trusts.
     #[command(subcommand)]
     Prices(Prices),

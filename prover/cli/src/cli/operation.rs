@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use covenant_statements::Day;
+use covenant_statements::{Day, Fr, field};
 
 use super::Trace;
 
@@ -20,6 +20,58 @@ pub(crate) enum Trust {
         #[arg(long, value_name = "D")]
         until: Option<Day>,
     },
+    /// Print what this home trusts: roots with their days, policies, facilities, pools.
+    Show,
+    /// Follow a facility's vault: its proofs are taken under these roles and this policy, in this epoch, and not before this state.
+    Facility(CustodyArgs),
+    /// Follow a pool, likewise.
+    Pool(CustodyArgs),
+    /// Follow a facility or a pool no more.
+    Forget {
+        /// Which of the two.
+        #[arg(value_name = "facility|pool")]
+        what: CustodyKind,
+        /// Its name.
+        name: String,
+    },
+}
+
+/// `trust facility` and `trust pool`.
+#[derive(Debug, Args)]
+pub(crate) struct CustodyArgs {
+    /// Its name in reports.
+    pub(crate) name: String,
+    /// The digest of its empty custody.
+    #[arg(long, value_name = "0x…", value_parser = element)]
+    pub(crate) d0: Fr,
+    /// The digest of the policy that it is judged by, one of the home's.
+    #[arg(long, value_name = "0x…", value_parser = element)]
+    pub(crate) policy: Fr,
+    /// Who signs for it: what `roles make` wrote, or its digest.
+    #[arg(long, value_name = "ROLES|0x…")]
+    pub(crate) roles: String,
+    /// The servicer's epoch.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) epoch: u32,
+    /// The counter of its changes, as it was last seen.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) counter: u64,
+    /// The sequence of the servicer's ledger or tape, as it was last seen in this epoch.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) sequence: u64,
+}
+
+/// What holds notes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CustodyKind {
+    /// The vault of a facility.
+    Facility,
+    /// A pool.
+    Pool,
+}
+
+fn element(text: &str) -> Result<Fr, String> {
+    field::from_hex(text).map_err(|_| "0x and 64 lower-case hexadecimal digits below the modulus".to_owned())
 }
 
 /// `policy`.

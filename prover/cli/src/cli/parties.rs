@@ -122,6 +122,42 @@ pub(crate) struct PartyAdd {
     pub(crate) valid_until: Option<Day>,
 }
 
+/// `roles`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Roles {
+    /// Write down who may sign for a facility or a pool, under a fresh salt.
+    Make(RolesMake),
+    /// Print roles and their digest.
+    Show {
+        /// What `roles make` wrote.
+        #[arg(value_name = "ROLES")]
+        file: PathBuf,
+    },
+}
+
+/// `roles make`.
+#[derive(Debug, Args)]
+pub(crate) struct RolesMake {
+    /// Who signs ledgers or tapes.
+    #[arg(long, value_name = "SCHEME:VALUE", value_parser = identifier)]
+    pub(crate) servicer: Identifier,
+    /// Whose book it is: to whom every line is owed.
+    #[arg(long, value_name = "SCHEME:VALUE", value_parser = identifier)]
+    pub(crate) owner: Identifier,
+    /// Who signs values of inventory and property; up to 4.
+    #[arg(long = "appraiser", value_name = "SCHEME:VALUE", value_parser = identifier)]
+    pub(crate) appraisers: Vec<Identifier>,
+    /// Who signs prices; up to 5.
+    #[arg(long = "price-authority", value_name = "SCHEME:VALUE", value_parser = identifier, requires = "needed")]
+    pub(crate) authorities: Vec<Identifier>,
+    /// How many of these have to sign a day's prices; up to 3.
+    #[arg(long = "quorum", value_name = "N", requires = "authorities")]
+    pub(crate) needed: Option<u8>,
+    /// Where the roles go (mode 0600).
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
 /// In the form in which documents' identifiers are compared.
 fn identifier(text: &str) -> Result<Identifier, String> {
     let identifier = covenant_ingest::identifiers::parse_identifier(text);

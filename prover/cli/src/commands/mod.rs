@@ -5,6 +5,7 @@ mod auditor;
 mod check;
 mod circuit;
 mod completions;
+mod custodies;
 mod disclose;
 mod doctor;
 mod export;
@@ -19,6 +20,7 @@ mod policy;
 mod prices;
 pub(crate) mod prove;
 pub(crate) mod remote;
+mod roles;
 pub(crate) mod serve;
 mod trace;
 mod trust;
@@ -65,6 +67,8 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Auditor(Auditor::Keygen(args)) => auditor::keygen(&args),
         Command::Disclose(Disclose::Open(args)) => disclose::open(home, &args),
         Command::Trust(Trust::Export { output: path, until }) => trust::export(home, &path, until, output),
+        Command::Trust(command) => custodies::run(home, &command),
+        Command::Roles(command) => roles::run(home, &command),
         Command::Prices(command) => prices::run(home, &command),
         Command::Policy(command) => policy::run(home, &command),
         Command::Serve(args) => return serve::run(home, &args, output).map(|()| None),

@@ -9,6 +9,7 @@
 //! | `prover.key` | the prover's Ed25519 key (0600) |
 //! | `policies/` | the policies that are trusted; `default.json` is used when none is named |
 //! | `prices.json` | the price roots that are trusted, once there is one |
+//! | `custodies.json` | the vaults and pools that are followed, once there is one |
 //! | `keys/` | proving and verifying keys, by digest |
 //! | `trusted-keys.json` | which of them are trusted |
 //! | `checked-keys.json` | which of their files were hashed, and when; disposable |

@@ -18,6 +18,7 @@ impl Home {
             Record::NullifierKey => self.nullifier_key_path(),
             Record::ProverKey => self.prover_key_path(),
             Record::Policy(name) => self.policies_path().join(format!("{name}.json")),
+            Record::Custodies => self.folder.join("custodies.json"),
             Record::Prices => self.folder.join("prices.json"),
         }
     }

@@ -1,5 +1,6 @@
 //! What a home trusts, as a trust file.
 
+use covenant_parties::custodies::FollowedCustodies;
 use covenant_parties::trust::Trusted;
 use covenant_parties::{Error, Store as _};
 use covenant_statements::Day;
@@ -25,6 +26,7 @@ pub(crate) fn trusted_by(home: &Home, home_registry: Option<HomeRegistry>, until
         Some(registry) => Some((home.nullifier_key()?.public(), registry)),
         None => None,
     };
+    let custodies = home.custodies()?;
     let trusted = Trusted {
         network: home.network(),
         until,
@@ -33,8 +35,25 @@ pub(crate) fn trusted_by(home: &Home, home_registry: Option<HomeRegistry>, until
         nullifier_key,
         policies: home.trusted_policies()?,
         prices: &home.prices()?,
-        facilities: Vec::new(),
-        pools: Vec::new(),
+        facilities: custodies.facilities().to_vec(),
+        pools: custodies.pools().to_vec(),
+        prover: ("the prover of this home", attest::public_key(&home.prover_key()?)?),
+    };
+    Ok(trusted.to_store().map_err(Error::from)?)
+}
+
+/// The same without keys, which take long to make: whether entries go together, and for showing.
+pub(crate) fn without_keys(home: &Home, custodies: &FollowedCustodies) -> Result<TrustStore> {
+    let trusted = Trusted {
+        network: home.network(),
+        until: Day::MAX,
+        keys: Vec::new(),
+        registry: &home.registry()?,
+        nullifier_key: None,
+        policies: home.trusted_policies()?,
+        prices: &home.prices()?,
+        facilities: custodies.facilities().to_vec(),
+        pools: custodies.pools().to_vec(),
         prover: ("the prover of this home", attest::public_key(&home.prover_key()?)?),
     };
     Ok(trusted.to_store().map_err(Error::from)?)

@@ -2,6 +2,7 @@
 
 mod audit;
 mod codes;
+mod custodies;
 mod disclosure;
 mod documents;
 mod forms;

@@ -1,0 +1,116 @@
+//! `trust show`, `trust facility`, `trust pool`, `trust forget`: what a home trusts besides keys, and what it follows.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use covenant_parties::custodies::Custody;
+use covenant_parties::{Error, Store as _};
+use covenant_statements::{Fr, field};
+use covenant_verifier::trust::{CustodyEntry, RootKind};
+use serde_json::json;
+
+use super::roles;
+use crate::cli::{CustodyArgs, CustodyKind, Trust};
+use crate::failure::{Failure, Result};
+use crate::home::{Home, trust};
+use crate::output::Reply;
+
+pub(super) fn run(home: Option<&Path>, command: &Trust) -> Result<Reply> {
+    let home = Home::open(home)?;
+    match command {
+        Trust::Facility(args) => follow(&home, Custody::Facility, args),
+        Trust::Pool(args) => follow(&home, Custody::Pool, args),
+        Trust::Forget { what, name } => forget(&home, *what, name),
+        Trust::Show | Trust::Export { .. } => show(&home),
+    }
+}
+
+fn follow(home: &Home, custody: Custody, args: &CustodyArgs) -> Result<Reply> {
+    let entry = CustodyEntry {
+        id: args.name.clone(),
+        d0: args.d0,
+        policy: args.policy,
+        roles: roles_digest(&args.roles)?,
+        epoch: args.epoch.into(),
+        counter: args.counter,
+        sequence: args.sequence,
+    };
+    home.change_custodies(|followed| {
+        followed.follow(custody, entry.clone()).map_err(Error::from)?;
+        // What would refuse every trust file of this home is not taken in.
+        trust::without_keys(home, followed).map(drop)
+    })?;
+    let text = format!("followed: {}\n{}", entry.id, described(&entry));
+    let json = serde_json::to_value(&entry).unwrap_or_default();
+    Ok(Reply::new(json!({ "followed": json }), text))
+}
+
+/// A digest, else a file of roles.
+fn roles_digest(text: &str) -> Result<Fr> {
+    match field::from_hex(text) {
+        Ok(digest) => Ok(digest),
+        Err(_) => Ok(roles::read(Path::new(text))?.digest()),
+    }
+}
+
+fn forget(home: &Home, what: CustodyKind, name: &str) -> Result<Reply> {
+    let custody = match what {
+        CustodyKind::Facility => Custody::Facility,
+        CustodyKind::Pool => Custody::Pool,
+    };
+    if !home.change_custodies(|followed| Ok(followed.forget(custody, name)))? {
+        return Err(Failure::input("trust/not-followed", "nothing of this name is followed").at("name"));
+    }
+    Ok(Reply::new(json!({ "forgotten": name }), format!("no longer followed: {name}")))
+}
+
+fn show(home: &Home) -> Result<Reply> {
+    let store = trust::without_keys(home, &home.custodies()?)?;
+    let document = store.document();
+    let mut text = String::new();
+    for root in &document.roots {
+        let kind = match root.kind {
+            RootKind::Parties => "parties",
+            RootKind::Prices => "prices",
+            _ => "other",
+        };
+        let _ = writeln!(
+            text,
+            "root      {kind:<8} {}  {} to {}",
+            field::to_hex(&root.root),
+            root.from,
+            root.until
+        );
+    }
+    for policy in home.trusted_policies()? {
+        let _ = writeln!(text, "policy    {}", field::to_hex(&policy.digest()));
+    }
+    for (what, entries) in [("facility", &document.facilities), ("pool", &document.pools)] {
+        for entry in entries {
+            let _ = writeln!(text, "{what:<9} {}\n{}", entry.id, described(entry));
+        }
+    }
+    let _ = writeln!(text, "no as_of before {}", document.not_before);
+    let json = json!({
+        "network": document.network,
+        "not_before": document.not_before,
+        "roots": document.roots,
+        "policies": document.policies,
+        "facilities": document.facilities,
+        "pools": document.pools,
+    });
+    Ok(Reply::new(json, text))
+}
+
+fn described(entry: &CustodyEntry) -> String {
+    let hex = |x: &Fr| field::to_hex(x);
+    format!(
+        "  d0      {}\n  roles   {}\n  policy  {}\n  epoch {}, counter {}, sequence {}",
+        hex(&entry.d0),
+        hex(&entry.roles),
+        hex(&entry.policy),
+        entry.epoch,
+        entry.counter,
+        entry.sequence
+    )
+}
