@@ -96,6 +96,7 @@ fn circomlibjs_refuses_altered_vectors() {
         ("babyjubjub", "\"product\": {\n        \"x\": \"0x"),
         ("eddsa", "\"challenge\": \"0x"),
         ("voprf", "\"first_candidate\": \"0x"),
+        ("disclosure", "\"digest\": \"0x"),
         ("names", "\"party_id\": \"0x"),
         ("registry", "\"root\": \"0x"),
         ("binding", "\"keccak\": \"0x"),

@@ -100,13 +100,10 @@ impl Disclosure {
         if !is_valid_key(&self.ephemeral) {
             return Err(DisclosureError::Ephemeral);
         }
-        if figures > MAX_FIGURES || self.ciphertext.len() != elements(figures) {
+        if self.ciphertext.len() != elements(figures) {
             return Err(DisclosureError::Length);
         }
-        if self.mask >> figures != 0 {
-            return Err(DisclosureError::Mask);
-        }
-        Ok(())
+        check_shape(self.mask, figures)
     }
 
     /// The public input: H(tag, A.x, A.y, E.x, E.y, context, mask, c₀ …). Where nothing is disclosed it is 0 instead.
@@ -143,6 +140,15 @@ impl Disclosure {
         shared.zeroize();
         elements.zeroize();
         opened.map(Figures).ok_or(DisclosureError::Content)
+    }
+}
+
+/// Not more figures than there can be, and no bit beyond them.
+fn check_shape(mask: u32, figures: usize) -> Result<(), DisclosureError> {
+    match figures {
+        0..=MAX_FIGURES if mask >> figures == 0 => Ok(()),
+        0..=MAX_FIGURES => Err(DisclosureError::Mask),
+        _ => Err(DisclosureError::Length),
     }
 }
 

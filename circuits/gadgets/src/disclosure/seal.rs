@@ -1,6 +1,6 @@
 //! The prover's side: for whom, with which ephemeral secret, which figures.
 
-use super::{Disclosure, DisclosureError, FIGURE_BITS, message, stream, times8};
+use super::{Disclosure, DisclosureError, FIGURE_BITS, check_shape, message, stream, times8};
 use crate::{
     Fr,
     babyjubjub::{Point, is_valid_key, mul_secret},
@@ -45,11 +45,24 @@ impl Seal {
         Ok(Self { auditor, ephemeral: SecretKey::generate(rng), mask })
     }
 
+    /// A key in the subgroup, and a mask of a statement of so many figures: what whoever takes a seal from another checks, since the
+    /// circuit takes any point of the curve.
+    ///
+    /// # Errors
+    /// The first part that no verifier would take.
+    pub fn validate(&self, figures: usize) -> Result<(), DisclosureError> {
+        if !is_valid_key(&self.auditor) {
+            return Err(DisclosureError::Auditor);
+        }
+        check_shape(self.mask, figures)
+    }
+
     /// All of a statement's figures, of which the mask chooses, encrypted for a proof of this context.
     ///
     /// # Errors
     /// A figure that does not fit its place, disclosed or not, as in the circuit; a part that no verifier would take.
     pub fn disclosure(&self, context: Fr, figures: &[u128]) -> Result<Disclosure, DisclosureError> {
+        self.validate(figures.len())?;
         if let Some(i) = figures.iter().position(|figure| figure >> FIGURE_BITS != 0) {
             return Err(DisclosureError::TooLarge(i));
         }
@@ -58,13 +71,7 @@ impl Seal {
         let encrypted = message.iter().enumerate().map(|(i, m)| *m + stream(&shared, context, i));
         let ciphertext: Vec<Fr> = encrypted.collect();
         shared.zeroize();
-        let disclosure = Disclosure {
-            auditor: self.auditor,
-            ephemeral: self.ephemeral.public(),
-            mask: self.mask,
-            ciphertext,
-        };
-        disclosure.validate(figures.len())?;
-        Ok(disclosure)
+        let Self { auditor, ephemeral, mask } = self;
+        Ok(Disclosure { auditor: *auditor, ephemeral: ephemeral.public(), mask: *mask, ciphertext })
     }
 }

@@ -94,6 +94,8 @@ fn malformed_parts_are_refused_before_anything_is_computed() {
         assert_eq!(opened(&ephemeral, 4), Err(DisclosureError::Ephemeral));
         let mut rng = ChaCha20Rng::seed_from_u64(1);
         assert_eq!(Seal::new(point, 1, &mut rng), Err(DisclosureError::Auditor));
+        let taken = Seal { auditor: point, ..Seal::new(good.auditor, 1, &mut rng).unwrap() };
+        assert_eq!(taken.disclosure(context(), &[1]), Err(DisclosureError::Auditor));
     }
     for mask in [0b1_0000, 1 << 31] {
         assert_eq!(opened(&Disclosure { mask, ..good.clone() }, 4), Err(DisclosureError::Mask));

@@ -77,14 +77,14 @@ pub const MEMBER: CaughtBy = &[
     ("valid-until", &["bits/boolean", "registry/root"]),
 ];
 
-/// The private inputs of a disclosure, named `disclosure/…`; the statement equates its value with the public input under
+/// The private inputs of a disclosure, named `seal/…`; the statement equates its value with the public input under
 /// `disclosure/public`.
 pub const DISCLOSURE: CaughtBy = &[
-    ("disclosure/auditor/x", &["disclosure/none", "disclosure/public", "edwards/on-curve"]),
-    ("disclosure/auditor/y", &["disclosure/none", "disclosure/public", "edwards/on-curve"]),
-    ("disclosure/discloses", &["disclosure/bit", "disclosure/none", "disclosure/public"]),
-    ("disclosure/ephemeral", &["bits/boolean", "disclosure/none", "disclosure/public"]),
-    ("disclosure/mask", &["disclosure/bit", "disclosure/none", "disclosure/public"]),
+    ("seal/auditor/x", &["disclosure/none", "disclosure/public", "edwards/on-curve"]),
+    ("seal/auditor/y", &["disclosure/none", "disclosure/public", "edwards/on-curve"]),
+    ("seal/discloses", &["disclosure/bit", "disclosure/none", "disclosure/public"]),
+    ("seal/ephemeral", &["bits/boolean", "disclosure/none", "disclosure/public"]),
+    ("seal/mask", &["disclosure/bit", "disclosure/none", "disclosure/public"]),
 ];
 
 /// Groups of the gadgets' constraints that no generic case shows to be needed, with the reason.

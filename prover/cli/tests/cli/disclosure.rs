@@ -24,6 +24,9 @@ fn an_auditors_key_is_its_owners_and_for_nothing_else() {
     for half in [&["--name", "x"][..], &["--from", DAY, "--until", DAY], &["--name", "é"]] {
         assert_eq!(world.run(&[&["auditor", "keygen", "-o", "c.key"], half].concat()).code, Some(2));
     }
+    let reversed = ["--name", "x", "--from", "2026-12-31", "--until", "2026-10-01"];
+    world.run(&[&["auditor", "keygen", "-o", "c.key"][..], &reversed].concat()).refused(2, "auditor/period");
+    assert!(!world.path("c.key").exists());
     // It signs nothing.
     world.acknowledge(&sample(INVOICE), "a.key", "x.json", &[]).refused(5, "key/purpose");
     // A trust file takes the entry as it is.
