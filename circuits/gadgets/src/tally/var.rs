@@ -80,7 +80,9 @@ impl Keys {
     }
 
     /// Σᵢ vᵢ/(X − dᵢ) = Σⱼ sⱼ/(X − eⱼ): the sums are those of the values by their key, and every value that is not zero has one of
-    /// these keys. One constraint an item and two a key. Each sum is at most what all values are together.
+    /// these keys. Two constraints an item and two a key. Each sum is at most what all values are together.
+    ///
+    /// An item of value zero adds nothing whatever its key is: those of places that are not used need not be hashed into X.
     pub fn enforce_sums(
         &self,
         cs: &mut Cs,
@@ -89,8 +91,7 @@ impl Keys {
         sums: &Sums,
         x: &Num,
     ) -> Vec<Uint> {
-        let left: Vec<Num> =
-            items.iter().map(|(key, value)| quotient(cs, "tally/item", value.num(), &(x - *key))).collect();
+        let left: Vec<Num> = items.iter().map(|(key, value)| fraction(cs, key, value, x)).collect();
         let mut right = Vec::with_capacity(sums.0.len());
         for ((sum, inverse), used) in sums.0.iter().zip(&self.inverses).zip(used.bits()) {
             right.push(cs.mul("tally/sum", sum, inverse));
@@ -130,6 +131,12 @@ pub fn over_cap(cs: &mut Cs, same: &[Bit], values: &[Uint], cap: &Uint, all: &Ui
     let total = Num::sum(excess.iter().map(|over| (Fr::ONE, over.num())));
     let left = &Num::sum(values.iter().map(|value| (Fr::ONE, value.num()))) - &total;
     [all.with_bound_of(&total), all.with_bound_of(&left)]
+}
+
+/// v/(X − d). By the inverse and not as a quotient: where v is zero nothing binds d, and 0/0 would be what the prover likes.
+fn fraction(cs: &mut Cs, key: &Num, value: &Uint, x: &Num) -> Num {
+    let inverse = quotient(cs, "tally/distance", &Num::one(), &(x - key));
+    cs.mul("tally/item", value.num(), &inverse)
 }
 
 /// q with q·d = n, where d is never zero but with the probability that X is a key.
@@ -232,6 +239,40 @@ mod tests {
         assert_eq!(forged.0.is_satisfied().unwrap_err().label, "tally/sums");
         let unused = run(&[5, 6], &[(5, 10), (6, 1)], vec![moved(3, Fr::ONE)]);
         assert_eq!(unused.0.is_satisfied().unwrap_err().label, "tally/unused-is-zero");
+    }
+
+    /// Ten of key 5 and nothing of a key that is not hashed, with X.
+    fn run_free(free: Fr, forgeries: Vec<Forgery>) -> (Cs, Fr) {
+        let mut cs = Cs::with_forgeries(Mode::Full, forgeries);
+        let used = Prefix::input(&mut cs, "used", 1, 1);
+        let (key, free) = (cs.input("key", Fr::from(5u64)), cs.input("free", free));
+        let (value, none) = (Uint::input(&mut cs, "value", 10u64, 64), Uint::input(&mut cs, "none", 0u64, 64));
+        let (keys, items) = (std::slice::from_ref(&key), [(&key, &value), (&free, &none)]);
+        let weights = Weights::hint(&mut cs, &used, keys);
+        let sums = Sums::hint(&mut cs, &used, keys, &items);
+        let hints = weights.nums().iter().chain(sums.nums()).cloned();
+        let bound: Vec<Num> = [key.clone(), value.num().clone()].into_iter().chain(hints).collect();
+        let x = hash(&mut cs, "x", &bound);
+        let distinct = Keys::distinct(&mut cs, &used, keys, &weights, &x);
+        distinct.enforce_sums(&mut cs, &used, &items, &sums, &x);
+        (cs, x.value())
+    }
+
+    /// The key of a place that is not used is hashed into nothing, and can be chosen to be X. Its part of the left side must not be
+    /// 0/0, which would make up for a sum that is one too much.
+    #[test]
+    fn a_key_that_is_x_adds_nothing() {
+        let (honest, _) = run_free(Fr::ZERO, Vec::new());
+        honest.is_satisfied().unwrap();
+        let var = |name| honest.hints().into_iter().rfind(|hint| hint.name == name).unwrap().var;
+        let more = || Forgery { var: var("tally/sums"), replace: Box::new(|sum| sum + Fr::ONE) };
+        let (_, x) = run_free(Fr::ZERO, vec![more()]);
+        let part = (x - Fr::from(5u64)).inverse().unwrap();
+        let part = Forgery { var: var("tally/item"), replace: Box::new(move |_| part) };
+        let (forged, again) = run_free(x, vec![more(), part]);
+        assert_eq!(again, x, "the free key moves nothing");
+        let broken: Vec<&str> = forged.unsatisfied().map(|constraint| constraint.label).collect();
+        assert_eq!(broken, ["tally/distance", "tally/item"], "nothing else would refuse it");
     }
 
     #[test]
