@@ -246,7 +246,8 @@ mod tests {
         let mut cs = Cs::with_forgeries(Mode::Full, forgeries);
         let used = Prefix::input(&mut cs, "used", 1, 1);
         let (key, free) = (cs.input("key", Fr::from(5u64)), cs.input("free", free));
-        let (value, none) = (Uint::input(&mut cs, "value", 10u64, 64), Uint::input(&mut cs, "none", 0u64, 64));
+        let (value, none) =
+            (Uint::input(&mut cs, "value", 10u64, 64), Uint::input(&mut cs, "none", 0u64, 64));
         let (keys, items) = (std::slice::from_ref(&key), [(&key, &value), (&free, &none)]);
         let weights = Weights::hint(&mut cs, &used, keys);
         let sums = Sums::hint(&mut cs, &used, keys, &items);
