@@ -46,9 +46,18 @@ pub fn parts() -> Vec<Part> {
     }
     parts.push(Part { page: "tables.md".into(), name: "codes".into(), text: table_codes() });
     for relation in RELATIONS {
-        let page = format!("statement-{}.md", relation.info.statement);
-        if !parts.iter().any(|part| part.page == page) {
+        // A rewrite is a part of the collateral's page.
+        let statement = if relation.info.statement == "rewrite" { "collateral" } else { relation.info.statement };
+        let page = format!("statement-{statement}.md");
+        if relation.is_first() && relation.info.lines.is_some() {
+            let name = format!("tiers {}", relation.info.statement);
+            parts.push(Part { page: page.clone(), name, text: tiers(relation.info.statement) });
+        }
+        if !parts.iter().any(|part| part.page == page && part.name == "rules") {
             parts.push(Part { page: page.clone(), name: "rules".into(), text: rules(relation.info.rules) });
+        }
+        if !relation.is_first() {
+            continue;
         }
         let name = format!("cost {}", relation.info.id);
         parts.push(Part { page, name, text: cost(relation) });
@@ -75,6 +84,21 @@ fn table_codes() -> String {
     let mut out = String::from("| Code | Refused when |\n|---|---|\n");
     for fault in TableFault::ALL {
         line!(out, "| `{}` | {} |", fault.as_str(), fault.describe());
+    }
+    out
+}
+
+/// The measures of a statement's tiers.
+fn tiers(statement: &str) -> String {
+    let mut out =
+        String::from("| Circuit | Constraints | A line, all in | Domain |\n|---|---:|---:|---:|\n");
+    for relation in RELATIONS.iter().filter(|relation| relation.info.statement == statement) {
+        let constraints = relation.pin.constraints;
+        let lines = relation.info.lines.unwrap_or(1) as usize;
+        // Rounded to the nearest.
+        let each = (constraints + lines / 2) / lines;
+        let domain = (constraints + relation.info.inputs.len() + 1).next_power_of_two().trailing_zeros();
+        line!(out, "| `{}` | {} | {} | 2^{domain} |", relation.info.id, grouped(constraints), grouped(each));
     }
     out
 }
@@ -106,5 +130,5 @@ const SMALL: usize = 40;
 
 /// Thousands set apart.
 fn grouped(n: usize) -> String {
-    if n < 1000 { n.to_string() } else { format!("{},{:03}", n / 1000, n % 1000) }
+    if n < 1000 { n.to_string() } else { format!("{},{:03}", grouped(n / 1000), n % 1000) }
 }

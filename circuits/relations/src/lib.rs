@@ -12,4 +12,4 @@ mod table;
 
 pub use covenant_gadgets::cs::{Cs, Mode};
 pub use synthesis::{ArkCircuit, Circuit, Provable, digest, matrices};
-pub use table::{Pin, RELATIONS, Refused, Relation, relation};
+pub use table::{Pin, RELATIONS, Refused, Relation, Sample, relation};

@@ -1,6 +1,6 @@
 //! The circuits that there are constraints for: what setups, pins, cost tables and gates go through.
 
-use crate::{Circuit, invoice};
+use crate::{Circuit, collateral, invoice};
 use covenant_soundness::Ledger;
 use covenant_statements::{CircuitInfo, circuit_named};
 
@@ -18,6 +18,9 @@ pub struct Pin {
 /// A circuit with a witness that must be refused, and what is wrong with it.
 pub type Refused = (&'static str, Box<dyn Circuit>);
 
+/// A circuit with a valid witness, another for each seed.
+pub type Sample = fn(u64) -> Box<dyn Circuit>;
+
 /// One circuit.
 #[derive(Clone, Copy)]
 pub struct Relation {
@@ -30,7 +33,10 @@ pub struct Relation {
     /// Circuits with witnesses that one rule each refuses, with what is wrong: cases for the gates.
     pub refused: fn() -> Vec<Refused>,
     /// The circuit with a valid witness, another for each seed. Its shape is every witness's.
-    pub sample: fn(u64) -> Box<dyn Circuit>,
+    pub sample: Sample,
+    /// The same constraints in a circuit that the gates can go through, with a valid witness; `None` where another tier's stands for
+    /// it.
+    pub small: Option<Sample>,
 }
 
 impl core::fmt::Debug for Relation {
@@ -40,7 +46,41 @@ impl core::fmt::Debug for Relation {
 }
 
 /// Every circuit of [`covenant_statements::CIRCUITS`], in its order.
-pub static RELATIONS: &[Relation] = &[invoice::RELATION];
+pub static RELATIONS: &[Relation] = &[
+    invoice::RELATION,
+    collateral::RELATIONS[0],
+    collateral::RELATIONS[1],
+    collateral::RELATIONS[2],
+    collateral::RELATIONS[3],
+    collateral::REWRITES[0],
+    collateral::REWRITES[1],
+    collateral::REWRITES[2],
+    collateral::REWRITES[3],
+];
+
+impl Relation {
+    /// The circuit that the gates go through for this one: itself, or the tier of the same statement that stands for all. `None` if
+    /// there is none, which a test of the table refuses.
+    #[must_use]
+    pub fn gated(&self) -> Option<(Self, Sample)> {
+        let stands = |relation: &Self| Some((*relation, relation.small?));
+        let same = |relation: &&Self| relation.info.statement == self.info.statement;
+        stands(self).or_else(|| RELATIONS.iter().filter(same).find_map(stands))
+    }
+
+    /// Whether it is the first circuit of its statement: of tiers the smallest, which stands for all where keys are made.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        let first = RELATIONS.iter().find(|relation| relation.info.statement == self.info.statement);
+        first.is_none_or(|first| first.info == self.info)
+    }
+
+    /// Whether a synthesis takes seconds and gigabytes: more than 64 lines.
+    #[must_use]
+    pub fn is_large(&self) -> bool {
+        self.info.lines.is_some_and(|lines| lines > 64)
+    }
+}
 
 /// The circuit of this id, or the newest of this name.
 #[must_use]
@@ -58,5 +98,11 @@ mod tests {
     fn every_named_circuit_has_constraints() {
         assert!(RELATIONS.iter().map(|r| r.info.id).eq(CIRCUITS.iter().map(|info| info.id)));
         assert!(RELATIONS.iter().all(|r| (r.sample)(0).info() == r.info));
+        let small = |r: &Relation| r.small.is_none_or(|small| small(0).info().statement == r.info.statement);
+        assert!(RELATIONS.iter().all(small));
+        for info in CIRCUITS {
+            let gated = |r: &&Relation| r.info.statement == info.statement && r.small.is_some();
+            assert!(RELATIONS.iter().any(|r| gated(&r)), "{} passes no gate", info.statement);
+        }
     }
 }

@@ -1,6 +1,11 @@
 //! The circuits by which statements are proved: one table of names for every crate.
 
-use crate::{Violation, disclosure::FigureNames, invoice};
+use crate::{
+    Violation,
+    collateral::{self, rewrite},
+    disclosure::FigureNames,
+    invoice,
+};
 
 /// One version of a circuit. A statement may have several circuits (lanes, tiers), a circuit serves one statement.
 #[derive(Debug, PartialEq, Eq)]
@@ -42,7 +47,17 @@ impl CircuitInfo {
 }
 
 /// Every circuit that this version of the program proves and verifies.
-pub static CIRCUITS: &[&CircuitInfo] = &[&invoice::CIRCUIT];
+pub static CIRCUITS: &[&CircuitInfo] = &[
+    &invoice::CIRCUIT,
+    &collateral::TIERS[0],
+    &collateral::TIERS[1],
+    &collateral::TIERS[2],
+    &collateral::TIERS[3],
+    &rewrite::TIERS[0],
+    &rewrite::TIERS[1],
+    &rewrite::TIERS[2],
+    &rewrite::TIERS[3],
+];
 
 /// The circuit of this id, `name/version`.
 #[must_use]
@@ -50,13 +65,18 @@ pub fn circuit(id: &str) -> Option<&'static CircuitInfo> {
     CIRCUITS.iter().copied().find(|info| info.id == id)
 }
 
-/// The newest version of the circuit of this name, or the circuit of this id.
+/// The newest version of the circuit of this name, or the circuit of this id, or the smallest of the statement of this name.
 #[must_use]
 pub fn circuit_named(name: &str) -> Option<&'static CircuitInfo> {
-    circuit(name).or_else(|| {
-        let named = CIRCUITS.iter().copied().filter(|info| info.name() == name);
-        named.max_by_key(|info| info.version())
-    })
+    let all = || CIRCUITS.iter().copied();
+    let newest = || all().filter(|info| info.name() == name).max_by_key(|info| info.version());
+    circuit(name).or_else(newest).or_else(|| all().find(|info| info.statement == name))
+}
+
+/// The circuit of a statement, by name, with room for exactly so many lines.
+#[must_use]
+pub fn tier(statement: &str, lines: u32) -> Option<&'static CircuitInfo> {
+    CIRCUITS.iter().copied().find(|info| info.statement == statement && info.lines == Some(lines))
 }
 
 #[cfg(test)]
@@ -76,6 +96,9 @@ mod tests {
             figures_are_sound(info);
             assert_eq!(circuit_named(info.name()).map(|found| found.statement), Some(info.statement));
         }
+        assert_eq!(circuit_named("collateral").and_then(|info| info.lines), Some(16));
+        assert_eq!(tier("collateral", 256).map(|info| info.id), Some("collateral-256/1"));
+        assert_eq!(tier("collateral", 17), None);
         assert_eq!(circuit("invoice"), None);
         assert_eq!(circuit_named("no-such-circuit"), None);
     }
@@ -98,12 +121,14 @@ mod tests {
         for (i, clause) in clauses.iter().enumerate() {
             assert!(!clauses[..i].contains(clause), "{}: the rules of {clause} stand together", info.id);
         }
+        // A rewrite refuses what a certificate refuses.
+        let scopes = [info.name(), if info.statement == "rewrite" { "collateral" } else { info.statement }];
         for (i, rule) in info.rules.iter().enumerate() {
             assert!(info.rules[..i].iter().all(|earlier| earlier.code != rule.code), "{}", rule.code);
             assert!(
                 rule.code
                     .split_once('/')
-                    .is_some_and(|(scope, name)| scope == info.name() && !name.is_empty())
+                    .is_some_and(|(scope, name)| scopes.contains(&scope) && !name.is_empty())
             );
             assert!(!rule.message.is_empty() && rule.message.trim() == rule.message, "{}", rule.code);
         }

@@ -33,7 +33,7 @@ pub mod vault;
 mod violation;
 
 pub use binding::{Context, Environment, Selector};
-pub use circuit::{CIRCUITS, CircuitInfo, circuit, circuit_named};
+pub use circuit::{CIRCUITS, CircuitInfo, circuit, circuit_named, tier};
 pub use claim::{Claim, PublicInputs};
 pub use collateral::CollateralPolicy;
 pub use covenant_gadgets::{Fr, babyjubjub::Point, eddsa::Signature, field};

@@ -43,7 +43,7 @@ struct PinnedProof {
 
 #[test]
 fn a_setup_from_a_fixed_seed_gives_the_pinned_key() {
-    for relation in RELATIONS {
+    for relation in RELATIONS.iter().filter(|relation| relation.is_first()) {
         let proving_key = setup(relation);
         let found = key(relation, &proving_key);
         if env::var_os(UPDATE).is_some() {
@@ -68,7 +68,7 @@ fn a_setup_from_a_fixed_seed_gives_the_pinned_key() {
 
 #[test]
 fn the_pinned_proof_verifies_under_the_pinned_key() {
-    for relation in RELATIONS {
+    for relation in RELATIONS.iter().filter(|relation| relation.is_first()) {
         let info = relation.info;
         let (key, pinned): (Key, PinnedProof) = (read(relation, "key"), read(relation, "proof"));
         assert_eq!((key.circuit.as_str(), pinned.circuit.as_str()), (info.id, info.id));

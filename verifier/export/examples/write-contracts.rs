@@ -12,12 +12,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     for t in [4, 7] {
         fs::write(contracts.join(format!("src/generated/PoseidonT{t}.sol")), poseidon::source(t))?;
     }
-    for circuit in CIRCUITS {
+    for (i, circuit) in CIRCUITS.iter().enumerate() {
+        // One template for each statement; a verifier for each circuit that has vectors of the contracts' own.
+        if CIRCUITS[..i].iter().any(|earlier| earlier.statement == circuit.statement) {
+            continue;
+        }
         let path = contracts.join(format!("src/generated/{}Template.sol", contract_name(circuit)));
         fs::write(path, template_source(circuit, "../ICovenantVerifier.sol"))?;
         let vectors = root.join(format!("vectors/evm/{}.json", circuit.name()));
-        let path = contracts.join(format!("test/generated/{}.sol", contract_name(circuit)));
-        fs::write(path, verifier(circuit, &fs::read(vectors)?)?)?;
+        if vectors.exists() {
+            let path = contracts.join(format!("test/generated/{}.sol", contract_name(circuit)));
+            fs::write(path, verifier(circuit, &fs::read(vectors)?)?)?;
+        }
     }
     eprintln!("wrote src/generated and test/generated; now `npm run build` in verifier/evm");
     Ok(())

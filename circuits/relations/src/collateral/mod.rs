@@ -3,6 +3,7 @@
 
 mod clauses;
 mod shape;
+mod table;
 mod witness;
 
 use crate::{Circuit, Cs, Provable};
@@ -15,6 +16,7 @@ use covenant_statements::{
 };
 use shape::Room;
 pub use shape::Shape;
+pub(crate) use table::{RELATIONS, REWRITES};
 use witness::Witness;
 
 /// The circuit with a claim, or a reference to one, as its witness.

@@ -25,8 +25,13 @@ pub(crate) const RELATION: Relation = Relation {
     },
     ledger: ledger::LEDGER,
     refused: refused::refused,
-    sample: |seed| Box::new(InvoiceCircuit(World::new(seed).claim())),
+    sample,
+    small: Some(sample),
 };
+
+fn sample(seed: u64) -> Box<dyn Circuit> {
+    Box::new(InvoiceCircuit(World::new(seed).claim()))
+}
 
 /// The circuit with a claim, or a reference to one, as its witness.
 pub struct InvoiceCircuit<C>(pub C);

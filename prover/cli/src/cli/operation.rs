@@ -216,6 +216,9 @@ pub(crate) enum Circuit {
     Cost {
         /// The circuit; else the first of the list.
         circuit: Option<String>,
+        /// The tier with room for so many lines.
+        #[arg(long, value_name = "LINES", requires = "circuit")]
+        tier: Option<u32>,
         /// One line for each stack, as flame graphs take them.
         #[arg(long)]
         folded: bool,

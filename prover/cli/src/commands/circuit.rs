@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use covenant_relations::cost::Cost;
 use covenant_relations::{Pin, RELATIONS, Relation, relation};
-use covenant_statements::CircuitInfo;
+use covenant_statements::{CircuitInfo, tier};
 use serde_json::{Value, json};
 
 use crate::failure::{Failure, Result};
@@ -33,17 +33,27 @@ pub(super) fn list() -> Reply {
 }
 
 /// The cost by gadget of the circuit of this name; of the first, if none is named.
-pub(super) fn cost(circuit: Option<&str>, folded: bool) -> Result<Reply> {
-    let found = circuit.map_or_else(|| RELATIONS.first(), relation);
+pub(super) fn cost(circuit: Option<&str>, lines: Option<u32>, folded: bool) -> Result<Reply> {
+    let found = match (circuit, lines) {
+        (Some(name), Some(lines)) => tier(name, lines).and_then(|info| relation(info.id)),
+        (Some(name), None) => relation(name),
+        (None, _) => RELATIONS.first(),
+    };
     let relation = found.ok_or_else(unknown)?;
     let id = relation.info.id;
     let cost = Cost::of(&(relation.sample)(0).full());
-    let json = json!({ "circuit": id, "constraints": cost.constraints, "parts": parts(&cost) });
+    let mut json = json!({ "circuit": id, "constraints": cost.constraints, "parts": parts(&cost) });
     if folded {
         let folded = cost.folded();
         return Ok(Reply::new(json!({ "circuit": id, "folded": folded }), folded));
     }
     let mut text = String::new();
+    if let Some(lines) = relation.info.lines {
+        let each = f64::from(u32::try_from(cost.constraints).unwrap_or(u32::MAX)) / f64::from(lines);
+        json["lines"] = json!(lines);
+        json["constraints_a_line"] = json!((each * 10.0).round() / 10.0);
+        let _ = writeln!(text, "{lines} lines, {each:.1} constraints a line, all in");
+    }
     table(&mut text, id, &cost, 0, cost.constraints.max(1));
     Ok(Reply::new(json, text))
 }

@@ -76,7 +76,9 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Keys(command) => keys::run(home, &command, output),
         Command::NullifierKey(command) => nullifier_key::run(home, &command),
         Command::Circuit(Circuit::List) => Ok(circuit::list()),
-        Command::Circuit(Circuit::Cost { circuit, folded }) => circuit::cost(circuit.as_deref(), folded),
+        Command::Circuit(Circuit::Cost { circuit, tier, folded }) => {
+            circuit::cost(circuit.as_deref(), tier, folded)
+        }
         Command::Circuit(Circuit::Trace(Trace::Invoice(args))) => trace::run::<Obligation>(home, &args),
         Command::Circuit(Circuit::Audit(args)) => audit::run(&args, output),
         Command::Export(command) => export::run(home, &command),

@@ -4,7 +4,7 @@ use super::{
     super::witness::{AppraisalVar, LotVar, Witness},
     documents::{Policy, RolesOpened},
 };
-use crate::{Cs, parts::input::CURRENCY_BITS};
+use crate::Cs;
 use covenant_gadgets::{
     compare::{Uint, bits, is_zero, less_or_equal, min},
     cs::{Bit, Num},
@@ -61,8 +61,7 @@ fn signed(cs: &mut Cs, w: &Witness, policy: &Policy, roles: &RolesOpened, apprai
     let elements: Vec<Num> = lots.iter().flat_map(elements).collect();
     let message = cs.scoped("message", |cs| {
         let lots = digest(cs, Appraisal::LOTS_TAG, used_lots, &elements, |e| e / ELEMENTS_PER_LOT);
-        let currency = Uint::range(cs, policy.currency.clone(), CURRENCY_BITS);
-        let packed = Uint::pack(&[(day, 32), (&currency, 24)]);
+        let packed = Uint::pack(&[(day, 32), (&policy.currency, 24)]);
         let values = [&w.network, &w.ledger.vault, packed.num(), &lots];
         hash(cs, Appraisal::TAG, &values.map(Clone::clone))
     });

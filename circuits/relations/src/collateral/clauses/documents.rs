@@ -3,7 +3,7 @@
 use super::super::witness::{PolicyVar, RolesVar};
 use crate::{
     Cs,
-    parts::input::{AMOUNT_BITS, BPS_BITS, WORD_BITS},
+    parts::input::{AMOUNT_BITS, BPS_BITS, CURRENCY_BITS, WORD_BITS},
 };
 use covenant_gadgets::{
     compare::{Uint, less_or_equal},
@@ -29,7 +29,7 @@ const UNIT_BITS: usize = 30;
 /// The policy with what is known of its values.
 pub(super) struct Policy {
     pub(super) digest: Num,
-    pub(super) currency: Num,
+    pub(super) currency: Uint,
     pub(super) note_policies: ListVar,
     pub(super) max_age_days: Uint,
     pub(super) max_past_due_days: Uint,
@@ -86,7 +86,7 @@ pub(super) fn policy(cs: &mut Cs, PolicyVar(fields): &PolicyVar) -> Policy {
     assets.enforce_distinct(cs);
     Policy {
         digest: cs.scoped("digest", |cs| full_digest(cs, CollateralPolicy::TAG, &fields.clone().in_order())),
-        currency: fields.currency.clone(),
+        currency: Uint::range(cs, fields.currency.clone(), CURRENCY_BITS),
         note_policies,
         max_age_days: days(cs, &fields.max_age_days),
         max_past_due_days: days(cs, &fields.max_past_due_days),

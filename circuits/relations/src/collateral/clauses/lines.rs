@@ -4,7 +4,7 @@ use super::super::witness::Witness;
 use crate::{
     Cs,
     parts::{
-        input::{AMOUNT_BITS, CURRENCY_BITS},
+        input::AMOUNT_BITS,
         note::NoteVar,
     },
 };
@@ -18,9 +18,8 @@ pub(super) struct Lines {
     pub(super) digest: Num,
 }
 
-pub(super) fn lines(cs: &mut Cs, w: &Witness, vault: &Num) -> Lines {
-    let (ledger, currency) = (&w.ledger, &w.policy.0.currency);
-    let currency = cs.scoped("currency", |cs| Uint::range(cs, currency.clone(), CURRENCY_BITS));
+pub(super) fn lines(cs: &mut Cs, w: &Witness, currency: &Uint, vault: &Num) -> Lines {
+    let ledger = &w.ledger;
     let (mut commitments, mut paid) = (Vec::new(), Vec::new());
     for (line, used) in ledger.lines.iter().zip(ledger.used_lines.bits()) {
         let rest = &line.amount - line.open.num();

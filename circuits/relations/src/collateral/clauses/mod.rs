@@ -35,7 +35,7 @@ struct Advances {
 pub(super) fn all(cs: &mut Cs, w: &Witness, public: &Public, release: Option<&Release>) -> [Uint; 9] {
     let (policy, roles) =
         cs.scoped("documents", |cs| (documents::policy(cs, &w.policy), documents::roles(cs, &w.roles)));
-    let lines = cs.scoped("lines", |cs| lines::lines(cs, w, &public.vault));
+    let lines = cs.scoped("lines", |cs| lines::lines(cs, w, &policy.currency, &public.vault));
     let gross = cs.scoped("debtors", |cs| ledger::gross(cs, w));
     let message = cs.scoped("ledger", |cs| ledger::ledger(cs, w, &policy, &lines, &gross));
     let mut bound = vec![message, lines.digest.clone()];

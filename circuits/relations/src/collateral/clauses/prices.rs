@@ -5,8 +5,9 @@ use super::{
     documents::{Policy, RolesOpened},
 };
 use crate::{Cs, parts::input::AMOUNT_BITS};
+use ark_ff::Field;
 use covenant_gadgets::{
-    compare::{Uint, is_zero, less_or_equal},
+    compare::{Uint, is_zero, less_or_equal, sub},
     cs::{Bit, Num},
     division,
     poseidon::var::hash,
@@ -42,7 +43,7 @@ fn commodity(
 ) -> Uint {
     let values = [
         &policy.assets.places()[k],
-        &policy.currency,
+        policy.currency.num(),
         price.price.num(),
         price.confidence.num(),
         price.published_at.num(),
@@ -57,14 +58,19 @@ fn commodity(
     cs.scoped("published", |cs| less_or_equal(cs, &price.published_at, &end));
     let oldest = price.published_at.plus(&policy.max_price_age_seconds);
     cs.scoped("age", |cs| less_or_equal(cs, &end, &oldest));
-    // Above zero where it is used; zero where it is not.
-    let above = &(price.price.num() - price.confidence.num()) - used.num();
-    let worst = cs.scoped("worst", |cs| Uint::range(cs, above, AMOUNT_BITS)).plus(&Uint::from(used));
-    let worst = cs.scoped("worst", |cs| Uint::range(cs, worst.num().clone(), AMOUNT_BITS));
+    let worst = cs.scoped("worst", |cs| sub(cs, &price.price, &price.confidence));
+    nonzero_if(cs, used, worst.num());
     let quantity = cs.scoped("quantity", |cs| Uint::range(cs, quantity.num().clone(), AMOUNT_BITS));
     let value = Uint::product(cs, "prices/value", &quantity, &worst);
     let (value, _) = division::floor(cs, &value, &policy.units[k], AMOUNT_BITS);
     division::basis_points(cs, &value, &policy.advances[k], AMOUNT_BITS)
+}
+
+/// x ≠ 0 where the bit is 1.
+fn nonzero_if(cs: &mut Cs, bit: &Bit, x: &Num) {
+    let inverse = x.value().inverse().unwrap_or_default() * bit.num().value();
+    let inverse = cs.hint("prices/above-zero", || inverse);
+    cs.enforce("prices/above-zero", x, &inverse, bit.num());
 }
 
 /// As many authorities as the quorum needs signed the root, in the order of the roles' list, where there is something to price.

@@ -62,15 +62,19 @@ impl Gates {
         mut progress: impl FnMut(&str, f64),
     ) -> Result<Self> {
         let Effort { members, groups, seed } = effort;
+        let (info, pinned) = (relation.info, Measures::pinned(relation.pin));
         progress("synthesis", 0.0);
-        let sample = relation.sample;
-        let cs = sample(seed).full();
+        let cs = (relation.sample)(seed).full();
         if let Err(unsatisfied) = cs.is_satisfied() {
             let message = format!("the sample of this circuit does not satisfy it: {unsatisfied}");
             return Err(Failure::refused("circuit/sample-unsatisfied", message).at("circuit"));
         }
         let measured = Measures::of(&cs);
-        let circuit = Recorded::new(move |cs: &mut Cs| sample(seed).synthesize(cs));
+        drop(cs);
+        // Of tiers one stands for all, with room for a few lines.
+        let unlisted = || Failure::refused("circuit/no-gates", "no circuit of this statement passes the gates");
+        let (relation, small) = relation.gated().ok_or_else(unlisted)?;
+        let circuit = Recorded::new(move |cs: &mut Cs| small(seed).synthesize(cs));
         let system = circuit.system();
         progress("rank", 0.05);
         let rank = rank::run(&system, &relation.ledger);
@@ -80,8 +84,7 @@ impl Gates {
         let case = |(name, circuit): Refused| Case { name: name.to_owned(), z: circuit.assignment() };
         let cases: Vec<_> = (relation.refused)().into_iter().map(case).collect();
         let deletion = deletion::run(&circuit, &system, &relation.ledger, &cases, groups, seed);
-        let pinned = Measures::pinned(relation.pin);
-        Ok(Self { info: relation.info, effort, measured, pinned, forged, rank, deletion })
+        Ok(Self { info, effort, measured, pinned, forged, rank, deletion })
     }
 
     pub(super) fn pin_is_passed(&self) -> bool {

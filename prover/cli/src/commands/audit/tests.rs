@@ -71,7 +71,8 @@ fn with_refused(
 ) -> Result<Gates, Failure> {
     let digest = hex::encode(covenant_relations::digest(&whole(0).full()));
     let pin = Pin { constraints: 2, witness: 3, digest: digest.leak() };
-    let relation = Relation { info: &INFO, pin, ledger: LEDGER, refused, sample };
+    let small = Some(sample);
+    let relation = Relation { info: &INFO, pin, ledger: LEDGER, refused, sample, small };
     Gates::run(&relation, Effort { members: None, groups: None, seed: 1 }, |_, _| {})
 }
 
