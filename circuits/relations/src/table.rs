@@ -100,9 +100,5 @@ mod tests {
         assert!(RELATIONS.iter().all(|r| (r.sample)(0).info() == r.info));
         let small = |r: &Relation| r.small.is_none_or(|small| small(0).info().statement == r.info.statement);
         assert!(RELATIONS.iter().all(small));
-        for info in CIRCUITS {
-            let gated = |r: &&Relation| r.info.statement == info.statement && r.small.is_some();
-            assert!(RELATIONS.iter().any(|r| gated(&r)), "{} passes no gate", info.statement);
-        }
     }
 }
