@@ -47,7 +47,8 @@ pub fn parts() -> Vec<Part> {
     parts.push(Part { page: "tables.md".into(), name: "codes".into(), text: table_codes() });
     for relation in RELATIONS {
         // A rewrite is a part of the collateral's page.
-        let statement = if relation.info.statement == "rewrite" { "collateral" } else { relation.info.statement };
+        let statement =
+            if relation.info.statement == "rewrite" { "collateral" } else { relation.info.statement };
         let page = format!("statement-{statement}.md");
         if relation.is_first() && relation.info.lines.is_some() {
             let name = format!("tiers {}", relation.info.statement);
@@ -90,8 +91,7 @@ fn table_codes() -> String {
 
 /// The measures of a statement's tiers.
 fn tiers(statement: &str) -> String {
-    let mut out =
-        String::from("| Circuit | Constraints | A line, all in | Domain |\n|---|---:|---:|---:|\n");
+    let mut out = String::from("| Circuit | Constraints | A line, all in | Domain |\n|---|---:|---:|---:|\n");
     for relation in RELATIONS.iter().filter(|relation| relation.info.statement == statement) {
         let constraints = relation.pin.constraints;
         let lines = relation.info.lines.unwrap_or(1) as usize;

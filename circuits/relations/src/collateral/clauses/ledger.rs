@@ -5,10 +5,7 @@ use super::{
     documents::Policy,
     lines::Lines,
 };
-use crate::{
-    Cs,
-    parts::input::AMOUNT_BITS,
-};
+use crate::{Cs, parts::input::AMOUNT_BITS};
 use covenant_gadgets::{
     compare::Uint,
     cs::{Bit, Num},
@@ -72,7 +69,8 @@ fn message(cs: &mut Cs, w: &Witness, policy: &Policy, lines: &Lines, gross: &[Ui
         digest(cs, Ledger::DEBTORS_TAG, &ledger.used_debtors, &elements, |e| e / ELEMENTS_PER_DEBTOR)
     });
     let group = hash(cs, Ledger::GROUP_TAG, &ledger.group.clone().in_order());
-    let packed = Uint::pack(&[(&ledger.sequence, 64), (&ledger.epoch, 32), (&w.as_of, 32), (&policy.currency, 24)]);
+    let packed =
+        Uint::pack(&[(&ledger.sequence, 64), (&ledger.epoch, 32), (&w.as_of, 32), (&policy.currency, 24)]);
     let values = [
         &w.network,
         &ledger.vault,

@@ -3,10 +3,7 @@
 use super::super::witness::Witness;
 use crate::{
     Cs,
-    parts::{
-        input::AMOUNT_BITS,
-        note::NoteVar,
-    },
+    parts::{input::AMOUNT_BITS, note::NoteVar},
 };
 use covenant_gadgets::{compare::Uint, cs::Num, sequence::var::chain};
 

@@ -72,7 +72,8 @@ impl Gates {
         let measured = Measures::of(&cs);
         drop(cs);
         // Of tiers one stands for all, with room for a few lines.
-        let unlisted = || Failure::refused("circuit/no-gates", "no circuit of this statement passes the gates");
+        let unlisted =
+            || Failure::refused("circuit/no-gates", "no circuit of this statement passes the gates");
         let (relation, small) = relation.gated().ok_or_else(unlisted)?;
         let circuit = Recorded::new(move |cs: &mut Cs| small(seed).synthesize(cs));
         let system = circuit.system();
