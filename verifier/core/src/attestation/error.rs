@@ -3,6 +3,7 @@
 use crate::dsse::EnvelopeError;
 use crate::groth16::ProofError;
 use crate::json::JsonError;
+use crate::trust::CustodyError;
 
 /// Why an attestation is refused, whatever its proof says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,6 +60,18 @@ pub enum AttestationError {
     /// The registry root is not in the trust store for this day.
     #[error("the registry root is not in the trust store for the as-of day")]
     UntrustedRoot,
+    /// The price root is not in the trust store for this day.
+    #[error("the price root is not in the trust store for the as-of day")]
+    UntrustedPriceRoot,
+    /// The custody is not one that the verifier follows, or behind what it has seen.
+    #[error(transparent)]
+    Custody(#[from] CustodyError),
+    /// The notes do not chain from the facility's vault to the public input.
+    #[error("the named notes are not those of the facility's vault")]
+    OtherVault,
+    /// The public input is not the hash of the disclosure's parts, or these are not well-formed.
+    #[error("the disclosure is not the one that the proof states")]
+    Disclosure,
     /// The nullifier key is not in the trust store.
     #[error("the nullifier key is not in the trust store")]
     UntrustedNullifierKey,
@@ -108,6 +121,10 @@ impl AttestationError {
             Self::Environment => "attestation/environment",
             Self::UntrustedPolicy => "attestation/untrusted-policy",
             Self::UntrustedRoot => "attestation/untrusted-root",
+            Self::UntrustedPriceRoot => "attestation/untrusted-price-root",
+            Self::Custody(error) => error.code(),
+            Self::OtherVault => "attestation/other-vault",
+            Self::Disclosure => "attestation/disclosure",
             Self::UntrustedNullifierKey => "attestation/untrusted-nullifier-key",
             Self::OtherRegistry => "attestation/other-registry",
             Self::FutureAsOf => "attestation/future-as-of",
@@ -133,6 +150,16 @@ impl AttestationError {
             Self::Context => "predicate.public_inputs.context",
             Self::Environment => "predicate.public_inputs.environment",
             Self::UntrustedRoot => "predicate.environment.registry_root",
+            Self::UntrustedPriceRoot => "predicate.environment.price_root",
+            Self::Custody(error) => match error {
+                CustodyError::Roles | CustodyError::Pool => "predicate.environment.roles",
+                CustodyError::Policy => "predicate.environment.policy",
+                CustodyError::Epoch => "predicate.environment.epoch",
+                CustodyError::Counter => "predicate.environment.counter",
+                CustodyError::Sequence => "predicate.environment.sequence",
+            },
+            Self::OtherVault => "predicate.notes",
+            Self::Disclosure => "predicate.disclosure",
             Self::UntrustedNullifierKey => "predicate.environment.nullifier_key",
             Self::OtherRegistry => "predicate.context.contract",
             Self::FutureAsOf | Self::NotBefore | Self::TooOld => "predicate.as_of",

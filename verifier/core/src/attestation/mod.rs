@@ -7,6 +7,7 @@
 //! One engine judges every statement: [`Predicate`] says what a statement has of its own, and one table leads from a predicate's type to its
 //! judge. Adding a statement is a folder beside [`obligation`] and a line in that table.
 
+pub mod collateral;
 mod dates;
 mod error;
 mod facts;

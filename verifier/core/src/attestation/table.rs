@@ -1,5 +1,6 @@
 //! The one table of statements: who reads and judges a predicate of which type.
 
+use super::collateral::{CollateralPredicate, RewritePredicate};
 use super::error::VerifyError;
 use super::judge::{Case, judge};
 use super::obligation::ObligationPredicate;
@@ -31,7 +32,7 @@ const fn row<P: Predicate>() -> Row {
 }
 
 /// Every statement that is verified here.
-pub(crate) static TABLE: &[Row] = &[row::<ObligationPredicate>()];
+pub(crate) static TABLE: &[Row] = &[row::<ObligationPredicate>(), row::<CollateralPredicate>(), row::<RewritePredicate>()];
 
 /// The row of a predicate's type.
 pub(super) fn of_type(predicate_type: &str) -> Option<&'static Row> {

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use covenant_statements::{EarlierObligationPolicy, Fr, ObligationPolicy, Policy, ValueError};
+use covenant_statements::{CollateralPolicy, EarlierObligationPolicy, Fr, ObligationPolicy, Policy, ValueError};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -65,8 +65,10 @@ const fn kind<P: TrustedPolicy>(is_earlier: fn(&Value) -> bool) -> Kind {
 }
 
 /// Every kind of policy that is known here.
-static KINDS: &[Kind] =
-    &[kind::<ObligationPolicy>(|document| EarlierObligationPolicy::deserialize(document).is_ok())];
+static KINDS: &[Kind] = &[
+    kind::<ObligationPolicy>(|document| EarlierObligationPolicy::deserialize(document).is_ok()),
+    kind::<CollateralPolicy>(|_| false),
+];
 
 fn checked_digest<P: TrustedPolicy>(document: &Value) -> Result<Fr, PolicyError> {
     let policy = P::deserialize(document).map_err(|_| PolicyError::Form)?;

@@ -1,0 +1,231 @@
+//! The predicate of a borrowing base certificate.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use covenant_statements::collateral::Figures;
+use covenant_statements::disclosure::{DisclosureForm, public_input};
+use covenant_statements::serde_forms::field_hex;
+use covenant_statements::{Amount, Context, Day, Fr, field};
+use serde::{Deserialize, Serialize};
+
+use super::environment::EnvironmentParts;
+use super::{CIRCUITS, NOT_PROVED, PREDICATE_TYPE, PROVED};
+use crate::attestation::parts::all_agree;
+use crate::attestation::{
+    AttestationError, CircuitName, Fact, FactValue, Head, KeyName, Predicate, ProofPart, Record, VerifyError,
+};
+use crate::intoto::Subject;
+use crate::trust::TrustStore;
+use crate::wire;
+
+/// What is claimed about a vault and an exposure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CollateralPredicate {
+    /// The circuit: one of the tiers.
+    pub circuit: CircuitName,
+    /// The verifying key's name.
+    pub verifying_key: KeyName,
+    /// The proof's public inputs.
+    pub public_inputs: PublicInputs,
+    /// The parts whose hash is the public input `environment`.
+    pub environment: EnvironmentParts,
+    /// The parts whose hash is the public input `context`.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Context"))]
+    pub context: Context,
+    /// The proof: A ‖ B ‖ C, 256 bytes in hexadecimal.
+    #[serde(with = "wire::bytes")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Proof"))]
+    pub proof: Vec<u8>,
+    /// The commitments of the vault's notes, in its order; the public input `vault` is their chain.
+    #[serde(with = "wire::fields")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::schema::Field>"))]
+    pub notes: Vec<Fr>,
+    /// What must be covered, in minor units of the policy's currency.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Amount"))]
+    pub exposure: Amount,
+    /// The parts whose hash is the public input `disclosure`; null where that is 0.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Disclosure>"))]
+    pub disclosure: Option<DisclosureForm>,
+    /// The day by which the collateral was judged; the environment's.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Day"))]
+    pub as_of: Day,
+    /// The last second of use; the context's.
+    pub expiry: u64,
+    /// Nullifiers to be spent; none.
+    #[serde(with = "wire::fields")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::schema::Field>"))]
+    pub nullifiers: Vec<Fr>,
+    /// The scope that figures are limited to; null.
+    pub scope: Option<String>,
+    /// Index in a public log of attestations, below 2^64 − 1; null where there is none.
+    #[serde(with = "wire::log_index")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::LogIndex>"))]
+    pub log_index: Option<u64>,
+    /// What is proved, in plain words: exactly these sentences.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = PROVED)))]
+    pub proved: Vec<String>,
+    /// What is not proved, in plain words: exactly these sentences.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = NOT_PROVED)))]
+    pub not_proved: Vec<String>,
+}
+
+/// The circuit's public inputs, in its order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PublicInputs {
+    /// Where the proof may be used.
+    #[serde(with = "field_hex")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Field"))]
+    pub context: Fr,
+    /// What it is judged by.
+    #[serde(with = "field_hex")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Field"))]
+    pub environment: Fr,
+    /// The vault's digest.
+    #[serde(with = "field_hex")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Field"))]
+    pub vault: Fr,
+    /// The exposure.
+    #[serde(with = "field_hex")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Field"))]
+    pub exposure: Fr,
+    /// What is disclosed, or 0.
+    #[serde(with = "field_hex")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Field"))]
+    pub disclosure: Fr,
+}
+
+/// The subjects of a predicate.
+pub(super) fn subjects(predicate: &CollateralPredicate) -> Vec<Subject> {
+    Vec::from([
+        Subject::new("vault", predicate.public_inputs.vault),
+        Subject::new("registry-root", predicate.environment.registry_root),
+    ])
+}
+
+impl Predicate for CollateralPredicate {
+    const TYPE: &'static str = PREDICATE_TYPE;
+    const CIRCUITS: &'static [&'static str] = &CIRCUITS;
+    const PROVED: &'static [&'static str] = &PROVED;
+    const NOT_PROVED: &'static [&'static str] = &NOT_PROVED;
+    const BOUND_TO: &'static str = "shown to";
+
+    fn head(&self) -> Head<'_> {
+        Head {
+            circuit: &self.circuit,
+            verifying_key: &self.verifying_key,
+            network: self.environment.network,
+            context: &self.context,
+            context_input: self.public_inputs.context,
+            as_of: self.as_of,
+            expiry: self.expiry,
+            log_index: self.log_index,
+            proved: &self.proved,
+            not_proved: &self.not_proved,
+        }
+    }
+
+    fn subjects(&self) -> Vec<Subject> {
+        subjects(self)
+    }
+
+    fn agrees(&self) -> Result<&'static str, AttestationError> {
+        let environment = &self.environment;
+        environment.policy.validate().map_err(|_| AttestationError::BadPolicy)?;
+        let disclosure = match &self.disclosure {
+            Some(form) => Some(form.disclosure(&Figures::NAMES).map_err(|_| AttestationError::Disclosure)?),
+            None => None,
+        };
+        if public_input(disclosure.as_ref(), self.public_inputs.context) != self.public_inputs.disclosure {
+            return Err(AttestationError::Disclosure);
+        }
+        all_agree(&[
+            ("predicate.environment.policy_digest", environment.policy_digest == environment.policy.digest()),
+            ("predicate.as_of", self.as_of == environment.as_of),
+            ("predicate.exposure", Fr::from(self.exposure.0) == self.public_inputs.exposure),
+            ("predicate.context.sequence", self.context.sequence == 0),
+            ("predicate.nullifiers", self.nullifiers.is_empty()),
+            ("predicate.scope", self.scope.is_none()),
+        ])?;
+        Ok("subjects, dates, exposure, disclosure, policy digest and wording agree")
+    }
+
+    fn environment(&self, trust: &TrustStore, record: &mut Record) -> Result<(), VerifyError> {
+        let vault = (self.public_inputs.vault, self.notes.as_slice());
+        self.environment.judge(self.public_inputs.environment, vault, trust, record)?;
+        self.auditor_is_known(trust, record);
+        Ok(())
+    }
+
+    fn proofs(&self) -> Vec<ProofPart<'_>> {
+        let inputs = &self.public_inputs;
+        Vec::from([ProofPart {
+            circuit: &self.circuit,
+            verifying_key: &self.verifying_key,
+            inputs: Vec::from([
+                inputs.context,
+                inputs.environment,
+                inputs.vault,
+                inputs.exposure,
+                inputs.disclosure,
+            ]),
+            proof: &self.proof,
+        }])
+    }
+
+    fn facts(&self, record: &mut Record) -> Vec<Fact> {
+        reservations(&self.environment, self.public_inputs.vault, record);
+        let text = |name, label, value| Fact { name, label, value: FactValue::Text(value) };
+        Vec::from([
+            text("exposure", Some("exposure"), format!("{} {}", self.exposure.0, self.environment.policy.currency)),
+            text("lines", Some("lines"), format!("{}", self.notes.len())),
+            Fact::field("vault", "vault", self.public_inputs.vault),
+            Fact::unlabelled_field("policy_digest", self.environment.policy_digest),
+            Fact::unlabelled_field("registry_root", self.environment.registry_root),
+            Fact::unlabelled_field("price_root", self.environment.price_root),
+            text("servicer", None, String::from(servicer(&self.environment))),
+        ])
+    }
+}
+
+impl CollateralPredicate {
+    /// A key that the verifier does not know is told; it takes nothing from what is proved.
+    fn auditor_is_known(&self, trust: &TrustStore, record: &mut Record) {
+        let Some(form) = &self.disclosure else { return };
+        if trust.auditor(&form.auditor_key, self.as_of).is_none() {
+            record.reserve(
+                "who can open the disclosed figures",
+                &field::to_be_bytes(&self.public_inputs.disclosure),
+                "the auditor's key is not in the trust store for the as-of day",
+                "unknown auditor",
+            );
+        }
+    }
+}
+
+fn servicer(environment: &EnvironmentParts) -> &'static str {
+    if environment.policy.own_servicer { "may be the creditor itself" } else { "not the creditor" }
+}
+
+/// What a reader must know of any certificate.
+pub(super) fn reservations(environment: &EnvironmentParts, vault: Fr, record: &mut Record) {
+    record.reserve(
+        "the attestation of each note in the vault",
+        &field::to_be_bytes(&vault),
+        "lines are not traced here: the vault's contract, or a verification of the vault, checks each note",
+        "not traced",
+    );
+    if environment.policy.own_servicer {
+        record.reserve(
+            "the servicer is another than the creditor",
+            &field::to_be_bytes(&environment.roles),
+            "the policy takes a ledger that the creditor, or a company of its group, signed",
+            "own servicer",
+        );
+    }
+}

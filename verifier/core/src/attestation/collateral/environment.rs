@@ -1,0 +1,164 @@
+//! The environment's parts, and whether each is trusted.
+
+use alloc::format;
+use alloc::string::String;
+
+use covenant_statements::collateral::{CollateralPolicy, Environment};
+use covenant_statements::serde_forms::{decimal, field_hex};
+use covenant_statements::{Day, Fr, Network, field, vault};
+use serde::{Deserialize, Serialize};
+
+use crate::attestation::{AttestationError, Record, VerifyError};
+use crate::trust::{CustodyState, RootKind, TrustStore};
+
+/// The environment's parts in clear, the policy as the whole document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct EnvironmentParts {
+    /// The network.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Network"))]
+    pub network: Network,
+    /// The digest of `policy`.
+    #[serde(with = "field_hex")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Field"))]
+    pub policy_digest: Fr,
+    /// The policy.
+    #[cfg_attr(feature = "schema", schemars(with = "super::schema::CollateralPolicy"))]
+    pub policy: CollateralPolicy,
+    /// The root of the day's prices; zero where none is used.
+    #[serde(with = "field_hex")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Field"))]
+    pub price_root: Fr,
+    /// The root of the registry of parties.
+    #[serde(with = "field_hex")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Field"))]
+    pub registry_root: Fr,
+    /// The digest of the facility's roles.
+    #[serde(with = "field_hex")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Field"))]
+    pub roles: Fr,
+    /// The day by which the collateral was judged.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Day"))]
+    pub as_of: Day,
+    /// The vault's counter.
+    #[serde(with = "decimal")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Amount"))]
+    pub counter: u64,
+    /// The servicer's epoch.
+    pub epoch: u32,
+    /// The ledger's number.
+    #[serde(with = "decimal")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Amount"))]
+    pub sequence: u64,
+}
+
+impl EnvironmentParts {
+    /// The parts of an environment under this policy.
+    #[must_use]
+    pub fn new(environment: &Environment, policy: &CollateralPolicy) -> Self {
+        let Environment { network, price_root, registry_root, roles, as_of, counter, epoch, sequence, .. } =
+            *environment;
+        Self {
+            network,
+            policy_digest: policy.digest(),
+            policy: policy.clone(),
+            price_root,
+            registry_root,
+            roles,
+            as_of,
+            counter,
+            epoch,
+            sequence,
+        }
+    }
+
+    /// The environment that these parts make, its policy digest taken from the document.
+    #[must_use]
+    pub fn environment(&self) -> Environment {
+        Environment {
+            network: self.network,
+            policy: self.policy.digest(),
+            price_root: self.price_root,
+            registry_root: self.registry_root,
+            roles: self.roles,
+            as_of: self.as_of,
+            counter: self.counter,
+            epoch: self.epoch,
+            sequence: self.sequence,
+        }
+    }
+
+    /// Whether the public input is the hash of these parts, each of which is trusted, and the vault of these notes is the facility's.
+    pub(super) fn judge(
+        &self,
+        public_input: Fr,
+        (digest, notes): (Fr, &[Fr]),
+        trust: &TrustStore,
+        record: &mut Record,
+    ) -> Result<(), VerifyError> {
+        let hash = self.environment().to_field();
+        record.procedure("the environment is that of the named parts", &field::to_be_bytes(&hash), || {
+            if hash != public_input {
+                return Err(AttestationError::Environment.into());
+            }
+            Ok(((), String::from("network, policy, roots, roles, day, counter, epoch and sequence hash to it")))
+        })?;
+        self.policy_is_trusted(trust, record)?;
+        self.roots_are_trusted(trust, record)?;
+        self.facility_is_followed(digest, notes, trust, record)
+    }
+
+    fn policy_is_trusted(&self, trust: &TrustStore, record: &mut Record) -> Result<(), VerifyError> {
+        record.procedure("the policy is trusted", &field::to_be_bytes(&self.policy_digest), || {
+            let trusted = trust.policy::<CollateralPolicy>(&self.policy_digest);
+            trusted.filter(|policy| *policy == self.policy).ok_or(AttestationError::UntrustedPolicy)?;
+            Ok(((), format!("policy {} of the trust store", field::to_hex(&self.policy_digest))))
+        })
+    }
+
+    fn roots_are_trusted(&self, trust: &TrustStore, record: &mut Record) -> Result<(), VerifyError> {
+        let registry = field::to_be_bytes(&self.registry_root);
+        record.procedure("the registry root is trusted for the as-of day", &registry, || {
+            if !trust.trusts_root(RootKind::Parties, &self.registry_root, self.as_of) {
+                return Err(AttestationError::UntrustedRoot.into());
+            }
+            Ok(((), format!("good for {}", self.as_of)))
+        })?;
+        let prices = field::to_be_bytes(&self.price_root);
+        record.procedure("the price root is trusted for the as-of day", &prices, || {
+            if self.price_root == Fr::from(0u64) {
+                return Ok(((), String::from("no price is used")));
+            }
+            if !trust.trusts_root(RootKind::Prices, &self.price_root, self.as_of) {
+                return Err(AttestationError::UntrustedPriceRoot.into());
+            }
+            Ok(((), format!("good for {}", self.as_of)))
+        })
+    }
+
+    /// The facility is known by its roles; its vault starts where the trust file says, and is not behind what was seen of it.
+    fn facility_is_followed(
+        &self,
+        digest: Fr,
+        notes: &[Fr],
+        trust: &TrustStore,
+        record: &mut Record,
+    ) -> Result<(), VerifyError> {
+        let state = CustodyState {
+            roles: self.roles,
+            policy: self.policy_digest,
+            epoch: self.epoch.into(),
+            counter: self.counter,
+            sequence: self.sequence,
+        };
+        record.procedure("the facility is followed, and its vault holds the notes", &field::to_be_bytes(&digest), || {
+            let facility = trust.judge_facility(&state).map_err(AttestationError::from)?;
+            if vault::chain(facility.d0, notes) != digest {
+                return Err(AttestationError::OtherVault.into());
+            }
+            let (id, count) = (&facility.id, notes.len());
+            Ok(((), format!("facility {id}, {count} notes, counter {}, sequence {}", self.counter, self.sequence)))
+        })
+    }
+}
