@@ -32,7 +32,8 @@ const fn row<P: Predicate>() -> Row {
 }
 
 /// Every statement that is verified here.
-pub(crate) static TABLE: &[Row] = &[row::<ObligationPredicate>(), row::<CollateralPredicate>(), row::<RewritePredicate>()];
+pub(crate) static TABLE: &[Row] =
+    &[row::<ObligationPredicate>(), row::<CollateralPredicate>(), row::<RewritePredicate>()];
 
 /// The row of a predicate's type.
 pub(super) fn of_type(predicate_type: &str) -> Option<&'static Row> {

@@ -2,7 +2,9 @@
 
 use alloc::string::String;
 
-use covenant_statements::{CollateralPolicy, EarlierObligationPolicy, Fr, ObligationPolicy, Policy, ValueError};
+use covenant_statements::{
+    CollateralPolicy, EarlierObligationPolicy, Fr, ObligationPolicy, Policy, ValueError,
+};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -57,8 +57,9 @@ impl EnvironmentParts {
     /// The parts of an environment under this policy.
     #[must_use]
     pub fn new(environment: &Environment, policy: &CollateralPolicy) -> Self {
-        let Environment { network, price_root, registry_root, roles, as_of, counter, epoch, sequence, .. } =
-            *environment;
+        let Environment {
+            network, price_root, registry_root, roles, as_of, counter, epoch, sequence, ..
+        } = *environment;
         Self {
             network,
             policy_digest: policy.digest(),
@@ -102,7 +103,10 @@ impl EnvironmentParts {
             if hash != public_input {
                 return Err(AttestationError::Environment.into());
             }
-            Ok(((), String::from("network, policy, roots, roles, day, counter, epoch and sequence hash to it")))
+            Ok((
+                (),
+                String::from("network, policy, roots, roles, day, counter, epoch and sequence hash to it"),
+            ))
         })?;
         self.policy_is_trusted(trust, record)?;
         self.roots_are_trusted(trust, record)?;
@@ -152,13 +156,23 @@ impl EnvironmentParts {
             counter: self.counter,
             sequence: self.sequence,
         };
-        record.procedure("the facility is followed, and its vault holds the notes", &field::to_be_bytes(&digest), || {
-            let facility = trust.judge_facility(&state).map_err(AttestationError::from)?;
-            if vault::chain(facility.d0, notes) != digest {
-                return Err(AttestationError::OtherVault.into());
-            }
-            let (id, count) = (&facility.id, notes.len());
-            Ok(((), format!("facility {id}, {count} notes, counter {}, sequence {}", self.counter, self.sequence)))
-        })
+        record.procedure(
+            "the facility is followed, and its vault holds the notes",
+            &field::to_be_bytes(&digest),
+            || {
+                let facility = trust.judge_facility(&state).map_err(AttestationError::from)?;
+                if vault::chain(facility.d0, notes) != digest {
+                    return Err(AttestationError::OtherVault.into());
+                }
+                let (id, count) = (&facility.id, notes.len());
+                Ok((
+                    (),
+                    format!(
+                        "facility {id}, {count} notes, counter {}, sequence {}",
+                        self.counter, self.sequence
+                    ),
+                ))
+            },
+        )
     }
 }

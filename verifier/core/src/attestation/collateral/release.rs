@@ -198,8 +198,16 @@ impl Predicate for RewritePredicate {
         reservations(&self.environment, self.public_inputs.vault, record);
         let text = |name, label, value| Fact { name, label, value: FactValue::Text(value) };
         Vec::from([
-            text("exposure", Some("exposure"), format!("{} {}", self.exposure.0, self.environment.policy.currency)),
-            text("released", Some("released"), format!("{} of {} lines", self.released.len(), self.notes.len())),
+            text(
+                "exposure",
+                Some("exposure"),
+                format!("{} {}", self.exposure.0, self.environment.policy.currency),
+            ),
+            text(
+                "released",
+                Some("released"),
+                format!("{} of {} lines", self.released.len(), self.notes.len()),
+            ),
             Fact::field("vault", "vault", self.public_inputs.vault),
             Fact::field("new_vault", "new vault", self.public_inputs.new_vault),
             Fact::unlabelled_field("policy_digest", self.environment.policy_digest),
