@@ -20,6 +20,7 @@ const contracts = [
   "src/VerifierRouter.sol:VerifierRouter",
   "src/EnvironmentHasher.sol:EnvironmentHasher",
   "src/ObligationRegistry.sol:ObligationRegistry",
+  "src/PriceRoots.sol:PriceRoots",
   ...generated("src/generated", "Template.sol"),
   ...generated("test/generated", "Verifier.sol"),
   "test/support/PoseidonHarness.sol:PoseidonHarness3",

@@ -1,7 +1,9 @@
 //! What the contracts cost, to the unit: `verifier/evm/gas-snapshot.txt` is what was measured when it was last looked at.
 //! `UPDATE_GAS_SNAPSHOT=1 cargo test -p covenant-evm-tests --test gas` writes it anew.
 
-use covenant_evm_tests::deployment::{ANYBODY, Deployment, creation_code};
+use covenant_evm_tests::deployment::{
+    ANYBODY, DAY, Deployment, GUARDIAN, NOON, OWNER, REGISTRAR, creation_code,
+};
 use covenant_evm_tests::world::{BENEFICIARY, CHAIN_ID};
 use covenant_export::evm::abi::{self, Call};
 use std::fmt::Write;
@@ -94,6 +96,13 @@ fn measure() -> String {
     let other = next.public_inputs.note;
     note("transfer", deployment.transfer(BENEFICIARY, ANYBODY, &other).success().1);
     note("withdraw", deployment.of_note(ANYBODY, "withdraw(uint256)", &other).success().1);
+    let arguments = Call::constructor().address(OWNER).address(GUARDIAN).address(REGISTRAR);
+    let prices = deployment.chain.deploy(ANYBODY, [creation_code("PriceRoots"), arguments.bytes()].concat());
+    let (root, today) = (&first.environment.registry_root, NOON / DAY);
+    let publish = Call::new("publish(uint256,uint32,uint32)").field(root).uint(today).uint(today + 1);
+    note("prices, publish", deployment.chain.send(REGISTRAR, prices, publish.bytes()).success().1);
+    let require = Call::new("requireLive(uint256,uint32)").field(root).uint(today);
+    note("prices, requireLive", call(&deployment, prices, require.bytes()));
     for inputs in [3usize, 6] {
         let harness = deployment.chain.deploy(ANYBODY, creation_code(&format!("PoseidonHarness{inputs}")));
         let call_data = Call::new(&format!("hash(uint256[{inputs}])"));
