@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     Amount, CircuitInfo, Day, Fr, Member, Network, Note, PriceMember, Roles, Signature, ValueError,
-    disclosure::{Disclosure, Seal, public_input},
+    disclosure::{self, Disclosure, Seal, public_input},
     redact::redacted,
 };
 use alloc::vec::Vec;
@@ -142,7 +142,8 @@ impl crate::Claim for Claim {
 
     fn validate(&self) -> Result<(), ValueError> {
         self.policy.validate()?;
-        self.roles.validate()
+        self.roles.validate()?;
+        disclosure::validate(self.disclosure.as_ref(), &Figures::NAMES)
     }
 
     fn check(&self) -> Result<(), crate::Violation> {

@@ -13,7 +13,7 @@ pub use covenant_gadgets::disclosure::{
     Disclosure, DisclosureError, FIGURE_BITS, Figures, MAX_FIGURES, Seal,
 };
 
-use crate::Fr;
+use crate::{Fr, ValueError};
 use alloc::vec::Vec;
 use ark_ff::AdditiveGroup as _;
 
@@ -61,6 +61,17 @@ pub fn names(figures: FigureNames, mask: u32) -> Vec<&'static str> {
     chosen.map(|(_, name)| *name).collect()
 }
 
+/// A claim's seal is one that verifiers take: a key in the subgroup, figures that the statement has. The circuit takes any point of the
+/// curve for the key.
+///
+/// # Errors
+/// A seal that is not.
+pub fn validate(seal: Option<&Seal>, figures: FigureNames) -> Result<(), ValueError> {
+    let error =
+        ValueError::new("disclosure", "a key in the prime-order subgroup, and figures of the statement");
+    seal.map_or(Ok(()), |seal| seal.validate(figures.len()).map_err(|_| error))
+}
+
 /// The public input: the disclosure's value, 0 where there is none.
 #[must_use]
 pub fn public_input(disclosure: Option<&Disclosure>, context: Fr) -> Fr {
@@ -70,8 +81,20 @@ pub fn public_input(disclosure: Option<&Disclosure>, context: Fr) -> Fr {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use covenant_gadgets::{babyjubjub::generator, eddsa::SecretKey};
 
     const FIGURES: FigureNames = &["gross", "eligible", "availability"];
+
+    #[test]
+    fn seals_of_claims_are_looked_at() {
+        let ephemeral = SecretKey::from_bytes(&[1; 32]).unwrap();
+        let good = Seal { auditor: generator(), ephemeral, mask: 0b101 };
+        let identity = (generator() - generator()).into();
+        assert_eq!(validate(None, FIGURES), Ok(()));
+        assert_eq!(validate(Some(&good), FIGURES), Ok(()));
+        assert!(validate(Some(&Seal { mask: 0b1000, ..good.clone() }), FIGURES).is_err());
+        assert!(validate(Some(&Seal { auditor: identity, ..good }), FIGURES).is_err());
+    }
 
     #[test]
     fn names_and_masks_are_the_same_choice() {
