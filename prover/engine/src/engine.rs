@@ -4,7 +4,9 @@ use ark_bn254::Fr;
 use ark_bn254::g1::G1Affine;
 use ark_bn254::g2::G2Affine;
 
+use crate::fixed_base::{FixedBase, fixed_base};
 use crate::msm::driver;
+use crate::msm::kernel::Kernel;
 use crate::ntt::pointwise;
 use crate::portable::{self, PortableKernel};
 use crate::{Bases, Curve, Decompose, EngineError, Form, Msm, Ntt, Scalars, Transform};
@@ -97,6 +99,18 @@ impl Engine {
         match self.chosen {
             Chosen::Portable => Form::R256,
             Chosen::Avx512(_) => Form::R260,
+        }
+    }
+
+    /// The multiples of a point, prepared for about so many scalars.
+    pub(crate) fn fixed_base<C: Curve>(&self, base: C, scalars: usize) -> Box<dyn FixedBase<C>>
+    where
+        PortableKernel: Kernel<C>,
+        crate::avx512::Avx512: Kernel<C>,
+    {
+        match self.chosen {
+            Chosen::Portable => fixed_base(PortableKernel, base, scalars),
+            Chosen::Avx512(kernel) => fixed_base(kernel, base, scalars),
         }
     }
 

@@ -72,6 +72,7 @@ mod avx512;
 mod bases;
 mod engine;
 mod error;
+mod fixed_base;
 mod form;
 pub mod groth16;
 mod inverse;

@@ -52,12 +52,14 @@ impl PreparedProvingKey {
     }
 }
 
+/// A finite point in another form.
+pub(super) fn repacked<C: Curve>(point: &C::Point, from: Form, to: Form) -> C::Point {
+    let (x, y) = C::coordinates(point, from);
+    C::point_from(x, y, to)
+}
+
 fn in_form<C: Curve>(bases: &Bases<C>, form: Form) -> Bases<C> {
-    let convert = |point: &C::Point| {
-        let (x, y) = C::coordinates(point, bases.form);
-        C::point_from(x, y, form)
-    };
-    let points = bases.points.par_iter().map(convert).collect();
+    let points = bases.points.par_iter().map(|point| repacked::<C>(point, bases.form, form)).collect();
     Bases { points: Storage::Owned(points), positions: bases.positions.clone(), len: bases.len, form }
 }
 

@@ -39,7 +39,7 @@ impl<W: Write> Write for Hashing<W> {
 
 /// A file that is being written.
 pub(super) struct Output<'a> {
-    inner: BufWriter<Hashing<&'a mut dyn Write>>,
+    inner: BufWriter<Hashing<&'a mut (dyn Write + Send)>>,
     at: usize,
 }
 
@@ -64,11 +64,31 @@ impl Output<'_> {
     }
 }
 
+/// Why a file was not written.
+pub(super) enum Fault {
+    /// What the system said.
+    Io(io::Error),
+    /// What was to be in it could not be made.
+    Made(EngineError),
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl From<EngineError> for Fault {
+    fn from(error: EngineError) -> Self {
+        Self::Made(error)
+    }
+}
+
 /// Fills `target` and returns the SHA-256 digest of what was written.
-fn fill(
-    target: &mut dyn Write,
-    write: impl FnOnce(&mut Output<'_>) -> io::Result<()>,
-) -> io::Result<[u8; 32]> {
+fn fill<E: From<io::Error>>(
+    target: &mut (dyn Write + Send),
+    write: impl FnOnce(&mut Output<'_>) -> Result<(), E>,
+) -> Result<[u8; 32], E> {
     let hashing = Hashing { inner: target, hash: Sha256::new() };
     let mut out = Output { inner: BufWriter::with_capacity(1 << 20, hashing), at: 0 };
     write(&mut out)?;
@@ -81,7 +101,7 @@ fn fill(
 /// The file appears under its name only when it is complete.
 pub(super) fn create(
     path: &Path,
-    write: impl FnOnce(&mut Output<'_>) -> io::Result<()>,
+    write: impl FnOnce(&mut Output<'_>) -> Result<(), Fault>,
 ) -> Result<[u8; 32], EngineError> {
     let written = || {
         let mut pending = Pending::new(path, Mode::Public)?;
@@ -89,7 +109,10 @@ pub(super) fn create(
         pending.replace()?;
         Ok(digest)
     };
-    written().map_err(|source| EngineError::Io { operation: "write", path: path.to_owned(), source })
+    written().map_err(|fault| match fault {
+        Fault::Io(source) => EngineError::Io { operation: "write", path: path.to_owned(), source },
+        Fault::Made(error) => error,
+    })
 }
 
 /// The SHA-256 digest of the file that `write` would fill.

@@ -11,6 +11,7 @@ mod quotient;
 mod r1cs;
 mod r1cs_store;
 mod reduction;
+mod setup;
 mod store;
 pub(crate) mod term;
 
@@ -18,3 +19,4 @@ pub use key::PreparedProvingKey;
 pub use prove::{Assignment, SecretScalars, assignment_of, prove, prove_with_randomness};
 pub use r1cs::R1cs;
 pub use reduction::CircomReduction;
+pub use setup::{Setup, SetupPhase, SetupProgress};

@@ -39,8 +39,10 @@ pub(super) struct Rows {
 /// Variables that the MSMs can index.
 pub(super) const MAX_COLUMNS: usize = (1 << 31) - 1;
 
-const ONE: u32 = 0;
-const MINUS_ONE: u32 = 1;
+/// The index of the coefficient 1.
+pub(super) const ONE: u32 = 0;
+/// That of -1.
+pub(super) const MINUS_ONE: u32 = 1;
 
 impl R1cs {
     /// Reads the matrices of a finalized constraint system.

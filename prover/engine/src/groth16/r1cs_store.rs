@@ -35,7 +35,7 @@ impl R1cs {
     /// # Errors
     /// [`EngineError::Io`].
     pub fn write(&self, path: &Path) -> Result<[u8; 32], EngineError> {
-        file::create(path, |out| self.write_to(out))
+        file::create(path, |out| Ok(self.write_to(out)?))
     }
 
     /// The SHA-256 digest of the file that [`Self::write`] would make.

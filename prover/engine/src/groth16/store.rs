@@ -23,8 +23,10 @@ use ark_bn254::Fq;
 use ark_bn254::g1::G1Affine;
 use ark_bn254::g2::G2Affine;
 use ark_ff::{BigInt, PrimeField};
+use rayon::prelude::*;
 
 use super::PreparedProvingKey;
+use super::convert::repacked;
 use super::file::{self, Output, Parse, Reader};
 use super::key::KeyPoints;
 use crate::bases::{ABSENT, Positions, Storage};
@@ -36,6 +38,8 @@ const MAGIC: [u8; 16] = *b"covenant-pk-v2\0\0";
 /// Of files whose H query is libsnark's.
 const OTHER_REDUCTION: [u8; 16] = *b"covenant-pk-v1\0\0";
 const HEADER: usize = 640;
+/// Points that are in another form at a time.
+const CONVERTED: usize = 1 << 16;
 /// Kinds of positions: all points are finite; a map follows; the map of `B` in G1 serves.
 const FROM: u64 = 0;
 const MAP: u64 = 1;
@@ -49,42 +53,47 @@ impl PreparedProvingKey {
     /// # Errors
     /// [`EngineError::Io`].
     pub fn write(&self, path: &Path) -> Result<[u8; 32], EngineError> {
-        file::create(path, |out| self.write_to(out))
+        self.write_in_form(path, self.form())
+    }
+
+    /// The same in another form, as from [`Self::in_form`], which is converted piece by piece and never there as a whole.
+    ///
+    /// # Errors
+    /// [`EngineError::Io`].
+    pub fn write_in_form(&self, path: &Path, form: Form) -> Result<[u8; 32], EngineError> {
+        file::create(path, |out| Ok(self.write_to(out, form)?))
     }
 
     /// The SHA-256 digest of the file that [`Self::write`] would make.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
-        file::digest(|out| self.write_to(out))
+        self.digest_in_form(self.form())
     }
 
-    fn write_to(&self, out: &mut Output<'_>) -> io::Result<()> {
-        out.bytes(&MAGIC)?;
-        let form: u64 = if self.form() == Form::R256 { 256 } else { 260 };
-        out.limbs(&[form, self.num_instance as u64])?;
+    /// The SHA-256 digest of the file that [`Self::write_in_form`] would make.
+    #[must_use]
+    pub fn digest_in_form(&self, form: Form) -> [u8; 32] {
+        file::digest(|out| self.write_to(out, form))
+    }
+
+    fn write_to(&self, out: &mut Output<'_>, form: Form) -> io::Result<()> {
         let shared = match (&self.b_g1.positions, &self.b_g2.positions) {
             (Positions::Map(of_g1), Positions::Map(of_g2)) => Arc::ptr_eq(of_g1, of_g2),
             _ => false,
         };
-        out.limbs(&describe(&self.a, false))?;
-        out.limbs(&describe(&self.b_g1, false))?;
-        out.limbs(&describe(&self.b_g2, shared))?;
-        out.limbs(&describe(&self.h, false))?;
-        out.limbs(&describe(&self.l, false))?;
-        let points = &self.points;
-        for point in [points.alpha_g1, points.beta_g1, points.delta_g1] {
-            out.limbs(&point.pack(Form::R256).0)?;
-        }
-        for point in [points.beta_g2, points.delta_g2] {
-            out.limbs(&point.pack(Form::R256).0)?;
-        }
-        for query in [&self.a, &self.b_g1] {
-            query.points.iter().try_for_each(|point| out.limbs(&point.0))?;
-        }
-        self.b_g2.points.iter().try_for_each(|point| out.limbs(&point.0))?;
-        for query in [&self.h, &self.l] {
-            query.points.iter().try_for_each(|point| out.limbs(&point.0))?;
-        }
+        let queries = [
+            describe(&self.a, false),
+            describe(&self.b_g1, false),
+            describe(&self.b_g2, shared),
+            describe(&self.h, false),
+            describe(&self.l, false),
+        ];
+        Head { form, num_instance: self.num_instance, queries, points: &self.points }.write(out)?;
+        write_query(out, &self.a, form)?;
+        write_query(out, &self.b_g1, form)?;
+        write_query(out, &self.b_g2, form)?;
+        write_query(out, &self.h, form)?;
+        write_query(out, &self.l, form)?;
         write_positions(out, &self.a.positions)?;
         write_positions(out, &self.b_g1.positions)?;
         if !shared {
@@ -122,16 +131,64 @@ fn usable(key: Option<PreparedProvingKey>, form: Form) -> Result<PreparedProving
     if key.form() == form { Ok(key) } else { Err(EngineError::WrongForm { got: key.form(), expected: form }) }
 }
 
-fn describe<C: Curve>(bases: &Bases<C>, shared: bool) -> [u64; 4] {
-    let (kind, first) = match &bases.positions {
+/// What stands before the points.
+pub(super) struct Head<'a> {
+    pub(super) form: Form,
+    pub(super) num_instance: usize,
+    /// In the order of the points.
+    pub(super) queries: [[u64; 4]; 5],
+    pub(super) points: &'a KeyPoints,
+}
+
+impl Head<'_> {
+    pub(super) fn write(&self, out: &mut Output<'_>) -> io::Result<()> {
+        out.bytes(&MAGIC)?;
+        let form: u64 = if self.form == Form::R256 { 256 } else { 260 };
+        out.limbs(&[form, self.num_instance as u64])?;
+        self.queries.iter().try_for_each(|query| out.limbs(query))?;
+        let KeyPoints { alpha_g1, beta_g1, delta_g1, beta_g2, delta_g2 } = self.points;
+        for point in [alpha_g1, beta_g1, delta_g1] {
+            out.limbs(&point.pack(Form::R256).0)?;
+        }
+        for point in [beta_g2, delta_g2] {
+            out.limbs(&point.pack(Form::R256).0)?;
+        }
+        Ok(())
+    }
+}
+
+/// A query in the header: variables, finite points, and where those are; `shared` where another query has the same map.
+pub(super) fn described(len: usize, points: usize, positions: &Positions, shared: bool) -> [u64; 4] {
+    let (kind, first) = match positions {
         Positions::From(first) => (FROM, *first),
         Positions::Map(_) if shared => (SHARED, 0),
         Positions::Map(_) => (MAP, 0),
     };
-    [bases.len as u64, bases.points.len() as u64, kind, u64::from(first)]
+    [len as u64, points as u64, kind, u64::from(first)]
 }
 
-fn write_positions(out: &mut Output<'_>, positions: &Positions) -> io::Result<()> {
+fn describe<C: Curve>(bases: &Bases<C>, shared: bool) -> [u64; 4] {
+    described(bases.len, bases.points.len(), &bases.positions, shared)
+}
+
+/// Points as they are.
+pub(super) fn write_points<C: Curve>(out: &mut Output<'_>, points: &[C::Point]) -> io::Result<()> {
+    points.iter().try_for_each(|point| out.limbs(C::limbs(point)))
+}
+
+/// The points of a query, in its own form or in another.
+fn write_query<C: Curve>(out: &mut Output<'_>, bases: &Bases<C>, form: Form) -> io::Result<()> {
+    if form == bases.form {
+        return write_points::<C>(out, &bases.points);
+    }
+    bases.points.chunks(CONVERTED).try_for_each(|points| {
+        let converted: Vec<C::Point> =
+            points.par_iter().map(|point| repacked::<C>(point, bases.form, form)).collect();
+        write_points::<C>(out, &converted)
+    })
+}
+
+pub(super) fn write_positions(out: &mut Output<'_>, positions: &Positions) -> io::Result<()> {
     let Positions::Map(map) = positions else { return Ok(()) };
     out.words(map)?;
     out.align()
