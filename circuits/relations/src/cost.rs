@@ -17,7 +17,7 @@ impl Cost {
     #[must_use]
     pub fn of(cs: &Cs) -> Self {
         let mut root = Self::default();
-        for c in cs.constraints() {
+        for c in cs.constraints().iter() {
             let path = cs.scope_path(c.scope);
             root.add(path.split('/').filter(|part| !part.is_empty()).chain([c.label]));
         }

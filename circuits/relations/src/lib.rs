@@ -11,5 +11,5 @@ mod synthesis;
 mod table;
 
 pub use covenant_gadgets::cs::{Cs, Mode};
-pub use synthesis::{ArkCircuit, Circuit, Provable, digest, matrices};
+pub use synthesis::{ArkCircuit, Circuit, Provable, digest, matrices, numbered_matrices};
 pub use table::{Pin, RELATIONS, Refused, Relation, Sample, relation};

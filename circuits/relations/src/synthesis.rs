@@ -5,7 +5,7 @@ use ark_relations::gr1cs::{
 };
 use covenant_gadgets::{
     Fr,
-    cs::{Constraint, Cs, Mode, Terms},
+    cs::{Cs, Mode, Row, Side},
     field,
 };
 use covenant_statements::{CircuitInfo, Claim, Violation};
@@ -46,12 +46,35 @@ pub trait Provable: Claim {
     fn relation(&self) -> Box<dyn Circuit + '_>;
 }
 
+/// The three matrices, in order.
+const SIDES: [Side; 3] = [Side::A, Side::B, Side::C];
+
 /// The matrices A, B and C of a full synthesis: rows of (coefficient, column), columns as in [`Cs::assignment`].
 #[must_use]
 pub fn matrices(cs: &Cs) -> [Matrix<Fr>; 3] {
-    let row = |terms: &Terms| terms.iter().map(|(v, k)| (*k, v.index(cs.num_instance()))).collect();
-    let select = |part: fn(&Constraint) -> &Terms| cs.constraints().iter().map(|c| row(part(c))).collect();
-    [select(|c| &c.a), select(|c| &c.b), select(|c| &c.c)]
+    SIDES.map(|side| cs.constraints().rows(side).map(|row| of_columns(cs, row).collect()).collect())
+}
+
+/// The same as rows of (number, column), the numbers among [`Cs::coefficients`]: nothing is copied.
+pub fn numbered_matrices(
+    cs: &Cs,
+) -> [impl ExactSizeIterator<Item = impl ExactSizeIterator<Item = (u32, usize)>> + Clone; 3] {
+    let num_instance = cs.num_instance();
+    SIDES.map(|side| cs.constraints().rows(side).map(move |row| of_numbers(num_instance, row)))
+}
+
+/// A row's numbers and columns.
+fn of_numbers<'a>(
+    num_instance: usize,
+    row: Row<'a>,
+) -> impl ExactSizeIterator<Item = (u32, usize)> + use<'a> {
+    row.numbered().iter().map(move |(var, number)| (*number, var.index(num_instance)))
+}
+
+/// A row's coefficients and columns.
+fn of_columns<'a>(cs: &Cs, row: Row<'a>) -> impl ExactSizeIterator<Item = (Fr, usize)> + use<'a> {
+    let num_instance = cs.num_instance();
+    row.iter().map(move |(var, k)| (k, var.index(num_instance)))
 }
 
 /// SHA-256 of the numbers of instance and witness variables and of the matrices: of each row the number of terms, then
@@ -62,11 +85,11 @@ pub fn digest(cs: &Cs) -> [u8; 32] {
     for count in [cs.num_instance(), cs.num_witness()] {
         hash.update((count as u64).to_le_bytes());
     }
-    for row in matrices(cs).iter().flatten() {
+    for row in SIDES.into_iter().flat_map(|side| cs.constraints().rows(side)) {
         hash.update((row.len() as u64).to_le_bytes());
-        for (k, column) in row {
-            hash.update(field::to_be_bytes(k));
-            hash.update((*column as u64).to_le_bytes());
+        for (k, column) in of_columns(cs, row) {
+            hash.update(field::to_be_bytes(&k));
+            hash.update((column as u64).to_le_bytes());
         }
     }
     hash.finalize().into()
@@ -87,15 +110,11 @@ impl ConstraintSynthesizer<Fr> for ArkCircuit<'_> {
         for value in witness {
             variables.push(target.new_witness_variable(|| Ok(*value))?);
         }
-        let combination = |terms: &Terms| {
-            LinearCombination(terms.iter().map(|(v, k)| (*k, variables[v.index(instance.len())])).collect())
+        let combination = |row: Row<'_>| {
+            LinearCombination(row.iter().map(|(v, k)| (k, variables[v.index(instance.len())])).collect())
         };
-        for c in cs.constraints() {
-            target.enforce_r1cs_constraint(
-                || combination(&c.a),
-                || combination(&c.b),
-                || combination(&c.c),
-            )?;
+        for c in cs.constraints().iter() {
+            target.enforce_r1cs_constraint(|| combination(c.a), || combination(c.b), || combination(c.c))?;
         }
         Ok(())
     }

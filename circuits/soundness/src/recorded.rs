@@ -6,7 +6,7 @@ use crate::{
 };
 use ark_bn254::Fr;
 use ark_ff::AdditiveGroup;
-use covenant_gadgets::cs::{self, Cs, Forgery, Mode, Terms, Var};
+use covenant_gadgets::cs::{self, Cs, Forgery, Mode, Var};
 
 /// A circuit that `synthesize` records; it may be called many times, from several threads.
 pub struct Recorded<S> {
@@ -50,14 +50,14 @@ impl<S: Fn(&mut Cs) + Sync> Circuit<Fr> for Recorded<S> {
                 cs::Origin::Hint => Origin::Hint,
             },
         }));
-        let combination = |terms: &Terms| {
-            let column = |(var, k): &(Var, Fr)| (var.index(cs.num_instance()) as u32, *k);
-            terms.iter().filter(|(_, k)| *k != Fr::ZERO).map(column).collect()
+        let combination = |row: cs::Row<'_>| {
+            let column = |(var, k): (Var, Fr)| (var.index(cs.num_instance()) as u32, k);
+            row.iter().filter(|(_, k)| *k != Fr::ZERO).map(column).collect()
         };
         let rows = cs.constraints().iter().map(|constraint| Row {
-            a: combination(&constraint.a),
-            b: combination(&constraint.b),
-            c: combination(&constraint.c),
+            a: combination(constraint.a),
+            b: combination(constraint.b),
+            c: combination(constraint.c),
             site: sites.number(&paths[constraint.scope], constraint.label),
         });
         let rows = rows.collect();

@@ -35,10 +35,19 @@ pub(crate) struct Output {
     json: bool,
 }
 
+/// Whether this process was asked for JSON.
+static JSON: AtomicBool = AtomicBool::new(false);
+
 impl Output {
-    /// JSON, or text for people.
+    /// JSON, or text for people, as this process was asked.
     pub(crate) fn new(json: bool) -> Self {
+        JSON.store(json, Ordering::Relaxed);
         Self { json }
+    }
+
+    /// What this process was asked for: where work is done far below the command.
+    pub(crate) fn of_process() -> Self {
+        Self { json: JSON.load(Ordering::Relaxed) }
     }
 
     /// Whether the output is JSON.

@@ -2,9 +2,12 @@
 //! made once, under that key, still verifies. The files are beside those of the constraints, in `circuits/relations/tests/pins`.
 
 use ark_bn254::Bn254;
-use ark_groth16::{Groth16, ProvingKey};
-use covenant_engine::groth16::CircomReduction;
-use covenant_relations::{ArkCircuit, RELATIONS, Relation};
+use ark_groth16::{Groth16, VerifyingKey as ArkKey};
+use covenant_engine::{
+    Engine, Form, PreparedProvingKey,
+    groth16::{Assignment, CircomReduction, R1cs, Setup, SetupPhase, prove},
+};
+use covenant_relations::{ArkCircuit, RELATIONS, Relation, numbered_matrices};
 use covenant_statements::{Fr, field};
 use covenant_verifier::{
     groth16::{PreparedVerifyingKey, Proof, VerifyingKey, verify, verify_bytes},
@@ -13,7 +16,7 @@ use covenant_verifier::{
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::{env, fs, path::PathBuf};
+use std::{env, fs, ops::ControlFlow, path::PathBuf};
 
 /// Set, it writes keys anew, and proofs where there are none.
 const UPDATE: &str = "COVENANT_UPDATE_PINS";
@@ -44,13 +47,14 @@ struct PinnedProof {
 #[test]
 fn a_setup_from_a_fixed_seed_gives_the_pinned_key() {
     for relation in RELATIONS.iter().filter(|relation| relation.is_first()) {
-        let proving_key = setup(relation);
-        let found = key(relation, &proving_key);
+        let matrices = matrices(relation);
+        let setup = setup(&matrices);
+        let found = key(relation, setup.verifying_key());
         if env::var_os(UPDATE).is_some() {
             write(relation, "key", &found);
             // A proof is made once: it shows that the proofs of this version keep their meaning.
             if !file(relation, "proof").exists() {
-                write(relation, "proof", &proof(relation, &proving_key, found.sha256));
+                write(relation, "proof", &proof(relation, &setup, &matrices, found.sha256));
             }
         }
         let pinned: Key = read(relation, "key");
@@ -89,15 +93,44 @@ fn the_pinned_proof_verifies_under_the_pinned_key() {
     }
 }
 
-fn setup(relation: &Relation) -> ProvingKey<Bn254> {
-    let mut rng = ChaCha20Rng::seed_from_u64(SEED);
-    let sample = (relation.sample)(0);
-    let circuit = ArkCircuit(&*sample);
-    Groth16::<Bn254, CircomReduction>::generate_random_parameters_with_reduction(circuit, &mut rng).unwrap()
+/// The product's setup is arkworks' by snarkjs's reduction, to the last byte of the proving key.
+#[test]
+fn the_setup_is_arkworks() {
+    let folder = tempfile::tempdir().unwrap();
+    let small = |relation: &&Relation| relation.is_first() && relation.pin.constraints < ARKWORKS;
+    for relation in RELATIONS.iter().filter(small) {
+        let sample = (relation.sample)(0);
+        let (circuit, rng) = (ArkCircuit(&*sample), &mut ChaCha20Rng::seed_from_u64(SEED));
+        let theirs =
+            Groth16::<Bn254, CircomReduction>::generate_random_parameters_with_reduction(circuit, rng);
+        let theirs = theirs.unwrap();
+        let setup = setup(&matrices(relation));
+        assert_eq!(*setup.verifying_key(), theirs.vk, "{}", relation.info.id);
+        let digest = setup.write(&folder.path().join("key"), &mut quiet).unwrap();
+        let theirs = PreparedProvingKey::new(&theirs, Form::R256).unwrap();
+        assert_eq!(digest, theirs.digest(), "{}", relation.info.id);
+    }
 }
 
-fn key(relation: &Relation, proving_key: &ProvingKey<Bn254>) -> Key {
-    let vk = &proving_key.vk;
+/// Constraints from which on arkworks takes too long, or too much memory.
+const ARKWORKS: usize = 1 << 17;
+
+fn quiet(_: SetupPhase, _: u64, _: u64) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+fn matrices(relation: &Relation) -> R1cs {
+    let cs = (relation.sample)(0).full();
+    R1cs::from_numbered(cs.coefficients(), numbered_matrices(&cs), cs.num_instance(), cs.num_witness())
+        .unwrap()
+}
+
+fn setup(matrices: &R1cs) -> Setup {
+    let rng = &mut ChaCha20Rng::seed_from_u64(SEED);
+    Setup::new(Engine::detect(), matrices, rng, &mut quiet).unwrap()
+}
+
+fn key(relation: &Relation, vk: &ArkKey<Bn254>) -> Key {
     let (beta, gamma, delta) = (vk.beta_g2, vk.gamma_g2, vk.delta_g2);
     let key = VerifyingKey::from_points(vk.alpha_g1, beta, gamma, delta, &vk.gamma_abc_g1).unwrap();
     let bytes = key.to_bytes();
@@ -106,18 +139,22 @@ fn key(relation: &Relation, proving_key: &ProvingKey<Bn254>) -> Key {
 }
 
 /// A proof of the sample, verified before it is written.
-fn proof(relation: &Relation, proving_key: &ProvingKey<Bn254>, digest: Sha256) -> PinnedProof {
-    let mut rng = ChaCha20Rng::seed_from_u64(SEED + 1);
-    let sample = (relation.sample)(1);
-    let inputs: Vec<Fr> = sample.full().public_inputs().to_vec();
-    let proof = Groth16::<Bn254, CircomReduction>::create_random_proof_with_reduction(
-        ArkCircuit(&*sample),
-        proving_key,
-        &mut rng,
-    )
-    .unwrap();
+fn proof(relation: &Relation, setup: &Setup, matrices: &R1cs, digest: Sha256) -> PinnedProof {
+    let z = (relation.sample)(1).assignment();
+    let (instance, witness) = z.split_at(matrices.num_instance());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("key");
+    setup.write(&path, &mut quiet).unwrap();
+    let portable = PreparedProvingKey::open_unhashed(&path, Form::R256).unwrap();
+    let (engine, assignment) = (Engine::detect(), Assignment { instance, witness });
+    let proving_key = portable.in_form(engine.form());
+    let go_on = &mut |_, _| ControlFlow::Continue(());
+    let proof = prove(&engine, &proving_key, matrices, assignment, go_on).unwrap();
+    let inputs: Vec<Fr> = instance[1..].to_vec();
     let proof = Proof::from_points(proof.a, proof.b, proof.c).unwrap();
-    let vk = VerifyingKey::from_bytes(&field::hex_bytes(&key(relation, proving_key).verifying_key).unwrap());
+    let vk = VerifyingKey::from_bytes(
+        &field::hex_bytes(&key(relation, setup.verifying_key()).verifying_key).unwrap(),
+    );
     verify(&PreparedVerifyingKey::new(&vk.unwrap()), &inputs, &proof).unwrap();
     let named =
         |(name, value): (&&str, &Fr)| (name.to_string(), field::bytes_hex(&field::to_be_bytes(value)));

@@ -8,12 +8,16 @@
 
 mod num;
 mod record;
+mod rows;
 
 pub use num::{Bit, Num, Terms, Var};
-pub use record::{Constraint, Forgery, Origin, Scope, Unsatisfied, Variable};
+pub use record::{Constraint, Constraints, Forgery, Origin, Scope, Side, Unsatisfied, Variable};
+pub use rows::Row;
 
 use crate::Fr;
 use ark_ff::{AdditiveGroup, Field};
+use record::Recorded;
+use rows::Rows;
 use zeroize::Zeroize;
 
 /// What is recorded.
@@ -30,7 +34,8 @@ pub struct Cs {
     mode: Mode,
     pub(crate) instance: Vec<Fr>,
     pub(crate) witness: Vec<Fr>,
-    constraints: Vec<Constraint>,
+    rows: Rows,
+    constraints: Vec<Recorded>,
     variables: Vec<Variable>,
     scopes: Vec<Scope>,
     scope: usize,
@@ -51,8 +56,8 @@ impl Cs {
         Self {
             mode,
             instance: vec![Fr::ONE],
-            // Room from the start: a list that grows leaves copies of secrets behind.
             witness: Vec::with_capacity(1 << 16),
+            rows: Rows::default(),
             constraints: Vec::new(),
             variables: Vec::new(),
             scopes: vec![Scope { name: "", parent: 0 }],
@@ -92,11 +97,21 @@ impl Cs {
     fn witness(&mut self, origin: Origin, name: &'static str, value: Fr) -> Num {
         let var = Var::witness(self.witness.len());
         let value = self.forged(var, value);
+        self.make_room();
         self.witness.push(value);
         if self.mode == Mode::Full {
             self.variables.push(Variable { name, scope: self.scope, origin, var });
         }
         Num::variable(self.mode, var, value)
+    }
+
+    /// A list that grows by itself leaves copies of secrets behind.
+    fn make_room(&mut self) {
+        if self.witness.len() == self.witness.capacity() {
+            let mut longer = Vec::with_capacity(2 * self.witness.len());
+            longer.extend_from_slice(&self.witness);
+            std::mem::replace(&mut self.witness, longer).zeroize();
+        }
     }
 
     fn forged(&self, var: Var, value: Fr) -> Fr {
@@ -107,8 +122,8 @@ impl Cs {
     /// a·b = c.
     pub fn enforce(&mut self, label: &'static str, a: &Num, b: &Num, c: &Num) {
         if self.mode == Mode::Full {
-            let [a, b, c] = [a, b, c].map(|n| n.terms().to_vec());
-            self.constraints.push(Constraint { a, b, c, label, scope: self.scope });
+            let rows = [a, b, c].map(|n| self.rows.push(n.terms()));
+            self.constraints.push(Recorded { rows, label, scope: self.scope as u32 });
         }
     }
 
@@ -215,8 +230,14 @@ impl Cs {
 
     /// The constraints, in order.
     #[must_use]
-    pub fn constraints(&self) -> &[Constraint] {
-        &self.constraints
+    pub fn constraints(&self) -> Constraints<'_> {
+        Constraints::new(&self.rows, &self.constraints)
+    }
+
+    /// The distinct coefficients of all constraints, as rows number them.
+    #[must_use]
+    pub fn coefficients(&self) -> &[Fr] {
+        self.rows.coefficients()
     }
 
     /// The witness variables, in order.
@@ -250,20 +271,20 @@ impl Cs {
     }
 
     /// The value of a linear combination.
-    fn evaluate(&self, terms: &Terms, assignment: &[Fr]) -> Fr {
-        terms.iter().map(|(var, k)| assignment[var.index(self.instance.len())] * k).sum()
+    fn evaluate(&self, row: Row<'_>, assignment: &[Fr]) -> Fr {
+        row.iter().map(|(var, k)| assignment[var.index(self.instance.len())] * k).sum()
     }
 
-    fn holds(&self, constraint: &Constraint, assignment: &[Fr]) -> bool {
+    fn holds(&self, constraint: &Constraint<'_>, assignment: &[Fr]) -> bool {
         let Constraint { a, b, c, .. } = constraint;
-        let [a, b, c] = [a, b, c].map(|terms| self.evaluate(terms, assignment));
+        let [a, b, c] = [a, b, c].map(|row| self.evaluate(*row, assignment));
         a * b == c
     }
 
     /// The constraints that do not hold for this circuit's own assignment, in order.
-    pub fn unsatisfied(&self) -> impl Iterator<Item = &Constraint> {
+    pub fn unsatisfied(&self) -> impl Iterator<Item = Constraint<'_>> {
         let assignment = self.assignment();
-        self.constraints.iter().filter(move |constraint| !self.holds(constraint, &assignment))
+        self.constraints().iter().filter(move |constraint| !self.holds(constraint, &assignment))
     }
 
     /// Whether this circuit's constraints hold for its own assignment; else the first that does not.
@@ -273,10 +294,10 @@ impl Cs {
 
     /// Whether this circuit's constraints hold for an assignment z; else the first that does not.
     pub fn is_satisfied_by(&self, assignment: &[Fr]) -> Result<(), Unsatisfied> {
-        match self.constraints.iter().position(|constraint| !self.holds(constraint, assignment)) {
+        let mut constraints = self.constraints().iter().enumerate();
+        match constraints.find(|(_, constraint)| !self.holds(constraint, assignment)) {
             None => Ok(()),
-            Some(index) => {
-                let Constraint { label, scope, .. } = self.constraints[index];
+            Some((index, Constraint { label, scope, .. })) => {
                 Err(Unsatisfied { index, label, scope: self.scope_path(scope) })
             }
         }

@@ -1,21 +1,78 @@
 //! What a synthesis leaves behind.
 
-use super::num::{Terms, Var};
+use super::num::Var;
+use super::rows::{Row, Rows};
 use crate::Fr;
 
 /// a·b = c, with its name and namespace.
-#[derive(Clone)]
-pub struct Constraint {
+#[derive(Clone, Copy, Debug)]
+pub struct Constraint<'a> {
     /// Left factor.
-    pub a: Terms,
+    pub a: Row<'a>,
     /// Right factor.
-    pub b: Terms,
+    pub b: Row<'a>,
     /// Product.
-    pub c: Terms,
+    pub c: Row<'a>,
     /// The gadget's name for it.
     pub label: &'static str,
     /// The index of its namespace; see [`super::Cs::scope_path`].
     pub scope: usize,
+}
+
+/// One of the three matrices that the constraints are rows of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Left factors.
+    A,
+    /// Right factors.
+    B,
+    /// Products.
+    C,
+}
+
+/// A constraint as it is kept: the numbers of its rows.
+pub(super) struct Recorded {
+    pub(super) rows: [u32; 3],
+    pub(super) scope: u32,
+    pub(super) label: &'static str,
+}
+
+/// All constraints of a synthesis, in order.
+#[derive(Clone, Copy)]
+pub struct Constraints<'a> {
+    rows: &'a Rows,
+    recorded: &'a [Recorded],
+}
+
+impl<'a> Constraints<'a> {
+    pub(super) fn new(rows: &'a Rows, recorded: &'a [Recorded]) -> Self {
+        Self { rows, recorded }
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.recorded.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.recorded.is_empty()
+    }
+
+    /// One after the other.
+    pub fn iter(self) -> impl ExactSizeIterator<Item = Constraint<'a>> + Clone {
+        self.recorded.iter().map(move |Recorded { rows, label, scope }| {
+            let [a, b, c] = rows.map(|row| self.rows.get(row));
+            Constraint { a, b, c, label, scope: *scope as usize }
+        })
+    }
+
+    /// The rows of one matrix.
+    pub fn rows(self, side: Side) -> impl ExactSizeIterator<Item = Row<'a>> + Clone {
+        self.recorded.iter().map(move |recorded| self.rows.get(recorded.rows[side as usize]))
+    }
 }
 
 /// Where a witness variable comes from.

@@ -7,6 +7,8 @@ use covenant_verifier::trust::KeyEntry;
 
 use crate::failure::{Failure, Result};
 use crate::home::Home;
+use crate::output::Output;
+use crate::progress::Display;
 use crate::statements::AnyStatement;
 
 impl From<StoreError> for Failure {
@@ -20,7 +22,8 @@ pub(crate) fn store(home: &Home) -> Result<KeyStore> {
     Ok(KeyStore::open(home.folder())?)
 }
 
-/// The key that new proofs of a circuit are made with. A development home that has none makes one, which takes some seconds.
+/// The key that new proofs of a circuit are made with. A development home that has none makes one, and says how far it is: seconds
+/// for an invoice's, minutes for a circuit of millions of constraints.
 pub(crate) fn current(home: &Home, circuit: &CircuitInfo) -> Result<KeySummary> {
     let store = store(home)?;
     let find = || store.current(circuit.id, home.network());
@@ -28,7 +31,12 @@ pub(crate) fn current(home: &Home, circuit: &CircuitInfo) -> Result<KeySummary> 
         return Ok(key);
     }
     if home.config().is_development() {
-        store.ensure_development(circuit.id)?;
+        let display = &mut Display::new(Output::of_process(), &format!("key of {}", circuit.id));
+        let made = store.ensure_development_with(circuit.id, &mut |phase, done, total| {
+            display.report(phase.name(), phase.fraction(done, total).into(), None);
+        });
+        display.clear();
+        made?;
     }
     Ok(find()?.ok_or(StoreError::NotFound)?)
 }

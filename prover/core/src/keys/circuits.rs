@@ -1,11 +1,8 @@
 //! The circuits that there are keys for. A circuit's shape does not depend on its witness, so the sample's will do.
 
-use ark_bn254::Bn254;
-use ark_groth16::{Groth16, ProvingKey};
-use covenant_engine::groth16::{CircomReduction, R1cs};
-use covenant_relations::{ArkCircuit, RELATIONS, Relation};
+use covenant_engine::groth16::R1cs;
+use covenant_relations::{RELATIONS, Relation, numbered_matrices};
 use covenant_statements::{Fr, field};
-use rand::{CryptoRng, RngCore};
 
 /// From constraints to polynomials, as headers name it.
 pub(super) const REDUCTION: &str = "snarkjs";
@@ -33,18 +30,10 @@ pub(super) fn pin(circuit: &str) -> Option<[u8; 32]> {
 /// The circuit's matrices, synthesised: for a setup and for a full check.
 pub(super) fn matrices(circuit: &str) -> Option<R1cs> {
     let cs = (relation(circuit)?.sample)(0).full();
-    let [a, b, c] = covenant_relations::matrices(&cs);
-    R1cs::from_matrices([&a, &b, &c], cs.num_instance(), cs.num_witness()).ok()
+    R1cs::from_numbered(cs.coefficients(), numbered_matrices(&cs), cs.num_instance(), cs.num_witness()).ok()
 }
 
 /// The assignment of a valid claim, another for each seed.
 pub(super) fn sample(circuit: &str, seed: u64) -> Option<Vec<Fr>> {
     Some((relation(circuit)?.sample)(seed).assignment())
-}
-
-/// A setup by one machine.
-pub(super) fn setup<R: RngCore + CryptoRng>(circuit: &str, rng: &mut R) -> Option<ProvingKey<Bn254>> {
-    let sample = (relation(circuit)?.sample)(0);
-    let circuit = ArkCircuit(&*sample);
-    Groth16::<Bn254, CircomReduction>::generate_random_parameters_with_reduction(circuit, rng).ok()
 }

@@ -5,9 +5,10 @@ use super::{
     error::{FileFault, KeyRefusal, cannot},
     header::{Entry, Header, Part},
 };
-use ark_bn254::Bn254;
-use ark_groth16::ProvingKey;
-use covenant_engine::{EngineError, Form, PreparedProvingKey, groth16::R1cs};
+use covenant_engine::{
+    EngineError, Form, PreparedProvingKey,
+    groth16::{R1cs, Setup, SetupProgress},
+};
 use covenant_statements::Network;
 use covenant_verifier::{groth16::VerifyingKey, wire::Sha256};
 use std::{
@@ -75,10 +76,10 @@ impl KeyFiles {
     }
 
     fn make_form(&self, part: Part, form: Form) -> Result<PreparedProvingKey, EngineError> {
-        let key = self.proving_key(part, Form::R256)?.in_form(form);
+        let key = self.proving_key(part, Form::R256)?;
         let path = self.path(AVX512);
-        // A folder that cannot be written: this process keeps its own copy.
-        let Ok(digest) = key.write(&path) else { return Ok(key) };
+        // A folder that cannot be written: this process has its own copy.
+        let Ok(digest) = key.write_in_form(&path, form) else { return Ok(key.in_form(form)) };
         self.checked.wrote(&self.listed(AVX512), &path, Sha256(digest));
         drop(key);
         PreparedProvingKey::open_unhashed(&path, form)
@@ -95,17 +96,33 @@ impl KeyFiles {
     }
 }
 
-/// Writes a key into an empty folder and returns its header.
-pub(super) fn write(
+/// Writes a circuit's matrices, which are not needed in memory any more.
+pub(super) fn write_matrices(folder: &Path, matrices: R1cs) -> Result<Part, KeyRefusal> {
+    let path = folder.join(MATRICES);
+    let digest = matrices.write(&path)?;
+    Ok(part(&path, MATRICES, digest)?)
+}
+
+/// Makes the points of a key and writes them.
+pub(super) fn write_proving_key(
+    folder: &Path,
+    setup: &Setup,
+    progress: &mut SetupProgress<'_>,
+) -> Result<Part, KeyRefusal> {
+    let path = folder.join(PORTABLE);
+    let digest = setup.write(&path, progress)?;
+    Ok(part(&path, PORTABLE, digest)?)
+}
+
+/// Writes the header of the parts that are there, and returns it.
+pub(super) fn write_header(
     folder: &Path,
     circuit: &str,
     network: Network,
     constraints: [u8; 32],
-    (proving_key, verifying_key, matrices): (&ProvingKey<Bn254>, &VerifyingKey, &R1cs),
+    verifying_key: &VerifyingKey,
+    parts: [Part; 2],
 ) -> Result<Entry, KeyRefusal> {
-    let (portable, r1cs) = (folder.join(PORTABLE), folder.join(MATRICES));
-    let digest = PreparedProvingKey::new(proving_key, Form::R256)?.write(&portable)?;
-    let parts = [part(&portable, PORTABLE, digest)?, part(&r1cs, MATRICES, matrices.write(&r1cs)?)?];
     let header = Header::new(circuit, network, constraints, &verifying_key.to_bytes(), parts);
     let json = header.to_json()?;
     covenant_files::create(&folder.join(HEADER), &json, covenant_files::Mode::Public)

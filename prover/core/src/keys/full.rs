@@ -47,7 +47,7 @@ pub(super) fn check_made(files: &KeyFiles) -> Result<(), KeyRefusal> {
         return Ok(());
     }
     let portable = PreparedProvingKey::open_unhashed(&files.path(PORTABLE), Form::R256)?;
-    let expected = portable.in_form(Form::R260).digest();
+    let expected = portable.digest_in_form(Form::R260);
     drop(portable);
     PreparedProvingKey::open(&path, Form::R260, &expected)?;
     Ok(())

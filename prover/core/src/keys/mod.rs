@@ -25,9 +25,11 @@ mod full;
 mod header;
 mod import;
 mod key;
+mod making;
 mod pins;
 mod store;
 
 pub use error::{FileFault, KeyRefusal, StoreError};
 pub use key::CircuitKey;
+pub use making::{Making, MakingProgress};
 pub use store::{CheckedKey, KeyStore, KeySummary, Listing, Skipped};

@@ -8,12 +8,12 @@ use super::{
     files::{self, KeyFiles},
     full,
     header::Entry,
-    pins::{Act, LIST, Pins},
+    making::MakingProgress,
+    pins::{LIST, Pins},
 };
 use covenant_files::Mode;
 use covenant_statements::{Network, Selector, field};
-use covenant_verifier::{groth16::VerifyingKey, wire::Sha256};
-use rand::rngs::OsRng;
+use covenant_verifier::wire::Sha256;
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},
@@ -167,34 +167,24 @@ impl KeyStore {
     /// # Errors
     /// [`StoreError`].
     pub fn ensure_development(&self, circuit: &str) -> Result<CircuitKey, StoreError> {
+        self.ensure_development_with(circuit, &mut |_, _, _| {})
+    }
+
+    /// The same, telling how far the making is, if there is one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn ensure_development_with(
+        &self,
+        circuit: &str,
+        progress: &mut MakingProgress<'_>,
+    ) -> Result<CircuitKey, StoreError> {
         let circuit = circuits::find(circuit).ok_or(StoreError::UnknownCircuit)?;
         let digest = match self.current(circuit, Network::Development)? {
             Some(key) => key.digest,
-            None => self.make_development(circuit)?,
+            None => self.make_development(circuit, progress)?,
         };
         self.open_key(&digest)
-    }
-
-    fn make_development(&self, circuit: &'static str) -> Result<String, StoreError> {
-        let _lock = self.lock()?;
-        if let Some(key) = self.current(circuit, Network::Development)? {
-            return Ok(key.digest);
-        }
-        let made = || {
-            let proving_key = circuits::setup(circuit, &mut OsRng)?;
-            let vk = &proving_key.vk;
-            let (beta, gamma, delta) = (vk.beta_g2, vk.gamma_g2, vk.delta_g2);
-            let verifying_key =
-                VerifyingKey::from_points(vk.alpha_g1, beta, gamma, delta, &vk.gamma_abc_g1).ok()?;
-            Some((proving_key, verifying_key, circuits::matrices(circuit)?, circuits::pin(circuit)?))
-        };
-        let (proving_key, verifying_key, matrices, constraints) = made().ok_or(StoreError::Setup)?;
-        let digest = Sha256::of(&verifying_key.to_bytes());
-        let made = self.place(digest, |folder| {
-            let parts = (&proving_key, &verifying_key, &matrices);
-            files::write(folder, circuit, Network::Development, constraints, parts)
-        })?;
-        self.trust(&made, Act::Made).map(|key| key.digest)
     }
 
     /// Checks every trusted key of a circuit that this program has, in full: digests, matrices, consistency, a proof.

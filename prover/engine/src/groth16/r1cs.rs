@@ -76,22 +76,35 @@ impl R1cs {
         num_instance: usize,
         num_witness: usize,
     ) -> Result<Self, EngineError> {
-        same_length("rows of B", b.len(), a.len())?;
-        same_length("rows of C", c.len(), a.len())?;
-        let columns = num_instance + num_witness;
-        if columns > MAX_COLUMNS {
-            return Err(EngineError::TooLarge(columns));
-        }
         let mut interner = Interner::default();
         interner.index(Fr::ONE);
         interner.index(-Fr::ONE);
-        let [a, b, c] = [
-            Rows::new(a, columns, &mut interner)?,
-            Rows::new(b, columns, &mut interner)?,
-            Rows::new(c, columns, &mut interner)?,
-        ];
+        let rows = [a, b, c].map(|matrix| matrix.iter().map(|row| row.iter().copied()));
+        let [a, b, c] =
+            Rows::all(rows, num_instance + num_witness, |coefficient| Ok(interner.index(coefficient)))?;
         let num_constraints = a.ends.len();
         Ok(Self { num_instance, num_witness, num_constraints, coefficients: interner.values, a, b, c })
+    }
+
+    /// The same matrices from rows of `(number, column)`, numbers among `coefficients`, which are distinct: nothing of a large circuit is
+    /// copied or looked up. The result does not depend on the order of the numbers.
+    ///
+    /// # Errors
+    /// As [`Self::from_matrices`], and [`EngineError::ConstraintSystem`] when a number is out of range.
+    pub fn from_numbered<M, R>(
+        coefficients: &[Fr],
+        matrices: [M; 3],
+        num_instance: usize,
+        num_witness: usize,
+    ) -> Result<Self, EngineError>
+    where
+        M: ExactSizeIterator<Item = R> + Clone,
+        R: ExactSizeIterator<Item = (u32, usize)>,
+    {
+        let mut numbers = Renumbering::new(coefficients);
+        let [a, b, c] = Rows::all(matrices, num_instance + num_witness, |number| numbers.of(number))?;
+        let num_constraints = a.ends.len();
+        Ok(Self { num_instance, num_witness, num_constraints, coefficients: numbers.values, a, b, c })
     }
 
     /// Instance variables, the constant one included.
@@ -177,22 +190,78 @@ impl R1cs {
 }
 
 impl Rows {
-    fn new(matrix: &Matrix<Fr>, columns: usize, interner: &mut Interner) -> Result<Self, EngineError> {
-        let total: usize = matrix.iter().map(Vec::len).sum();
+    /// Matrices of as many rows, whose coefficients `index` numbers in the order in which it meets them.
+    fn all<T, M, R>(
+        [a, b, c]: [M; 3],
+        columns: usize,
+        mut index: impl FnMut(T) -> Result<u32, EngineError>,
+    ) -> Result<[Self; 3], EngineError>
+    where
+        M: ExactSizeIterator<Item = R> + Clone,
+        R: ExactSizeIterator<Item = (T, usize)>,
+    {
+        same_length("rows of B", b.len(), a.len())?;
+        same_length("rows of C", c.len(), a.len())?;
+        if columns > MAX_COLUMNS {
+            return Err(EngineError::TooLarge(columns));
+        }
+        let mut read = |matrix| Self::new(matrix, columns, &mut index);
+        Ok([read(a)?, read(b)?, read(c)?])
+    }
+
+    fn new<T, M, R>(
+        matrix: M,
+        columns: usize,
+        index: &mut impl FnMut(T) -> Result<u32, EngineError>,
+    ) -> Result<Self, EngineError>
+    where
+        M: ExactSizeIterator<Item = R> + Clone,
+        R: ExactSizeIterator<Item = (T, usize)>,
+    {
+        let total: usize = matrix.clone().map(|row| row.len()).sum();
         if u32::try_from(total).is_err() {
             return Err(EngineError::TooLarge(total));
         }
         let (mut ends, mut terms) = (Vec::with_capacity(matrix.len()), Vec::with_capacity(total));
         for row in matrix {
-            for &(coefficient, column) in row {
+            for (coefficient, column) in row {
                 if column >= columns {
                     return Err(EngineError::ConstraintSystem("a column is out of range"));
                 }
-                terms.push(Term { coefficient: interner.index(coefficient), column: column as u32 });
+                terms.push(Term { coefficient: index(coefficient)?, column: column as u32 });
             }
             ends.push(terms.len() as u32);
         }
         Ok(Self { ends: Storage::Owned(ends), terms: Storage::Owned(terms) })
+    }
+}
+
+/// Coefficients that have numbers already, in the order in which matrices use them: 1 and -1 first.
+struct Renumbering<'a> {
+    given: &'a [Fr],
+    /// By the given number; [`UNUSED`] for those that were not met yet.
+    numbers: Vec<u32>,
+    values: Vec<Fr>,
+}
+
+const UNUSED: u32 = u32::MAX;
+
+impl<'a> Renumbering<'a> {
+    fn new(given: &'a [Fr]) -> Self {
+        let values = vec![Fr::ONE, -Fr::ONE];
+        let known = |value| values.iter().position(|known| known == value).map_or(UNUSED, |at| at as u32);
+        Self { given, numbers: given.iter().map(known).collect(), values }
+    }
+
+    fn of(&mut self, number: u32) -> Result<u32, EngineError> {
+        let Some(known) = self.numbers.get_mut(number as usize) else {
+            return Err(EngineError::ConstraintSystem("a coefficient is out of range"));
+        };
+        if *known == UNUSED {
+            *known = self.values.len() as u32;
+            self.values.push(self.given[number as usize]);
+        }
+        Ok(*known)
     }
 }
 

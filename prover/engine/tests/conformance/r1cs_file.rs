@@ -115,6 +115,38 @@ fn opened_matrices_prove_the_same() {
     }
 }
 
+/// Coefficients numbered by whoever has the matrices, in any order.
+#[test]
+fn numbered_matrices_are_the_same() {
+    let cs = synthesise(CIRCUIT);
+    let expected = R1cs::new(&cs).expect("matrices");
+    let matrices = &cs.to_matrices().expect("matrices")[ark_relations::gr1cs::R1CS_PREDICATE_LABEL];
+    let mut coefficients: Vec<Fr> = Vec::new();
+    for (coefficient, _) in matrices.iter().flatten().flatten() {
+        if !coefficients.contains(coefficient) {
+            coefficients.push(*coefficient);
+        }
+    }
+    let (instance, witness) = (expected.num_instance(), expected.num_witness());
+    let numbered = |coefficients: &[Fr]| {
+        let number = |coefficient: &Fr| coefficients.iter().position(|known| known == coefficient);
+        let rows = [0, 1, 2].map(|side: usize| {
+            matrices[side].iter().map(|row: &Vec<(Fr, usize)>| {
+                row.iter().map(|(coefficient, column)| (number(coefficient).unwrap_or(99) as u32, *column))
+            })
+        });
+        R1cs::from_numbered(coefficients, rows, instance, witness)
+    };
+    for _ in 0..2 {
+        assert_eq!(numbered(&coefficients).expect("matrices").digest(), expected.digest());
+        coefficients.reverse();
+    }
+    coefficients.push(Fr::from(12_345u64));
+    assert_eq!(numbered(&coefficients).expect("matrices").digest(), expected.digest(), "one is not used");
+    let missing = numbered(&coefficients[..1]).err().expect("a number is out of range");
+    assert!(matches!(missing, EngineError::ConstraintSystem("a coefficient is out of range")));
+}
+
 #[test]
 fn no_constraints_are_matrices_too() {
     let none = R1cs::from_matrices([&vec![], &vec![], &vec![]], 1, 0).expect("matrices");

@@ -2,7 +2,7 @@
 
 use covenant_gadgets::{
     Fr,
-    cs::{Constraint, Origin, Terms, Var, Variable},
+    cs::{self, Origin, Terms, Var, Variable},
 };
 use covenant_relations::{Circuit, invoice::InvoiceCircuit};
 use covenant_statements::invoice::{CIRCUIT, sample::World};
@@ -10,6 +10,14 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::OnceLock,
 };
+
+/// a·b = c.
+pub(super) struct Constraint {
+    pub(super) a: Terms,
+    pub(super) b: Terms,
+    pub(super) c: Terms,
+    pub(super) label: &'static str,
+}
 
 /// One shape for every witness.
 pub(super) struct Shape {
@@ -36,6 +44,12 @@ pub(super) struct Broken {
     pub(super) inputs: Vec<String>,
 }
 
+impl Constraint {
+    fn of(c: cs::Constraint<'_>) -> Self {
+        Self { a: c.a.to_terms(), b: c.b.to_terms(), c: c.c.to_terms(), label: c.label }
+    }
+}
+
 impl Shape {
     /// The circuit's.
     pub(super) fn get() -> &'static Self {
@@ -57,7 +71,7 @@ impl Shape {
         Self {
             names: all.collect(),
             scopes: cs.constraints().iter().map(|c| cs.scope_path(c.scope)).collect(),
-            constraints: cs.constraints().to_vec(),
+            constraints: cs.constraints().iter().map(Constraint::of).collect(),
             hints: cs.hints(),
             num_instance: cs.num_instance(),
             inputs,

@@ -29,11 +29,7 @@ pub(super) struct Qap {
 }
 
 /// All polynomials at `tau`, which is outside the domain.
-pub(super) fn evaluate(
-    r1cs: &R1cs,
-    tau: Fr,
-    progress: &mut SetupProgress<'_>,
-) -> Result<Qap, EngineError> {
+pub(super) fn evaluate(r1cs: &R1cs, tau: Fr, progress: &mut SetupProgress<'_>) -> Result<Qap, EngineError> {
     let (instance, constraints) = (r1cs.num_instance(), r1cs.num_constraints());
     report(progress, SetupPhase::Lagrange, 0, 1)?;
     let lagrange = lagrange(r1cs.domain_size(), tau)?;
@@ -44,10 +40,7 @@ pub(super) fn evaluate(
         let rows = first..constraints.min(first + ROWS);
         // A thread for each matrix: their columns are everywhere, and no two threads may add to one.
         let of = |matrix, values: &mut [Fr]| add_rows(r1cs, matrix, rows.clone(), &lagrange, values);
-        rayon::join(
-            || of(&r1cs.a, &mut a),
-            || rayon::join(|| of(&r1cs.b, &mut b), || of(&r1cs.c, &mut c)),
-        );
+        rayon::join(|| of(&r1cs.a, &mut a), || rayon::join(|| of(&r1cs.b, &mut b), || of(&r1cs.c, &mut c)));
     }
     for (value, weight) in a.iter_mut().zip(&lagrange[constraints..constraints + instance]) {
         *value += weight;
@@ -67,7 +60,9 @@ fn add_rows(r1cs: &R1cs, matrix: &Rows, rows: Range<usize>, weights: &[Fr], valu
             match term.coefficient {
                 ONE => *value += weight,
                 MINUS_ONE => *value -= weight,
-                other => *value += r1cs.coefficients.get(other as usize).copied().unwrap_or_default() * weight,
+                other => {
+                    *value += r1cs.coefficients.get(other as usize).copied().unwrap_or_default() * weight
+                }
             }
         }
         start = end;

@@ -40,7 +40,8 @@ fn ours(engine: Engine, r1cs: &R1cs) -> Setup {
 /// The file of arkworks' key and ours, and both verifying keys.
 fn check(key: &ProvingKey<Bn254>, r1cs: &R1cs, folder: &Path) {
     let (theirs, own) = (folder.join("theirs"), folder.join("own"));
-    let expected = PreparedProvingKey::new(key, Form::R256).expect("it fits").write(&theirs).expect("written");
+    let expected =
+        PreparedProvingKey::new(key, Form::R256).expect("it fits").write(&theirs).expect("written");
     let expected_bytes = std::fs::read(&theirs).expect("it is there");
     for engine in engines() {
         let setup = ours(engine, r1cs);
@@ -113,8 +114,8 @@ fn a_setup_stops_at_any_report_and_leaves_no_file() {
             reports.push((phase, phase.fraction(done, total)));
             if reports.len() > last { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        let made = Setup::new(engine, &r1cs, rng, &mut progress)
-            .and_then(|setup| setup.write(&path, &mut progress));
+        let made =
+            Setup::new(engine, &r1cs, rng, &mut progress).and_then(|setup| setup.write(&path, &mut progress));
         (made, reports)
     };
     let (made, reports) = run(usize::MAX);

@@ -95,16 +95,17 @@ impl Setup {
         Head { form, num_instance, queries, points: &self.points }.write(out)?;
 
         let g1 = self.engine.fixed_base(self.g1, a.points + b.points + self.domain + l.points);
-        let mut stream = |phase, total, chunks: &mut dyn Iterator<Item = SecretScalars>, out: &mut Output<'_>| {
-            let mut report = |done| report(progress, phase, done, total);
-            match phase {
-                SetupPhase::QueryB2 => {
-                    let g2 = self.engine.fixed_base(self.g2, total);
-                    stream(&*g2, chunks, out, &mut report)
+        let mut stream =
+            |phase, total, chunks: &mut dyn Iterator<Item = SecretScalars>, out: &mut Output<'_>| {
+                let mut report = |done| report(progress, phase, done, total);
+                match phase {
+                    SetupPhase::QueryB2 => {
+                        let g2 = self.engine.fixed_base(self.g2, total);
+                        stream(&*g2, chunks, out, &mut report)
+                    }
+                    _ => stream::<G1Affine>(&*g1, chunks, out, &mut report),
                 }
-                _ => stream::<G1Affine>(&*g1, chunks, out, &mut report),
-            }
-        };
+            };
         stream(SetupPhase::QueryA, a.points, &mut a.chunks(), out)?;
         stream(SetupPhase::QueryB1, b.points, &mut b.chunks(), out)?;
         stream(SetupPhase::QueryB2, b.points, &mut b.chunks(), out)?;
@@ -138,10 +139,8 @@ fn stream<C: Curve>(
     let (mut done, mut made) = (0, Vec::new());
     for scalars in chunks {
         report(done)?;
-        let (written, next) = rayon::join(
-            || write_points::<C>(out, &made),
-            || base.multiples(&scalars, Form::R256),
-        );
+        let (written, next) =
+            rayon::join(|| write_points::<C>(out, &made), || base.multiples(&scalars, Form::R256));
         written?;
         done += made.len();
         made = next;
