@@ -5,10 +5,10 @@ use ark_ec::{AffineRepr, CurveGroup};
 use ark_groth16::ProvingKey;
 use covenant_core::{
     CircuitKey, Phase, ProveError, Stop,
-    keys::{KeyRefusal, KeyStore, Listing},
+    keys::{KeyRefusal, KeyStore, Listing, Making},
     prove,
 };
-use covenant_engine::{Engine, Form, PreparedProvingKey};
+use covenant_engine::{Engine, Form, PreparedProvingKey, groth16::SetupPhase};
 use covenant_statements::{Network, invoice::sample::World};
 use covenant_verifier::wire::Sha256;
 use serde_json::{Value, json};
@@ -117,6 +117,46 @@ fn a_key_is_made_once_trusted_and_found_again() {
     for unknown in ["", "..", "0", &"0".repeat(64), &home.digest.to_uppercase()] {
         assert_eq!(home.store().open_key(unknown).unwrap_err().code(), "key/not-found");
     }
+}
+
+/// From the circuit to the file, and nothing where there is a key already.
+#[test]
+fn making_says_how_far_it_is() {
+    let home = Home::empty();
+    let store = KeyStore::open(home.path()).unwrap();
+    let mut reports: Vec<(Making, f32)> = Vec::new();
+    let made = store.ensure_development_with(CIRCUIT, &mut |phase, done, total| {
+        reports.push((phase, phase.fraction(done, total)));
+    });
+    assert!(reports.is_sorted_by(|(_, one), (_, next)| one <= next), "{reports:?}");
+    assert!(reports.iter().all(|(_, share)| (0.0..=1.0).contains(share)));
+    let mut names: Vec<&str> = reports.iter().map(|(phase, _)| phase.name()).collect();
+    names.dedup();
+    let expected = "constraints lagrange polynomials query-a query-b1 query-b2 query-h query-l finish";
+    assert_eq!(names.join(" "), expected);
+    let again = store.ensure_development_with(CIRCUIT, &mut |_, _, _| panic!("it is there"));
+    assert_eq!(again.unwrap().digest(), made.unwrap().digest());
+}
+
+/// A process that ends in the middle leaves nothing that anybody takes for a key, and the next takes that away.
+#[test]
+fn a_making_that_is_cut_short_leaves_no_key() {
+    let home = Home::empty();
+    let store = KeyStore::open(home.path()).unwrap();
+    let stop = |phase, _, _| assert_ne!(phase, Making::Setup(SetupPhase::QueryH), "cut short");
+    let cut = std::panic::catch_unwind(|| store.ensure_development_with(CIRCUIT, &mut { stop }).map(|_| ()));
+    assert!(cut.is_err());
+    let names = || -> Vec<String> {
+        let entries = fs::read_dir(home.path().join("keys")).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name != ".lock").collect()
+    };
+    assert!(names()[0].starts_with('.') && names()[0].ends_with(".part"), "{:?}", names());
+    let listing = store.list().unwrap();
+    assert!(listing.keys.is_empty() && listing.skipped.is_empty());
+    assert_eq!(store.current(CIRCUIT, Network::Development).unwrap(), None);
+    let made = store.ensure_development(CIRCUIT).unwrap();
+    assert_eq!(names(), [made.digest_hex()]);
 }
 
 /// Listing, and finding what is trusted, need headers only.

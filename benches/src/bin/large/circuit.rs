@@ -2,8 +2,9 @@
 
 use ark_bn254::Fr;
 use ark_ff::AdditiveGroup;
+use ark_relations::gr1cs::{ConstraintSynthesizer, ConstraintSystemRef, LinearCombination, Result, Variable};
 use covenant_gadgets::{
-    cs::{Cs, Num},
+    cs::{Cs, Mode, Num, Row},
     poseidon::var::poseidon,
 };
 
@@ -29,4 +30,29 @@ pub(crate) fn synthesize(cs: &mut Cs, constraints: usize) {
     }
     let end = cs.public(state.value());
     cs.enforce_equal("end", &state, &end);
+}
+
+/// The circuit of about so many constraints, for arkworks.
+pub(crate) struct Chain(pub(crate) usize);
+
+impl ConstraintSynthesizer<Fr> for Chain {
+    fn generate_constraints(self, target: ConstraintSystemRef<Fr>) -> Result<()> {
+        let mut cs = Cs::new(Mode::Full);
+        synthesize(&mut cs, self.0);
+        let mut variables = vec![Variable::One];
+        let (instance, z) = (cs.num_instance(), cs.assignment());
+        for value in &z[1..instance] {
+            variables.push(target.new_input_variable(|| Ok(*value))?);
+        }
+        for value in &z[instance..] {
+            variables.push(target.new_witness_variable(|| Ok(*value))?);
+        }
+        let combination = |row: Row<'_>| {
+            LinearCombination(row.iter().map(|(v, k)| (k, variables[v.index(instance)])).collect())
+        };
+        for c in cs.constraints().iter() {
+            target.enforce_r1cs_constraint(|| combination(c.a), || combination(c.b), || combination(c.c))?;
+        }
+        Ok(())
+    }
 }

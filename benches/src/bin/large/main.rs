@@ -7,11 +7,12 @@
 mod circuit;
 mod peak;
 
-use ark_bn254::Fr;
+use ark_bn254::{Bn254, Fr};
+use ark_groth16::Groth16;
 use clap::{Args, Parser, Subcommand};
 use covenant_engine::{
     Engine, Form, PreparedProvingKey,
-    groth16::{Assignment, R1cs, Setup, SetupPhase, prove},
+    groth16::{Assignment, CircomReduction, R1cs, Setup, SetupPhase, prove},
 };
 use covenant_gadgets::cs::{Cs, Mode};
 use covenant_relations::numbered_matrices;
@@ -32,6 +33,8 @@ enum Step {
     Make(Options),
     /// Proves with it.
     Prove(Options),
+    /// Makes a key of the same circuit by ark-groth16, as this project did before; nothing is written.
+    Arkworks(Options),
 }
 
 #[derive(Args)]
@@ -47,6 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match Cli::parse().step {
         Step::Make(options) => make(&options),
         Step::Prove(options) => make_proof(&options),
+        Step::Arkworks(options) => make_by_arkworks(&options),
     }
 }
 
@@ -110,5 +114,14 @@ fn make_proof(options: &Options) -> Result<(), Box<dyn Error>> {
         watch.step(turn);
     }
     watch.finish();
+    Ok(())
+}
+
+fn make_by_arkworks(options: &Options) -> Result<(), Box<dyn Error>> {
+    let mut watch = Watch::new();
+    let chain = circuit::Chain(options.constraints);
+    let key =
+        Groth16::<Bn254, CircomReduction>::generate_random_parameters_with_reduction(chain, &mut OsRng)?;
+    watch.step(&format!("the key, domain 2^{}", key.h_query.len().ilog2()));
     Ok(())
 }

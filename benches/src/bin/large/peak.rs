@@ -1,30 +1,25 @@
 //! Time and memory of this process, step by step.
 
+use rustix::time::{ClockId, clock_gettime};
 use std::io::{self, Write as _};
 use std::{fs, time::Instant};
 
-/// Since when.
+/// Since when, and after how much of the processor.
 pub(crate) struct Watch {
-    began: Instant,
-    step: Instant,
+    began: (Instant, f64),
+    step: (Instant, f64),
 }
 
 impl Watch {
     pub(crate) fn new() -> Self {
-        let now = Instant::now();
-        Self { began: now, step: now }
+        Self { began: now(), step: now() }
     }
 
     /// What was done since the last step.
     pub(crate) fn step(&mut self, what: &str) {
-        let line = format!(
-            "{:8.2} s {:6} MB now {:6} MB at most  {what}",
-            self.step.elapsed().as_secs_f64(),
-            megabytes("VmRSS"),
-            megabytes("VmHWM")
-        );
-        self.say(&line);
-        self.step = Instant::now();
+        let memory = format!("{:5} MB, {:5} at most", megabytes("VmRSS"), megabytes("VmHWM"));
+        self.say(&format!("{} {memory}  {what}", since(self.step)));
+        self.step = now();
     }
 
     /// A line of the report.
@@ -34,12 +29,18 @@ impl Watch {
 
     /// The whole.
     pub(crate) fn finish(self) {
-        self.say(&format!(
-            "{:8.2} s in all, {} MB at most",
-            self.began.elapsed().as_secs_f64(),
-            megabytes("VmHWM")
-        ));
+        self.say(&format!("{} {:5} MB at most, in all", since(self.began), megabytes("VmHWM")));
     }
+}
+
+/// The time, and that of the processor which all threads have had.
+fn now() -> (Instant, f64) {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    (Instant::now(), time.tv_sec as f64 + time.tv_nsec as f64 / 1e9)
+}
+
+fn since((instant, cpu): (Instant, f64)) -> String {
+    format!("{:7.2} s, CPU {:7.2} s", instant.elapsed().as_secs_f64(), now().1 - cpu)
 }
 
 /// What Linux says of this process, pages of mapped files included; 0 elsewhere.

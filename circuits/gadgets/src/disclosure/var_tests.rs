@@ -74,7 +74,7 @@ fn one_circuit_either_way() {
     let shape = |seal: Option<&Seal>| {
         let mut cs = Cs::new(Mode::Full);
         synthesize(&mut cs, seal, &figures(4), None);
-        let of = |c: &Constraint| (c.a.clone(), c.b.clone(), c.c.clone(), c.label);
+        let of = |c: Constraint<'_>| (c.a.to_terms(), c.b.to_terms(), c.c.to_terms(), c.label);
         cs.constraints().iter().map(of).collect::<Vec<_>>()
     };
     assert!(shape(None) == shape(Some(&seal(0b101))));

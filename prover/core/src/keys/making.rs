@@ -41,7 +41,7 @@ impl Making {
 }
 
 /// The share of the recording.
-const SYNTHESIS: f32 = 0.15;
+const SYNTHESIS: f32 = 0.12;
 
 /// Names of the setup's phases.
 fn setup_phase(phase: SetupPhase) -> &'static str {

@@ -325,3 +325,43 @@ fn bases<C: Curve>(
 ) -> Bases<C> {
     Bases { points: Storage::Mapped(points), positions, len: query.len, form }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ark_ec::AffineRepr;
+    use std::io::{Seek, SeekFrom, Write};
+
+    /// A key of `2^26` variables has 20 GiB: sections begin where 32 bits end. The file is one hole, with a point at the end of each query.
+    #[test]
+    fn sections_lie_beyond_four_gibibytes() {
+        const LEN: u64 = 1 << 26;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("key");
+        let (g1, g2) = (G1Affine::generator(), G2Affine::generator());
+        let points = KeyPoints { alpha_g1: g1, beta_g1: g1, delta_g1: g1, beta_g2: g2, delta_g2: g2 };
+        let query = |first: u64| [LEN, LEN - first, FROM, first];
+        let queries = [query(0), query(0), query(0), query(0), query(1)];
+        let head = Head { form: Form::R256, num_instance: 1, queries, points: &points };
+        file::create(&path, |out| Ok(head.write(out)?)).expect("it is written");
+        let mut file = std::fs::File::options().write(true).open(&path).expect("it is there");
+        let mut end = HEADER as u64;
+        let (of_g1, of_g2) = (g1.pack(Form::R256).0, g2.pack(Form::R256).0);
+        let lengths = [(LEN, &of_g1[..]), (LEN, &of_g1), (LEN, &of_g2), (LEN, &of_g1), (LEN - 1, &of_g1)];
+        for (points, point) in lengths {
+            end += points * 8 * point.len() as u64;
+            file.seek(SeekFrom::Start(end - 8 * point.len() as u64)).expect("a hole");
+            let point: Vec<u8> = point.iter().flat_map(|limb| limb.to_le_bytes()).collect();
+            file.write_all(&point).expect("it is written");
+        }
+        assert!(end > 20 << 30);
+        let key = PreparedProvingKey::open_unhashed(&path, Form::R256).expect("it opens");
+        assert_eq!((key.num_variables(), key.domain_size()), (LEN as usize, LEN as usize));
+        for bases in [&key.a, &key.b_g1, &key.h, &key.l] {
+            let [.., before, last] = &bases.points[..] else { panic!("there are points") };
+            assert!(before.0 == [0; 8] && last.0 == of_g1);
+        }
+        assert!(key.b_g2.points.last().expect("there are points").0 == of_g2);
+        assert_eq!(key.size_in_bytes(), end as usize - HEADER);
+    }
+}

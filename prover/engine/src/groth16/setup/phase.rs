@@ -31,13 +31,13 @@ impl SetupPhase {
     #[must_use]
     pub fn fraction(self, done: u64, total: u64) -> f32 {
         let [begins, ends] = match self {
-            Self::Lagrange => [0.0, 0.02],
-            Self::Evaluate => [0.02, 0.20],
-            Self::QueryA => [0.20, 0.35],
-            Self::QueryB1 => [0.35, 0.45],
-            Self::QueryB2 => [0.45, 0.65],
-            Self::QueryH => [0.65, 0.82],
-            Self::QueryL => [0.82, 0.97],
+            Self::Lagrange => [0.0, 0.03],
+            Self::Evaluate => [0.03, 0.15],
+            Self::QueryA => [0.15, 0.30],
+            Self::QueryB1 => [0.30, 0.42],
+            Self::QueryB2 => [0.42, 0.65],
+            Self::QueryH => [0.65, 0.83],
+            Self::QueryL => [0.83, 0.97],
             Self::Finish => [0.97, 1.0],
         };
         let share = if total == 0 { 0.0 } else { done as f32 / total as f32 };
