@@ -7,6 +7,7 @@ use covenant_statements::ValueError;
 use covenant_statements::invoice::{Violation, document::Mismatch};
 use covenant_verifier::trust::{CustodyError, TrustError};
 
+use crate::collateral::CollateralError;
 use crate::disclosure::OpenError;
 use crate::format::FormatError;
 use crate::key_file::KeyFileError;
@@ -61,6 +62,9 @@ pub enum Error {
     /// A state of a vault or pool that goes back.
     #[error(transparent)]
     Custody(#[from] CustodyError),
+    /// A facility, a vault, a ledger, an appraisal, or a rule of collateral sufficiency.
+    #[error(transparent)]
+    Collateral(#[from] CollateralError),
     /// A rule of the statement.
     #[error("{}", .0.rule.message().trim())]
     Violation(Violation),
@@ -108,6 +112,7 @@ impl Error {
             Self::Prices(error) => error.code(),
             Self::Roles(_) => "roles/invalid",
             Self::Custody(error) => error.code(),
+            Self::Collateral(error) => error.code(),
             Self::Violation(violation) => violation.rule.code(),
             Self::Mismatch(mismatch) => mismatch.code,
             Self::Disclosure(error) => error.code(),
@@ -131,6 +136,7 @@ impl Error {
             Self::Prices(error) => error.field().into(),
             Self::Roles(_) => "roles".into(),
             Self::Custody(_) => "trust".into(),
+            Self::Collateral(error) => error.field().into(),
             Self::Violation(violation) => violation.rule.field().into(),
             Self::Mismatch(mismatch) => format!("acknowledgement.{}", mismatch.field).into(),
             Self::Disclosure(_) => "attestation".into(),
@@ -138,6 +144,15 @@ impl Error {
             Self::NoRecord(record) => (*record).into(),
             Self::NoNullifierKey => return None,
         })
+    }
+
+    /// The row at fault, from 1, where it is a row of a table or of a vault's lines.
+    #[must_use]
+    pub fn row(&self) -> Option<usize> {
+        match self {
+            Self::Collateral(error) => error.row(),
+            _ => None,
+        }
     }
 
     /// What kind of refusal it is.
@@ -154,6 +169,7 @@ impl Error {
             | Self::Consent(ConsentError::Nullifier(_)) => ErrorKind::Refused,
             Self::Format(error) => error.kind(),
             Self::Prices(error) if error.is_of_signatures() => ErrorKind::Refused,
+            Self::Collateral(error) => error.kind(),
             Self::Registry(_) | Self::Policy(_) | Self::Prices(_) | Self::Roles(_) | Self::NoRecord(_) => {
                 ErrorKind::Input
             }

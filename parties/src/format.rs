@@ -55,11 +55,11 @@ pub trait Format: Serialize + DeserializeOwned {
     }
 }
 
-/// A document in a buffer that has room for `most` bytes, up to a mebibyte: one that grows leaves copies of secrets behind that nothing
+/// A document in a buffer that has room for `most` bytes, up to four mebibytes: one that grows leaves copies of secrets behind that nothing
 /// wipes.
 #[cfg(feature = "std")]
 fn write<T: Serialize>(document: &T, most: usize) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(most.min(1 << 20));
+    let mut bytes = Vec::with_capacity(most.min(4 << 20));
     // Types that derive their form from strings, numbers and lists have no way to fail.
     let _ = serde_json::to_writer_pretty(&mut bytes, document);
     bytes

@@ -5,6 +5,7 @@
 //! * [`key_file`]: secret keys as files; [`format`](mod@format): how files that parties hand to each other begin and are read;
 //! * [`policies`]: the policies that are trusted;
 //! * [`obligation`]: acknowledgements, claims and consents of statement 1;
+//! * [`collateral`]: facilities, vaults, ledgers, appraisals and claims of statement 2;
 //! * [`disclosure`]: what an auditor opens of an attestation;
 //! * [`prices`]: a day's prices, what price authorities sign of them, and the roots that are trusted;
 //! * [`roles`]: who may sign for a facility, as a file; [`custodies`]: the vaults and pools that are followed;
@@ -17,6 +18,7 @@
 
 extern crate alloc;
 
+pub mod collateral;
 pub mod custodies;
 pub mod disclosure;
 pub mod error;

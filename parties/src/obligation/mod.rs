@@ -6,8 +6,10 @@ pub mod claim;
 pub mod consent;
 pub mod consent_file;
 mod members;
+pub mod note;
 
 pub use acknowledgement::{AcknowledgeError, Response, SignedAcknowledgement};
 pub use claim::ClaimDraft;
 pub use consent::{ConsentError, Consented, PendingConsent};
 pub use consent_file::{NullifierTranscript, SignedConsent};
+pub use note::NoteOpening;

@@ -14,7 +14,7 @@ use crate::home::Home;
 use crate::output::{Output, Reply, one_line};
 use crate::progress::Display;
 use crate::prover::refusals;
-use crate::statements::obligation::note::NOTE;
+use crate::statements::obligation::NOTE;
 
 pub(super) fn run(home: Option<&Path>, command: Jobs, output: Output) -> Result<Option<Reply>> {
     match command {

@@ -6,7 +6,6 @@ pub(crate) mod claim;
 pub(crate) mod consent;
 pub(crate) mod demo;
 pub(crate) mod documents;
-pub(crate) mod note;
 pub(crate) mod quickstart;
 pub(crate) mod request;
 pub(crate) mod show;
@@ -14,4 +13,4 @@ mod statement;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use statement::Obligation;
+pub(crate) use statement::{NOTE, Obligation};

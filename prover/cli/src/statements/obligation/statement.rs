@@ -1,7 +1,7 @@
 //! Obligation validity as a statement of the command line.
 
 use covenant_core::ProvedClaim;
-use covenant_parties::obligation::SignedConsent;
+use covenant_parties::obligation::{NoteOpening, SignedConsent};
 use covenant_parties::{Error, Format as _};
 use covenant_service::{Outcome, PrivateOutput, Secret};
 use covenant_statements::invoice::{self, AcknowledgedClaim, Claim, Clause, PublicInputs};
@@ -17,12 +17,14 @@ use covenant_verifier::trust::{
 use super::args::{CheckArgs, ClaimArgs, ProveArgs};
 use super::claim::{self, Sources};
 use super::consent;
-use super::note::{NOTE, NoteOpening};
 use super::request::ObligationRequest;
 use crate::failure::{Failure, Result};
 use crate::formats;
 use crate::home::Home;
 use crate::statements::{Condition, Decoded, PrivateFile, Statement};
+
+/// The private output that holds a note's opening.
+pub(crate) const NOTE: &str = "note";
 
 /// Statement 1.
 pub(crate) struct Obligation;
@@ -131,7 +133,7 @@ impl Statement for Obligation {
     fn require_private_outputs(outcome: &Outcome, expected: &PublicInputs) -> Result<()> {
         let note = outcome.private_output(NOTE).map_or(&[][..], Secret::expose);
         let opening = NoteOpening::from_json(note, NOTE).map_err(Error::from)?;
-        if opening.commitment == expected.note && opening.note.commitment() == expected.note {
+        if opening.commitment == expected.note && opening.is_sound() {
             Ok(())
         } else {
             let message = "the note's opening is not that of the proved note";

@@ -1,12 +1,11 @@
 //! Decoders of what comes from strangers: whatever the bytes, a value or a refusal.
 
-use covenant_parties::obligation::{SignedAcknowledgement, SignedConsent};
+use covenant_parties::obligation::{NoteOpening, SignedAcknowledgement, SignedConsent};
 use covenant_parties::{Error, Format as _};
 use covenant_statements::invoice::{self, sample::World};
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 
 use super::Obligation;
-use super::note::NoteOpening;
 use super::request::ObligationRequest;
 use crate::statements::Decoded;
 

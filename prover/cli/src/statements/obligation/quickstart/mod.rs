@@ -26,7 +26,7 @@ use crate::progress::Display;
 use crate::prover::{judge, keys};
 use crate::statements::Statement as _;
 use crate::statements::obligation::Obligation;
-use crate::statements::obligation::note::NOTE;
+use crate::statements::obligation::NOTE;
 
 /// A proof of the story.
 struct Proved {

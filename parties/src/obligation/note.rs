@@ -1,22 +1,22 @@
 //! The opening of a note: its holder's secret.
 
-use covenant_parties::Format;
+use core::fmt;
+
 use covenant_statements::Note;
 use covenant_statements::{Fr, serde_forms};
 use serde::{Deserialize, Serialize};
 
-/// The private output that holds it.
-pub(crate) const NOTE: &str = "note";
+use crate::Format;
 
-/// A note with its commitment.
+/// A note with its commitment. Whether the one is the other's is [said](Self::is_sound) apart.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct NoteOpening {
+pub struct NoteOpening {
     /// The commitment, which is public.
     #[serde(with = "serde_forms::field_hex")]
-    pub(crate) commitment: Fr,
+    pub commitment: Fr,
     /// What it commits to.
-    pub(crate) note: Note,
+    pub note: Note,
 }
 
 impl Format for NoteOpening {
@@ -27,5 +27,19 @@ impl Format for NoteOpening {
 impl From<Note> for NoteOpening {
     fn from(note: Note) -> Self {
         Self { commitment: note.commitment(), note }
+    }
+}
+
+impl fmt::Debug for NoteOpening {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NoteOpening([redacted])")
+    }
+}
+
+impl NoteOpening {
+    /// Whether the note has this commitment.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.note.commitment() == self.commitment
     }
 }
