@@ -25,8 +25,8 @@ use crate::output::{Output, Reply};
 use crate::progress::Display;
 use crate::prover::{judge, keys};
 use crate::statements::Statement as _;
-use crate::statements::obligation::Obligation;
 use crate::statements::obligation::NOTE;
+use crate::statements::obligation::Obligation;
 
 /// A proof of the story.
 struct Proved {
