@@ -163,7 +163,7 @@ fn one_bad_entry_refuses_the_file() {
         ("trust/auditor-key", |d| {
             d.auditors[0].key = Point::new_unchecked(Fr::from(0u64), Fr::from(1u64));
         }),
-        ("trust/policy-kind", |d| d.policies[0].kind = "collateral".into()),
+        ("trust/policy-kind", |d| d.policies[0].kind = "no-such-kind".into()),
         ("trust/malformed", |d| d.policies[0].policy["max_tenor_days"] = json!("120")),
         ("trust/malformed", |d| drop(d.policies[0].policy.as_object_mut().unwrap().remove("lanes"))),
         ("trust/malformed", |d| d.policies[0].policy["extra"] = json!(null)),
