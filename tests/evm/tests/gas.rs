@@ -4,6 +4,7 @@
 use covenant_evm_tests::deployment::{
     ANYBODY, DAY, Deployment, GUARDIAN, NOON, OWNER, REGISTRAR, creation_code,
 };
+use covenant_evm_tests::pinned::Pinned;
 use covenant_evm_tests::world::{BENEFICIARY, CHAIN_ID};
 use covenant_export::evm::abi::{self, Call};
 use std::fmt::Write;
@@ -54,6 +55,11 @@ fn measure() -> String {
     let call = |d: &Deployment, to, data| d.chain.call(to, data).success().1;
 
     note("verify, 4 inputs", call(&deployment, deployment.verifier, abi::verify(&proofs[0].0, &proofs[0].1)));
+    for pinned in Pinned::all().iter().filter(|pinned| pinned.circuit.statement != "obligation") {
+        let verifier = pinned.deploy(&mut deployment.chain);
+        let gas = call(&deployment, verifier, abi::verify(&pinned.proof, &pinned.inputs));
+        note(&format!("verify, {} inputs, {}", pinned.inputs.len(), pinned.circuit.statement), gas);
+    }
     for count in [1, 2, 4, 8, 16] {
         let gas = call(&deployment, deployment.verifier, abi::verify_batch(&proofs[..count]));
         note(&format!("verifyBatch, {count} proofs"), gas);
