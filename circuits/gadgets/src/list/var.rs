@@ -14,6 +14,20 @@ pub struct ListVar {
     places: Vec<Num>,
 }
 
+/// The values of a list that is not empty, some of them again.
+pub struct Filled(Vec<Num>);
+
+impl Filled {
+    /// Whether x is one of them: N + 1 constraints.
+    pub fn contains(&self, cs: &mut Cs, x: &Num) -> Bit {
+        let mut distances = self.0.iter().map(|place| x - place);
+        let first = distances.next().unwrap_or_else(Num::one);
+        let product =
+            distances.fold(first, |product, distance| cs.mul("list/distances", &product, &distance));
+        is_zero(cs, &product)
+    }
+}
+
 impl ListVar {
     /// Constrains length and places to be a list's: the used ones first, zeros after. 3·N constraints.
     pub fn enforce<const N: usize>(cs: &mut Cs, list: &Slots<Num, N>) -> Self {
@@ -55,6 +69,15 @@ impl ListVar {
                 cs.enforce("list/distinct", &difference, &inverse, self.used[j].num());
             }
         }
+    }
+
+    /// The values of a list that has some, its first in every place that is not used: the same set. N − 1 constraints, for callers that
+    /// look many values up.
+    pub fn filled(&self, cs: &mut Cs) -> Filled {
+        let Some((first, others)) = self.places.split_first() else { return Filled(Vec::new()) };
+        let later = others.iter().zip(&self.used[1..]);
+        let filled = later.map(|(place, used)| cs.select("list/filled", used, place, first));
+        Filled(std::iter::once(first.clone()).chain(filled).collect())
     }
 
     /// Whether x is in the list: 2 constraints beside the product's.
@@ -127,8 +150,13 @@ mod tests {
                     let slots = Slots::<Fr, 4>::new(&values).map(|v| cs.input("test", v));
                     let list = ListVar::enforce(&mut cs, &slots);
                     list.enforce_distinct(&mut cs);
-                    let inside = list.contains(&mut cs, &Num::constant(b));
+                    let x = cs.input("test", b);
+                    let inside = list.contains(&mut cs, &x);
                     assert_eq!(inside.value(), values.contains(&b));
+                    if !values.is_empty() {
+                        let inside = list.filled(&mut cs).contains(&mut cs, &x);
+                        assert_eq!(inside.value(), values.contains(&b));
+                    }
                     let differ = values.iter().enumerate().all(|(i, v)| !values[..i].contains(v));
                     assert_eq!(cs.is_satisfied().is_ok(), differ);
                 }

@@ -18,22 +18,22 @@ const LEDGER: Ledger = Ledger { caught_by: &[], equivalent: &[], free: &[], unde
 pub(crate) const RELATIONS: [Relation; 4] = [
     certificate(
         0,
-        pin(118_357, 118_329, "1117ef2b95237e0ef7f1c2d0678d85824e312b636467ee4563786ef40d741400"),
+        pin(118_312, 118_284, "7ae6d20e22dc9edcee7410d76415277a343b1656fb26e461bf3067bf76a03ccb"),
         |seed| certified(seed, 0),
     ),
     certificate(
         1,
-        pin(199_688, 199_516, "73b1e699b4f43d1a2fe72c1f3efa62a24bbb467833b7a50dea7d32969b6ecbde"),
+        pin(199_499, 199_327, "187ff8fb411c8d160de30a372e99332c8cde139c6ea15abeaa31b95123d25152"),
         |seed| certified(seed, 1),
     ),
     certificate(
         2,
-        pin(527_086, 526_338, "8f2b2d0c15cc744b26905f92409e896ee2e0744bbb8111f74c349f472d85e725"),
+        pin(526_321, 525_573, "e88bee1c203ea08d99ed056672c7ee5b2b4dbdd4aa473f32023233eab7f526b1"),
         |seed| certified(seed, 2),
     ),
     certificate(
         3,
-        pin(1_843_142, 1_840_090, "9df617ea0ca2acf7ddefabf2f1f1623ef1e025e2b83a059a5caeba38b526b11b"),
+        pin(1_840_073, 1_837_021, "5a3f265f509d3d253d90153bf4d6c61f27baeca57a4b9f55731f2ea537568789"),
         |seed| certified(seed, 3),
     ),
 ];
@@ -42,22 +42,22 @@ pub(crate) const RELATIONS: [Relation; 4] = [
 pub(crate) const REWRITES: [Relation; 4] = [
     release(
         0,
-        pin(121_852, 121_826, "7c31b36dc76ce9cb52df32f8a5ac73ffaf6b2a74e0fd9a20108996bd629afbd1"),
+        pin(121_807, 121_781, "8b544d1c4b1e13f312f49a900432bc5409a803bf8847875590bc4d4aac86e382"),
         |seed| released(seed, 0),
     ),
     release(
         1,
-        pin(227_663, 227_493, "abb703692e66fe85443f501866ae767829a4a352c6eceb95e48bfa01a1ccea70"),
+        pin(227_474, 227_304, "7a6786fb1afb2e76d9c68e55bdc10a67298287d567cd96c86b8efda47f07c366"),
         |seed| released(seed, 1),
     ),
     release(
         2,
-        pin(652_981, 652_235, "c51a2906e1a2c0f93a4fdd2f95ec0d910a705c5c58f09c4261dd43e8834c555a"),
+        pin(652_216, 651_470, "6e73a908c6336bd1fd5e5fca807a7a8a0e12504906470857a50b896fbfe325dd"),
         |seed| released(seed, 2),
     ),
     release(
         3,
-        pin(2_360_717, 2_357_667, "a9da88c62b76890c8bef28d60ce2db7fe4b34e0e65757c8b5819656900e4fa91"),
+        pin(2_357_648, 2_354_598, "1c94e01001816c7ab047983221085f5f36ab51429a8e7920f13fc269542f9e4f"),
         |seed| released(seed, 3),
     ),
 ];

@@ -8,7 +8,7 @@ use crate::{
 use covenant_gadgets::{
     compare::{Uint, less_or_equal},
     cs::{Bit, Num},
-    list::var::ListVar,
+    list::var::{Filled, ListVar},
     poseidon::var::hash,
     sequence::var::full_digest,
 };
@@ -30,7 +30,7 @@ const UNIT_BITS: usize = 30;
 pub(super) struct Policy {
     pub(super) digest: Num,
     pub(super) currency: Uint,
-    pub(super) note_policies: ListVar,
+    pub(super) note_policies: Filled,
     pub(super) max_age_days: Uint,
     pub(super) max_past_due_days: Uint,
     pub(super) cross_ageing: Uint,
@@ -82,6 +82,7 @@ pub(super) fn policy(cs: &mut Cs, PolicyVar(fields): &PolicyVar) -> Policy {
     cs.enforce_equal("policy/version", &fields.version, &Num::one());
     let note_policies = ListVar::enforce(cs, &fields.note_policies);
     cs.enforce_equal("policy/some-notes", note_policies.used()[0].num(), &Num::one());
+    let note_policies = note_policies.filled(cs);
     let assets = ListVar::enforce(cs, &fields.assets);
     assets.enforce_distinct(cs);
     Policy {
