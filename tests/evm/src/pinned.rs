@@ -49,7 +49,10 @@ impl Pinned {
     pub fn all() -> Vec<Self> {
         let of = |circuit: &&'static CircuitInfo| {
             let (key, proof) = (read::<KeyFile>(circuit, "key")?, read::<ProofFile>(circuit, "proof")?);
-            assert!(key.circuit == circuit.id && proof.circuit == circuit.id, "files are named by their circuit");
+            assert!(
+                key.circuit == circuit.id && proof.circuit == circuit.id,
+                "files are named by their circuit"
+            );
             let bytes = |hex: &str| field::hex_bytes(hex).expect("hexadecimal");
             let input = |(_, value): &(String, String)| {
                 let word: [u8; 32] = bytes(value).try_into().expect("32 bytes");

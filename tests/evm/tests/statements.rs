@@ -62,9 +62,8 @@ fn one_router_knows_them_all_by_their_selectors() {
         let with = |selector: [u8; 32], inputs: &[Fr]| {
             let words = pinned.proof.to_bytes();
             let call = Call::new("verify(bytes32,uint256[8],uint256[])").word(selector);
-            let call = words.chunks_exact(32).fold(call, |call, word| {
-                call.word(word.try_into().expect("a word"))
-            });
+            let call =
+                words.chunks_exact(32).fold(call, |call, word| call.word(word.try_into().expect("a word")));
             let inputs: Vec<[u8; 32]> = inputs.iter().map(field::to_be_bytes).collect();
             call.last_words(&inputs).bytes()
         };
