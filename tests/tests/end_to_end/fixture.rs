@@ -120,7 +120,7 @@ fn signing_key() -> SigningKey {
     SigningKey::from_bytes(&[42; 32])
 }
 
-fn signer_key() -> PublicKey {
+pub(crate) fn signer_key() -> PublicKey {
     PublicKey::from_bytes(&signing_key().verifying_key().to_bytes()).unwrap()
 }
 
