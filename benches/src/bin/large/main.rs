@@ -10,6 +10,7 @@ mod peak;
 use ark_bn254::{Bn254, Fr};
 use ark_groth16::Groth16;
 use clap::{Args, Parser, Subcommand};
+use covenant_core::KeyStore;
 use covenant_engine::{
     Engine, Form, PreparedProvingKey,
     groth16::{Assignment, CircomReduction, R1cs, Setup, SetupPhase, prove},
@@ -18,7 +19,12 @@ use covenant_gadgets::cs::{Cs, Mode};
 use covenant_relations::numbered_matrices;
 use peak::Watch;
 use rand::rngs::OsRng;
-use std::{error::Error, fs, ops::ControlFlow, path::PathBuf};
+use std::{
+    error::Error,
+    fs,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
 
 #[derive(Parser)]
 #[command(about = "The key and a proof of a circuit of millions of constraints")]
@@ -33,6 +39,13 @@ enum Step {
     Make(Options),
     /// Proves with it.
     Prove(Options),
+    /// Makes the development key of one of the statements' circuits, in a home of its own.
+    Key {
+        /// The home, made if it is not there.
+        home: PathBuf,
+        /// The circuit's name and version.
+        circuit: String,
+    },
     /// Makes a key of the same circuit by ark-groth16, as this project did before; nothing is written.
     Arkworks(Options),
 }
@@ -50,6 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match Cli::parse().step {
         Step::Make(options) => make(&options),
         Step::Prove(options) => make_proof(&options),
+        Step::Key { home, circuit } => make_key(&home, &circuit),
         Step::Arkworks(options) => make_by_arkworks(&options),
     }
 }
@@ -93,6 +107,21 @@ fn make(options: &Options) -> Result<(), Box<dyn Error>> {
         watch.say(&format!("{file}: {} MB", fs::metadata(options.folder.join(file))?.len() / 1_000_000));
     }
     watch.finish();
+    Ok(())
+}
+
+/// What the command line does when a key is first needed.
+fn make_key(home: &Path, circuit: &str) -> Result<(), Box<dyn Error>> {
+    let (mut watch, mut last) = (Watch::new(), None);
+    let mut phases = Watch::new();
+    let key = KeyStore::open(home)?.ensure_development_with(circuit, &mut |phase, done, total| {
+        if last.replace(phase).is_some_and(|last| last != phase) {
+            phases.step(&format!("  before {} ({:.0} %)", phase.name(), 100.0 * phase.fraction(done, total)));
+        }
+    })?;
+    let matrices = key.r1cs();
+    let (constraints, domain) = (matrices.num_constraints(), matrices.domain_size().ilog2());
+    watch.step(&format!("{circuit}: {constraints} constraints, domain 2^{domain}; made and opened"));
     Ok(())
 }
 
