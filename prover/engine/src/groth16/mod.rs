@@ -3,6 +3,9 @@
 //! The relation, the key and the proof are `ark-groth16`'s, by snarkjs's reduction ([`CircomReduction`]); with the same
 //! `r` and `s` the proofs are the same bytes.
 
+#[cfg(test)]
+#[path = "../../tests/conformance/circuit.rs"]
+mod circuit;
 mod convert;
 mod file;
 mod key;

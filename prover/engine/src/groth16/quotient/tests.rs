@@ -5,12 +5,9 @@ use std::ops::ControlFlow;
 use ark_groth16::r1cs_to_qap::R1CSToQAP;
 use ark_poly::GeneralEvaluationDomain;
 
-use super::super::{CircomReduction, assignment_of};
+use super::super::{CircomReduction, assignment_of, circuit};
 use super::*;
 use crate::{Backend, Engine};
-
-#[path = "../../../tests/conformance/circuit.rs"]
-mod circuit;
 
 #[test]
 fn the_values_are_those_of_the_oracle() {
