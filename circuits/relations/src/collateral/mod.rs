@@ -2,7 +2,10 @@
 //! lines, and the rewrites, which share them. Namespaces are the clauses of [`mod@covenant_statements::collateral::check`].
 
 mod clauses;
+mod ledger;
+mod refused;
 mod shape;
+mod small;
 mod table;
 mod witness;
 

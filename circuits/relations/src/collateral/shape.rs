@@ -2,11 +2,11 @@
 
 use covenant_statements::{
     CircuitInfo,
-    collateral::{APPRAISALS, LOTS},
+    collateral::{APPRAISALS, LOTS, policy::slots::COMMODITIES},
     roles::MAX_QUORUM,
 };
 
-/// The room of a circuit.
+/// The room of a circuit. Tiers have room for all that policy and roles can name; a circuit with less refuses what has no room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
     /// Lines, and debtors.
@@ -17,6 +17,8 @@ pub struct Shape {
     pub lots: usize,
     /// Signatures of a price root.
     pub authorities: usize,
+    /// Commodities that there is some of.
+    pub commodities: usize,
 }
 
 impl Shape {
@@ -24,7 +26,13 @@ impl Shape {
     #[must_use]
     pub fn of(info: &CircuitInfo) -> Self {
         let lines = info.lines.map_or(0, |lines| lines as usize);
-        Self { lines, appraisals: APPRAISALS, lots: LOTS, authorities: MAX_QUORUM }
+        Self {
+            lines,
+            appraisals: APPRAISALS,
+            lots: LOTS,
+            authorities: MAX_QUORUM,
+            commodities: COMMODITIES,
+        }
     }
 }
 

@@ -1,8 +1,12 @@
 //! The entries of the table of circuits: four tiers of certificates and four of rewrites.
 
-use super::{CollateralCircuit, RewriteCircuit, Shape};
-use crate::{Circuit, Pin, Relation};
-use covenant_soundness::Ledger;
+use super::{
+    CollateralCircuit, RewriteCircuit, Shape,
+    ledger::{LEDGER, REWRITE_LEDGER},
+    refused::{refused, refused_rewrites},
+    small::{small, small_rewrite},
+};
+use crate::{Circuit, Pin, Relation, Sample};
 use covenant_statements::{
     Claim as _,
     collateral::{Claim, Rewrite, TIERS, rewrite, sample::World},
@@ -11,8 +15,6 @@ use covenant_statements::{
 const fn pin(constraints: usize, witness: usize, digest: &'static str) -> Pin {
     Pin { constraints, witness, digest }
 }
-
-const LEDGER: Ledger = Ledger { caught_by: &[], equivalent: &[], free: &[], undeletable: &[] };
 
 /// Certificates of 16, 64, 256 and 1,024 lines.
 pub(crate) const RELATIONS: [Relation; 4] = [
@@ -62,12 +64,24 @@ pub(crate) const REWRITES: [Relation; 4] = [
     ),
 ];
 
-const fn certificate(tier: usize, pin: Pin, sample: fn(u64) -> Box<dyn Circuit>) -> Relation {
-    Relation { info: &TIERS[tier], pin, ledger: LEDGER, refused: Vec::new, sample, small: None }
+/// The gates go through a small circuit that stands for all tiers.
+const fn small_of(tier: usize, small: Sample) -> Option<Sample> {
+    if tier == 0 { Some(small) } else { None }
 }
 
-const fn release(tier: usize, pin: Pin, sample: fn(u64) -> Box<dyn Circuit>) -> Relation {
-    Relation { info: &rewrite::TIERS[tier], pin, ledger: LEDGER, refused: Vec::new, sample, small: None }
+const fn certificate(tier: usize, pin: Pin, sample: Sample) -> Relation {
+    Relation { info: &TIERS[tier], pin, ledger: LEDGER, refused, sample, small: small_of(tier, small) }
+}
+
+const fn release(tier: usize, pin: Pin, sample: Sample) -> Relation {
+    Relation {
+        info: &rewrite::TIERS[tier],
+        pin,
+        ledger: REWRITE_LEDGER,
+        refused: refused_rewrites,
+        sample,
+        small: small_of(tier, small_rewrite),
+    }
 }
 
 /// A full vault of the tier.

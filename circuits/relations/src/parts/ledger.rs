@@ -7,11 +7,16 @@ pub type CaughtBy = &'static [(&'static str, &'static [&'static str])];
 pub const GADGETS: CaughtBy = &[
     ("bits/bit", &["bits/boolean", "bits/at-most"]),
     ("bits/matched", &["bits/matched"]),
+    ("compare/min", &["compare/min"]),
+    ("compare/saturated", &["compare/saturated"]),
     ("calendar/month", &["calendar/month", "calendar/one-month"]),
     ("calendar/quotient", &["bits/boolean"]),
     ("calendar/year", &["bits/boolean"]),
     ("disclosure/figure", &["disclosure/figure"]),
     ("disclosure/value", &["disclosure/value"]),
+    ("division/product", &["division/product"]),
+    ("division/quotient", &["bits/boolean", "division/exact"]),
+    ("division/remainder", &["bits/boolean", "division/exact"]),
     ("edwards/add-x", &["edwards/add-x"]),
     ("edwards/add-y", &["edwards/add-y"]),
     ("edwards/beta", &["edwards/beta"]),
@@ -34,6 +39,11 @@ pub const GADGETS: CaughtBy = &[
     ("elligator/root", &["elligator/root", "elligator/parity"]),
     ("elligator/square", &["elligator/square"]),
     ("elligator/x2", &["elligator/x2"]),
+    ("is-zero/inverse", &["is-zero/inverse"]),
+    ("is-zero/zero", &["is-zero/inverse", "is-zero/zero"]),
+    ("list/difference", &["list/distinct"]),
+    ("list/distances", &["list/distances"]),
+    ("list/filled", &["list/filled"]),
     ("list/factor", &["list/factor"]),
     ("list/product", &["list/product"]),
     ("list/used", &["list/used", "list/prefix", "list/length", "list/unused-is-zero"]),
@@ -44,6 +54,18 @@ pub const GADGETS: CaughtBy = &[
     ("poseidon/fifth", &["poseidon/fifth"]),
     ("poseidon/fourth", &["poseidon/fourth"]),
     ("poseidon/square", &["poseidon/square"]),
+    ("sequence/state", &["sequence/state"]),
+    ("tally/carried", &["tally/carried"]),
+    ("tally/distance", &["tally/distance"]),
+    ("tally/factor", &["tally/factor"]),
+    ("tally/fraction", &["tally/fraction"]),
+    ("tally/inverse", &["tally/inverse"]),
+    ("tally/item", &["tally/item"]),
+    ("tally/last-of-group", &["tally/last-of-group"]),
+    ("tally/product", &["tally/product"]),
+    ("tally/sum", &["tally/sum"]),
+    ("tally/sums", &["tally/sums", "tally/unused-is-zero"]),
+    ("tally/weight", &["tally/distinct", "tally/unused-is-zero"]),
     ("text/allowed", &["text/allowed"]),
     ("text/bit", &["text/bit", "text/printable", "text/no-lower-case", "text/unused-is-zero", "text/limb"]),
     ("text/first-not-blank", &["text/first-not-blank"]),
@@ -85,6 +107,12 @@ pub const DISCLOSURE: CaughtBy = &[
     ("seal/discloses", &["disclosure/bit", "disclosure/none", "disclosure/public"]),
     ("seal/ephemeral", &["bits/boolean", "disclosure/none", "disclosure/public"]),
     ("seal/mask", &["disclosure/bit", "disclosure/none", "disclosure/public"]),
+];
+
+/// Hints that may be anything where what they are multiplied with is zero.
+pub const EQUIVALENT: &[(&str, &str)] = &[
+    ("is-zero/inverse", "beside zero: that zero is told as such does not rest on the inverse"),
+    ("list/difference", "beside two places that are not used, which need not differ"),
 ];
 
 /// Groups of the gadgets' constraints that no generic case shows to be needed, with the reason.

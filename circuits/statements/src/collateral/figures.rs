@@ -1,5 +1,8 @@
 //! The borrowing base by the rules, with everything that a certificate's form shows.
 
+#[cfg(test)]
+mod tests;
+
 use super::{Claim, Debtor, Denominator, Lot, LotClass, policy::slots};
 use crate::{Note, price::AssetId, redact::redacted};
 use alloc::{collections::BTreeMap, vec::Vec};

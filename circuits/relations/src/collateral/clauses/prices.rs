@@ -29,6 +29,9 @@ pub(super) fn commodities(
         unpriced = Bit::and(cs, "prices/none", &unpriced, &none);
         advances.push(commodity(cs, w, policy, k, quantity, (price, &none.not())));
     }
+    for quantity in quantities.iter().skip(advances.len()) {
+        cs.enforce_zero("prices/no-room", quantity.num());
+    }
     signatures(cs, w, roles, &unpriced.not());
     Uint::sum(advances.iter().map(|advance| (1, advance)))
 }
@@ -81,6 +84,9 @@ fn signatures(cs: &mut Cs, w: &Witness, roles: &RolesOpened, priced: &Bit) {
     let message = cs.scoped("message", |cs| {
         hash(cs, "covenant/price-root", &[&w.network, &prices.root, prices.day.num()].map(Clone::clone))
     });
+    for needed in roles.needed.iter().skip(prices.authorities.len()) {
+        cs.enforce_zero("prices/no-room", needed.num());
+    }
     let mut before: Option<Num> = None;
     for (authority, needed) in prices.authorities.iter().zip(&roles.needed) {
         let used = Bit::and(cs, "prices/needed", priced, needed);

@@ -123,7 +123,7 @@ impl PricesVar {
                     })
                 })
                 .collect(),
-            commodities: (0..slots::COMMODITIES)
+            commodities: (0..shape.commodities)
                 .map(|k| {
                     let member = used.filter(|_| quantities[k] > 0).and_then(|prices| prices.members.get(k));
                     cs.scoped("commodities", |cs| CommodityVar::allocate(cs, claim, member))

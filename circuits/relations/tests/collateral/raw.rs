@@ -1,0 +1,310 @@
+//! Assignments that native types cannot express: flags of 2, values over their range, places that are not used and hold something, and
+//! hints that a prover chose after the challenge.
+
+use crate::support::{circuit, world};
+use ark_ff::{Field, Zero};
+use covenant_gadgets::Fr;
+use covenant_relations::{Circuit, Cs};
+use covenant_soundness::{Circuit as _, Origin, Recorded, System, names};
+use covenant_statements::collateral::{Claim, sample::World};
+use std::collections::BTreeSet;
+
+/// What an input is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    /// 0 or 1.
+    Flag,
+    /// Below 2ⁿ.
+    Bits(u32),
+    /// At most a bound that is not a power of two, or bound with another input.
+    Other,
+    /// Any element: a hash binds it.
+    Element,
+}
+use Kind::{Bits, Element, Flag, Other};
+
+/// Places by the end of their path; the longest entry counts.
+const KINDS: &[(&str, Kind)] = &[
+    ("network", Element),
+    ("registry-root", Element),
+    ("counter", Element),
+    ("as-of", Bits(22)),
+    ("appraisal-count", Element),
+    ("policy/version", Element),
+    ("policy/currency", Bits(24)),
+    ("policy/note-policies", Element),
+    ("policy/max-age-days", Bits(16)),
+    ("policy/max-past-due-days", Bits(16)),
+    ("policy/cross-ageing", Bits(14)),
+    ("policy/concentration", Bits(14)),
+    ("policy/concentration-of", Flag),
+    ("policy/advance", Bits(14)),
+    ("policy/cost-advance", Bits(14)),
+    ("policy/nolv-advance", Bits(14)),
+    ("policy/sublimit", Bits(64)),
+    ("policy/property", Bits(14)),
+    ("policy/assets", Element),
+    ("policy/units", Other),
+    ("policy/advances", Bits(14)),
+    ("policy/max-price-age-seconds", Bits(32)),
+    ("policy/max-appraisal-age-days", Bits(16)),
+    ("policy/reserves", Bits(64)),
+    ("policy/limit", Bits(64)),
+    ("policy/own-servicer", Flag),
+    ("roles/salt", Element),
+    ("roles/servicer", Element),
+    ("roles/owner", Element),
+    ("roles/appraisers", Element),
+    ("roles/needed", Other),
+    ("roles/authorities", Element),
+    ("ledger/vault", Element),
+    ("ledger/group", Element),
+    ("ledger/epoch", Bits(32)),
+    ("ledger/sequence", Bits(64)),
+    ("ledger/used-lines", Flag),
+    ("ledger/used-debtors", Flag),
+    ("lines/debtor", Element),
+    ("lines/amount", Other),
+    ("lines/issue", Bits(22)),
+    ("lines/due", Bits(22)),
+    ("lines/rate", Bits(32)),
+    ("lines/kind", Bits(2)),
+    ("lines/lane", Bits(2)),
+    ("lines/capacity", Bits(2)),
+    ("lines/policy", Element),
+    ("lines/nullifier", Element),
+    ("lines/blinding", Element),
+    ("lines/open", Bits(64)),
+    ("lines/disputed", Flag),
+    ("lines/bill-and-hold", Flag),
+    ("debtors/party", Element),
+    ("debtors/gross", Other),
+    ("debtors/aged", Bits(64)),
+    ("debtors/unapplied-credits", Bits(64)),
+    ("debtors/payables", Bits(64)),
+    ("debtors/affiliate", Flag),
+    ("debtors/foreign-uninsured", Flag),
+    ("debtors/government-unassigned", Flag),
+    ("debtors/same-group", Flag),
+    ("appraisals/used", Flag),
+    ("appraisals/day", Bits(22)),
+    ("appraisals/used-lots", Flag),
+    ("lots/lot", Bits(64)),
+    ("lots/class", Flag),
+    ("lots/eligible", Flag),
+    ("lots/value", Bits(64)),
+    ("lots/market", Bits(64)),
+    ("lots/nolv", Bits(64)),
+    ("lots/asset", Element),
+    ("prices/root", Element),
+    ("prices/day", Bits(22)),
+    ("authorities/place", Flag),
+    ("commodities/price", Bits(64)),
+    ("commodities/confidence", Bits(64)),
+    ("commodities/published-at", Bits(38)),
+    ("party", Element),
+    ("principal/is-some", Flag),
+    ("principal/value", Element),
+    ("fiscal-rule/is-some", Flag),
+    ("fiscal-rule/value", Element),
+    ("key/x", Element),
+    ("key/y", Element),
+    ("valid-from", Bits(32)),
+    ("valid-until", Bits(32)),
+    ("salt", Element),
+    ("path/low", Flag),
+    ("path/high", Flag),
+    ("path/sibling", Element),
+    ("signature/r/x", Element),
+    ("signature/r/y", Element),
+    ("signature/s", Other),
+    ("seal/discloses", Flag),
+    ("seal/auditor/x", Element),
+    ("seal/auditor/y", Element),
+    ("seal/ephemeral", Bits(251)),
+    ("seal/mask", Flag),
+];
+
+fn kind(place: &str) -> Option<Kind> {
+    let entries = KINDS.iter().filter(|(entry, _)| names(entry, place));
+    entries.max_by_key(|(entry, _)| entry.len()).map(|(_, kind)| *kind)
+}
+
+/// A circuit, and assignments in which some columns are what an attacker wants.
+struct Raw<C> {
+    circuit: C,
+    system: System<Fr>,
+}
+
+fn raw(claim: &Claim) -> Raw<impl covenant_soundness::Circuit<Fr>> {
+    let circuit = Recorded::new(move |cs: &mut Cs| circuit(claim).synthesize(cs));
+    let system = circuit.system();
+    Raw { circuit, system }
+}
+
+impl<C: covenant_soundness::Circuit<Fr>> Raw<C> {
+    /// The nth column of a place.
+    fn column(&self, place: &str, n: usize) -> usize {
+        let columns = (0..self.system.variables.len()).filter(|c| self.system.site_of(*c).full() == place);
+        columns.into_iter().nth(n).unwrap_or_else(|| panic!("{place} {n}"))
+    }
+
+    /// The places of the constraints that break, all that follows from the columns made anew.
+    fn broken(&self, forged: &[(usize, Fr)]) -> BTreeSet<String> {
+        self.breaks(&self.circuit.replay(forged))
+    }
+
+    fn breaks(&self, z: &[Fr]) -> BTreeSet<String> {
+        let place = |row: usize| self.system.sites[self.system.rows[row].site as usize].full();
+        self.system.failing(z).into_iter().map(place).collect()
+    }
+}
+
+fn two_to(n: u32) -> Fr {
+    Fr::from(2u64).pow([u64::from(n)])
+}
+
+#[test]
+fn every_input_has_a_kind_and_is_held_to_it() {
+    let claim = world().claim();
+    let raw = raw(&claim);
+    let (mut seen, mut entries) = (BTreeSet::new(), BTreeSet::new());
+    for (column, variable) in raw.system.variables.iter().enumerate() {
+        let place = raw.system.site_of(column).full();
+        if variable.origin != Origin::Input || !seen.insert(place.clone()) {
+            continue;
+        }
+        let kind = kind(&place).unwrap_or_else(|| panic!("{place} has no kind"));
+        entries.insert(place.clone());
+        let mut z = raw.system.z.clone();
+        match kind {
+            Flag => {
+                for value in [Fr::from(2u64), -Fr::ONE, two_to(200)] {
+                    z[column] = value;
+                    // By a constraint that is about this value alone.
+                    let alone = |row: &usize| raw.system.rows[*row].columns().all(|c| c == 0 || c == column);
+                    assert!(raw.system.failing(&z).iter().any(alone), "{place} may be {value}");
+                }
+            }
+            Bits(n) => {
+                for value in [two_to(n), two_to(n) + Fr::from(5u64), -Fr::ONE] {
+                    let z = raw.circuit.replay(&[(column, value)]);
+                    // By the lowest bit, which is what is left of the value when the others are taken off.
+                    let lowest = |row: &usize| {
+                        let row = &raw.system.rows[*row];
+                        let bits = row.a.iter().filter(|(c, _)| *c as usize > column).count();
+                        row.a.iter().any(|(c, k)| *c as usize == column && *k == Fr::ONE) && bits + 1 == n as usize
+                    };
+                    assert!(raw.system.failing(&z).iter().any(lowest), "{place} may be over {n} bits");
+                }
+            }
+            Other | Element => {}
+        }
+    }
+    let stale: Vec<&str> = KINDS.iter().map(|(e, _)| *e).filter(|e| !entries.iter().any(|p| names(e, p))).collect();
+    assert!(stale.is_empty(), "{stale:?}");
+}
+
+/// Three lines in a room of four.
+fn padded() -> World {
+    World::new(2, 3)
+}
+
+#[test]
+fn a_place_that_is_not_used_holds_nothing_open() {
+    let claim = padded().claim();
+    let raw = raw(&claim);
+    let [open, amount] = ["open", "amount"].map(|name| raw.column(&format!("inputs/ledger/lines/{name}"), 3));
+    let broken = raw.broken(&[(open, Fr::from(100u64)), (amount, Fr::from(100u64))]);
+    assert!(broken.contains("lines/lines/unused-is-zero"), "{broken:?}");
+}
+
+#[test]
+fn what_else_is_in_a_place_that_is_not_used_moves_nothing() {
+    let claim = padded().claim();
+    let raw = raw(&claim);
+    let line = |name: &str, n: usize| raw.column(&format!("inputs/ledger/lines/{name}"), n);
+    // The first line's obligation, a second time.
+    let copied: Vec<(usize, Fr)> = ["debtor", "amount", "issue", "due", "policy", "nullifier", "blinding"]
+        .iter()
+        .map(|name| (line(name, 3), raw.system.z[line(name, 0)]))
+        .collect();
+    assert_eq!(raw.broken(&copied), BTreeSet::new());
+}
+
+#[test]
+fn the_used_places_come_first() {
+    let claim = padded().claim();
+    let raw = raw(&claim);
+    for place in ["lines", "debtors"] {
+        let column = |n| raw.column(&format!("inputs/ledger/used-{place}"), n);
+        let broken = raw.broken(&[(column(0), Fr::zero())]);
+        assert!(broken.contains("inputs/ledger/prefix/order"), "{place}: {broken:?}");
+        // One less, and one more: the vault or the servicer's signature tells.
+        let last = if place == "lines" { 2 } else { 1 };
+        for (n, value) in [(last, 0u64), (last + 1, 1)] {
+            let broken = raw.broken(&[(column(n), Fr::from(value))]);
+            assert!(broken.contains("ledger/eddsa/equation"), "{place}: {broken:?}");
+        }
+    }
+}
+
+#[test]
+fn no_value_moves_from_one_debtor_to_another() {
+    let claim = world().claim();
+    let raw = raw(&claim);
+    let sums = [0, 1].map(|j| raw.column("eligibility/tally/sums", j));
+    let [first, second] = sums.map(|column| raw.system.z[column]);
+    assert!(first != second);
+    let swapped = raw.broken(&[(sums[0], second), (sums[1], first)]);
+    assert!(swapped.contains("debtors/tally/sums"), "{swapped:?}");
+    let moved = raw.broken(&[(sums[0], first + Fr::ONE), (sums[1], second - Fr::ONE)]);
+    assert!(moved.contains("debtors/tally/sums"), "{moved:?}");
+    let unused = raw.column("eligibility/tally/sums", 3);
+    let broken = raw.broken(&[(unused, Fr::ONE)]);
+    assert!(broken.contains("debtors/tally/unused-is-zero"), "{broken:?}");
+}
+
+/// X as the circuit has it, from the inverse of its distance to the nth line's debtor.
+fn challenge<C: covenant_soundness::Circuit<Fr>>(raw: &Raw<C>, z: &[Fr], n: usize) -> Fr {
+    let distance = z[raw.column("debtors/tally/distance", n)];
+    z[raw.column("inputs/ledger/lines/debtor", n)] + distance.inverse().unwrap()
+}
+
+/// The debtor of a place that is not used is hashed into nothing: it can be chosen to be X, when X is known.
+#[test]
+fn the_debtor_of_an_unused_place_may_be_the_challenge() {
+    let claim = padded().claim();
+    let raw = raw(&claim);
+    let sum = raw.column("eligibility/tally/sums", 0);
+    let more = (sum, raw.system.z[sum] + Fr::ONE);
+    let x = challenge(&raw, &raw.circuit.replay(&[more]), 0);
+    let party = raw.system.z[raw.column("inputs/ledger/debtors/party", 0)];
+    let free = (raw.column("inputs/ledger/lines/debtor", 3), x);
+    // What is missing on the left.
+    let item = (raw.column("debtors/tally/item", 3), (x - party).inverse().unwrap());
+    let z = raw.circuit.replay(&[more, free, item]);
+    assert_eq!(challenge(&raw, &z, 0), x);
+    let broken = raw.breaks(&z);
+    assert!(broken.contains("debtors/tally/distance"), "{broken:?}");
+    assert!(!broken.contains("debtors/tally/sums"), "the sums would be taken: {broken:?}");
+}
+
+/// Weights that fit the challenge of others are other weights, and have another challenge.
+#[test]
+fn weights_are_chosen_before_the_challenge() {
+    let mut world = world();
+    world.ledger.debtors[1].party = world.ledger.debtors[0].party;
+    let claim = world.claim();
+    let raw = raw(&claim);
+    let z = &raw.system.z;
+    let product = raw.column("debtors/tally/product", 2);
+    let inverse = z[raw.column("debtors/tally/inverse", 0)];
+    let fitting = (z[product] * inverse).inverse().unwrap();
+    let weight = raw.column("eligibility/tally/weight", 0);
+    let broken = raw.broken(&[(weight, fitting)]);
+    assert!(broken.contains("debtors/tally/distinct"), "{broken:?}");
+    // With the old challenge they would do.
+    let sum = fitting * inverse;
+    assert_eq!(z[product] * sum, Fr::ONE);
+}
