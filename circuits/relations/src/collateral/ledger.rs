@@ -109,7 +109,10 @@ const INPUTS: CaughtBy = &[
     ("inputs/prices/root", &["prices/root"]),
     ("inputs/registry-root", &["registry/root"]),
     ("inputs/roles/appraisers", &["environment/public", "list/length", "list/unused-is-zero"]),
-    ("inputs/roles/authorities", &["environment/public", "list/length", "list/unused-is-zero", "prices/authority"]),
+    (
+        "inputs/roles/authorities",
+        &["environment/public", "list/length", "list/unused-is-zero", "prices/authority"],
+    ),
     ("inputs/roles/needed", &["prices/no-room", "prices/one-place", "quorum/number", "quorum/some"]),
     ("inputs/roles/owner", &["lines/vault"]),
     ("inputs/roles/salt", &["environment/public"]),

@@ -50,7 +50,9 @@ const CHANGES: &[Change] = &[
     ("an appraiser no longer valid", |w| w.appraisers[0].leaf.valid_until = shifted(w.as_of, -1)),
     ("a market value of a commodity", |w| lot(w, 1).market = Amount(1)),
     ("a liquidation value of a commodity", |w| lot(w, 1).nolv = Amount(1)),
-    ("an asset of inventory", |w| lot(w, 0).asset = Some(covenant_statements::price::AssetId(Fr::from(1u64)))),
+    ("an asset of inventory", |w| {
+        lot(w, 0).asset = Some(covenant_statements::price::AssetId(Fr::from(1u64)))
+    }),
     ("lots out of their order", |w| lot(w, 1).lot = 10),
     ("a price of tomorrow", |w| w.prices[0].published_at = w.as_of.end_unix_seconds() + 1),
     ("a stale price", |w| w.prices[0].published_at = w.as_of.end_unix_seconds() - 86_401),

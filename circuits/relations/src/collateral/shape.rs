@@ -26,13 +26,7 @@ impl Shape {
     #[must_use]
     pub fn of(info: &CircuitInfo) -> Self {
         let lines = info.lines.map_or(0, |lines| lines as usize);
-        Self {
-            lines,
-            appraisals: APPRAISALS,
-            lots: LOTS,
-            authorities: MAX_QUORUM,
-            commodities: COMMODITIES,
-        }
+        Self { lines, appraisals: APPRAISALS, lots: LOTS, authorities: MAX_QUORUM, commodities: COMMODITIES }
     }
 }
 

@@ -43,7 +43,10 @@ fn near(rng: &mut Random, day: Day) -> Day {
 
 fn party(rng: &mut Random, w: &World) -> PartyId {
     let debtor = w.ledger.debtors.choose(rng).map_or(w.roles.owner, |debtor| debtor.party);
-    of(rng, &[debtor, debtor, w.roles.owner, w.roles.servicer, PartyId(Fr::from(0u64)), PartyId(Fr::from(3u64))])
+    of(
+        rng,
+        &[debtor, debtor, w.roles.owner, w.roles.servicer, PartyId(Fr::from(0u64)), PartyId(Fr::from(3u64))],
+    )
 }
 
 fn lot<'a>(w: &'a mut World, rng: &mut Random) -> &'a mut Lot {
@@ -253,13 +256,21 @@ fn native_check_and_circuit_agree_on_random_changes() {
         let claim = claim(seed);
         let z = circuit(&claim).assignment();
         let native = check(&claim);
-        let refused = system.first_failing(&z, 0).map(|row| system.sites[system.rows[row].site as usize].full());
-        assert_eq!(native.is_ok(), refused.is_none(), "seed {seed}: natively {native:?}, circuit {refused:?}");
+        let refused =
+            system.first_failing(&z, 0).map(|row| system.sites[system.rows[row].site as usize].full());
+        assert_eq!(
+            native.is_ok(),
+            refused.is_none(),
+            "seed {seed}: natively {native:?}, circuit {refused:?}"
+        );
         if native.is_ok() {
             assert_eq!(z[1..6], claim.public_inputs().to_array(), "seed {seed}");
         }
         native.is_ok()
     };
     let accepted: u64 = (0..cases).into_par_iter().map(|seed| u64::from(verdict(seed))).sum();
-    assert!(accepted * 8 > cases && (cases - accepted) * 8 > cases, "{accepted} of {cases} hold: too few of a kind");
+    assert!(
+        accepted * 8 > cases && (cases - accepted) * 8 > cases,
+        "{accepted} of {cases} hold: too few of a kind"
+    );
 }

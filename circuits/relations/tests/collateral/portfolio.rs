@@ -67,7 +67,10 @@ fn lot(lot: u64, class: LotClass, [value, market, nolv]: [u64; 3]) -> Lot {
 #[test]
 fn the_published_example() {
     let mut w = World::new(1, 4);
-    lines(&mut w, &[(1, 120_000, 120_000), (1, 900_000, 900_000), (2, 60_000, 60_000), (2, 950_000, 920_000)]);
+    lines(
+        &mut w,
+        &[(1, 120_000, 120_000), (1, 900_000, 900_000), (2, 60_000, 60_000), (2, 950_000, 920_000)],
+    );
     w.notes[0].issue = shifted(w.as_of, -91);
     w.ledger.lines[2].disputed = true;
     w.ledger.debtors = vec![debtor(1, 1_020_000, 120_000), debtor(2, 980_000, 0)];

@@ -193,7 +193,8 @@ fn every_input_has_a_kind_and_is_held_to_it() {
                     let lowest = |row: &usize| {
                         let row = &raw.system.rows[*row];
                         let bits = row.a.iter().filter(|(c, _)| *c as usize > column).count();
-                        row.a.iter().any(|(c, k)| *c as usize == column && *k == Fr::ONE) && bits + 1 == n as usize
+                        row.a.iter().any(|(c, k)| *c as usize == column && *k == Fr::ONE)
+                            && bits + 1 == n as usize
                     };
                     assert!(raw.system.failing(&z).iter().any(lowest), "{place} may be over {n} bits");
                 }
@@ -201,7 +202,8 @@ fn every_input_has_a_kind_and_is_held_to_it() {
             Other | Element => {}
         }
     }
-    let stale: Vec<&str> = KINDS.iter().map(|(e, _)| *e).filter(|e| !entries.iter().any(|p| names(e, p))).collect();
+    let stale: Vec<&str> =
+        KINDS.iter().map(|(e, _)| *e).filter(|e| !entries.iter().any(|p| names(e, p))).collect();
     assert!(stale.is_empty(), "{stale:?}");
 }
 

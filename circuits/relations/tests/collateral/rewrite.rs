@@ -124,15 +124,25 @@ fn no_other_digests_are_proved() {
         z[column] = value;
         refusal(&z)
     };
-    let of = |bits: [bool; 4]| digests(&Rewrite { released: bits.to_vec(), ..rewrite.clone() }, &[true, true, true, false]);
+    let of = |bits: [bool; 4]| {
+        digests(&Rewrite { released: bits.to_vec(), ..rewrite.clone() }, &[true, true, true, false])
+    };
     let new = Some("release/release/new".to_owned());
     assert_eq!(with(NEW, of([true, true, false, true])[0]), new, "a line that stays is left out");
     assert_eq!(with(NEW, of([false, false, false, true])[0]), new, "a line that leaves stays too");
     let released = Some("release/release/released".to_owned());
     assert_eq!(with(RELEASED, digests(&rewrite, &[true; 4])[1]), released, "whole, though paid in part");
-    assert_eq!(with(RELEASED, digests(&rewrite, &[true, false, true, false])[1]), released, "not whole, though nothing is paid");
+    assert_eq!(
+        with(RELEASED, digests(&rewrite, &[true, false, true, false])[1]),
+        released,
+        "not whole, though nothing is paid"
+    );
     assert_eq!(with(RELEASED, of([true, true, false, true])[1]), released, "a line that stays leaves too");
-    assert_eq!(with(RELEASED, of([false, true, false, false])[1]), released, "a line that leaves is not named");
+    assert_eq!(
+        with(RELEASED, of([false, true, false, false])[1]),
+        released,
+        "a line that leaves is not named"
+    );
 }
 
 #[test]
@@ -143,7 +153,11 @@ fn every_public_input_is_bound() {
         let mut z = z.clone();
         z[i] += Fr::from(2u64);
         let place = refusal(&z);
-        assert_eq!(place.as_deref().and_then(|place| place.split('/').next()), Some(expected), "{i}: {place:?}");
+        assert_eq!(
+            place.as_deref().and_then(|place| place.split('/').next()),
+            Some(expected),
+            "{i}: {place:?}"
+        );
     }
 }
 

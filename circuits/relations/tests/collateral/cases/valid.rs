@@ -198,7 +198,8 @@ const DEBTORS: &[(&str, Edit)] = &[
         (w.ledger.lines[2].disputed, w.ledger.lines[2].bill_and_hold) = (true, true);
     }),
     ("payables and credits", |w| {
-        (w.ledger.debtors[0].payables, w.ledger.debtors[0].unapplied_credits) = (Amount(70_000), Amount(30_001));
+        (w.ledger.debtors[0].payables, w.ledger.debtors[0].unapplied_credits) =
+            (Amount(70_000), Amount(30_001));
     }),
     ("payables and credits over all that is owed", |w| {
         let debtor = &mut w.ledger.debtors[0];
@@ -222,7 +223,8 @@ const DEBTORS: &[(&str, Edit)] = &[
     }),
     ("debtors of no line", |w| {
         let debtor = w.ledger.debtors[0];
-        let more = [7u64, 8].map(|j| covenant_statements::collateral::Debtor { party: PartyId(Fr::from(j)), ..debtor });
+        let more = [7u64, 8]
+            .map(|j| covenant_statements::collateral::Debtor { party: PartyId(Fr::from(j)), ..debtor });
         w.ledger.debtors.extend(more);
     }),
     ("lines that do not count of debtors who are not listed", |w| {
@@ -347,7 +349,9 @@ const DOCUMENTS: &[(&str, Edit)] = &[
         w.servicer.leaf.party = PartyId(Fr::from(0u64));
         w.roles.servicer = w.servicer.leaf.party;
     }),
-    ("four companies of the group", |w| w.ledger.group = [1u64, 1, 2, 3].map(|id| PartyId(Fr::from(id))).to_vec()),
+    ("four companies of the group", |w| {
+        w.ledger.group = [1u64, 1, 2, 3].map(|id| PartyId(Fr::from(id))).to_vec()
+    }),
     ("the last numbers", |w| {
         (w.counter, w.ledger.epoch, w.ledger.sequence) = (u64::MAX, u32::MAX, u64::MAX);
     }),

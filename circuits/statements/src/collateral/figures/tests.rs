@@ -129,7 +129,10 @@ fn a_group_has_one_cap() {
     let apart = of(false, Denominator::Eligible, 5_000);
     assert_eq!((apart.cap, apart.excess, apart.eligible), (150_000, alloc::vec![0, 50_000], 250_000));
     let together = of(true, Denominator::Eligible, 5_000);
-    assert_eq!((together.cap, together.excess, together.eligible), (150_000, alloc::vec![0, 150_000], 150_000));
+    assert_eq!(
+        (together.cap, together.excess, together.eligible),
+        (150_000, alloc::vec![0, 150_000], 150_000)
+    );
     assert_eq!(of(true, Denominator::Gross, 5_000).cap, 200_000);
     assert_eq!(of(true, Denominator::Eligible, 0).eligible, 0);
     assert_eq!(of(true, Denominator::Eligible, 10_000).concentration, 0);

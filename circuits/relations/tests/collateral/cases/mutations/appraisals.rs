@@ -32,14 +32,28 @@ fn document() -> Vec<Mutation> {
             W(|w| {
                 let lots = &mut w.appraisals[1].1.lots;
                 let last = *lots.last().unwrap();
-                lots.extend((1..=6).map(|i| covenant_statements::collateral::Lot { lot: last.lot + i, ..last }));
+                lots.extend(
+                    (1..=6).map(|i| covenant_statements::collateral::Lot { lot: last.lot + i, ..last }),
+                );
             }),
             AppraisalForm,
             Some(1),
             None,
         ),
-        ("a market value of real estate", W(|w| w.appraisals[1].1.lots[0].market = Amount(1)), AppraisalForm, Some(1), None),
-        ("a liquidation value of equipment", W(|w| w.appraisals[1].1.lots[1].nolv = Amount(1)), AppraisalForm, Some(1), None),
+        (
+            "a market value of real estate",
+            W(|w| w.appraisals[1].1.lots[0].market = Amount(1)),
+            AppraisalForm,
+            Some(1),
+            None,
+        ),
+        (
+            "a liquidation value of equipment",
+            W(|w| w.appraisals[1].1.lots[1].nolv = Amount(1)),
+            AppraisalForm,
+            Some(1),
+            None,
+        ),
         (
             "an asset of raw materials",
             W(|w| w.appraisals[0].1.lots[0].asset = Some(AssetId(Fr::from(1u64)))),
@@ -47,8 +61,20 @@ fn document() -> Vec<Mutation> {
             Some(0),
             None,
         ),
-        ("an appraisal for another network", W(|w| w.appraisals[0].1.network = Network::Production), AppraisalNetwork, Some(0), None),
-        ("a lot signed for another vault", W(|w| w.appraisals[1].1.vault += Fr::from(1u64)), AppraisalVault, Some(1), None),
+        (
+            "an appraisal for another network",
+            W(|w| w.appraisals[0].1.network = Network::Production),
+            AppraisalNetwork,
+            Some(0),
+            None,
+        ),
+        (
+            "a lot signed for another vault",
+            W(|w| w.appraisals[1].1.vault += Fr::from(1u64)),
+            AppraisalVault,
+            Some(1),
+            None,
+        ),
         (
             "an appraisal in another currency",
             W(|w| w.appraisals[0].1.currency = "USD".parse().unwrap()),
@@ -56,11 +82,29 @@ fn document() -> Vec<Mutation> {
             Some(0),
             None,
         ),
-        ("an appraisal of tomorrow", W(|w| w.appraisals[1].1.day = shifted(w.as_of, 1)), AppraisalInFuture, Some(1), None),
-        ("an appraisal a day too old", W(|w| w.appraisals[0].1.day = shifted(w.as_of, -31)), AppraisalTooOld, Some(0), None),
+        (
+            "an appraisal of tomorrow",
+            W(|w| w.appraisals[1].1.day = shifted(w.as_of, 1)),
+            AppraisalInFuture,
+            Some(1),
+            None,
+        ),
+        (
+            "an appraisal a day too old",
+            W(|w| w.appraisals[0].1.day = shifted(w.as_of, -31)),
+            AppraisalTooOld,
+            Some(0),
+            None,
+        ),
         ("lots of one number", W(|w| w.appraisals[0].1.lots[1].lot = 10), LotOrder, Some(1), None),
         ("a lot in both appraisals", W(|w| w.appraisals[1].1.lots[0].lot = 12), LotOrder, Some(0), None),
-        ("a lot after the last number", W(|w| w.appraisals[0].1.lots[0].lot = u64::MAX), LotOrder, Some(1), None),
+        (
+            "a lot after the last number",
+            W(|w| w.appraisals[0].1.lots[0].lot = u64::MAX),
+            LotOrder,
+            Some(1),
+            None,
+        ),
     ]
 }
 
@@ -73,7 +117,13 @@ fn signer() -> Vec<Mutation> {
             Some(1),
             None,
         ),
-        ("an appraisal signed by a servicer", W(|w| w.appraisers[0].leaf.role = Role::Servicer), AppraiserRole, Some(0), None),
+        (
+            "an appraisal signed by a servicer",
+            W(|w| w.appraisers[0].leaf.role = Role::Servicer),
+            AppraiserRole,
+            Some(0),
+            None,
+        ),
         (
             "an appraiser whom the roles do not name",
             W(|w| _ = w.roles.appraisers.remove(0)),
@@ -105,8 +155,20 @@ fn signer() -> Vec<Mutation> {
             Some(0),
             None,
         ),
-        ("another signature of an appraisal", C(|_, c| c.appraisals[1].signature.s += Scalar::from(1u64)), AppraisalSignature, Some(1), None),
-        ("a lot's value altered", C(|_, c| c.appraisals[0].appraisal.lots[0].value += 1), AppraisalSignature, Some(0), None),
+        (
+            "another signature of an appraisal",
+            C(|_, c| c.appraisals[1].signature.s += Scalar::from(1u64)),
+            AppraisalSignature,
+            Some(1),
+            None,
+        ),
+        (
+            "a lot's value altered",
+            C(|_, c| c.appraisals[0].appraisal.lots[0].value += 1),
+            AppraisalSignature,
+            Some(0),
+            None,
+        ),
         (
             "a lot made eligible",
             C(|_, c| c.appraisals[0].appraisal.lots[2].eligible = true),

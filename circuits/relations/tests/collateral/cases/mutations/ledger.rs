@@ -22,8 +22,20 @@ pub(crate) fn table() -> Vec<Mutation> {
 
 fn document() -> Vec<Mutation> {
     vec![
-        ("a ledger for another network", W(|w| w.ledger.network = Network::Production), LedgerNetwork, None, None),
-        ("a ledger in another currency", W(|w| w.ledger.currency = "USD".parse().unwrap()), LedgerCurrency, None, None),
+        (
+            "a ledger for another network",
+            W(|w| w.ledger.network = Network::Production),
+            LedgerNetwork,
+            None,
+            None,
+        ),
+        (
+            "a ledger in another currency",
+            W(|w| w.ledger.currency = "USD".parse().unwrap()),
+            LedgerCurrency,
+            None,
+            None,
+        ),
         (
             "a ledger by another policy",
             W(|w| {
@@ -38,7 +50,13 @@ fn document() -> Vec<Mutation> {
         ("a ledger of another book", W(|w| w.ledger.owner = party(9)), LedgerOwner, None, None),
         ("yesterday's ledger", W(|w| w.ledger.day = shifted(w.as_of, -1)), LedgerDay, None, None),
         ("tomorrow's ledger", W(|w| w.ledger.day = shifted(w.as_of, 1)), LedgerDay, None, None),
-        ("a fifth company of the group", W(|w| w.ledger.group = (1..=5).map(party).collect()), LedgerGroup, None, None),
+        (
+            "a fifth company of the group",
+            W(|w| w.ledger.group = (1..=5).map(party).collect()),
+            LedgerGroup,
+            None,
+            None,
+        ),
         (
             "1025 debtors",
             W(|w| {
@@ -63,11 +81,35 @@ fn servicer() -> Vec<Mutation> {
             None,
         ),
         ("another registry", C(|_, c| c.registry_root += Fr::from(1u64)), ServicerNotRegistered, None, None),
-        ("a path of no levels", C(|_, c| c.servicer.path.siblings.clear()), ServicerNotRegistered, None, None),
-        ("a ledger signed by an appraiser", W(|w| w.servicer.leaf.role = Role::Appraiser), ServicerRole, None, None),
+        (
+            "a path of no levels",
+            C(|_, c| c.servicer.path.siblings.clear()),
+            ServicerNotRegistered,
+            None,
+            None,
+        ),
+        (
+            "a ledger signed by an appraiser",
+            W(|w| w.servicer.leaf.role = Role::Appraiser),
+            ServicerRole,
+            None,
+            None,
+        ),
         ("a friend as servicer", W(|w| w.roles.servicer = party(9)), OtherServicer, None, None),
-        ("a servicer valid from tomorrow", W(|w| w.servicer.leaf.valid_from = shifted(w.as_of, 1)), ServicerNotYetValid, None, None),
-        ("a servicer valid till yesterday", W(|w| w.servicer.leaf.valid_until = shifted(w.as_of, -1)), ServicerExpired, None, None),
+        (
+            "a servicer valid from tomorrow",
+            W(|w| w.servicer.leaf.valid_from = shifted(w.as_of, 1)),
+            ServicerNotYetValid,
+            None,
+            None,
+        ),
+        (
+            "a servicer valid till yesterday",
+            W(|w| w.servicer.leaf.valid_until = shifted(w.as_of, -1)),
+            ServicerExpired,
+            None,
+            None,
+        ),
         (
             "the creditor as its own servicer",
             W(|w| {
@@ -79,21 +121,57 @@ fn servicer() -> Vec<Mutation> {
             None,
             None,
         ),
-        ("a servicer of the owner's group", W(|w| w.ledger.group.push(w.roles.servicer)), OwnServicer, None, None),
+        (
+            "a servicer of the owner's group",
+            W(|w| w.ledger.group.push(w.roles.servicer)),
+            OwnServicer,
+            None,
+            None,
+        ),
     ]
 }
 
 fn signature() -> Vec<Mutation> {
     vec![
-        ("another signature", C(|_, c| c.ledger_signature.s += Scalar::from(1u64)), LedgerSignature, None, None),
+        (
+            "another signature",
+            C(|_, c| c.ledger_signature.s += Scalar::from(1u64)),
+            LedgerSignature,
+            None,
+            None,
+        ),
         ("another number of the ledger", C(|_, c| c.ledger.sequence -= 1), LedgerSignature, None, None),
         ("another epoch", C(|_, c| c.ledger.epoch += 1), LedgerSignature, None, None),
-        ("a ledger of another vault", C(|_, c| c.ledger.vault += Fr::from(1u64)), LedgerSignature, None, Some("ledger")),
+        (
+            "a ledger of another vault",
+            C(|_, c| c.ledger.vault += Fr::from(1u64)),
+            LedgerSignature,
+            None,
+            Some("ledger"),
+        ),
         ("a balance altered", C(|_, c| c.ledger.lines[0].open.0 -= 1), LedgerSignature, None, None),
         ("a dispute left out", C(|_, c| c.ledger.lines[1].disputed = true), LedgerSignature, None, None),
-        ("a debtor's aged figure altered", C(|_, c| c.ledger.debtors[1].aged.0 -= 1), LedgerSignature, None, None),
-        ("credits left out", C(|_, c| c.ledger.debtors[1].unapplied_credits.0 = 0), LedgerSignature, None, None),
-        ("a debtor's group left out", C(|_, c| c.ledger.debtors[1].same_group = false), LedgerSignature, None, None),
+        (
+            "a debtor's aged figure altered",
+            C(|_, c| c.ledger.debtors[1].aged.0 -= 1),
+            LedgerSignature,
+            None,
+            None,
+        ),
+        (
+            "credits left out",
+            C(|_, c| c.ledger.debtors[1].unapplied_credits.0 = 0),
+            LedgerSignature,
+            None,
+            None,
+        ),
+        (
+            "a debtor's group left out",
+            C(|_, c| c.ledger.debtors[1].same_group = false),
+            LedgerSignature,
+            None,
+            None,
+        ),
         (
             "a debtor left out of the signed ones",
             C(|_, c| _ = c.ledger.debtors.pop()),
@@ -106,7 +184,13 @@ fn signature() -> Vec<Mutation> {
 
 fn debtors() -> Vec<Mutation> {
     vec![
-        ("a debtor twice", W(|w| w.ledger.debtors[1].party = w.ledger.debtors[0].party), DebtorTwice, Some(1), None),
+        (
+            "a debtor twice",
+            W(|w| w.ledger.debtors[1].party = w.ledger.debtors[0].party),
+            DebtorTwice,
+            Some(1),
+            None,
+        ),
         (
             "one debtor's lines kept apart",
             W(|w| {
@@ -118,8 +202,20 @@ fn debtors() -> Vec<Mutation> {
             Some(2),
             None,
         ),
-        ("a group above the first row", W(|w| w.ledger.debtors[0].same_group = true), FirstOfGroup, Some(0), None),
-        ("more aged than there is", W(|w| w.ledger.debtors[1].aged.0 = w.ledger.debtors[1].gross.0 + 1), AgedOverGross, Some(1), None),
+        (
+            "a group above the first row",
+            W(|w| w.ledger.debtors[0].same_group = true),
+            FirstOfGroup,
+            Some(0),
+            None,
+        ),
+        (
+            "more aged than there is",
+            W(|w| w.ledger.debtors[1].aged.0 = w.ledger.debtors[1].gross.0 + 1),
+            AgedOverGross,
+            Some(1),
+            None,
+        ),
         ("a line of no debtor", W(|w| _ = w.ledger.debtors.pop()), DebtorMissing, Some(1), None),
         ("a line of another debtor", W(|w| w.notes[2].debtor = party(9)), DebtorMissing, Some(2), None),
     ]

@@ -19,13 +19,7 @@ pub(crate) fn table() -> Vec<Mutation> {
     // What was signed is not what is in the vault: the circuit has one list, and no signature of it.
     let ledger = Some("ledger");
     vec![
-        (
-            "1025 lines",
-            C(|_, c| c.notes = vec![c.notes[0].clone(); 1025]),
-            TooManyLines,
-            None,
-            None,
-        ),
+        ("1025 lines", C(|_, c| c.notes = vec![c.notes[0].clone(); 1025]), TooManyLines, None, None),
         ("a line that the ledger does not have", W(|w| _ = w.ledger.lines.pop()), LineCount, None, ledger),
         (
             "a balance of no line",
@@ -75,9 +69,27 @@ pub(crate) fn table() -> Vec<Mutation> {
             Some(0),
             None,
         ),
-        ("a line owed to somebody else", W(|w| w.notes[2].creditor = PartyId(Fr::from(9u64))), Creditor, Some(2), None),
-        ("the book of another owner", W(|w| w.roles.owner = PartyId(Fr::from(9u64))), Creditor, Some(0), None),
-        ("a line in another currency", W(|w| w.notes[1].currency = "USD".parse().unwrap()), LineCurrency, Some(1), None),
+        (
+            "a line owed to somebody else",
+            W(|w| w.notes[2].creditor = PartyId(Fr::from(9u64))),
+            Creditor,
+            Some(2),
+            None,
+        ),
+        (
+            "the book of another owner",
+            W(|w| w.roles.owner = PartyId(Fr::from(9u64))),
+            Creditor,
+            Some(0),
+            None,
+        ),
+        (
+            "a line in another currency",
+            W(|w| w.notes[1].currency = "USD".parse().unwrap()),
+            LineCurrency,
+            Some(1),
+            None,
+        ),
         (
             "a policy in another currency",
             W(|w| w.policy.currency = "USD".parse().unwrap()),
@@ -85,8 +97,20 @@ pub(crate) fn table() -> Vec<Mutation> {
             Some(0),
             None,
         ),
-        ("one unit more open than the amount", W(|w| w.ledger.lines[0].open.0 = w.notes[0].amount.0 + 1), OpenOverAmount, Some(0), None),
-        ("everything open of a little", W(|w| w.ledger.lines[3].open.0 = u64::MAX), OpenOverAmount, Some(3), None),
+        (
+            "one unit more open than the amount",
+            W(|w| w.ledger.lines[0].open.0 = w.notes[0].amount.0 + 1),
+            OpenOverAmount,
+            Some(0),
+            None,
+        ),
+        (
+            "everything open of a little",
+            W(|w| w.ledger.lines[3].open.0 = u64::MAX),
+            OpenOverAmount,
+            Some(3),
+            None,
+        ),
         (
             "the same note twice",
             W(|w| {

@@ -37,7 +37,13 @@ fn priced(world: &World, claim: &mut Claim, price: Price) {
 fn prices() -> Vec<Mutation> {
     vec![
         ("no prices", C(|_, c| c.prices = None), PriceMissing, Some(0), None),
-        ("no price of the commodity", C(|_, c| c.prices.as_mut().unwrap().members[0] = None), PriceMissing, Some(0), None),
+        (
+            "no price of the commodity",
+            C(|_, c| c.prices.as_mut().unwrap().members[0] = None),
+            PriceMissing,
+            Some(0),
+            None,
+        ),
         (
             "a price that nobody signed",
             C(|_, c| c.prices.as_mut().unwrap().members[0].as_mut().unwrap().price.price += 1),
@@ -45,7 +51,13 @@ fn prices() -> Vec<Mutation> {
             Some(0),
             None,
         ),
-        ("another root", C(|_, c| c.prices.as_mut().unwrap().root += Fr::from(1u64)), PriceNotOfRoot, Some(0), None),
+        (
+            "another root",
+            C(|_, c| c.prices.as_mut().unwrap().root += Fr::from(1u64)),
+            PriceNotOfRoot,
+            Some(0),
+            None,
+        ),
         (
             "the price of another commodity",
             C(|_, c| {
@@ -66,7 +78,13 @@ fn prices() -> Vec<Mutation> {
             Some(0),
             None,
         ),
-        ("a price of zero", C(|w, c| priced(w, c, Price { price: 0, confidence: 0, ..w.prices[0] })), PriceZero, Some(0), None),
+        (
+            "a price of zero",
+            C(|w, c| priced(w, c, Price { price: 0, confidence: 0, ..w.prices[0] })),
+            PriceZero,
+            Some(0),
+            None,
+        ),
         (
             "a price that is all doubt",
             C(|w, c| priced(w, c, Price { confidence: w.prices[0].price, ..w.prices[0] })),
@@ -123,7 +141,13 @@ fn prices() -> Vec<Mutation> {
 
 fn quorum() -> Vec<Mutation> {
     vec![
-        ("prices signed for tomorrow", W(|w| w.price_day = shifted(w.as_of, 1)), PriceRootInFuture, None, None),
+        (
+            "prices signed for tomorrow",
+            W(|w| w.price_day = shifted(w.as_of, 1)),
+            PriceRootInFuture,
+            None,
+            None,
+        ),
         ("one signature of two", W(|w| w.signing = vec![0]), PriceQuorum, None, None),
         ("no signature", W(|w| w.signing.clear()), PriceQuorum, None, None),
         ("a quorum of nobody", W(|w| w.roles.quorum = Quorum::nobody()), PriceQuorum, None, None),
@@ -134,8 +158,20 @@ fn quorum() -> Vec<Mutation> {
             Some(1),
             None,
         ),
-        ("prices signed by an appraiser", W(|w| w.authorities[0].leaf.role = Role::Appraiser), AuthorityRole, Some(0), None),
-        ("an authority whom the roles do not name", W(|w| w.roles.quorum.authorities[2] = w.roles.owner), OtherAuthority, Some(1), None),
+        (
+            "prices signed by an appraiser",
+            W(|w| w.authorities[0].leaf.role = Role::Appraiser),
+            AuthorityRole,
+            Some(0),
+            None,
+        ),
+        (
+            "an authority whom the roles do not name",
+            W(|w| w.roles.quorum.authorities[2] = w.roles.owner),
+            OtherAuthority,
+            Some(1),
+            None,
+        ),
         ("one authority twice", W(|w| w.signing = vec![0, 0]), OtherAuthority, Some(1), None),
         ("authorities out of their order", W(|w| w.signing = vec![2, 0]), OtherAuthority, Some(1), None),
         (
