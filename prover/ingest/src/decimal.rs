@@ -30,6 +30,11 @@ impl Decimal {
         Self { mantissa: units as i128, scale: 0 }
     }
 
+    /// mantissa · 10^(−scale), or `None` when the scale is larger than a result's may be.
+    pub fn of_parts(mantissa: i128, scale: u32) -> Option<Self> {
+        (scale <= MAX_SCALE).then_some(Self { mantissa, scale })
+    }
+
     /// Reads the lexical form of `xs:decimal` (XML Schema Part 2, 3.2.3.1): a sign or none, digits, a point among them or
     /// none. `.50` and `1.` are numbers.
     ///
@@ -49,6 +54,16 @@ impl Decimal {
     /// Fraction digits as written, trailing zeros included.
     pub const fn fraction_digits(self) -> u32 {
         self.scale
+    }
+
+    /// Fraction digits that the number needs: those written, less the zeros at its end.
+    pub fn needed_digits(self) -> u32 {
+        let (mut mantissa, mut digits) = (self.mantissa, self.scale);
+        while digits > 0 && mantissa % 10 == 0 {
+            mantissa /= 10;
+            digits -= 1;
+        }
+        digits
     }
 
     /// Whether the number is below zero.
@@ -285,6 +300,16 @@ mod tests {
         assert_eq!(dec("184467440737095516.15").to_minor_units(2), Some(u64::MAX));
         assert_eq!(dec("184467440737095516.16").to_minor_units(2), None);
         assert_eq!(dec("1234567890123456789012345678").to_minor_units(20), None);
+    }
+
+    #[test]
+    fn needs_no_zeros_at_its_end() {
+        for (text, digits) in [("1.50", 1), ("1.00", 0), ("0.00", 0), ("100", 0), ("-0.010", 2), ("1.05", 2)]
+        {
+            assert_eq!(dec(text).needed_digits(), digits, "{text}");
+        }
+        assert_eq!(Decimal::of_parts(15, 1), Some(dec("1.5")));
+        assert!(Decimal::of_parts(1, MAX_SCALE + 1).is_none());
     }
 
     #[test]

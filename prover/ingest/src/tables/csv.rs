@@ -5,7 +5,7 @@
 //! cut short is noticed.
 
 use super::{
-    Collector, Place, Refusal, Row, TableFault,
+    Collector, Place, Refusal, Row, TableFault, header,
     refusal::{At, Detail},
     text::{Line, Lines, cell},
     value::Cell,
@@ -14,11 +14,6 @@ use std::{
     borrow::Cow,
     io::{self, Read},
 };
-
-/// Bytes of a cell that is read.
-const CELL: usize = 256;
-/// Columns of a header that is read.
-const COLUMNS: usize = 64;
 
 /// What a header says.
 struct Header {
@@ -30,7 +25,7 @@ struct Header {
 /// Reads a table; what is wrong goes to the collector.
 pub(crate) fn read<R: Row>(reader: impl Read, collector: &mut Collector<R>) {
     let mut lines = Lines::new(reader);
-    let read = header(&mut lines, collector).and_then(|header| match header {
+    let read = read_header(&mut lines, collector).and_then(|header| match header {
         Some(header) => rows(&mut lines, &header, collector),
         None => Ok(()),
     });
@@ -40,7 +35,10 @@ pub(crate) fn read<R: Row>(reader: impl Read, collector: &mut Collector<R>) {
     }
 }
 
-fn header<R: Row>(lines: &mut Lines<impl Read>, collector: &mut Collector<R>) -> io::Result<Option<Header>> {
+fn read_header<R: Row>(
+    lines: &mut Lines<impl Read>,
+    collector: &mut Collector<R>,
+) -> io::Result<Option<Header>> {
     let line = match beginning(lines)? {
         Ok(()) => match lines.next()? {
             Line::End => Err(TableFault::Empty),
@@ -77,41 +75,18 @@ fn beginning(lines: &mut Lines<impl Read>) -> io::Result<Result<(), TableFault>>
     Ok(Ok(()))
 }
 
-/// Reads the header: every column of the table once, and no other.
 fn columns(table: &super::Table, line: &str) -> Result<Header, Vec<Refusal>> {
     let separator = if line.contains(';') && !line.contains(',') { ';' } else { ',' };
-    let mut places = Vec::new();
-    let mut refusals = Vec::new();
+    let mut names = Vec::new();
     let mut rest = Some(line);
-    for position in 1.. {
-        let Some(line) = rest else { break };
-        if position > COLUMNS {
-            refusals.push(Refusal::of(TableFault::TooManyColumns));
-            break;
-        }
-        let name = match cell(line, separator) {
-            Ok((name, next)) => {
-                rest = next;
-                name
-            }
-            Err(fault) => {
-                refusals.push(Refusal::of(fault).column(Place::Position(position)));
-                return Err(refusals);
-            }
-        };
-        match table.place(&name).and_then(|place| Some((place, table.columns.get(place)?))) {
-            None => refusals.push(Refusal::of(TableFault::ColumnUnknown).column(Place::Position(position))),
-            Some((place, column)) if places.contains(&place) => {
-                refusals.push(Refusal::of(TableFault::ColumnTwice).column(Place::Name(column.name)));
-            }
-            Some((place, _)) => places.push(place),
-        }
+    while let Some(line) = rest {
+        let position = Place::Position(names.len() + 1);
+        let (name, next) =
+            cell(line, separator).map_err(|fault| vec![Refusal::of(fault).column(position)])?;
+        names.push(name);
+        rest = next;
     }
-    let missing = table.columns.iter().enumerate().filter(|(place, _)| !places.contains(place));
-    refusals.extend(
-        missing.map(|(_, column)| Refusal::of(TableFault::ColumnMissing).column(Place::Name(column.name))),
-    );
-    if refusals.is_empty() { Ok(Header { separator, places }) } else { Err(refusals) }
+    Ok(Header { separator, places: header::places(table, names.iter().map(|name| &**name))? })
 }
 
 fn rows<R: Row>(
@@ -146,17 +121,13 @@ fn rows<R: Row>(
         let text = line.and_then(|line| core::str::from_utf8(line).map_err(|_| TableFault::Encoding));
         match text.map_err(Refusal::of).and_then(|text| cells(&R::TABLE, header, text)) {
             Ok(cells) => {
-                let cells: Vec<_> = cells.iter().map(|text| as_cell(text)).collect();
+                let cells: Vec<_> = cells.iter().map(|text| Cell::of_text(text)).collect();
                 collector.row(at, &cells);
             }
             Err(refusal) => collector.refuse(refusal.at(at)),
         }
     }
     Ok(())
-}
-
-fn as_cell(text: &str) -> Cell<'_> {
-    if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
 }
 
 /// The cells of a line, in the order of the table's columns.
@@ -168,12 +139,6 @@ fn cells<'a>(table: &super::Table, header: &Header, line: &'a str) -> Result<Vec
         let name = table.columns.get(*place).map_or("", |column| column.name);
         let refuse = |fault| Refusal::of(fault).column(Place::Name(name));
         let (text, next) = cell(line, header.separator).map_err(refuse)?;
-        if text.len() > CELL {
-            return Err(refuse(TableFault::CellTooLong));
-        }
-        if text.chars().any(char::is_control) {
-            return Err(refuse(TableFault::Control));
-        }
         if let Some(slot) = cells.get_mut(*place) {
             *slot = text;
         }

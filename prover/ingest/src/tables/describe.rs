@@ -71,11 +71,23 @@ impl Kind {
             Self::Choice(words) => {
                 words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ")
             }
-            Self::Asset => {
-                format!("1 to {} printable ASCII characters, no lower-case letter", kinds::ASSET)
-            }
+            Self::Asset => "symbol of 1 to 32 upper-case letters, digits and hyphens".into(),
             Self::Currency => "code of ISO 4217".into(),
             Self::Moment => "`YYYY-MM-DDThh:mm:ssZ`".into(),
+        }
+    }
+}
+
+impl Kind {
+    /// The types of Parquet that say the same exactly, beside `STRING`.
+    #[must_use]
+    pub const fn parquet(self) -> &'static str {
+        match self {
+            Self::Amount => "`DECIMAL`",
+            Self::Flag => "`BOOLEAN`",
+            Self::Unsigned(_) => "`INT32`, `INT64`, `INT`",
+            Self::Moment => "`TIMESTAMP` of UTC",
+            _ => "",
         }
     }
 }
@@ -89,9 +101,10 @@ impl Table {
     /// The columns as a table in Markdown.
     #[must_use]
     pub fn markdown(&self) -> String {
-        let mut out = String::from("| Column | Form | Meaning |\n|---|---|---|\n");
+        let mut out =
+            String::from("| Column | Form | Parquet, beside `STRING` | Meaning |\n|---|---|---|---|\n");
         for Column { name, kind, about } in self.columns {
-            out.push_str(&format!("| `{name}` | {} | {about} |\n", kind.form()));
+            out.push_str(&format!("| `{name}` | {} | {} | {about} |\n", kind.form(), kind.parquet()));
         }
         out
     }

@@ -31,9 +31,17 @@ faults! {
         Integer = "integer/format", "the text is no whole number, or one larger than the column takes";
         Group = "group/format", "the label is too long, is not printable ASCII, or has blanks at an end or two in a row";
         Choice = "choice/unknown", "the word is none of those that the column knows";
-        Asset = "asset/format", "the symbol is not 1 to 32 printable ASCII characters without lower-case letters";
+        Asset = "asset/format", "the symbol is not 1 to 32 upper-case letters, digits or hyphens";
         Currency = "currency/code", "the text is no currency of ISO 4217";
         Moment = "moment/format", "the text is no second of the form YYYY-MM-DDThh:mm:ssZ from 1970 on";
+        PriceZero = "price/zero", "the price is zero";
+        Confidence = "price/confidence", "the price may be wrong by as much as itself";
         AgedOverGross = "debtor/aged-over-gross", "more is aged than there is";
+        ParquetFooter = "parquet/footer", "the file does not end as Parquet does, or says of its description that it is longer than the file";
+        ParquetMalformed = "parquet/malformed", "the file is not of the form of Parquet, or says of its parts what is not so";
+        ParquetTooLarge = "parquet/too-large", "the description is larger than is read, or a page than its rows can be";
+        ParquetType = "parquet/type", "the column's type does not say exactly what the column is";
+        ParquetCompression = "parquet/compression", "the column is compressed, and not with Snappy";
+        ParquetEncoding = "parquet/encoding", "the values are neither plain nor from a dictionary";
     }
 }

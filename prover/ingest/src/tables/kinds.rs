@@ -11,12 +11,13 @@ use crate::{
     identifiers::parse_identifier,
     model::redacted,
 };
-use covenant_statements::{Amount, Currency, Day, Fr, Identifier, PartyId, field};
+use covenant_statements::{
+    Amount, Currency, Day, Fr, Identifier, PartyId, field,
+    price::{LAST_SECOND, Symbol},
+};
 
 /// Characters of a group's label.
 pub(crate) const GROUP: usize = 64;
-/// Characters of an asset's symbol.
-pub(crate) const ASSET: usize = 32;
 
 /// A note, by its commitment.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,10 +36,6 @@ pub struct Debtor {
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Group(pub Option<String>);
 
-/// The symbol of something that has a price.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Asset(pub String);
-
 /// A grade from 0, the best, to 7.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Grade(pub u8);
@@ -47,7 +44,7 @@ pub struct Grade(pub u8);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(pub u64);
 
-redacted!(NoteRef, Debtor, Group, Asset, Grade, Moment);
+redacted!(NoteRef, Debtor, Group, Grade, Moment);
 
 impl Value for NoteRef {
     const KIND: Kind = Kind::Note;
@@ -61,12 +58,18 @@ impl Value for Amount {
     const KIND: Kind = Kind::Amount;
 
     fn of_cell(cell: Cell<'_>, context: &mut Context) -> Result<Self, Code> {
-        let amount = Decimal::parse(cell.text()?).ok_or(ValueFault::AmountFormat)?;
+        let (amount, written) = match cell {
+            Cell::Decimal { mantissa, scale } => (Decimal::of_parts(mantissa, scale), false),
+            cell => (Decimal::parse(cell.text()?), true),
+        };
+        let amount = amount.ok_or(ValueFault::AmountFormat)?;
         let digits = context.currency.and_then(currency::minor_digits).ok_or(ValueFault::AmountCurrency)?;
         if amount.is_negative() {
             return Err(ValueFault::AmountNegative.into());
         }
-        if amount.fraction_digits() > digits {
+        // The digits of a text are its writer's; those of a decimal column are the same for all rows.
+        let fraction_digits = if written { amount.fraction_digits() } else { amount.needed_digits() };
+        if fraction_digits > digits {
             return Err(ValueFault::AmountPrecision.into());
         }
         amount.to_minor_units(digits).map(Self).ok_or_else(|| ValueFault::AmountTooLarge.into())
@@ -77,6 +80,9 @@ impl Value for bool {
     const KIND: Kind = Kind::Flag;
 
     fn of_cell(cell: Cell<'_>, _: &mut Context) -> Result<Self, Code> {
+        if let Cell::Flag(flag) = cell {
+            return Ok(flag);
+        }
         match cell.text()? {
             // Spreadsheets write their logical values in upper case.
             "true" | "TRUE" => Ok(true),
@@ -86,10 +92,15 @@ impl Value for bool {
     }
 }
 
-/// A whole number up to a bound, in plain digits.
+/// A whole number up to a bound; as text, in plain digits.
 fn unsigned(cell: Cell<'_>, most: u64) -> Result<u64, Code> {
-    let text = cell.text()?;
-    let number = if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None };
+    let number = match cell {
+        Cell::Integer(number) => u64::try_from(number).ok(),
+        cell => {
+            let text = cell.text()?;
+            if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
+        }
+    };
     number.filter(|number| *number <= most).ok_or_else(|| TableFault::Integer.into())
 }
 
@@ -139,7 +150,10 @@ impl Value for Group {
     /// Two spellings of one label would be two groups, and a limit on a group would hold for each: a label is ASCII, is
     /// compared in upper case, and has no blank that is not seen.
     fn of_cell(cell: Cell<'_>, _: &mut Context) -> Result<Self, Code> {
-        let Cell::Text(text) = cell else { return Ok(Self(None)) };
+        let text = match cell {
+            Cell::Empty => return Ok(Self(None)),
+            cell => cell.text()?,
+        };
         let printable = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
         let blanks = text.starts_with(' ') || text.ends_with(' ') || text.contains("  ");
         if !printable || blanks || text.len() > GROUP {
@@ -149,16 +163,11 @@ impl Value for Group {
     }
 }
 
-impl Value for Asset {
+impl Value for Symbol {
     const KIND: Kind = Kind::Asset;
 
     fn of_cell(cell: Cell<'_>, _: &mut Context) -> Result<Self, Code> {
-        let text = cell.text()?;
-        let known = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_lowercase();
-        if text.len() > ASSET || !text.bytes().all(known) {
-            return Err(TableFault::Asset.into());
-        }
-        Ok(Self(text.to_owned()))
+        cell.text()?.parse().map_err(|_| TableFault::Asset.into())
     }
 }
 
@@ -178,8 +187,20 @@ impl Value for Moment {
     const KIND: Kind = Kind::Moment;
 
     fn of_cell(cell: Cell<'_>, _: &mut Context) -> Result<Self, Code> {
-        moment(cell.text()?).map(Self).ok_or_else(|| TableFault::Moment.into())
+        let moment = match cell {
+            Cell::Ticks { ticks, per_second } => whole_seconds(ticks, per_second),
+            cell => moment(cell.text()?),
+        };
+        moment.filter(|second| *second <= LAST_SECOND).map(Self).ok_or_else(|| TableFault::Moment.into())
     }
+}
+
+/// A moment between two seconds is none.
+fn whole_seconds(ticks: i64, per_second: i64) -> Option<u64> {
+    if ticks.checked_rem(per_second)? != 0 {
+        return None;
+    }
+    u64::try_from(ticks.checked_div(per_second)?).ok()
 }
 
 /// RFC 3339 with a second and `Z`; no leap second, since a second since 1970 has no place for it.

@@ -16,16 +16,20 @@ mod collect;
 mod csv;
 mod describe;
 mod fault;
+mod header;
 mod kinds;
 mod open;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod refusal;
 mod rows;
 mod text;
 mod value;
 
+pub use covenant_statements::price::Symbol;
 pub use describe::{Column, Kind, Table};
 pub use fault::TableFault;
-pub use kinds::{Asset, Debtor, Grade, Group, Moment, NoteRef};
+pub use kinds::{Debtor, Grade, Group, Moment, NoteRef};
 pub use open::{Format, read};
 pub use refusal::{Detail, LISTED, Place, Refusal, TableError};
 pub use rows::{
@@ -77,5 +81,16 @@ pub trait Row: Sized {
 pub fn read_csv<R: Row>(name: &str, reader: impl Read, options: &Options) -> Result<Vec<R>, TableError> {
     let mut collector = Collector::new(options);
     csv::read(reader, &mut collector);
+    collector.finish(name)
+}
+
+/// Reads a table in Parquet from memory.
+///
+/// # Errors
+/// All that is wrong, as [`read`].
+#[cfg(feature = "parquet")]
+pub fn read_parquet<R: Row>(name: &str, file: Vec<u8>, options: &Options) -> Result<Vec<R>, TableError> {
+    let mut collector = Collector::new(options);
+    parquet::read(bytes::Bytes::from(file), &mut collector);
     collector.finish(name)
 }

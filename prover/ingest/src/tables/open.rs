@@ -57,6 +57,9 @@ pub fn read<R: Row>(path: &Path, options: &Options) -> Result<Vec<R>, TableError
     let mut collector = Collector::new(options);
     match (format, is_parquet) {
         (Format::Csv, false) => csv::read(file, &mut collector),
+        #[cfg(feature = "parquet")]
+        (Format::Parquet, true) => super::parquet::read(file, &mut collector),
+        #[cfg(not(feature = "parquet"))]
         (Format::Parquet, true) => return Err(refuse(TableFault::NoParquet)),
         _ => return Err(refuse(TableFault::Format)),
     }

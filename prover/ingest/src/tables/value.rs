@@ -4,13 +4,27 @@ use super::{Column, Kind, TableFault};
 use crate::error::Code;
 use covenant_statements::Currency;
 
-/// What a file has in a place, in the types that files have.
+/// Bytes of a cell that is read.
+const CELL: usize = 256;
+
+/// What a file has in a place, in the types that files have. CSV has text only.
 #[derive(Clone, Copy)]
+#[cfg_attr(not(feature = "parquet"), allow(dead_code))]
 pub enum Cell<'a> {
     /// Nothing.
     Empty,
     /// Text that is not empty.
     Text(&'a str),
+    /// A flag.
+    Flag(bool),
+    /// A whole number.
+    Integer(i128),
+    /// mantissa · 10^(−scale).
+    Decimal { mantissa: i128, scale: u32 },
+    /// Ticks since 1970-01-01T00:00:00Z.
+    Ticks { ticks: i64, per_second: i64 },
+    /// Something that no column can have.
+    Refused(TableFault),
 }
 
 /// A type of values that a column can have.
@@ -53,11 +67,34 @@ impl Cells<'_, '_> {
 }
 
 impl<'a> Cell<'a> {
-    /// The text.
+    /// What a file has as text.
+    pub(crate) fn of_text(text: &'a str) -> Self {
+        if text.is_empty() {
+            Self::Empty
+        } else if text.len() > CELL {
+            Self::Refused(TableFault::CellTooLong)
+        } else if text.chars().any(char::is_control) {
+            Self::Refused(TableFault::Control)
+        } else {
+            Self::Text(text)
+        }
+    }
+
+    /// The text; a cell of another type is not what the column asks for.
     pub(crate) fn text(self) -> Result<&'a str, Code> {
         match self {
             Self::Text(text) => Ok(text),
-            Self::Empty => Err(TableFault::CellEmpty.into()),
+            other => Err(other.refused()),
         }
+    }
+
+    /// Why it is refused where it is not of the type that the column asks for.
+    pub(crate) fn refused(self) -> Code {
+        match self {
+            Self::Empty => TableFault::CellEmpty,
+            Self::Refused(fault) => fault,
+            _ => TableFault::ParquetType,
+        }
+        .into()
     }
 }

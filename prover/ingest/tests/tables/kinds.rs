@@ -19,6 +19,7 @@ fn in_column<R: Row>(column: &str, texts: &[&str]) -> Vec<String> {
         "lot" | "quantity" | "internal_rating" | "number_of_days_in_principal_arrears" => "1".into(),
         "disputed" | "bill_and_hold" | "eligible" | "default" | "affiliate" => "true".into(),
         "foreign_uninsured" | "government_unassigned" => "false".into(),
+        "confidence" => "0".into(),
         _ => "1".into(),
     };
     let read = |text: &str| {
@@ -130,9 +131,9 @@ fn parties_and_groups() {
 #[test]
 fn assets_and_moments() {
     let long = "A".repeat(32);
-    all(&in_column::<CommodityRow>("asset", &["XAU", "CU-A", "B.1", &long]), "ok");
+    all(&in_column::<CommodityRow>("asset", &["XAU", "CU-A", "WTI-1M", &long]), "ok");
     let longer = "A".repeat(33);
-    all(&in_column::<CommodityRow>("asset", &["xau", "X AU", "Ä", &longer]), "asset/format");
+    all(&in_column::<CommodityRow>("asset", &["xau", "X AU", "Ä", "B.1", &longer]), "asset/format");
     let good = ["1970-01-01T00:00:00Z", "2024-02-29T23:59:59Z", "9999-12-31T00:00:00Z"];
     all(&in_column::<PriceRow>("published_at", &good), "ok");
     let bad = [
@@ -156,6 +157,13 @@ fn assets_and_moments() {
         "1764460800",
     ];
     all(&in_column::<PriceRow>("published_at", &bad), "moment/format");
+}
+
+#[test]
+fn prices() {
+    all(&in_column::<PriceRow>("price", &["0", "0.00"]), "price/zero");
+    all(&in_column::<PriceRow>("confidence", &["1", "1.01"]), "price/confidence");
+    all(&in_column::<PriceRow>("confidence", &["0.99"]), "ok");
 }
 
 #[test]

@@ -4,5 +4,7 @@ mod files;
 mod hostile;
 mod kinds;
 mod oracle;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod support;
 mod valid;

@@ -8,7 +8,7 @@ use covenant_ingest::{
         PropertyClass, PropertyRow, TapeRow, read_csv,
     },
 };
-use covenant_statements::{Amount, Fr, Identifier};
+use covenant_statements::{Amount, Fr, Identifier, collateral::LotClass};
 
 #[test]
 fn a_ledger() {
@@ -69,8 +69,9 @@ fn lots() {
     assert_eq!((rows[0].nolv, rows[1].lot, rows[1].eligible), (Amount(300), u64::MAX, false));
     let rows = csv::<PropertyRow>("lot,class,value\n4,real-estate,10.00\n5,equipment,0.01\n").unwrap();
     assert!(rows[0].class == PropertyClass::RealEstate && rows[1].class == PropertyClass::Equipment);
+    assert!(LotClass::from(rows[1].class) == LotClass::Equipment);
     let rows = csv::<CommodityRow>("lot,asset,quantity\n9,XAU,12\n").unwrap();
-    assert_eq!((rows[0].asset.0.as_str(), rows[0].quantity), ("XAU", 12));
+    assert_eq!((rows[0].asset.as_str(), rows[0].quantity), ("XAU", 12));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! What an appraiser says of lots.
 
 use super::{choice, row};
-use crate::tables::Asset;
-use covenant_statements::Amount;
+use crate::tables::Symbol;
+use covenant_statements::{Amount, collateral::LotClass};
 
 choice! {
     /// Classes of inventory.
@@ -23,6 +23,25 @@ choice! {
         RealEstate = "real-estate",
         /// Machines and vehicles.
         Equipment = "equipment",
+    }
+}
+
+impl From<InventoryClass> for LotClass {
+    fn from(class: InventoryClass) -> Self {
+        match class {
+            InventoryClass::RawMaterials => Self::RawMaterials,
+            InventoryClass::WorkInProcess => Self::WorkInProcess,
+            InventoryClass::FinishedGoods => Self::FinishedGoods,
+        }
+    }
+}
+
+impl From<PropertyClass> for LotClass {
+    fn from(class: PropertyClass) -> Self {
+        match class {
+            PropertyClass::RealEstate => Self::RealEstate,
+            PropertyClass::Equipment => Self::Equipment,
+        }
     }
 }
 
@@ -57,7 +76,7 @@ row! {
     key: (lot) -> u64 = |row| row.lot,
     {
         lot: u64 = "the number of the lot";
-        asset: Asset = "what it is, by the symbol that it has in the table of prices";
+        asset: Symbol = "what it is, by the symbol that it has in the table of prices";
         quantity: u64 = "how many priced units there are";
     }
 }
