@@ -72,11 +72,8 @@ fn read(path: &Path, only: Option<Currency>) -> Result<Vec<NamedPrice>> {
         if only.is_some_and(|only| only != price.currency) {
             return refuse("prices/other-currency", "a price in another currency than --currency");
         }
-        let Ok(asset) = price.asset.0.parse() else {
-            return refuse("prices/asset", "an asset is 1 to 32 upper-case letters, digits or hyphens");
-        };
         prices.push(NamedPrice {
-            asset,
+            asset: price.asset,
             currency: price.currency,
             price: price.price.0,
             confidence: price.confidence.0,

@@ -112,10 +112,10 @@ fn bad_tables_are_refused_by_row_and_column() {
     );
     let two = CSV.replace("61.20", "-61.20").replace("3800.01", "NaN");
     assert_eq!(refused(&two, &[], "amount/negative")["refusals"].as_array().map(Vec::len), Some(2));
-    refused(&CSV.replace("61.20,0", "61.20,61.20"), &[], "prices/price");
-    refused(&CSV.replace("61.20,0", "0,0"), &[], "prices/price");
+    refused(&CSV.replace("61.20,0", "61.20,61.20"), &[], "price/confidence");
+    refused(&CSV.replace("61.20,0", "0,0"), &[], "price/zero");
     refused(&CSV.replace("2026-11-20T15", "2026-11-21T15"), &[], "prices/published-later");
-    refused(&CSV.replace("WTI-1M", "WTI_1M"), &[], "prices/asset");
+    refused(&CSV.replace("WTI-1M", "WTI_1M"), &[], "asset/format");
     assert_eq!(refused(CSV, &["--currency", "USD"], "prices/other-currency")["row"], 3);
     let usd = CSV.lines().take(3).collect::<Vec<_>>().join("\n") + "\n";
     world.write("usd.csv", usd);
