@@ -28,7 +28,7 @@ pub fn floor(cs: &mut Cs, a: &Uint, d: &Uint, quotient_bits: usize) -> (Uint, Ui
     cs.scoped("remainder", |cs| less(cs, &remainder, d));
     // Both sides stay below p: nothing wraps.
     let product = Uint::bound_of_product(&quotient, d);
-    assert!(product.num_bits() as usize <= crate::compare::MAX_BITS - 1, "q·d + rem must not wrap");
+    assert!((product.num_bits() as usize) < crate::compare::MAX_BITS, "q·d + rem must not wrap");
     cs.enforce("division/exact", quotient.num(), d.num(), &(a.num() - remainder.num()));
     (quotient, remainder)
 }

@@ -137,14 +137,14 @@ impl Figures {
     /// The figures of the lines that are kept, by their place.
     #[must_use]
     pub fn of_lines(claim: &Claim, kept: &dyn Fn(usize) -> bool) -> Self {
-        let mut figures = Self::default();
-        figures.debtors = by_debtor(claim, kept);
+        let mut figures = Self { debtors: by_debtor(claim, kept), ..Self::default() };
         let lines = claim.ledger.lines.iter().enumerate().filter(|(i, _)| kept(*i));
         let gross: u128 = lines.map(|(_, line)| u128::from(line.open.0)).sum();
+        let mut all = DebtorFigures::default();
         for debtor in &figures.debtors {
-            figures.receivables.add(*debtor);
+            all.add(*debtor);
         }
-        figures.receivables.gross = gross;
+        figures.receivables = DebtorFigures { gross, ..all };
         figures.concentrate(claim);
         figures.advance(claim);
         figures
