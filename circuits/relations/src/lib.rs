@@ -7,6 +7,7 @@ pub mod collateral;
 pub mod cost;
 pub mod invoice;
 pub mod parts;
+pub mod pool;
 mod synthesis;
 mod table;
 

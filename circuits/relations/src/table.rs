@@ -1,6 +1,6 @@
 //! The circuits that there are constraints for: what setups, pins, cost tables and gates go through.
 
-use crate::{Circuit, collateral, invoice};
+use crate::{Circuit, collateral, invoice, pool};
 use covenant_soundness::Ledger;
 use covenant_statements::{CircuitInfo, circuit_named};
 
@@ -56,6 +56,9 @@ pub static RELATIONS: &[Relation] = &[
     collateral::REWRITES[1],
     collateral::REWRITES[2],
     collateral::REWRITES[3],
+    pool::RELATIONS[0],
+    pool::RELATIONS[1],
+    pool::RELATIONS[2],
 ];
 
 impl Relation {

@@ -4,7 +4,7 @@ use crate::{
     Violation,
     collateral::{self, rewrite},
     disclosure::FigureNames,
-    invoice,
+    invoice, pool,
 };
 
 /// One version of a circuit. A statement may have several circuits (lanes, tiers), a circuit serves one statement.
@@ -57,6 +57,9 @@ pub static CIRCUITS: &[&CircuitInfo] = &[
     &rewrite::TIERS[1],
     &rewrite::TIERS[2],
     &rewrite::TIERS[3],
+    &pool::TIERS[0],
+    &pool::TIERS[1],
+    &pool::TIERS[2],
 ];
 
 /// The circuit of this id, `name/version`.

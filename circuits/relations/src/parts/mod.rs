@@ -3,5 +3,6 @@
 pub mod input;
 pub mod ledger;
 pub mod member;
+pub mod nonzero;
 pub mod note;
 pub mod signer;

@@ -4,7 +4,9 @@ use super::{
     Environment, FIGURES, Figures, PoolPolicy, PublicInputs, TRANCHES, Tape, check, figure, tier_of,
 };
 use crate::{
-    Amount, CircuitInfo, Fr, Member, Network, Note, Policy as _, Signature, ValueError, redact::redacted,
+    Amount, CircuitInfo, Fr, Member, Network, Note, Policy as _, Signature, ValueError,
+    disclosure::{Disclosure, Seal, public_input},
+    redact::redacted,
     roles::Roles,
 };
 use alloc::vec::Vec;
@@ -44,6 +46,9 @@ pub struct Claim {
     pub reserve: Amount,
     /// For each figure that the policy hides, what it is at most; the others' are not read.
     pub bounds: [Amount; FIGURES],
+    /// To whom figures are disclosed, and which.
+    #[cfg_attr(feature = "serde", serde(with = "crate::disclosure::seal_form"))]
+    pub disclosure: Option<Seal>,
 }
 
 redacted!(Claim);
@@ -90,9 +95,21 @@ impl Claim {
     #[must_use]
     pub fn public_inputs(&self) -> Option<PublicInputs> {
         let bounded = self.policy.bounded_mask();
-        let shown = Figures::of(self).ok()?.shown(bounded, &self.bounds);
-        let (nav, figures) = (figure::nav(bounded, &shown), figure::digest(bounded, &shown));
-        Some(PublicInputs { nav, figures, ..self.public_inputs_without_figures() })
+        let figures = Figures::of(self).ok()?;
+        let shown = figures.shown(bounded, &self.bounds);
+        let (nav, digest) = (figure::nav(bounded, &shown), figure::digest(bounded, &shown));
+        let disclosure = public_input(self.disclose(&figures).as_ref(), self.context);
+        Some(PublicInputs { nav, figures: digest, disclosure, ..self.public_inputs_without_figures() })
+    }
+
+    /// What goes to the auditor.
+    #[must_use]
+    pub fn disclosed(&self) -> Option<Disclosure> {
+        self.disclose(&Figures::of(self).ok()?)
+    }
+
+    fn disclose(&self, figures: &Figures) -> Option<Disclosure> {
+        self.disclosure.as_ref()?.disclosure(self.context, &figures.in_order().map(u128::from)).ok()
     }
 }
 
@@ -110,7 +127,11 @@ impl crate::Claim for Claim {
 
     fn validate(&self) -> Result<(), ValueError> {
         self.policy.validate()?;
-        self.roles.validate()
+        self.roles.validate()?;
+        let seal = self.disclosure.as_ref().map_or(Ok(()), |seal| seal.validate(FIGURES));
+        seal.map_err(|_| {
+            ValueError::new("disclosure", "an auditor's key in the subgroup and the pool's figures")
+        })
     }
 
     fn check(&self) -> Result<(), crate::Violation> {

@@ -6,6 +6,7 @@ use crate::{
     Amount, Bps, Capacity, Context, Currency, Day, Fr, Identifier, Kind, Lane, Leaf, Member, Network, Note,
     PartyId, Policy as _, Role, Selector,
     binding::{Address, ChainId},
+    disclosure::Seal,
     invoice::sample::Registered,
     party::registry_tree,
     roles::{Quorum, Roles},
@@ -48,6 +49,8 @@ pub struct World {
     pub reserve: Amount,
     /// The bounds of hidden figures.
     pub bounds: [Amount; FIGURES],
+    /// To whom figures are disclosed.
+    pub disclosure: Option<Seal>,
 }
 
 fn party(identifier: &str) -> PartyId {
@@ -106,6 +109,7 @@ impl World {
             tranches: [Amount(1); TRANCHES],
             reserve: Amount(0),
             bounds: [Amount(0); FIGURES],
+            disclosure: None,
         };
         world.settle();
         world
@@ -127,6 +131,14 @@ impl World {
             let hidden = self.policy.bounded_mask() >> i & 1 == 1;
             Amount(if hidden { shown[i].saturating_add(i as u64) } else { 0 })
         });
+    }
+
+    /// These figures go to an auditor, whose key is returned.
+    pub fn disclose(&mut self, mask: u32) -> SecretKey {
+        let mut rng = ChaCha20Rng::seed_from_u64(self.seed.wrapping_mul(1000).wrapping_add(2));
+        let auditor = SecretKey::generate(&mut rng);
+        self.disclosure = Seal::new(auditor.public(), mask, &mut rng).ok();
+        auditor
     }
 
     /// The registry: the servicer and another one.
@@ -169,6 +181,7 @@ impl World {
             tranches: self.tranches,
             reserve: self.reserve,
             bounds: self.bounds,
+            disclosure: self.disclosure.clone(),
         }
     }
 }

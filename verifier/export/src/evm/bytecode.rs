@@ -20,6 +20,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("obligation", include_str!("../../../evm/artifacts/InvoiceVerifierTemplate.json")),
     ("collateral", include_str!("../../../evm/artifacts/Collateral16VerifierTemplate.json")),
     ("rewrite", include_str!("../../../evm/artifacts/Rewrite16VerifierTemplate.json")),
+    ("pool", include_str!("../../../evm/artifacts/Pool64VerifierTemplate.json")),
 ];
 
 /// Why an artefact cannot be used.

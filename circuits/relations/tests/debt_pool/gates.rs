@@ -1,0 +1,32 @@
+//! Gates of `covenant-soundness` on the circuit of four lines: the room is all that its tiers differ in.
+
+use covenant_relations::{Cs, RELATIONS, pool::small};
+use covenant_soundness::{Circuit as _, Ledger, Recorded, forge, rank};
+
+fn ledger() -> Ledger {
+    RELATIONS.iter().find(|relation| relation.info.statement == "pool").unwrap().ledger
+}
+
+fn recorded(seed: u64) -> Recorded<impl Fn(&mut Cs) + Sync> {
+    Recorded::new(move |cs: &mut Cs| small(seed).synthesize(cs))
+}
+
+#[test]
+fn every_value_is_held() {
+    for seed in [1, 2] {
+        let circuit = recorded(seed);
+        let system = circuit.system();
+        let report = forge::run(&circuit, &system, &ledger(), forge::Effort { members: Some(2), seed });
+        assert!(report.findings.is_empty(), "{:#?}", report.findings);
+        assert!(report.tried() > system.variables.len(), "every variable is tried");
+    }
+}
+
+#[test]
+fn nothing_moves_but_the_free_secrets() {
+    for seed in [1, 2] {
+        let report = rank::run(&recorded(seed).system(), &ledger());
+        assert!(report.is_passed(), "{report:#?}");
+        assert!(report.equations.is_some_and(|n| n > 0 && n < report.secrets), "{report:?}");
+    }
+}
