@@ -10,9 +10,24 @@ const fn pin(constraints: usize, witness: usize, digest: &'static str) -> Pin {
 
 /// Pools of 64, 256 and 1,024 lines.
 pub(crate) const RELATIONS: [Relation; 3] = [
-    tier(0, pin(140_322, 138_586, "e6842d633d9322df5b4a8d5479a0a1b88659b635246212c67bef8a20b31fcf3d"), |seed| sample(seed, 0), None),
-    tier(1, pin(469_995, 463_459, "6751db9397c19813e2eaeac4b7faae91853f3da86074ec5bc4847a5a733a9798"), |seed| sample(seed, 1), None),
-    tier(2, pin(1_785_856, 1_760_120, "6c78ef202ab67d7028314771eb39b29214fb3c47d0b8a5f2c956388d8f757b1f"), |seed| sample(seed, 2), None),
+    tier(
+        0,
+        pin(140_322, 138_586, "e6842d633d9322df5b4a8d5479a0a1b88659b635246212c67bef8a20b31fcf3d"),
+        |seed| sample(seed, 0),
+        None,
+    ),
+    tier(
+        1,
+        pin(469_995, 463_459, "6751db9397c19813e2eaeac4b7faae91853f3da86074ec5bc4847a5a733a9798"),
+        |seed| sample(seed, 1),
+        None,
+    ),
+    tier(
+        2,
+        pin(1_785_856, 1_760_120, "6c78ef202ab67d7028314771eb39b29214fb3c47d0b8a5f2c956388d8f757b1f"),
+        |seed| sample(seed, 2),
+        None,
+    ),
 ];
 
 const fn tier(i: usize, pin: Pin, sample: Sample, small: Option<Sample>) -> Relation {
