@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use covenant_parties::ErrorKind;
+use covenant_parties::collateral::CollateralError;
 use covenant_statements::{ValueError, Violation};
 use serde_json::{Map, Value, json};
 
@@ -78,6 +79,14 @@ impl Failure {
         self
     }
 
+    /// The same, about a row, counted from 1.
+    fn with_row(self, row: Option<u64>) -> Self {
+        match row {
+            Some(row) => self.with("row", json!(row)),
+            None => self,
+        }
+    }
+
     /// The command line.
     pub(crate) fn usage(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self::new(Exit::Usage, code, message)
@@ -113,11 +122,11 @@ impl Failure {
 
 impl From<Violation> for Failure {
     fn from(violation: Violation) -> Self {
-        let failure = Self::new(Exit::Unsatisfied, violation.code, violation.message).at(violation.field);
-        match violation.row {
-            Some(row) => failure.with("row", json!(row)),
-            None => failure,
-        }
+        // People and tables count rows from 1.
+        let row = violation.row.map(|row| u64::from(row) + 1);
+        let place = row.map(|row| format!(" (row {row})")).unwrap_or_default();
+        let message = format!("{}{place}", violation.message);
+        Self::new(Exit::Unsatisfied, violation.code, message).at(violation.field).with_row(row)
     }
 }
 
@@ -128,7 +137,11 @@ impl From<covenant_parties::Error> for Failure {
             ErrorKind::Unsatisfied => Exit::Unsatisfied,
             ErrorKind::Refused => Exit::Refused,
         };
-        let failure = Self::new(exit, error.code(), error.to_string());
+        if let covenant_parties::Error::Collateral(CollateralError::Violation(violation)) = error {
+            return Violation::from(violation).into();
+        }
+        let row = error.row().map(|row| row as u64);
+        let failure = Self::new(exit, error.code(), error.to_string()).with_row(row);
         match error.field() {
             Some(field) => failure.at(field),
             None => failure,

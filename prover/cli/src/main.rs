@@ -1,5 +1,6 @@
 //! The `covenant` command line.
 
+mod amounts;
 mod cli;
 mod clock;
 mod commands;
@@ -13,6 +14,7 @@ mod progress;
 mod prover;
 mod statements;
 mod tables;
+mod vaults;
 
 use std::process::ExitCode;
 

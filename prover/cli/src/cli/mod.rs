@@ -1,12 +1,14 @@
 //! The command line's arguments. Those of the book's chapter "Command line" are fixed: scripts call them.
 
 mod export;
+mod facilities;
 mod operation;
 mod parties;
 mod prices;
 mod statements;
 
 pub(crate) use export::*;
+pub(crate) use facilities::*;
 pub(crate) use operation::*;
 pub(crate) use parties::*;
 pub(crate) use prices::*;
@@ -81,6 +83,18 @@ pub(crate) enum Command {
     /// Days' prices: what price authorities sign, and which roots a home trusts.
     #[command(subcommand)]
     Prices(Prices),
+    /// A facility: its vault, its roles and its policy in one file.
+    #[command(subcommand)]
+    Facility(Facility),
+    /// A borrower's vault: the notes of a facility in their order.
+    #[command(subcommand)]
+    Vault(Vault),
+    /// A servicer's ledgers.
+    #[command(subcommand)]
+    Ledger(Ledger),
+    /// Appraisers' lots.
+    #[command(subcommand)]
+    Appraisal(Appraisal),
     /// The policies that a home trusts.
     #[command(subcommand)]
     Policy(Policy),
@@ -153,6 +167,24 @@ mod tests {
             format!("prove invoice {subject} --policy p --consent c.json {context} --server http://x --detach -o o"),
             "verify a.json --trust t.json --at 2026-11-22 --max-age 30 --allow-development-keys".to_owned(),
             "verify a.json --home d".to_owned(),
+            "verify --vault v --trust t.json --at 2026-11-22".to_owned(),
+            "facility new --lender VAT:L --name f-1 --chain eip155:1 --contract 0x00000000000000000000000000000000000000ff \
+             --roles r --policy p.toml --epoch 2 -o f.json"
+                .to_owned(),
+            "vault init --vault v --facility f.json".to_owned(),
+            "vault add --vault v n.json --attestation a.json".to_owned(),
+            "vault show --vault v --amounts".to_owned(),
+            "vault rewrite --vault v --release 1,3".to_owned(),
+            "ledger sign l.csv --debtors d.csv --vault v --policy p --as-of 2026-11-22 --epoch 1 --sequence 7 --key k \
+             --owner-group VAT:G -o l.signed"
+                .to_owned(),
+            "ledger sign l.csv --debtors d.csv --facility f --as-of 2026-11-22 --sequence 7 --key k -o l.signed".to_owned(),
+            "appraisal sign --inventory i.csv --property p.csv --commodities c.csv --facility f --day 2026-11-22 --key k -o a.signed"
+                .to_owned(),
+            "check collateral --vault v --ledger l --appraisal a --appraisal b --prices p --policy p --exposure 1000000.00 \
+             --as-of 2026-11-22 --report --html r.html"
+                .to_owned(),
+            "check collateral --from s --exposure 1 --as-of 2026-11-22".to_owned(),
             "auditor keygen -o k --name Auditor --from 2026-10-01 --until 2026-12-31".to_owned(),
             "disclose open a.json --key k --trust t.json --at 2026-11-22 --max-age 30 --allow-development-keys".to_owned(),
             "disclose open a.json --key k --json".to_owned(),

@@ -159,7 +159,7 @@ pub(crate) struct RolesMake {
 }
 
 /// In the form in which documents' identifiers are compared.
-fn identifier(text: &str) -> Result<Identifier, String> {
+pub(super) fn identifier(text: &str) -> Result<Identifier, String> {
     let identifier = covenant_ingest::identifiers::parse_identifier(text);
     identifier.ok_or_else(|| "SCHEME:VALUE in printable ASCII, such as VAT:DE123456789".to_owned())
 }

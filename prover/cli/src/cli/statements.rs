@@ -5,14 +5,16 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use covenant_statements::Day;
 
-use crate::statements::Statement;
 use crate::statements::obligation::Obligation;
+use crate::statements::{Statement, collateral};
 
 /// `check`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Check {
     /// Obligation validity: conditions 1 to 3, or all six with the seller's consent.
     Invoice(<Obligation as Statement>::CheckArgs),
+    /// Collateral sufficiency: whether a vault's borrowing base covers an exposure.
+    Collateral(collateral::args::CheckArgs),
 }
 
 /// `prove`.
@@ -62,8 +64,10 @@ pub(crate) enum Disclose {
 /// `disclose open`.
 #[derive(Debug, Args)]
 pub(crate) struct DiscloseOpen {
+    /// The attestation.
+    pub(crate) attestation: PathBuf,
     #[command(flatten)]
-    pub(crate) attestation: Verify,
+    pub(crate) judging: Judging,
     /// The auditor's key.
     #[arg(long, value_name = "KEYFILE")]
     pub(crate) key: PathBuf,
@@ -73,7 +77,18 @@ pub(crate) struct DiscloseOpen {
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
     /// The attestation.
-    pub(crate) attestation: PathBuf,
+    #[arg(required_unless_present = "vault", conflicts_with = "vault")]
+    pub(crate) attestation: Option<PathBuf>,
+    /// A vault's folder, in place of an attestation: the attestation of each line's note is judged.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) vault: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
+}
+
+/// By what an attestation is judged, and as of when.
+#[derive(Debug, Args)]
+pub(crate) struct Judging {
     /// What is trusted; else what the home trusts.
     #[arg(long, value_name = "FILE")]
     pub(crate) trust: Option<PathBuf>,

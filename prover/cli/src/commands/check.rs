@@ -23,14 +23,36 @@ pub(super) fn run<S: Statement>(home: Option<&Path>, args: &S::CheckArgs) -> Res
             true
         }
     };
-    Ok(reply::<S>(whole, as_of))
+    Ok(reply(&Checked {
+        circuit: S::CIRCUIT.id,
+        conditions: S::CONDITIONS,
+        whole,
+        part_lacks: S::PART_LACKS,
+        as_of,
+    }))
 }
 
 /// A condition with its number.
 type Numbered = (usize, &'static Condition);
 
-fn reply<S: Statement>(whole: bool, as_of: Day) -> Reply {
-    let numbered = (1..).zip(S::CONDITIONS);
+/// What was checked, and held.
+pub(crate) struct Checked {
+    /// The circuit's id.
+    pub(crate) circuit: &'static str,
+    /// The statement's conditions.
+    pub(crate) conditions: &'static [Condition],
+    /// Whether all of them were checked.
+    pub(crate) whole: bool,
+    /// Why a check in part leaves conditions out.
+    pub(crate) part_lacks: &'static str,
+    /// The day of judgement.
+    pub(crate) as_of: Day,
+}
+
+/// The reply on a claim that holds.
+pub(crate) fn reply(checked: &Checked) -> Reply {
+    let Checked { circuit, conditions, whole, part_lacks, as_of } = *checked;
+    let numbered = (1..).zip(conditions);
     let (held, not_run): (Vec<Numbered>, Vec<Numbered>) =
         numbered.partition(|(_, condition)| whole || condition.of_part);
     let to_json = |conditions: &[Numbered]| -> Vec<Value> {
@@ -47,12 +69,12 @@ fn reply<S: Statement>(whole: bool, as_of: Day) -> Reply {
             "Conditions 1 to {} ({}) hold as of {as_of}.\nNot run without {}: {}.",
             held.len(),
             names.join(", "),
-            S::PART_LACKS,
+            part_lacks,
             missing.join(", ")
         )
     };
     let json = json!({
-        "statement": S::CIRCUIT.id,
+        "statement": circuit,
         "as_of": as_of,
         "held": to_json(&held),
         "not_run": to_json(&not_run),

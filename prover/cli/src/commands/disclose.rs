@@ -23,9 +23,9 @@ const UNLISTED: &str = "the trust lists no auditor of this key for the as-of day
 /// Judges the attestation where there is trust to judge it by, then opens it.
 pub(super) fn open(home: Option<&Path>, args: &DiscloseOpen) -> Result<Reply> {
     let bytes = verify::read(&args.attestation)?;
-    let judged = if args.attestation.trust.is_some() || home.is_some() {
-        let trust = verify::trust(home, args.attestation.trust.as_deref())?;
-        Some((verify::examined(&bytes, &trust, &verify::options(&args.attestation)?)?, trust))
+    let judged = if args.judging.trust.is_some() || home.is_some() {
+        let trust = verify::trust(home, args.judging.trust.as_deref())?;
+        Some((verify::examined(&bytes, &trust, &verify::options(&args.judging)?)?, trust))
     } else {
         None
     };

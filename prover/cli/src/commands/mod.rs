@@ -1,19 +1,22 @@
 //! The commands: one module each.
 
+mod appraisal;
 mod audit;
 mod auditor;
-mod check;
+pub(crate) mod check;
 mod circuit;
 mod completions;
 mod custodies;
 mod disclose;
 mod doctor;
 mod export;
+mod facility;
 pub(crate) mod home_registry;
 mod init;
 pub(crate) mod jobs;
 mod keygen;
 mod keys;
+mod ledger;
 mod nullifier_key;
 mod party;
 mod policy;
@@ -25,7 +28,9 @@ pub(crate) mod serve;
 mod trace;
 mod trust;
 mod usage;
+mod vault;
 mod verify;
+mod verify_vault;
 
 use std::process::ExitCode;
 
@@ -35,6 +40,7 @@ use crate::cli::{Auditor, Check, Circuit, Cli, Command, Disclose, Invoice, Prove
 use crate::failure::Result;
 use crate::output::{Output, Reply};
 use crate::prover::worker;
+use crate::statements::collateral;
 use crate::statements::obligation::{self, Obligation};
 
 /// Reads the command line, runs the command, prints what came of it.
@@ -62,6 +68,7 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Acknowledge(args) => obligation::acknowledge::run(home, &args),
         Command::Consent(args) => obligation::consent::run(home, &args, output),
         Command::Check(Check::Invoice(args)) => check::run::<Obligation>(home, &args),
+        Command::Check(Check::Collateral(args)) => collateral::check::run(home, &args),
         Command::Prove(Prove::Invoice(args)) => prove::run::<Obligation>(home, &args, output),
         Command::Verify(args) => verify::run(home, &args),
         Command::Auditor(Auditor::Keygen(args)) => auditor::keygen(&args),
@@ -70,6 +77,10 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Trust(command) => custodies::run(home, &command),
         Command::Roles(command) => roles::run(home, &command),
         Command::Prices(command) => prices::run(home, &command),
+        Command::Facility(command) => facility::run(home, &command),
+        Command::Vault(command) => vault::run(&command),
+        Command::Ledger(command) => ledger::run(home, &command),
+        Command::Appraisal(command) => appraisal::run(&command),
         Command::Policy(command) => policy::run(home, &command),
         Command::Serve(args) => return serve::run(home, &args, output).map(|()| None),
         Command::Jobs(command) => return jobs::run(home, command, output),

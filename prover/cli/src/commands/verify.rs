@@ -10,8 +10,8 @@ use covenant_verifier::trust::{MAX_TRUST_BYTES, TrustStore};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use super::home_registry;
-use crate::cli::Verify;
+use super::{home_registry, verify_vault};
+use crate::cli::{Judging, Verify};
 use crate::clock;
 use crate::failure::{Exit, Failure, Result};
 use crate::files;
@@ -23,13 +23,17 @@ pub(super) const UNTRUSTED: &str =
     "UNTRUSTED: the verifying key is of a development set-up; whoever made it can forge all of this.";
 
 pub(super) fn run(home: Option<&Path>, args: &Verify) -> Result<Reply> {
-    let trust = trust(home, args.trust.as_deref())?;
-    let options = options(args)?;
-    judge(&read(args)?, &trust, &options)
+    let trust = trust(home, args.judging.trust.as_deref())?;
+    let options = options(&args.judging)?;
+    match (&args.attestation, &args.vault) {
+        (Some(path), _) => judge(&read(path)?, &trust, &options),
+        (None, Some(folder)) => verify_vault::run(folder, &trust, &options),
+        (None, None) => Err(Failure::usage("usage/missing-argument", "an attestation or a vault")),
+    }
 }
 
 /// As of when, and what is tolerated.
-pub(super) fn options(args: &Verify) -> Result<VerifyOptions> {
+pub(super) fn options(args: &Judging) -> Result<VerifyOptions> {
     let options = match args.at {
         Some(day) => VerifyOptions::at_day(day),
         None => VerifyOptions::at_second(clock::now())?,
@@ -38,8 +42,8 @@ pub(super) fn options(args: &Verify) -> Result<VerifyOptions> {
 }
 
 /// The attestation's bytes.
-pub(super) fn read(args: &Verify) -> Result<Zeroizing<Vec<u8>>> {
-    files::read(&args.attestation, MAX_ENVELOPE_BYTES, "attestation").map_err(|mut failure| {
+pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
+    files::read(path, MAX_ENVELOPE_BYTES, "attestation").map_err(|mut failure| {
         if failure.code == "file/too-large" {
             failure.exit = Exit::Refused;
         }

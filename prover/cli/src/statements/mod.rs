@@ -1,6 +1,7 @@
 //! The statements on the command line. One table serves `check`, `prove`, `circuit`, `export`, the service and its workers; a statement is a
 //! folder here, a line in [`STATEMENTS`], and its variants among clap's arguments.
 
+pub(crate) mod collateral;
 mod entry;
 pub(crate) mod obligation;
 mod statement;

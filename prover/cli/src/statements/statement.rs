@@ -7,7 +7,7 @@ use covenant_core::ProvedClaim;
 use covenant_parties::Format;
 use covenant_relations::Provable;
 use covenant_service::{Outcome, PrivateOutput};
-use covenant_statements::{CircuitInfo, Claim, Context, Day, Fr, Violation};
+use covenant_statements::{CircuitInfo, Claim, Context, Day, Fr, Violation, circuit};
 use covenant_verifier::attestation::Predicate;
 use covenant_verifier::groth16::VerifyingKey;
 use covenant_verifier::intoto;
@@ -43,6 +43,14 @@ pub(crate) struct StatedProof {
     pub(crate) public_inputs: Vec<Fr>,
     /// A ‖ B ‖ C.
     pub(crate) proof: Vec<u8>,
+}
+
+impl StatedProof {
+    /// The public input of this name.
+    pub(crate) fn input(&self, name: &str) -> Option<Fr> {
+        let place = circuit(&self.circuit)?.inputs.iter().position(|input| *input == name)?;
+        self.public_inputs.get(place).copied()
+    }
 }
 
 /// A file that `prove` writes beside the attestation, for the caller only.

@@ -1,6 +1,7 @@
 //! The `covenant` binary, called as scripts call it.
 
 mod audit;
+mod borrowing_base;
 mod codes;
 mod custodies;
 mod disclosure;

@@ -2,17 +2,17 @@
 
 use std::path::Path;
 
-use covenant_ingest::decimal::Decimal;
 use covenant_parties::key_file::Purpose;
 use covenant_parties::obligation::{Response, SignedAcknowledgement, acknowledgement};
 use covenant_parties::{Error, Format as _, Store as _};
-use covenant_statements::{Amount, Currency, TextDigest, field};
+use covenant_statements::{TextDigest, field};
 use rand::rngs::OsRng;
 use serde_json::json;
 
 use super::args::Acknowledge;
 use super::documents;
-use crate::failure::{Failure, Result};
+use crate::amounts;
+use crate::failure::Result;
 use crate::files::{self, Mode};
 use crate::home::Home;
 use crate::key_files;
@@ -31,7 +31,9 @@ pub(crate) fn run(home: Option<&Path>, args: &Acknowledge) -> Result<Reply> {
         code: args.code,
         capacity: args.capacity,
         on: args.on,
-        accepted: accepted.map(|text| accepted_amount(text, obligation.currency)).transpose()?,
+        accepted: accepted
+            .map(|text| amounts::parse(text, obligation.currency, "accepted_amount"))
+            .transpose()?,
         due: args.due,
         valid_until: args.valid_until,
         terms: digest(args.terms.as_deref(), "terms")?,
@@ -67,22 +69,6 @@ pub(crate) fn run(home: Option<&Path>, args: &Acknowledge) -> Result<Reply> {
         "payee": own.payee,
     });
     Ok(Reply::new(json, text))
-}
-
-/// An amount in the document's currency.
-fn accepted_amount(text: &str, currency: Currency) -> Result<Amount> {
-    let refuse = |code: &'static str, message: &str| Failure::input(code, message).at("accepted_amount");
-    let decimal = Decimal::parse(text)
-        .ok_or_else(|| refuse("amount/format", "not a plain decimal number such as 123.45"))?;
-    if decimal.is_negative() {
-        return Err(refuse("amount/negative", "the amount is negative"));
-    }
-    let digits = documents::fraction_digits(currency);
-    if decimal.fraction_digits() > digits {
-        return Err(refuse("amount/precision", "more fraction digits than the document's currency has"));
-    }
-    let minor = decimal.to_minor_units(digits);
-    minor.map(Amount).ok_or_else(|| refuse("amount/too-large", "the amount is too large"))
 }
 
 fn digest(path: Option<&Path>, what: &str) -> Result<Option<TextDigest>> {
