@@ -5,9 +5,11 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use covenant_statements::{
-    Amount, Capacity, EarlierObligationPolicy, Kind, Lane, ObligationPolicy, ValueError, field,
+    Amount, Capacity, CollateralPolicy, EarlierObligationPolicy, Fr, Kind, Lane, ObligationPolicy,
+    Policy as _, ValueError, field,
 };
 use covenant_verifier::json::{self, JsonError};
+use covenant_verifier::trust::PolicyEntry;
 use serde::Deserialize as _;
 
 /// The most bytes of a policy's file.
@@ -42,6 +44,86 @@ impl PolicyError {
     }
 }
 
+/// A policy of any statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AnyPolicy {
+    /// Of statement 1.
+    Obligation(ObligationPolicy),
+    /// Of statement 2.
+    Collateral(CollateralPolicy),
+}
+
+impl From<ObligationPolicy> for AnyPolicy {
+    fn from(policy: ObligationPolicy) -> Self {
+        Self::Obligation(policy)
+    }
+}
+
+impl From<CollateralPolicy> for AnyPolicy {
+    fn from(policy: CollateralPolicy) -> Self {
+        Self::Collateral(policy)
+    }
+}
+
+impl AnyPolicy {
+    /// Reads a policy and checks that it is one. Its keys say of which statement.
+    ///
+    /// # Errors
+    /// Not the JSON of a policy, or values that no circuit opens.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, PolicyError> {
+        let is_collateral = |document: serde_json::Value| document.get("cross_ageing").is_some();
+        if json::read_value(bytes, MAX_BYTES).is_ok_and(is_collateral) {
+            return Ok(crate::collateral::policy::from_json(bytes)?.into());
+        }
+        Ok(from_json(bytes)?.into())
+    }
+
+    /// The statement's kind of policy.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Obligation(_) => ObligationPolicy::KIND,
+            Self::Collateral(_) => CollateralPolicy::KIND,
+        }
+    }
+
+    /// The digest.
+    #[must_use]
+    pub fn digest(&self) -> Fr {
+        match self {
+            Self::Obligation(policy) => policy.digest(),
+            Self::Collateral(policy) => policy.digest(),
+        }
+    }
+
+    /// The policy's file.
+    #[must_use]
+    pub fn to_json(&self) -> Vec<u8> {
+        match self {
+            Self::Obligation(policy) => to_json(policy),
+            Self::Collateral(policy) => crate::collateral::policy::to_json(policy),
+        }
+    }
+
+    /// As trust files list it.
+    ///
+    /// # Errors
+    /// None in practice: every policy has a JSON form.
+    pub fn entry(&self) -> Result<PolicyEntry, JsonError> {
+        match self {
+            Self::Obligation(policy) => PolicyEntry::new(policy),
+            Self::Collateral(policy) => PolicyEntry::new(policy),
+        }
+    }
+
+    /// The name under which it is kept: its digest without `0x`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        field::to_hex(&self.digest())[2..].into()
+    }
+}
+
 /// Reads a policy and checks that it is one.
 pub fn from_json(bytes: &[u8]) -> Result<ObligationPolicy, PolicyError> {
     let policy: ObligationPolicy = json::read(bytes, MAX_BYTES).map_err(|error| {
@@ -63,12 +145,6 @@ pub fn to_json(policy: &ObligationPolicy) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(policy).unwrap_or_default();
     bytes.push(b'\n');
     bytes
-}
-
-/// The name under which a policy is kept: its digest without `0x`.
-#[must_use]
-pub fn name(policy: &ObligationPolicy) -> String {
-    field::to_hex(&policy.digest())[2..].into()
 }
 
 /// The policy of a new development home: wide enough to try things out, narrow where the statement's point lies.

@@ -3,14 +3,15 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use covenant_statements::{Day, Network, ObligationPolicy, Point};
+use covenant_statements::{Day, Network, Point};
 use covenant_verifier::dsse::PublicKey;
 use covenant_verifier::trust::{
-    CustodyEntry, HomeRegistry, KeyEntry, NullifierKeyEntry, PolicyEntry, ProverEntry, RootEntry, RootKind,
-    TrustDocument, TrustError, TrustStore,
+    CustodyEntry, HomeRegistry, KeyEntry, NullifierKeyEntry, ProverEntry, RootEntry, RootKind, TrustDocument,
+    TrustError, TrustStore,
 };
 
 use crate::Registry;
+use crate::policies::AnyPolicy;
 use crate::prices::{MAX_TRUSTED, TrustedPrices};
 
 /// The most roots of parties that are exported: the latest. Price roots have the rest of the 4096 that a trust file takes.
@@ -29,7 +30,7 @@ pub struct Trusted<'a> {
     /// The nullifier registry's public key, with the contract that spends its nullifiers; none before that is known.
     pub nullifier_key: Option<(Point, HomeRegistry)>,
     /// Policies.
-    pub policies: Vec<ObligationPolicy>,
+    pub policies: Vec<AnyPolicy>,
     /// Roots of days' prices.
     pub prices: &'a TrustedPrices,
     /// The vaults of facilities.
@@ -76,7 +77,7 @@ impl Trusted<'_> {
             until,
         });
         let roots = parties.chain(self.price_roots(from)).collect();
-        let policies: Result<_, _> = self.policies.iter().map(PolicyEntry::new).collect();
+        let policies: Result<_, _> = self.policies.iter().map(AnyPolicy::entry).collect();
         let (name, ed25519) = self.prover;
         let nullifier_key = self.nullifier_key.map(|(key, home)| NullifierKeyEntry { key, home });
         TrustStore::from_document(TrustDocument {

@@ -8,6 +8,7 @@ use covenant_parties::obligation::acknowledgement::{require_payee, sign};
 use covenant_parties::obligation::{
     ClaimDraft, Consented, PendingConsent, Response, SignedAcknowledgement, SignedConsent,
 };
+use covenant_parties::policies::AnyPolicy;
 use covenant_parties::store::DEFAULT_POLICY;
 use covenant_parties::trust::Trusted;
 use covenant_parties::{
@@ -313,16 +314,16 @@ fn a_change_that_is_refused_leaves_the_registry_as_it_was() {
 fn policies_are_trusted_by_digest_and_each_once() {
     let world = World::new();
     let default = world.store.default_policy().unwrap();
-    world.store.trust_policy(&default).unwrap();
+    world.store.trust_policy(&default.clone().into()).unwrap();
     let trusted = world.store.trusted_policies().unwrap();
     assert!(trusted.len() == 1 && trusted[0] == default, "two records of one policy");
     let mut narrower = default.clone();
     narrower.max_tenor_days -= 1;
-    world.store.trust_policy(&narrower).unwrap();
+    world.store.trust_policy(&narrower.clone().into()).unwrap();
     assert_eq!(world.store.trusted_policies().unwrap().len(), 2);
-    assert_eq!(world.store.policy(&policies::name(&narrower)).unwrap(), narrower);
+    assert_eq!(world.store.policy(&AnyPolicy::from(narrower.clone()).name()).unwrap(), narrower);
     narrower.currencies.clear();
-    world.store.trust_policy(&narrower).unwrap();
+    world.store.trust_policy(&narrower.clone().into()).unwrap();
     assert_eq!(refused(world.store.trusted_policies()), (ErrorKind::Input, "policy/invalid"));
 }
 

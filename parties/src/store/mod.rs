@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::custodies::FollowedCustodies;
 use crate::key_file::{self, Purpose};
+use crate::policies::AnyPolicy;
 use crate::prices::TrustedPrices;
 use crate::registry::{self, Registry};
 use crate::{Error, Format as _, policies};
@@ -175,17 +176,18 @@ pub trait Store {
         self.policy(DEFAULT_POLICY)
     }
 
-    /// A policy by its name.
+    /// A policy of statement 1 by its name.
     fn policy(&self, name: &str) -> Result<ObligationPolicy, Self::Error> {
         let bytes = self.read(Record::Policy(name))?;
         Ok(policies::from_json(&bytes).map_err(Error::from)?)
     }
 
     /// Every policy that is trusted, each once.
-    fn trusted_policies(&self) -> Result<Vec<ObligationPolicy>, Self::Error> {
-        let mut trusted: Vec<ObligationPolicy> = Vec::new();
+    fn trusted_policies(&self) -> Result<Vec<AnyPolicy>, Self::Error> {
+        let mut trusted: Vec<AnyPolicy> = Vec::new();
         for name in self.policy_names()? {
-            let policy = self.policy(&name)?;
+            let bytes = self.read(Record::Policy(&name))?;
+            let policy = AnyPolicy::from_json(&bytes).map_err(Error::from)?;
             if !trusted.iter().any(|known| known.digest() == policy.digest()) {
                 trusted.push(policy);
             }
@@ -194,7 +196,7 @@ pub trait Store {
     }
 
     /// Trusts a policy from now on, under the name of its digest.
-    fn trust_policy(&self, policy: &ObligationPolicy) -> Result<(), Self::Error> {
-        self.write(Record::Policy(&policies::name(policy)), &policies::to_json(policy))
+    fn trust_policy(&self, policy: &AnyPolicy) -> Result<(), Self::Error> {
+        self.write(Record::Policy(&policy.name()), &policy.to_json())
     }
 }

@@ -184,6 +184,11 @@ mod tests {
             "check collateral --vault v --ledger l --appraisal a --appraisal b --prices p --policy p --exposure 1000000.00 \
              --as-of 2026-11-22 --report --html r.html"
                 .to_owned(),
+            "prove collateral --from s --exposure 1000000.00 --as-of 2026-11-22 --chain eip155:1 \
+             --contract 0x00000000000000000000000000000000000000aa --beneficiary 0x00000000000000000000000000000000000000bb \
+             --expires 2026-12-31 --disclose-to 00 --figures availability,eligible -o a.json"
+                .to_owned(),
+            "circuit trace collateral --from s --exposure 1 --as-of 2026-11-22".to_owned(),
             "check collateral --from s --exposure 1 --as-of 2026-11-22".to_owned(),
             "auditor keygen -o k --name Auditor --from 2026-10-01 --until 2026-12-31".to_owned(),
             "disclose open a.json --key k --trust t.json --at 2026-11-22 --max-age 30 --allow-development-keys".to_owned(),

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use covenant_statements::Day;
 
+use crate::statements::Statement;
+use crate::statements::collateral::Collateral;
 use crate::statements::obligation::Obligation;
-use crate::statements::{Statement, collateral};
 
 /// `check`.
 #[derive(Debug, Subcommand)]
@@ -14,7 +15,7 @@ pub(crate) enum Check {
     /// Obligation validity: conditions 1 to 3, or all six with the seller's consent.
     Invoice(<Obligation as Statement>::CheckArgs),
     /// Collateral sufficiency: whether a vault's borrowing base covers an exposure.
-    Collateral(collateral::args::CheckArgs),
+    Collateral(<Collateral as Statement>::CheckArgs),
 }
 
 /// `prove`.
@@ -22,6 +23,8 @@ pub(crate) enum Check {
 pub(crate) enum Prove {
     /// Obligation validity.
     Invoice(Box<ProveArgs<<Obligation as Statement>::ProveArgs>>),
+    /// Collateral sufficiency.
+    Collateral(Box<ProveArgs<<Collateral as Statement>::ProveArgs>>),
 }
 
 /// `circuit trace`.
@@ -29,6 +32,8 @@ pub(crate) enum Prove {
 pub(crate) enum Trace {
     /// Obligation validity.
     Invoice(<Obligation as Statement>::ClaimArgs),
+    /// Collateral sufficiency.
+    Collateral(<Collateral as Statement>::ClaimArgs),
 }
 
 /// `prove`, for any statement.

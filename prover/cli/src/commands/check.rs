@@ -13,23 +13,17 @@ use crate::statements::{Condition, Decoded, Statement};
 pub(super) fn run<S: Statement>(home: Option<&Path>, args: &S::CheckArgs) -> Result<Reply> {
     let home = Home::open(home)?;
     let (decoded, as_of) = S::read_part(&home, args)?;
-    let whole = match &decoded {
+    let (whole, circuit) = match &decoded {
         Decoded::Part(part) => {
             S::check_part(part)?;
-            false
+            (false, S::circuits().first().map_or("", |circuit| circuit.id))
         }
         Decoded::Whole(whole) => {
             whole.0.check()?;
-            true
+            (true, whole.0.circuit().id)
         }
     };
-    Ok(reply(&Checked {
-        circuit: S::CIRCUIT.id,
-        conditions: S::CONDITIONS,
-        whole,
-        part_lacks: S::PART_LACKS,
-        as_of,
-    }))
+    Ok(reply(&Checked { circuit, conditions: S::CONDITIONS, whole, part_lacks: S::PART_LACKS, as_of }))
 }
 
 /// A condition with its number.

@@ -40,7 +40,7 @@ use crate::cli::{Auditor, Check, Circuit, Cli, Command, Disclose, Invoice, Prove
 use crate::failure::Result;
 use crate::output::{Output, Reply};
 use crate::prover::worker;
-use crate::statements::collateral;
+use crate::statements::collateral::{self, Collateral};
 use crate::statements::obligation::{self, Obligation};
 
 /// Reads the command line, runs the command, prints what came of it.
@@ -70,6 +70,7 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Check(Check::Invoice(args)) => check::run::<Obligation>(home, &args),
         Command::Check(Check::Collateral(args)) => collateral::check::run(home, &args),
         Command::Prove(Prove::Invoice(args)) => prove::run::<Obligation>(home, &args, output),
+        Command::Prove(Prove::Collateral(args)) => prove::run::<Collateral>(home, &args, output),
         Command::Verify(args) => verify::run(home, &args),
         Command::Auditor(Auditor::Keygen(args)) => auditor::keygen(&args),
         Command::Disclose(Disclose::Open(args)) => disclose::open(home, &args),
@@ -91,6 +92,7 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
             circuit::cost(circuit.as_deref(), tier, folded)
         }
         Command::Circuit(Circuit::Trace(Trace::Invoice(args))) => trace::run::<Obligation>(home, &args),
+        Command::Circuit(Circuit::Trace(Trace::Collateral(args))) => trace::run::<Collateral>(home, &args),
         Command::Circuit(Circuit::Audit(args)) => audit::run(&args, output),
         Command::Export(command) => export::run(home, &command),
         Command::Demo(command) => obligation::demo::run(home, &command, output),

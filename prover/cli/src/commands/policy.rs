@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use covenant_parties::Store as _;
-use covenant_statements::{ObligationPolicy, field};
+use covenant_parties::policies::AnyPolicy;
+use covenant_statements::field;
 use serde_json::{Value, json};
 
 use crate::cli::Policy;
@@ -13,11 +14,11 @@ use crate::output::Reply;
 
 pub(super) fn run(home: Option<&Path>, command: &Policy) -> Result<Reply> {
     match command {
-        Policy::Show { file: Some(file) } => show(&policies::read(file)?),
-        Policy::Show { file: None } => show(&policies::named_or_default(&Home::open(home)?, None)?),
+        Policy::Show { file: Some(file) } => show(&policies::read_any(file)?),
+        Policy::Show { file: None } => show(&policies::named_or_default(&Home::open(home)?, None)?.into()),
         Policy::Add { file } => {
             let home = Home::open(home)?;
-            let policy = policies::read(file)?;
+            let policy = policies::read_any(file)?;
             home.trust_policy(&policy)?;
             let digest = field::to_hex(&policy.digest());
             Ok(Reply::new(json!({ "policy_digest": digest }), format!("trusted from now on: {digest}")))
@@ -30,10 +31,11 @@ pub(super) fn run(home: Option<&Path>, command: &Policy) -> Result<Reply> {
     }
 }
 
-fn show(policy: &ObligationPolicy) -> Result<Reply> {
+fn show(policy: &AnyPolicy) -> Result<Reply> {
     let no_json = |_| Failure::input("policy/malformed", "the policy has no JSON form");
-    let document: Value = serde_json::to_value(policy).map_err(no_json)?;
+    let bytes = policy.to_json();
+    let document: Value = serde_json::from_slice(&bytes).map_err(no_json)?;
     let digest = field::to_hex(&policy.digest());
-    let text = format!("{}\ndigest {digest}", serde_json::to_string_pretty(policy).map_err(no_json)?);
-    Ok(Reply::new(json!({ "policy": document, "policy_digest": digest }), text))
+    let text = format!("{}\ndigest {digest}", String::from_utf8_lossy(&bytes).trim_end());
+    Ok(Reply::new(json!({ "kind": policy.kind(), "policy": document, "policy_digest": digest }), text))
 }

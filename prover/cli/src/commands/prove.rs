@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use covenant_client::{Client, Job, JobResult, PrivateOutput, Secret, Submit};
 use covenant_core::Stop;
 use covenant_parties::Format as _;
-use covenant_statements::{Claim as _, Context, PublicInputs as _, field};
+use covenant_statements::{CircuitInfo, Claim as _, Context, PublicInputs as _, field};
 use serde_json::{Value, json};
 
 use super::{jobs, remote};
@@ -35,6 +35,7 @@ struct Task<'a, S: Statement> {
     claim: S::Claim,
     context: Context,
     public: Public<S>,
+    circuit: &'static CircuitInfo,
 }
 
 pub(super) fn run<S: Statement>(
@@ -52,7 +53,8 @@ pub(super) fn run<S: Statement>(
     let (claim, context) = S::read_for_proof(&home, &args.claim)?;
     claim.check()?;
     let public = judge::public_inputs::<S>(&claim)?;
-    let task = Task::<S> { args, claim, context, public };
+    let circuit = claim.circuit();
+    let task = Task::<S> { args, claim, context, public, circuit };
     match &args.server {
         None => remote::block_on(prove_in_process(home, task, output)),
         Some(url) => remote::block_on(prove_at_service(url, task, output)),
@@ -62,7 +64,7 @@ pub(super) fn run<S: Statement>(
 /// Proves in this process; Ctrl-C ends the proof at its next phase.
 async fn prove_in_process<S: Statement>(home: Home, task: Task<'_, S>, output: Output) -> Result<Reply> {
     let began = Instant::now();
-    let Task { args, claim, context, public } = task;
+    let Task { args, claim, context, public, circuit } = task;
     let stop = Arc::new(AtomicBool::new(false));
     // Ends the proof however this function is left.
     let _stopped = StopOnDrop(Arc::clone(&stop));
@@ -78,7 +80,7 @@ async fn prove_in_process<S: Statement>(home: Home, task: Task<'_, S>, output: O
     let crashed = |_| Failure::new(Exit::Other, "prove/crashed", "the prover ended without a result");
     let outcome = proof.await.map_err(crashed)??;
     write::<S>(args, &outcome.attestation, &outcome.private_outputs)?;
-    Ok(reply::<S>(args, &public, began.elapsed(), None))
+    Ok(reply::<S>(args, (circuit, &public), began.elapsed(), None))
 }
 
 /// Tells a proof that nobody waits for it any more.
@@ -92,7 +94,7 @@ impl Drop for StopOnDrop {
 
 async fn prove_at_service<S: Statement>(url: &str, task: Task<'_, S>, output: Output) -> Result<Reply> {
     let began = Instant::now();
-    let Task { args, claim, context, public } = task;
+    let Task { args, claim, context, public, circuit } = task;
     let client = Client::connect(url).await?;
     let request = request::<S>(claim, context, args.idempotency_key.clone());
     if args.detach {
@@ -108,7 +110,7 @@ async fn prove_at_service<S: Statement>(url: &str, task: Task<'_, S>, output: Ou
     let (job, result) = prove_and_wait(&client, request, output).await?;
     judge::require_of_claim::<S>(&result.attestation, &public)?;
     write::<S>(args, &result.attestation, &result.private_outputs)?;
-    Ok(reply::<S>(args, &public, began.elapsed(), Some(&job.id)))
+    Ok(reply::<S>(args, (circuit, &public), began.elapsed(), Some(&job.id)))
 }
 
 /// Has the service prove in one call; a proof that takes longer, or finds that call's places taken, is followed.
@@ -135,7 +137,7 @@ pub(crate) fn request<S: Statement>(
 ) -> Submit {
     let selector = field::bytes_hex(&context.selector.0);
     Submit {
-        circuit: S::CIRCUIT.name().to_owned(),
+        circuit: claim.circuit().name().to_owned(),
         claim: Secret::new(S::request(claim, context).to_json()),
         idempotency_key: idempotency_key.unwrap_or_else(fresh_key),
         expected_selector: Some(selector),
@@ -175,7 +177,7 @@ pub(crate) fn private_output<'a>(outputs: &'a [PrivateOutput], name: &str) -> Re
 
 fn reply<S: Statement>(
     args: &ProveArgs<S::ProveArgs>,
-    public: &Public<S>,
+    (circuit, public): (&CircuitInfo, &Public<S>),
     took: Duration,
     job: Option<&str>,
 ) -> Reply {
@@ -183,7 +185,7 @@ fn reply<S: Statement>(
     let seconds = (took.as_secs_f64() * 100.0).round() / 100.0;
     let mut text = format!("{shown}, in {seconds:.2} s");
     let mut json = json!({ "attestation": shown, "job": job, "seconds": seconds });
-    for (name, value) in S::CIRCUIT.inputs.iter().zip(public.in_order()) {
+    for (name, value) in circuit.inputs.iter().zip(public.in_order()) {
         // The caller has given the others.
         if !matches!(*name, "context" | "environment") {
             let value = field::to_hex(&value);

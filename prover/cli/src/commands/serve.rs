@@ -17,12 +17,11 @@ use crate::output::Output;
 use crate::prover::keys;
 use crate::prover::nullifier::NullifierKey;
 use crate::prover::service::HomeStatements;
-use crate::statements::STATEMENTS;
 
 pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<()> {
     let home = Home::open(home)?;
     log_to_stderr();
-    if !keys::are_made(&home, STATEMENTS)? && home.config().is_development() {
+    if !keys::are_made(&home)? && home.config().is_development() {
         output.remark("making this home's development keys, once; this takes some seconds");
     }
     let runtime = runtime::Builder::new_multi_thread().enable_all().build();

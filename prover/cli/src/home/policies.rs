@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use covenant_parties::policies::AnyPolicy;
 use covenant_parties::{Error, Store as _, collateral, policies};
 use covenant_statements::{CollateralPolicy, ObligationPolicy};
 
@@ -13,6 +14,15 @@ use crate::files;
 pub(crate) fn read(path: &Path) -> Result<ObligationPolicy> {
     let bytes = files::read(path, policies::MAX_BYTES, "policy")?;
     Ok(policies::from_json(&bytes).map_err(Error::from)?)
+}
+
+/// Reads a policy file of any statement; one in TOML is a collateral policy.
+pub(crate) fn read_any(path: &Path) -> Result<AnyPolicy> {
+    if is_toml(path) {
+        return Ok(read_collateral(path)?.into());
+    }
+    let bytes = files::read(path, policies::MAX_BYTES, "policy")?;
+    Ok(AnyPolicy::from_json(&bytes).map_err(Error::from)?)
 }
 
 /// The policy that was named, else the home's default.
@@ -42,6 +52,6 @@ pub(crate) fn read_collateral(path: &Path) -> Result<CollateralPolicy> {
 }
 
 /// Whether a file's name says that it is in TOML.
-pub(crate) fn is_toml(path: &Path) -> bool {
+fn is_toml(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
 }

@@ -9,7 +9,6 @@ use covenant_verifier::trust::{HomeRegistry, TrustStore};
 use super::Home;
 use crate::failure::Result;
 use crate::prover::{attest, keys};
-use crate::statements::STATEMENTS;
 
 /// For how many days an exported trust file is used unless its maker says otherwise.
 pub(crate) const EXPORT_DAYS: u32 = 30;
@@ -18,9 +17,7 @@ pub(crate) const EXPORT_DAYS: u32 = 30;
 /// their days, its nullifier key, its policies, its prover.
 pub(crate) fn trusted_by(home: &Home, home_registry: Option<HomeRegistry>, until: Day) -> Result<TrustStore> {
     // Makes the keys of a new development home.
-    for statement in STATEMENTS {
-        keys::current(home, statement.circuit())?;
-    }
+    keys::offered(home)?;
     let own = keys::store(home)?.trusted()?;
     let nullifier_key = match home_registry {
         Some(registry) => Some((home.nullifier_key()?.public(), registry)),

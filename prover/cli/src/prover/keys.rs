@@ -9,7 +9,7 @@ use crate::failure::{Failure, Result};
 use crate::home::Home;
 use crate::output::Output;
 use crate::progress::Display;
-use crate::statements::AnyStatement;
+use crate::statements::{AnyStatement, STATEMENTS};
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
@@ -46,11 +46,34 @@ pub(crate) fn is_made(home: &Home, circuit: &CircuitInfo) -> Result<bool> {
     Ok(store(home)?.current(circuit.id, home.network())?.is_some())
 }
 
-/// Whether the home has a key for each of these statements already.
-pub(crate) fn are_made(home: &Home, statements: &[&dyn AnyStatement]) -> Result<bool> {
-    for statement in statements {
-        if !is_made(home, statement.circuit())? {
-            return Ok(false);
+/// A circuit that a home proves, its statement, and its key.
+pub(crate) type Offered = (&'static dyn AnyStatement, &'static CircuitInfo, KeySummary);
+
+/// The circuits that a home proves. For a statement's one circuit a development home makes a key; of a statement's tiers it offers those
+/// that have one: a large tier's takes minutes, and is made by whoever first proves with it.
+pub(crate) fn offered(home: &Home) -> Result<Vec<Offered>> {
+    let mut offered = Vec::new();
+    for statement in STATEMENTS.iter().copied() {
+        for circuit in statement.circuits() {
+            if is_always_offered(statement) || is_made(home, circuit)? {
+                offered.push((statement, circuit, current(home, circuit)?));
+            }
+        }
+    }
+    Ok(offered)
+}
+
+fn is_always_offered(statement: &dyn AnyStatement) -> bool {
+    statement.circuits().len() == 1
+}
+
+/// Whether the home has every key that [`offered`] would make.
+pub(crate) fn are_made(home: &Home) -> Result<bool> {
+    for statement in STATEMENTS.iter().copied().filter(|statement| is_always_offered(*statement)) {
+        for circuit in statement.circuits() {
+            if !is_made(home, circuit)? {
+                return Ok(false);
+            }
         }
     }
     Ok(true)

@@ -1,43 +1,37 @@
 //! The statements of this binary, as the service sees them.
 
-use covenant_core::keys::KeySummary;
 use covenant_parties::Store as _;
 use covenant_service::{CheckReport, CircuitCapability, Outcome, Refusal, Statements};
 use covenant_statements::{Network, field};
 use covenant_verifier::dsse::PublicKey;
 
+use super::keys::Offered;
 use super::refusals::refusal;
 use super::{attest, keys};
 use crate::failure::Result;
 use crate::home::Home;
-use crate::statements::{self, AnyStatement, STATEMENTS};
+use crate::statements;
 
-/// Every statement, with the home's key for it.
+/// Every circuit that the home proves, with its key.
 pub(crate) struct HomeStatements {
-    statements: Vec<(&'static dyn AnyStatement, KeySummary)>,
+    circuits: Vec<Offered>,
     prover: PublicKey,
 }
 
 impl HomeStatements {
     /// Finds the home's keys; a development home makes them.
     pub(crate) fn open(home: &Home) -> Result<Self> {
-        let with_key = |statement: &&'static dyn AnyStatement| {
-            Ok((*statement, keys::current(home, statement.circuit())?))
-        };
-        let statements = STATEMENTS.iter().map(with_key).collect::<Result<_>>()?;
-        Ok(Self { statements, prover: attest::public_key(&home.prover_key()?)? })
+        Ok(Self { circuits: keys::offered(home)?, prover: attest::public_key(&home.prover_key()?)? })
     }
 
     fn judge(&self, circuit: &str, request: &[u8], outcome: &Outcome) -> Result<()> {
-        let statement = statements::named(circuit)?;
-        let own = self.statements.iter().find(|(known, _)| known.circuit() == statement.circuit());
-        let (statement, key) = own.ok_or_else(statements::unknown)?;
+        let own = self.circuits.iter().find(|(_, known, _)| known.name() == circuit);
+        let (statement, _, key) = own.ok_or_else(statements::unknown)?;
         statement.judge(key, self.prover, request, outcome)
     }
 }
 
-fn capability((statement, key): &(&'static dyn AnyStatement, KeySummary)) -> CircuitCapability {
-    let circuit = statement.circuit();
+fn capability((statement, circuit, key): &Offered) -> CircuitCapability {
     CircuitCapability {
         circuit: circuit.name().to_owned(),
         version: circuit.version(),
@@ -51,7 +45,7 @@ fn capability((statement, key): &(&'static dyn AnyStatement, KeySummary)) -> Cir
 
 impl Statements for HomeStatements {
     fn capabilities(&self) -> Vec<CircuitCapability> {
-        self.statements.iter().map(capability).collect()
+        self.circuits.iter().map(capability).collect()
     }
 
     fn check(&self, circuit: &str, claim: &[u8]) -> std::result::Result<CheckReport, Refusal> {

@@ -15,8 +15,8 @@ use crate::prover::worker::{Progress, Prover};
 
 /// A statement whose claims' types nobody needs to know.
 pub(crate) trait AnyStatement: Sync {
-    /// The circuit that new proofs are made by.
-    fn circuit(&self) -> &'static CircuitInfo;
+    /// The circuits that new proofs are made by.
+    fn circuits(&self) -> &'static [CircuitInfo];
 
     /// What its jobs may take.
     fn limits(&self) -> CircuitLimits;
@@ -47,8 +47,8 @@ fn decode<S: Statement>(request: &[u8]) -> Result<Decoded<S>> {
 }
 
 impl<S: Statement> AnyStatement for Entry<S> {
-    fn circuit(&self) -> &'static CircuitInfo {
-        S::CIRCUIT
+    fn circuits(&self) -> &'static [CircuitInfo] {
+        S::circuits()
     }
 
     fn limits(&self) -> CircuitLimits {

@@ -12,11 +12,13 @@ pub(crate) use statement::{Condition, Decoded, PrivateFile, StatedProof, Stateme
 use crate::failure::{Failure, Result};
 
 /// Every statement that is proved here.
-pub(crate) static STATEMENTS: &[&dyn AnyStatement] = &[&Entry::<obligation::Obligation>::NEW];
+pub(crate) static STATEMENTS: &[&dyn AnyStatement] =
+    &[&Entry::<obligation::Obligation>::NEW, &Entry::<collateral::Collateral>::NEW];
 
 /// The statement whose circuit has this name at the service.
 pub(crate) fn named(circuit: &str) -> Result<&'static dyn AnyStatement> {
-    let found = STATEMENTS.iter().copied().find(|statement| statement.circuit().name() == circuit);
+    let has = |statement: &&dyn AnyStatement| statement.circuits().iter().any(|own| own.name() == circuit);
+    let found = STATEMENTS.iter().copied().find(has);
     found.ok_or_else(unknown)
 }
 
@@ -39,9 +41,10 @@ mod tests {
     #[test]
     fn every_row_is_a_circuit_of_the_one_table_and_found_by_its_name() {
         for statement in STATEMENTS {
-            let circuit = statement.circuit();
-            assert!(CIRCUITS.contains(&circuit), "{}", circuit.id);
-            assert_eq!(named(circuit.name()).unwrap().circuit(), circuit);
+            for circuit in statement.circuits() {
+                assert!(CIRCUITS.contains(&circuit), "{}", circuit.id);
+                assert!(named(circuit.name()).unwrap().circuits().contains(circuit));
+            }
         }
         let refused = named("no-such-circuit").err().unwrap();
         assert_eq!((&*refused.code, refused.field.as_deref()), ("request/unknown-circuit", Some("circuit")));

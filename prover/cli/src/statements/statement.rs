@@ -84,12 +84,13 @@ pub(crate) trait Statement: Sized + 'static {
     /// What its attestations carry.
     type Predicate: Predicate;
 
-    /// The circuit that new proofs are made by.
-    const CIRCUIT: &'static CircuitInfo;
     /// The conditions, in their order.
     const CONDITIONS: &'static [Condition];
     /// Why a check in part leaves conditions out.
     const PART_LACKS: &'static str;
+
+    /// The circuits that new proofs are made by: one, or the statement's tiers, the smallest first.
+    fn circuits() -> &'static [CircuitInfo];
 
     /// Reads what `check` is about, and the day it is judged by.
     fn read_part(home: &Home, args: &Self::CheckArgs) -> Result<(Decoded<Self>, Day)>;

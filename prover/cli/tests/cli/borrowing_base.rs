@@ -8,7 +8,7 @@ use covenant_parties::obligation::NoteOpening;
 use covenant_statements::{Amount, Bps, Capacity, Fr, Identifier, Kind, Lane, Note, PartyId};
 use serde_json::Value;
 
-use crate::world::{DAY, Run, World};
+use crate::world::{CONTEXT, DAY, Run, World};
 
 const CONTRACT: &str = "0x00000000000000000000000000000000000000ff";
 /// The policy whose notes the sample policy takes.
@@ -461,4 +461,42 @@ fn lines_are_traced_to_their_attestations() {
     let second = shown["lines"][1]["note"].as_str().unwrap()[2..].to_owned();
     std::fs::copy(&swapped, swapped.with_file_name(format!("{second}.json"))).unwrap();
     assert_eq!(verify("traced").refused(5, "vault/other-attestation")["row"], 2);
+}
+
+/// Proved, verified by a trust that follows the facility, and opened by an auditor.
+#[test]
+fn a_certificate_is_proved_verified_and_opened() {
+    let desk = Desk::new();
+    let facility = desk.0.run(&["facility", "show", "facility.json"]).done();
+    let digest = |name: &str| facility[name].as_str().unwrap().to_owned();
+    let shown = desk.0.run(&["policy", "show", "policy.toml"]).done();
+    assert_eq!((&shown["kind"], &shown["policy_digest"]), (&"collateral".into(), &digest("policy").into()));
+    desk.0.home(&["policy", "add", "policy.toml"]).done();
+    assert_eq!(desk.0.home(&["policy", "list"]).done()["policies"].as_array().map(Vec::len), Some(2));
+    desk.0.home(&["prices", "trust", "prices.signed"]).done();
+    let auditor = desk.0.run(&["auditor", "keygen", "-o", "auditor.key"]).done();
+    let auditor = auditor["public_key"].as_str().unwrap();
+
+    let prove = |exposure: &str, more: &[&str]| {
+        let args = ["prove", "collateral", "--from", ".", "--exposure", exposure, "--as-of", DAY];
+        desk.0.home(&[&args[..], &CONTEXT, more, &["-o", "certificate.json"]].concat())
+    };
+    prove("2195.26", &[]).refused(4, "collateral/insufficient");
+    prove("1", &["--sequence", "1"]).refused(2, "collateral/context-sequence");
+    prove("1", &["--disclose-to", auditor, "--figures", "profit"]).refused(2, "disclosure/figures");
+    prove("1", &["--disclose-to", "00", "--figures", "base"]).refused(3, "disclosure/auditor");
+    let disclosed = ["--disclose-to", auditor, "--figures", "availability,eligible"];
+    let proved = prove("2000.00", &disclosed).done();
+
+    let verify = || desk.0.home(&["verify", "certificate.json", "--at", DAY, "--allow-development-keys"]);
+    assert_eq!(verify().code, Some(5), "a facility that nobody follows");
+    let follow = ["trust", "facility", "f-1", "--d0", &digest("d0"), "--policy", &digest("policy")];
+    desk.0.home(&[&follow[..], &["--roles", "roles.json"]].concat()).done();
+    let verified = verify().done();
+    assert_eq!((&verified["statement"], &verified["exposure"]), (&"collateral-16/1".into(), &"200000 EUR".into()));
+    assert_eq!(verified["vault"], proved["vault"]);
+    let opened = desk.0.run(&["disclose", "open", "certificate.json", "--key", "auditor.key"]).done();
+    assert_eq!(opened["figures"], serde_json::json!({ "eligible": "232500", "availability": "19525" }));
+    let trace = ["circuit", "trace", "collateral", "--from", ".", "--exposure", "1", "--as-of", DAY];
+    assert_eq!(desk.0.home(&trace).done()["satisfied"], true);
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use covenant_statements::Day;
 
+use crate::statements::obligation::args::ContextArgs;
+
 /// What `check` and `prove` judge.
 #[derive(Debug, Args)]
 pub(crate) struct Subject {
@@ -46,4 +48,26 @@ pub(crate) struct CheckArgs {
     /// Write the certificate as one page, with charts of ageing and concentration (mode 0600).
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
+}
+
+/// `prove collateral`.
+#[derive(Debug, Args)]
+pub(crate) struct ProveArgs {
+    #[command(flatten)]
+    pub(crate) subject: Subject,
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+    #[command(flatten)]
+    pub(crate) disclosure: DisclosureArgs,
+}
+
+/// What goes to an auditor.
+#[derive(Debug, Args)]
+pub(crate) struct DisclosureArgs {
+    /// An auditor's public key, as `auditor keygen` printed it: figures are encrypted to it.
+    #[arg(long, value_name = "HEX", requires = "figures")]
+    pub(crate) disclose_to: Option<String>,
+    /// Which figures, by their names, with commas between them.
+    #[arg(long, value_name = "NAME", value_delimiter = ',', requires = "disclose_to")]
+    pub(crate) figures: Vec<String>,
 }

@@ -5,7 +5,11 @@ pub(crate) mod certificate;
 pub(crate) mod check;
 mod claim;
 mod html;
+mod request;
+mod statement;
 mod text;
+
+pub(crate) use statement::Collateral;
 
 use covenant_statements::collateral::Clause;
 

@@ -20,7 +20,6 @@ use crate::home::{Home, nullifier};
 use crate::key_files;
 use crate::output::{Output, Reply};
 use crate::prover::keys;
-use crate::statements::Statement as _;
 
 pub(crate) fn run(home: Option<&Path>, args: &Consent, output: Output) -> Result<Reply> {
     let home = Home::open(home)?;

@@ -16,7 +16,6 @@ use crate::failure::{Exit, Failure, Result};
 use crate::home::Home;
 use crate::output::{Output, Reply};
 use crate::prover::keys;
-use crate::statements::Statement as _;
 
 /// The proof stays good for this long.
 const LIFETIME_SECONDS: u64 = 3600;

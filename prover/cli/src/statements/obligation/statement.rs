@@ -29,6 +29,11 @@ pub(crate) const NOTE: &str = "note";
 /// Statement 1.
 pub(crate) struct Obligation;
 
+impl Obligation {
+    /// The one circuit.
+    pub(crate) const CIRCUIT: &'static CircuitInfo = &invoice::CIRCUIT;
+}
+
 const fn condition(clause: Clause, of_part: bool) -> Condition {
     Condition { name: clause.name(), of_part }
 }
@@ -43,7 +48,6 @@ impl Statement for Obligation {
     type Part = AcknowledgedClaim;
     type Predicate = ObligationPredicate;
 
-    const CIRCUIT: &'static CircuitInfo = &invoice::CIRCUIT;
     const CONDITIONS: &'static [Condition] = &[
         condition(Clause::Signer, true),
         condition(Clause::Signature, true),
@@ -53,6 +57,10 @@ impl Statement for Obligation {
         condition(Clause::Consent, false),
     ];
     const PART_LACKS: &'static str = "the seller's consent";
+
+    fn circuits() -> &'static [CircuitInfo] {
+        std::slice::from_ref(Self::CIRCUIT)
+    }
 
     fn read_part(home: &Home, args: &CheckArgs) -> Result<(Decoded<Self>, Day)> {
         let draft = claim::read(home, Sources::from(&args.subject))?;

@@ -24,7 +24,6 @@ use crate::home::trust;
 use crate::output::{Output, Reply};
 use crate::progress::Display;
 use crate::prover::{judge, keys};
-use crate::statements::Statement as _;
 use crate::statements::obligation::NOTE;
 use crate::statements::obligation::Obligation;
 
