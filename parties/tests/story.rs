@@ -316,12 +316,12 @@ fn policies_are_trusted_by_digest_and_each_once() {
     let default = world.store.default_policy().unwrap();
     world.store.trust_policy(&default.clone().into()).unwrap();
     let trusted = world.store.trusted_policies().unwrap();
-    assert!(trusted.len() == 1 && trusted[0] == default, "two records of one policy");
+    assert!(trusted.len() == 1 && trusted[0] == default.clone().into(), "two records of one policy");
     let mut narrower = default.clone();
     narrower.max_tenor_days -= 1;
     world.store.trust_policy(&narrower.clone().into()).unwrap();
     assert_eq!(world.store.trusted_policies().unwrap().len(), 2);
-    assert_eq!(world.store.policy(&AnyPolicy::from(narrower.clone()).name()).unwrap(), narrower);
+    assert_eq!(world.store.policy(&AnyPolicy::from(narrower.clone()).name()).unwrap(), narrower.clone().into());
     narrower.currencies.clear();
     world.store.trust_policy(&narrower.clone().into()).unwrap();
     assert_eq!(refused(world.store.trusted_policies()), (ErrorKind::Input, "policy/invalid"));

@@ -9,14 +9,14 @@ use covenant_parties::collateral::appraisal;
 use covenant_parties::key_file::Purpose;
 use covenant_parties::{Error, Format as _};
 use covenant_statements::collateral::{LOTS, Lot, LotClass};
-use covenant_statements::{Amount, Symbol, field};
+use covenant_statements::{Amount, field};
 use rand::rngs::OsRng;
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::facility;
 use crate::cli::{Appraisal as Command, AppraisalSign};
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::files::{self, Mode};
 use crate::output::Reply;
 use crate::{key_files, tables};
@@ -32,9 +32,7 @@ fn sign(args: &AppraisalSign) -> Result<Reply> {
     let mut lots: Vec<Lot> =
         rows(args.inventory.as_deref(), &options, "inventory")?.iter().map(inventory).collect();
     lots.extend(rows(args.property.as_deref(), &options, "property")?.iter().map(property));
-    for (row, lot) in (1..).zip(&rows(args.commodities.as_deref(), &options, "commodities")?) {
-        lots.push(commodity(row, lot)?);
-    }
+    lots.extend(rows(args.commodities.as_deref(), &options, "commodities")?.iter().map(commodity));
     let appraisal = appraisal::appraisal(&facility, args.day, lots).map_err(Error::from)?;
     let key = key_files::read(&args.key, Purpose::Signing, "key")?;
     let signed = appraisal::sign(appraisal, &key, &mut OsRng);
@@ -74,10 +72,6 @@ fn property(row: &PropertyRow) -> Lot {
     lot(row.lot, class, row.value.0)
 }
 
-fn commodity(number: u64, row: &CommodityRow) -> Result<Lot> {
-    let Ok(symbol) = row.asset.0.parse::<Symbol>() else {
-        let message = format!("an asset is 1 to 32 upper-case letters, digits or hyphens (row {number})");
-        return Err(Failure::input("appraisal/asset", message).at("commodities").with("row", json!(number)));
-    };
-    Ok(Lot { asset: Some(symbol.asset()), ..lot(row.lot, LotClass::Commodity, row.quantity) })
+fn commodity(row: &CommodityRow) -> Lot {
+    Lot { asset: Some(row.asset.asset()), ..lot(row.lot, LotClass::Commodity, row.quantity) }
 }
