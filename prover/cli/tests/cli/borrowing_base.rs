@@ -395,7 +395,7 @@ fn lots_are_refused_by_table_and_row() {
         desk.0.run(&[&args[..], &["-o", "bad.signed"]].concat()).refused(3, code)
     };
     assert_eq!(
-        refused("--commodities", "lot,asset,quantity\n1,COPPER,1\n2,A_B,1\n", "appraisal/asset")["row"],
+        refused("--commodities", "lot,asset,quantity\n1,COPPER,1\n2,A_B,1\n", "asset/format")["row"],
         2
     );
     refused("--property", "lot,class,value\n", "appraisal/no-lots");

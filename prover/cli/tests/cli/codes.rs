@@ -9,7 +9,7 @@ fn usage_is_2() {
     world.run(&["keygen"]).refused(2, "usage/missing-argument");
     world.run(&["verify", "a", "--at", "yesterday"]).refused(2, "usage/value");
     world.run(&["init", "--home", "x"]).refused(2, "usage/missing-argument");
-    world.run(&["circuit", "cost", "pool"]).refused(2, "circuit/unknown");
+    world.run(&["circuit", "cost", "no-such-circuit"]).refused(2, "circuit/unknown");
     world.run(&["circuit", "trace", "pool"]).refused(2, "usage/command");
     world.home(&["export", "evm", "--circuit", "pool", "-o", "x"]).refused(2, "circuit/unknown");
     world.home(&["serve", "--listen", "0.0.0.0:0"]).refused(2, "serve/not-loopback");
