@@ -10,8 +10,8 @@ fn usage_is_2() {
     world.run(&["verify", "a", "--at", "yesterday"]).refused(2, "usage/value");
     world.run(&["init", "--home", "x"]).refused(2, "usage/missing-argument");
     world.run(&["circuit", "cost", "no-such-circuit"]).refused(2, "circuit/unknown");
-    world.run(&["circuit", "trace", "pool"]).refused(2, "usage/command");
-    world.home(&["export", "evm", "--circuit", "pool", "-o", "x"]).refused(2, "circuit/unknown");
+    world.run(&["circuit", "trace", "no-such-circuit"]).refused(2, "usage/command");
+    world.home(&["export", "evm", "--circuit", "no-such-circuit", "-o", "x"]).refused(2, "circuit/unknown");
     world.home(&["serve", "--listen", "0.0.0.0:0"]).refused(2, "serve/not-loopback");
     let plain = world.plain(&["keygen"]);
     assert_eq!(plain.code, Some(2));
