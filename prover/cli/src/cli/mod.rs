@@ -5,6 +5,7 @@ mod facilities;
 mod operation;
 mod parties;
 mod prices;
+mod sample;
 mod statements;
 
 pub(crate) use export::*;
@@ -12,6 +13,7 @@ pub(crate) use facilities::*;
 pub(crate) use operation::*;
 pub(crate) use parties::*;
 pub(crate) use prices::*;
+pub(crate) use sample::*;
 pub(crate) use statements::*;
 
 use std::path::PathBuf;
@@ -118,6 +120,9 @@ pub(crate) enum Command {
     /// Keys and proofs in other tools' formats: Solidity, snarkjs.
     #[command(subcommand)]
     Export(Export),
+    /// Synthetic input of any size, in a home of its own, with what its figures must be.
+    #[command(subcommand)]
+    Sample(Sample),
     /// Demonstrations that need another tool.
     #[command(subcommand)]
     Demo(Demo),
@@ -207,6 +212,8 @@ mod tests {
             "circuit audit invoice/1 --whole --seed 7".to_owned(),
             "circuit audit invoice --members 1 --groups 5".to_owned(),
             "nullifier-key export -o f".to_owned(),
+            "sample vault --seed 7 --lines 64 -o d".to_owned(),
+            "sample pool --seed 7 --lines 64 -o d".to_owned(),
             "doctor".to_owned(),
         ] {
             let words = std::iter::once("covenant").chain(line.split_whitespace());

@@ -24,6 +24,7 @@ mod prices;
 pub(crate) mod prove;
 pub(crate) mod remote;
 mod roles;
+mod sample;
 pub(crate) mod serve;
 mod trace;
 mod trust;
@@ -95,6 +96,7 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Circuit(Circuit::Trace(Trace::Collateral(args))) => trace::run::<Collateral>(home, &args),
         Command::Circuit(Circuit::Audit(args)) => audit::run(&args, output),
         Command::Export(command) => export::run(home, &command),
+        Command::Sample(command) => sample::run(&command),
         Command::Demo(command) => obligation::demo::run(home, &command, output),
         Command::Doctor(server) => doctor::run(home, &server),
         Command::Completions { shell } => completions::run(shell),

@@ -12,6 +12,7 @@ mod keys;
 mod outputs;
 mod prices;
 mod quickstart;
+mod sample;
 mod secrets;
 mod service;
 mod snapshots;

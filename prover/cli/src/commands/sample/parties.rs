@@ -1,0 +1,65 @@
+//! The parties of a sample: registered, each with a key that its seed makes.
+
+use covenant_gadgets::eddsa::SecretKey;
+use covenant_parties::{Error, Registration, Registry, possession};
+use covenant_statements::{Day, Identifier, Network, PartyId, Role};
+
+use super::draw::Draw;
+use crate::failure::Result;
+
+/// A registered party.
+pub(super) struct Party {
+    /// Its part in the sample, which names its key's file.
+    pub(super) part: &'static str,
+    /// Its key.
+    pub(super) key: SecretKey,
+}
+
+/// The parties that are registered so far.
+pub(super) struct Parties {
+    network: Network,
+    now: u64,
+    /// The registry.
+    pub(super) registry: Registry,
+    /// The parties, in the order of their registration.
+    pub(super) all: Vec<Party>,
+}
+
+impl Parties {
+    /// Nobody yet. Whoever comes is registered on this day.
+    pub(super) fn new(network: Network, day: Day) -> Self {
+        let now = day.end_unix_seconds().saturating_sub(86_399);
+        Self { network, now, registry: Registry::default(), all: Vec::new() }
+    }
+
+    /// Registers a party in one role.
+    pub(super) fn add(
+        &mut self,
+        part: &'static str,
+        id: &str,
+        role: Role,
+        draw: &mut Draw,
+    ) -> Result<PartyId> {
+        let identifiers = vec![id.parse::<Identifier>()?];
+        let key = SecretKey::generate(draw.rng());
+        let party = self.registry.party_of(&identifiers).map_err(Error::from)?;
+        let registration = Registration {
+            possession: possession::prove(self.network, party, &[role], &key, draw.rng()),
+            identifiers,
+            roles: vec![role],
+            principal: None,
+            fiscal_rule: None,
+            key: key.public(),
+            valid_from: None,
+            valid_until: None,
+        };
+        self.registry.add(self.network, &registration, self.now, draw.rng()).map_err(Error::from)?;
+        self.all.push(Party { part, key });
+        Ok(party)
+    }
+
+    /// A party by its part.
+    pub(super) fn party(&self, part: &str) -> Option<&Party> {
+        self.all.iter().find(|party| party.part == part)
+    }
+}
