@@ -40,7 +40,7 @@ fn an_audit_names_circuit_gates_and_verdict() {
 #[test]
 fn an_audit_of_nothing_is_refused() {
     let world = World::empty();
-    world.run(&["circuit", "audit", "pool"]).refused(2, "circuit/unknown");
+    world.run(&["circuit", "audit", "no-such-circuit"]).refused(2, "circuit/unknown");
     world.run(&["circuit", "audit", "invoice/99"]).refused(2, "circuit/unknown");
     world.run(&["circuit", "audit"]).refused(2, "usage/missing-argument");
     world.run(&["circuit", "audit", "invoice", "--groups", "0"]).refused(2, "usage/value");

@@ -29,6 +29,7 @@ fn sample(seed: u64, loans: usize) -> (book::Book, Claim) {
         policy: documents.policy,
         roles: documents.roles,
         notes: documents.notes,
+        disclosure: None,
     };
     (book, claim)
 }
