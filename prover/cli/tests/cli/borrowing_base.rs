@@ -395,7 +395,10 @@ fn lots_are_refused_by_table_and_row() {
         desk.0.run(&[&args[..], &["-o", "bad.signed"]].concat()).refused(3, code)
     };
     let told = refused("--commodities", "lot,asset,quantity\n1,COPPER,1\n2,A_B,1\n", "asset/format");
-    assert!(told["message"].as_str().is_some_and(|message| message.contains("row 2 (line 3), asset")), "{told}");
+    assert!(
+        told["message"].as_str().is_some_and(|message| message.contains("row 2 (line 3), asset")),
+        "{told}"
+    );
     refused("--property", "lot,class,value\n", "appraisal/no-lots");
     let nine: String = (1..=9).map(|n| format!("{n},equipment,1\n")).collect();
     refused("--property", &format!("lot,class,value\n{nine}"), "table/too-many-rows");
@@ -491,7 +494,10 @@ fn a_certificate_is_proved_verified_and_opened() {
     let follow = ["trust", "facility", "f-1", "--d0", &digest("d0"), "--policy", &digest("policy")];
     desk.0.home(&[&follow[..], &["--roles", "roles.json"]].concat()).done();
     let verified = verify().done();
-    assert_eq!((&verified["statement"], &verified["exposure"]), (&"collateral-16/1".into(), &"200000 EUR".into()));
+    assert_eq!(
+        (&verified["statement"], &verified["exposure"]),
+        (&"collateral-16/1".into(), &"200000 EUR".into())
+    );
     assert_eq!(verified["vault"], proved["vault"]);
     let opened = desk.0.run(&["disclose", "open", "certificate.json", "--key", "auditor.key"]).done();
     assert_eq!(opened["figures"], serde_json::json!({ "eligible": "232500", "availability": "19525" }));
