@@ -103,8 +103,8 @@ fn a_tape_and_its_obligors() {
         (row.number_of_days_in_principal_arrears, row.default, row.internal_rating.0),
         (u32::MAX, true, 7)
     );
-    let rows = csv::<ObligorRow>("debtor,group\nLEI:5299009DVZ6JJ52YFC05,\nVAT:FR1,Groupe A\n").unwrap();
-    assert_eq!(rows[1].group.0.as_deref(), Some("GROUPE A"));
+    let rows = csv::<ObligorRow>("debtor,group\nLEI:5299009DVZ6JJ52YFC05,\nVAT:FR1,Holding A\n").unwrap();
+    assert_eq!(rows[1].group.0.as_deref(), Some("HOLDING A"));
 }
 
 #[test]
