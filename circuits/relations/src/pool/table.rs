@@ -47,7 +47,7 @@ pub(super) const SMALL_ROOM: usize = 4;
 #[must_use]
 pub fn small(seed: u64) -> Box<dyn Circuit> {
     let mut world = refused::world(seed);
-    if seed % 2 == 0 {
+    if seed.is_multiple_of(2) {
         world = World::new(seed, SMALL_ROOM);
         world.disclose((1 << FIGURES) - 1);
     }

@@ -111,7 +111,6 @@ fn native_check_and_circuit_agree_on_random_changes() {
         u64::from(native.is_ok())
     };
     let accepted: u64 = (0..cases).into_par_iter().map(verdict).sum();
-    println!("{accepted} of {cases} hold");
     assert!(
         accepted * 10 > cases && (cases - accepted) * 5 > cases,
         "{accepted} of {cases} hold: too few of a kind"

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     Amount, Bps, Day, Fr, PartyId,
-    pool::{FIGURES, Figure, State, TRANCHES, sample::World},
+    pool::{Figure, State, TRANCHES, sample::World},
 };
 use Figure::*;
 
@@ -217,10 +217,9 @@ fn bounds_hold_and_hide() {
     let claim = world.claim();
     assert_eq!(check(&claim), Ok(()));
     let shown = Figures::of(&claim).unwrap().shown(claim.policy.bounded_mask(), &claim.bounds);
-    for i in 0..FIGURES {
-        let (figure, _) = Figure::ALL[i];
+    for (i, ((figure, _), shown)) in Figure::ALL.iter().zip(&shown).enumerate() {
         let mut claim = claim.clone();
-        claim.bounds[i].0 = shown[i].saturating_sub(i as u64);
+        claim.bounds[i].0 = shown.saturating_sub(i as u64);
         assert_eq!(check(&claim), Ok(()), "{} at its bound", figure.name());
         if let (false, Some(under)) = (figure.is_stated(), claim.bounds[i].0.checked_sub(1)) {
             claim.bounds[i].0 = under;
