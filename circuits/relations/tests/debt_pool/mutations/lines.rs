@@ -16,7 +16,7 @@ pub(super) fn table() -> Vec<Mutation> {
             W(|w| w.tape.lines.push(w.tape.lines[0])),
             LineCount,
             None,
-            None,
+            Some("inputs"),
         ),
         (
             "the tape of another note",
