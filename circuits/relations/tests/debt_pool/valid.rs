@@ -127,7 +127,6 @@ fn a_line_stays_within_the_budget() {
     let (small, large) = (count(33), count(66));
     let line = (large - small) / 33;
     let all = |lines: usize| (large + line * (lines - 66)) / lines;
-    println!("{line} constraints a line more, {} all in at 64 lines", count(64) / 64);
     assert!(line <= 2_300 && count(64) / 64 <= 2_300 && all(1024) <= 2_300);
     assert!(all(1024) * 1024 < 1 << 21, "the largest tier's domain");
 }
