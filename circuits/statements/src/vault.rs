@@ -6,7 +6,7 @@ use crate::{
 };
 use alloc::string::{String, ToString};
 use core::{fmt, str::FromStr};
-use covenant_gadgets::poseidon::{hash, poseidon};
+use covenant_gadgets::{poseidon::hash, sequence::extend};
 
 /// The name that a lender gives to a vault: 1 to 66 printable ASCII characters without blanks, so that an id of 32 bytes fits
 /// in hexadecimal digits.
@@ -80,7 +80,7 @@ impl VaultId {
 /// The digest after one more note: Poseidon(dᵢ₋₁, noteᵢ), two inputs and no tag.
 #[must_use]
 pub fn link(digest: Fr, note: Fr) -> Fr {
-    poseidon(&[digest, note])
+    extend(digest, note)
 }
 
 /// The digest of a vault that starts at d₀ and holds these notes in this order.
