@@ -16,6 +16,7 @@ use covenant_parties::collateral::{Facility, Vault};
 use covenant_parties::obligation::NoteOpening;
 use covenant_parties::{Error, Format as _};
 use covenant_statements::{Fr, Note, field};
+use covenant_verifier::attestation::collateral::{REWRITE_TYPE, RewriteStatement};
 use covenant_verifier::dsse::{Envelope, MAX_ENVELOPE_BYTES};
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -102,6 +103,27 @@ impl VaultFolder {
         let released = self.vault.release(lines).map_err(Error::from)?;
         self.write()?;
         Ok(released)
+    }
+
+    /// Lets go the lines that a rewrite's attestation names, if that leads from this vault to what it says. Nothing is judged here but
+    /// that: the signature and the proof are for `verify`.
+    pub(crate) fn release_by(&mut self, attestation: &[u8]) -> Result<Vec<Fr>> {
+        let other = || {
+            let message = "not an attestation of a rewrite of this vault as it is";
+            Failure::refused("vault/other-rewrite", message).at("attestation")
+        };
+        let envelope = Envelope::from_json(attestation).map_err(|_| other())?;
+        let stated = RewriteStatement::from_payload(envelope.payload()).map_err(|_| other())?;
+        let (inputs, before) = (&stated.predicate.public_inputs, self.vault.digest());
+        let mut after = self.vault.clone();
+        let lines: Vec<usize> = stated.predicate.released.iter().map(|line| line.line as usize + 1).collect();
+        after.release(&lines).map_err(|_| other())?;
+        if stated.predicate_type != REWRITE_TYPE
+            || (inputs.vault, inputs.new_vault) != (before, after.digest())
+        {
+            return Err(other());
+        }
+        self.release(&lines)
     }
 
     /// The attestation that made a note, if it is there.

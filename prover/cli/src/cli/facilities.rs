@@ -83,14 +83,23 @@ pub(crate) enum Vault {
         #[arg(long)]
         amounts: bool,
     },
-    /// Let lines go once the rewrite is proved and done: the others stay in their order.
+    /// Let lines go once `prove rewrite` has proved it and the vault's contract has done it: the others stay in their order.
     Rewrite {
         /// The folder.
         #[arg(long, value_name = "DIR")]
         vault: PathBuf,
         /// The lines, from 1, as `show` numbers them.
-        #[arg(long, value_name = "N", required = true, value_delimiter = ',')]
+        #[arg(
+            long,
+            value_name = "N",
+            required_unless_present = "attestation",
+            conflicts_with = "attestation",
+            value_delimiter = ','
+        )]
         release: Vec<usize>,
+        /// The rewrite's attestation: the lines that it names leave. It has to be of this vault as it is; judging it is for `verify`.
+        #[arg(long, value_name = "FILE")]
+        attestation: Option<PathBuf>,
     },
 }
 

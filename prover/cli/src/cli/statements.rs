@@ -8,6 +8,7 @@ use covenant_statements::Day;
 use crate::statements::Statement;
 use crate::statements::collateral::Collateral;
 use crate::statements::obligation::Obligation;
+use crate::statements::rewrite::Release;
 
 /// `check`.
 #[derive(Debug, Subcommand)]
@@ -16,6 +17,8 @@ pub(crate) enum Check {
     Invoice(<Obligation as Statement>::CheckArgs),
     /// Collateral sufficiency: whether a vault's borrowing base covers an exposure.
     Collateral(<Collateral as Statement>::CheckArgs),
+    /// Release of collateral: whether the base still covers an exposure once lines have left the vault.
+    Rewrite(<Release as Statement>::CheckArgs),
 }
 
 /// `prove`.
@@ -25,6 +28,8 @@ pub(crate) enum Prove {
     Invoice(Box<ProveArgs<<Obligation as Statement>::ProveArgs>>),
     /// Collateral sufficiency.
     Collateral(Box<ProveArgs<<Collateral as Statement>::ProveArgs>>),
+    /// Release of collateral.
+    Rewrite(Box<ProveArgs<<Release as Statement>::ProveArgs>>),
 }
 
 /// `circuit trace`.
@@ -34,6 +39,8 @@ pub(crate) enum Trace {
     Invoice(<Obligation as Statement>::ClaimArgs),
     /// Collateral sufficiency.
     Collateral(<Collateral as Statement>::ClaimArgs),
+    /// Release of collateral.
+    Rewrite(<Release as Statement>::ClaimArgs),
 }
 
 /// `prove`, for any statement.

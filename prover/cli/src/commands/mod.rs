@@ -43,6 +43,7 @@ use crate::output::{Output, Reply};
 use crate::prover::worker;
 use crate::statements::collateral::{self, Collateral};
 use crate::statements::obligation::{self, Obligation};
+use crate::statements::rewrite::Release;
 
 /// Reads the command line, runs the command, prints what came of it.
 pub(crate) fn main() -> ExitCode {
@@ -70,8 +71,10 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Consent(args) => obligation::consent::run(home, &args, output),
         Command::Check(Check::Invoice(args)) => check::run::<Obligation>(home, &args),
         Command::Check(Check::Collateral(args)) => collateral::check::run(home, &args),
+        Command::Check(Check::Rewrite(args)) => check::run::<Release>(home, &args),
         Command::Prove(Prove::Invoice(args)) => prove::run::<Obligation>(home, &args, output),
         Command::Prove(Prove::Collateral(args)) => prove::run::<Collateral>(home, &args, output),
+        Command::Prove(Prove::Rewrite(args)) => prove::run::<Release>(home, &args, output),
         Command::Verify(args) => verify::run(home, &args),
         Command::Auditor(Auditor::Keygen(args)) => auditor::keygen(&args),
         Command::Disclose(Disclose::Open(args)) => disclose::open(home, &args),
@@ -94,6 +97,7 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         }
         Command::Circuit(Circuit::Trace(Trace::Invoice(args))) => trace::run::<Obligation>(home, &args),
         Command::Circuit(Circuit::Trace(Trace::Collateral(args))) => trace::run::<Collateral>(home, &args),
+        Command::Circuit(Circuit::Trace(Trace::Rewrite(args))) => trace::run::<Release>(home, &args),
         Command::Circuit(Circuit::Audit(args)) => audit::run(&args, output),
         Command::Export(command) => export::run(home, &command),
         Command::Sample(command) => sample::run(&command),

@@ -25,7 +25,7 @@ pub(super) fn run(command: &Command) -> Result<Reply> {
         }
         Command::Add { vault, note, attestation } => add(vault, note, attestation.as_deref()),
         Command::Show { vault, amounts } => show(vault, *amounts),
-        Command::Rewrite { vault, release } => rewrite(vault, release),
+        Command::Rewrite { vault, release, attestation } => rewrite(vault, release, attestation.as_deref()),
     }
 }
 
@@ -38,9 +38,12 @@ fn add(folder: &Path, note: &Path, attestation: Option<&Path>) -> Result<Reply> 
     Ok(state(&opened.vault, &format!("Line {}{traced}.", opened.vault.notes().len())))
 }
 
-fn rewrite(folder: &Path, release: &[usize]) -> Result<Reply> {
+fn rewrite(folder: &Path, release: &[usize], attestation: Option<&Path>) -> Result<Reply> {
     let (mut opened, _lock) = VaultFolder::locked(folder)?;
-    let released: Vec<Fr> = opened.release(release)?;
+    let released: Vec<Fr> = match attestation {
+        Some(path) => opened.release_by(&files::read(path, MAX_ENVELOPE_BYTES, "attestation")?)?,
+        None => opened.release(release)?,
+    };
     let notes: Vec<String> = released.iter().map(field::to_hex).collect();
     let files: Vec<String> =
         released.iter().map(|note| opened.note_path(note).display().to_string()).collect();

@@ -4,6 +4,7 @@
 pub(crate) mod collateral;
 mod entry;
 pub(crate) mod obligation;
+pub(crate) mod rewrite;
 mod statement;
 
 pub(crate) use entry::{AnyStatement, Entry};
@@ -12,8 +13,11 @@ pub(crate) use statement::{Condition, Decoded, PrivateFile, StatedProof, Stateme
 use crate::failure::{Failure, Result};
 
 /// Every statement that is proved here.
-pub(crate) static STATEMENTS: &[&dyn AnyStatement] =
-    &[&Entry::<obligation::Obligation>::NEW, &Entry::<collateral::Collateral>::NEW];
+pub(crate) static STATEMENTS: &[&dyn AnyStatement] = &[
+    &Entry::<obligation::Obligation>::NEW,
+    &Entry::<collateral::Collateral>::NEW,
+    &Entry::<rewrite::Release>::NEW,
+];
 
 /// The statement whose circuit has this name at the service.
 pub(crate) fn named(circuit: &str) -> Result<&'static dyn AnyStatement> {

@@ -13,6 +13,7 @@ mod outputs;
 mod prices;
 mod quickstart;
 mod sample;
+mod sample_proved;
 mod secrets;
 mod service;
 mod snapshots;

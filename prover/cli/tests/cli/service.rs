@@ -8,16 +8,21 @@ use serde_json::Value;
 use crate::world::{CONTEXT, DAY, INVOICE, World, sample};
 
 /// A running `covenant serve`.
-struct Served {
+pub(crate) struct Served {
     child: Child,
-    url: String,
+    pub(crate) url: String,
 }
 
 impl Served {
     /// Starts it on a port of its own choice; what it logs goes to `serve.log`.
     fn start(world: &World) -> Self {
+        Self::of(world, "h")
+    }
+
+    /// The same of another home than `h`.
+    pub(crate) fn of(world: &World, home: &str) -> Self {
         let log = std::fs::File::create(world.path("serve.log")).unwrap();
-        let mut command = world.command(&["serve", "--home", "h", "--listen", "127.0.0.1:0", "--json"]);
+        let mut command = world.command(&["serve", "--home", home, "--listen", "127.0.0.1:0", "--json"]);
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();

@@ -9,7 +9,8 @@ mod request;
 mod statement;
 mod text;
 
-pub(crate) use statement::Collateral;
+pub(crate) use request::{CollateralRequest, malformed, require_context};
+pub(crate) use statement::{Collateral, require_no_sequence};
 
 use covenant_statements::collateral::Clause;
 
@@ -20,7 +21,7 @@ const fn condition(clause: Clause) -> Condition {
 }
 
 /// The conditions, in their order.
-const CONDITIONS: &[Condition] = &[
+pub(crate) const CONDITIONS: &[Condition] = &[
     condition(Clause::Documents),
     condition(Clause::Lines),
     condition(Clause::Ledger),

@@ -2,7 +2,7 @@
 
 use covenant_parties::Format;
 use covenant_statements::collateral::Claim;
-use covenant_statements::{Claim as _, Context};
+use covenant_statements::{Claim as _, Context, Fr};
 use serde::{Deserialize, Serialize};
 
 use super::statement::Collateral;
@@ -30,13 +30,21 @@ impl CollateralRequest {
     /// The claim.
     pub(super) fn decode(self) -> Result<Decoded<Collateral>> {
         let Self { claim, context } = self;
-        claim
-            .validate()
-            .map_err(|error| Failure::input("request/malformed", error.to_string()).at("claim"))?;
-        if context.to_field() != claim.context {
-            let message = "the context is not the hash of its parts";
-            return Err(Failure::input("request/malformed", message).at("context"));
-        }
+        claim.validate().map_err(|error| malformed("claim", error.to_string()))?;
+        require_context(&context, claim.context)?;
         Ok(Decoded::Whole(Box::new((claim, context))))
     }
+}
+
+/// The refusal of a request, by the field that is at fault.
+pub(crate) fn malformed(field: &'static str, message: impl Into<String>) -> Failure {
+    Failure::input("request/malformed", message.into()).at(field)
+}
+
+/// Refuses the parts of another context than the claim's.
+pub(crate) fn require_context(context: &Context, of_claim: Fr) -> Result<()> {
+    if context.to_field() == of_claim {
+        return Ok(());
+    }
+    Err(malformed("context", "the context is not the hash of its parts"))
 }

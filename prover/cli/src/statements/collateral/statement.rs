@@ -20,6 +20,7 @@ use super::{CONDITIONS, claim};
 use crate::failure::{Failure, Result};
 use crate::home::Home;
 use crate::prover::keys;
+use crate::statements::obligation::args::ContextArgs;
 use crate::statements::obligation::consent;
 use crate::statements::{Condition, Decoded, PrivateFile, Statement};
 
@@ -54,10 +55,7 @@ impl Statement for Collateral {
     }
 
     fn read_for_proof(home: &Home, args: &ProveArgs) -> Result<(Claim, Context)> {
-        if args.context.sequence != 0 {
-            let message = "a certificate registers nothing: its sequence is 0";
-            return Err(Failure::usage("collateral/context-sequence", message).at("sequence"));
-        }
+        require_no_sequence(&args.context)?;
         let mut claim = Self::read_claim(home, &args.subject)?;
         claim.disclosure = args.disclosure.seal()?;
         // Before a key is made, which takes minutes for a large tier.
@@ -135,6 +133,15 @@ impl Statement for Collateral {
     fn as_of(claim: &Claim) -> Day {
         claim.as_of
     }
+}
+
+/// Refuses the sequence of an obligation's registrations.
+pub(crate) fn require_no_sequence(context: &ContextArgs) -> Result<()> {
+    if context.sequence == 0 {
+        return Ok(());
+    }
+    let message = "a certificate registers nothing: its sequence is 0";
+    Err(Failure::usage("collateral/context-sequence", message).at("sequence"))
 }
 
 impl DisclosureArgs {

@@ -200,10 +200,10 @@ impl Expected {
         };
         let eligible = self.all.by_outcome[ELIGIBLE];
         put("eligible_before_cap", eligible);
-        put("cap", self.cap);
+        put("concentration_cap", self.cap);
         put("concentration", self.all.excess);
         put("eligible", eligible - self.all.excess);
-        put("receivables", self.receivables);
+        put("receivables_advance", self.receivables);
         for (name, minor) in ["raw_materials", "work_in_process", "finished_goods"].iter().zip(self.inventory)
         {
             put(name, minor);

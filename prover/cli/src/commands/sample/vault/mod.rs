@@ -8,8 +8,10 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+use covenant_parties::custodies::Custody;
 use covenant_parties::{Error, Format as _, Store as _, collateral};
 use covenant_statements::{Day, field};
+use covenant_verifier::trust::CustodyEntry;
 use serde_json::json;
 
 use self::documents::Documents;
@@ -64,10 +66,25 @@ fn borrower(folder: &Folder, documents: &Documents) -> Result<()> {
     folder.secret("vault/vault.json", &documents.vault.to_json())
 }
 
-/// The home trusts the day's prices.
+/// The home trusts the day's prices and the policy, and follows the facility.
 fn trust(folder: &Folder, documents: &Documents, as_of: Day) -> Result<()> {
     folder.home.change_prices(|trusted| {
         trusted.trust(&documents.prices, as_of, &documents.parties.registry).map_err(Error::from)?;
+        Ok(())
+    })?;
+    folder.home.trust_policy(&documents.policy.clone().into())?;
+    let (vault, ledger) = (&documents.vault, &documents.ledger.ledger);
+    let entry = CustodyEntry {
+        id: "sample".into(),
+        d0: vault.start(),
+        policy: documents.policy.digest(),
+        roles: vault.facility().roles().digest(),
+        epoch: ledger.epoch.into(),
+        counter: vault.facility().counter,
+        sequence: ledger.sequence,
+    };
+    folder.home.change_custodies(|followed| {
+        followed.follow(Custody::Facility, entry).map_err(Error::from)?;
         Ok(())
     })
 }

@@ -48,10 +48,10 @@ fn native(figures: &Figures) -> Vec<(&'static str, u128)> {
     all.retain(|(name, _)| *name != "eligible");
     all.extend([
         ("eligible_before_cap", figures.receivables.eligible),
-        ("cap", figures.cap),
+        ("concentration_cap", figures.cap),
         ("concentration", figures.concentration),
         ("eligible", figures.eligible),
-        ("receivables", figures.receivables_advance),
+        ("receivables_advance", figures.receivables_advance),
         ("raw_materials", figures.inventory[0]),
         ("work_in_process", figures.inventory[1]),
         ("finished_goods", figures.inventory[2]),
