@@ -4,4 +4,5 @@ mod disclosure;
 mod fixture;
 mod malicious_claim;
 mod malicious_prover;
+mod pool;
 mod spine;

@@ -74,6 +74,19 @@ pub enum Figure {
     NetAssetValue,
 }
 
+/// What a figure counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Minor units of the policy's currency.
+    Amount,
+    /// How many.
+    Count,
+    /// Days.
+    Days,
+    /// Basis points.
+    BasisPoints,
+}
+
 use Figure::*;
 
 impl Figure {
@@ -125,6 +138,25 @@ impl Figure {
     #[must_use]
     pub const fn name(self) -> &'static str {
         Self::ALL[self as usize].1
+    }
+
+    /// What it counts.
+    #[must_use]
+    pub const fn unit(self) -> Unit {
+        match self {
+            Lines | Obligors | CurrentLines | Days1To29Lines | Days30To59Lines | Days60To89Lines
+            | Days90Lines => Unit::Count,
+            Coupon
+            | TopObligor
+            | TopObligors
+            | Overcollateralisation1
+            | Overcollateralisation2
+            | Overcollateralisation3
+            | Overcollateralisation4 => Unit::BasisPoints,
+            Maturity => Unit::Days,
+            Balance | Current | Days1To29 | Days30To59 | Days60To89 | Days90 | Defaulted | Tranche1
+            | Tranche2 | Tranche3 | Tranche4 | Reserve | NetAssetValue => Unit::Amount,
+        }
     }
 
     /// Whether the pool states it and nobody signs it.

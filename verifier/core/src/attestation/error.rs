@@ -66,9 +66,12 @@ pub enum AttestationError {
     /// The custody is not one that the verifier follows, or behind what it has seen.
     #[error(transparent)]
     Custody(#[from] CustodyError),
-    /// The notes do not chain from the facility's vault to the public input.
-    #[error("the named notes are not those of the facility's vault")]
+    /// The notes do not chain from the start of the vault or pool to the public input.
+    #[error("the named notes are not those of the vault or pool that is followed")]
     OtherVault,
+    /// The public inputs are not those of the figures as they are shown.
+    #[error("the figures are not the ones that the proof states")]
+    Figures,
     /// The public input is not the hash of the disclosure's parts, or these are not well-formed.
     #[error("the disclosure is not the one that the proof states")]
     Disclosure,
@@ -124,6 +127,7 @@ impl AttestationError {
             Self::UntrustedPriceRoot => "attestation/untrusted-price-root",
             Self::Custody(error) => error.code(),
             Self::OtherVault => "attestation/other-vault",
+            Self::Figures => "attestation/figures",
             Self::Disclosure => "attestation/disclosure",
             Self::UntrustedNullifierKey => "attestation/untrusted-nullifier-key",
             Self::OtherRegistry => "attestation/other-registry",
@@ -152,13 +156,15 @@ impl AttestationError {
             Self::UntrustedRoot => "predicate.environment.registry_root",
             Self::UntrustedPriceRoot => "predicate.environment.price_root",
             Self::Custody(error) => match error {
-                CustodyError::Roles | CustodyError::Pool => "predicate.environment.roles",
+                CustodyError::Roles => "predicate.environment.roles",
+                CustodyError::Pool => "predicate.environment.pool",
                 CustodyError::Policy => "predicate.environment.policy",
                 CustodyError::Epoch => "predicate.environment.epoch",
                 CustodyError::Counter => "predicate.environment.counter",
                 CustodyError::Sequence => "predicate.environment.sequence",
             },
             Self::OtherVault => "predicate.notes",
+            Self::Figures => "predicate.figures",
             Self::Disclosure => "predicate.disclosure",
             Self::UntrustedNullifierKey => "predicate.environment.nullifier_key",
             Self::OtherRegistry => "predicate.context.contract",

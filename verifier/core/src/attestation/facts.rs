@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 pub struct Fact {
     /// The report's JSON key.
     pub name: &'static str,
-    /// The name in the report's text, in at most 11 characters; none where the text leaves it out.
+    /// The name in the report's text; none where the text leaves it out.
     pub label: Option<&'static str>,
     /// The value.
     pub value: FactValue,

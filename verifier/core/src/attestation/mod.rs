@@ -8,13 +8,16 @@
 //! judge. Adding a statement is a folder beside [`obligation`] and a line in that table.
 
 pub mod collateral;
+mod custody;
 mod dates;
+mod disclosed;
 mod error;
 mod facts;
 mod judge;
 mod keys;
 pub mod obligation;
 mod parts;
+pub mod pool;
 mod predicate;
 mod record;
 mod report;

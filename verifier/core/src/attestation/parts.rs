@@ -5,10 +5,11 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use covenant_statements::{Context, Day, Fr, Network, Selector};
+use covenant_statements::{CircuitInfo, Context, Day, Fr, Network, Selector};
 use serde::{Deserialize, Serialize};
 
 use super::error::AttestationError;
+use crate::groth16::VerifyingKey;
 use crate::wire::Sha256;
 
 /// A circuit and its version. There is no default version: each is named.
@@ -81,6 +82,22 @@ pub struct ProofPart<'p> {
     pub inputs: Vec<Fr>,
     /// The proof's bytes.
     pub proof: &'p [u8],
+}
+
+/// The names of circuit and key.
+pub(super) fn names(
+    circuit: &CircuitInfo,
+    network: Network,
+    key: &VerifyingKey,
+    context: &Context,
+) -> (CircuitName, KeyName) {
+    let circuit = CircuitName { id: String::from(circuit.name()), version: circuit.version() };
+    let key = KeyName {
+        sha256: Sha256::of(&key.to_bytes()),
+        selector: context.selector,
+        development: network == Network::Development,
+    };
+    (circuit, key)
 }
 
 /// Sentences as a predicate carries them.

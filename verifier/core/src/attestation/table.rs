@@ -4,6 +4,7 @@ use super::collateral::{CollateralPredicate, RewritePredicate};
 use super::error::VerifyError;
 use super::judge::{Case, judge};
 use super::obligation::ObligationPredicate;
+use super::pool::PoolPredicate;
 use super::predicate::Predicate;
 use super::record::Record;
 use super::report::Report;
@@ -32,8 +33,12 @@ const fn row<P: Predicate>() -> Row {
 }
 
 /// Every statement that is verified here.
-pub(crate) static TABLE: &[Row] =
-    &[row::<ObligationPredicate>(), row::<CollateralPredicate>(), row::<RewritePredicate>()];
+pub(crate) static TABLE: &[Row] = &[
+    row::<ObligationPredicate>(),
+    row::<CollateralPredicate>(),
+    row::<RewritePredicate>(),
+    row::<PoolPredicate>(),
+];
 
 /// The row of a predicate's type.
 pub(super) fn of_type(predicate_type: &str) -> Option<&'static Row> {

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use covenant_statements::{
-    CollateralPolicy, EarlierObligationPolicy, Fr, ObligationPolicy, Policy, ValueError,
+    CollateralPolicy, EarlierObligationPolicy, Fr, ObligationPolicy, Policy, ValueError, pool::PoolPolicy,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -70,6 +70,7 @@ const fn kind<P: TrustedPolicy>(is_earlier: fn(&Value) -> bool) -> Kind {
 static KINDS: &[Kind] = &[
     kind::<ObligationPolicy>(|document| EarlierObligationPolicy::deserialize(document).is_ok()),
     kind::<CollateralPolicy>(|_| false),
+    kind::<PoolPolicy>(|_| false),
 ];
 
 fn checked_digest<P: TrustedPolicy>(document: &Value) -> Result<Fr, PolicyError> {

@@ -5,9 +5,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use covenant_statements::collateral::Figures;
-use covenant_statements::disclosure::{DisclosureForm, public_input};
+use covenant_statements::disclosure::DisclosureForm;
 use covenant_statements::serde_forms::field_hex;
-use covenant_statements::{Amount, Context, Day, Fr, field};
+use covenant_statements::{Amount, Context, Day, Fr};
 use serde::{Deserialize, Serialize};
 
 use super::environment::EnvironmentParts;
@@ -15,6 +15,7 @@ use super::{CIRCUITS, NOT_PROVED, PREDICATE_TYPE, PROVED};
 use crate::attestation::parts::all_agree;
 use crate::attestation::{
     AttestationError, CircuitName, Fact, FactValue, Head, KeyName, Predicate, ProofPart, Record, VerifyError,
+    custody, disclosed,
 };
 use crate::intoto::Subject;
 use crate::trust::TrustStore;
@@ -137,13 +138,8 @@ impl Predicate for CollateralPredicate {
     fn agrees(&self) -> Result<&'static str, AttestationError> {
         let environment = &self.environment;
         environment.policy.validate().map_err(|_| AttestationError::BadPolicy)?;
-        let disclosure = match &self.disclosure {
-            Some(form) => Some(form.disclosure(&Figures::NAMES).map_err(|_| AttestationError::Disclosure)?),
-            None => None,
-        };
-        if public_input(disclosure.as_ref(), self.public_inputs.context) != self.public_inputs.disclosure {
-            return Err(AttestationError::Disclosure);
-        }
+        let inputs = &self.public_inputs;
+        disclosed::agrees(self.disclosure.as_ref(), &Figures::NAMES, inputs.context, inputs.disclosure)?;
         all_agree(&[
             ("predicate.environment.policy_digest", environment.policy_digest == environment.policy.digest()),
             ("predicate.as_of", self.as_of == environment.as_of),
@@ -158,7 +154,8 @@ impl Predicate for CollateralPredicate {
     fn environment(&self, trust: &TrustStore, record: &mut Record) -> Result<(), VerifyError> {
         let vault = (self.public_inputs.vault, self.notes.as_slice());
         self.environment.judge(self.public_inputs.environment, vault, trust, record)?;
-        self.auditor_is_known(trust, record);
+        let (form, input) = (self.disclosure.as_ref(), self.public_inputs.disclosure);
+        disclosed::auditor_is_known(form, input, self.as_of, trust, record);
         Ok(())
     }
 
@@ -192,44 +189,22 @@ impl Predicate for CollateralPredicate {
             Fact::unlabelled_field("policy_digest", self.environment.policy_digest),
             Fact::unlabelled_field("registry_root", self.environment.registry_root),
             Fact::unlabelled_field("price_root", self.environment.price_root),
-            text("servicer", None, String::from(servicer(&self.environment))),
+            text("servicer", None, custody::servicer(self.environment.policy.own_servicer)),
         ])
     }
 }
 
-impl CollateralPredicate {
-    /// A key that the verifier does not know is told; it takes nothing from what is proved.
-    fn auditor_is_known(&self, trust: &TrustStore, record: &mut Record) {
-        let Some(form) = &self.disclosure else { return };
-        if trust.auditor(&form.auditor_key, self.as_of).is_none() {
-            record.reserve(
-                "who can open the disclosed figures",
-                &field::to_be_bytes(&self.public_inputs.disclosure),
-                "the auditor's key is not in the trust store for the as-of day",
-                "unknown auditor",
-            );
-        }
-    }
-}
-
-fn servicer(environment: &EnvironmentParts) -> &'static str {
-    if environment.policy.own_servicer { "may be the creditor itself" } else { "not the creditor" }
-}
-
 /// What a reader must know of any certificate.
 pub(super) fn reservations(environment: &EnvironmentParts, vault: Fr, record: &mut Record) {
-    record.reserve(
-        "the attestation of each note in the vault",
-        &field::to_be_bytes(&vault),
+    custody::lines_are_not_traced(
+        vault,
         "lines are not traced here: the vault's contract, or a verification of the vault, checks each note",
-        "not traced",
+        record,
     );
-    if environment.policy.own_servicer {
-        record.reserve(
-            "the servicer is another than the creditor",
-            &field::to_be_bytes(&environment.roles),
-            "the policy takes a ledger that the creditor, or a company of its group, signed",
-            "own servicer",
-        );
-    }
+    custody::servicer_may_be_own(
+        environment.policy.own_servicer,
+        environment.roles,
+        "the policy takes a ledger that the creditor, or a company of its group, signed",
+        record,
+    );
 }

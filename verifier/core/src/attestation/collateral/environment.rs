@@ -5,9 +5,10 @@ use alloc::string::String;
 
 use covenant_statements::collateral::{CollateralPolicy, Environment};
 use covenant_statements::serde_forms::{decimal, field_hex};
-use covenant_statements::{Day, Fr, Network, field, vault};
+use covenant_statements::{Day, Fr, Network, field};
 use serde::{Deserialize, Serialize};
 
+use crate::attestation::custody::{self, Holding};
 use crate::attestation::{AttestationError, Record, VerifyError};
 use crate::trust::{CustodyState, RootKind, TrustStore};
 
@@ -98,37 +99,18 @@ impl EnvironmentParts {
         trust: &TrustStore,
         record: &mut Record,
     ) -> Result<(), VerifyError> {
-        let hash = self.environment().to_field();
-        record.procedure("the environment is that of the named parts", &field::to_be_bytes(&hash), || {
-            if hash != public_input {
-                return Err(AttestationError::Environment.into());
-            }
-            Ok((
-                (),
-                String::from("network, policy, roots, roles, day, counter, epoch and sequence hash to it"),
-            ))
-        })?;
-        self.policy_is_trusted(trust, record)?;
+        let (hash, parts) = (
+            self.environment().to_field(),
+            "network, policy, roots, roles, day, counter, epoch and sequence",
+        );
+        custody::environment_is_of_its_parts(hash, public_input, parts, record)?;
+        custody::policy_is_trusted(&self.policy, self.policy_digest, trust, record)?;
         self.roots_are_trusted(trust, record)?;
         self.facility_is_followed(digest, notes, trust, record)
     }
 
-    fn policy_is_trusted(&self, trust: &TrustStore, record: &mut Record) -> Result<(), VerifyError> {
-        record.procedure("the policy is trusted", &field::to_be_bytes(&self.policy_digest), || {
-            let trusted = trust.policy::<CollateralPolicy>(&self.policy_digest);
-            trusted.filter(|policy| *policy == self.policy).ok_or(AttestationError::UntrustedPolicy)?;
-            Ok(((), format!("policy {} of the trust store", field::to_hex(&self.policy_digest))))
-        })
-    }
-
     fn roots_are_trusted(&self, trust: &TrustStore, record: &mut Record) -> Result<(), VerifyError> {
-        let registry = field::to_be_bytes(&self.registry_root);
-        record.procedure("the registry root is trusted for the as-of day", &registry, || {
-            if !trust.trusts_root(RootKind::Parties, &self.registry_root, self.as_of) {
-                return Err(AttestationError::UntrustedRoot.into());
-            }
-            Ok(((), format!("good for {}", self.as_of)))
-        })?;
+        custody::registry_root_is_trusted(self.registry_root, self.as_of, trust, record)?;
         let prices = field::to_be_bytes(&self.price_root);
         record.procedure("the price root is trusted for the as-of day", &prices, || {
             if self.price_root == Fr::from(0u64) {
@@ -156,23 +138,8 @@ impl EnvironmentParts {
             counter: self.counter,
             sequence: self.sequence,
         };
-        record.procedure(
-            "the facility is followed, and its vault holds the notes",
-            &field::to_be_bytes(&digest),
-            || {
-                let facility = trust.judge_facility(&state).map_err(AttestationError::from)?;
-                if vault::chain(facility.d0, notes) != digest {
-                    return Err(AttestationError::OtherVault.into());
-                }
-                let (id, count) = (&facility.id, notes.len());
-                Ok((
-                    (),
-                    format!(
-                        "facility {id}, {count} notes, counter {}, sequence {}",
-                        self.counter, self.sequence
-                    ),
-                ))
-            },
-        )
+        let checked = "the facility is followed, and its vault holds the notes";
+        let holding = Holding { checked, what: "facility", digest, notes, state };
+        holding.is_followed(|state| trust.judge_facility(state), record)
     }
 }

@@ -1,21 +1,18 @@
 //! From what a prover has in hand to a statement.
 
 use alloc::borrow::ToOwned;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use covenant_statements::collateral::{Claim, Figures};
 use covenant_statements::disclosure::DisclosureForm;
-use covenant_statements::{CircuitInfo, Context, Network};
+use covenant_statements::{CircuitInfo, Context};
 
 use super::certificate::{CollateralPredicate, PublicInputs, subjects};
 use super::environment::EnvironmentParts;
 use super::{CollateralStatement, NOT_PROVED, PREDICATE_TYPE, PROVED};
-use crate::attestation::parts::words;
-use crate::attestation::{CircuitName, KeyName};
+use crate::attestation::parts::{names, words};
 use crate::groth16::{Proof, VerifyingKey};
 use crate::intoto::{STATEMENT_TYPE, Statement};
-use crate::wire::Sha256;
 
 /// What a prover has in hand when it writes a statement.
 #[derive(Clone, Copy, Debug)]
@@ -32,22 +29,6 @@ pub struct Parts<'a> {
     pub proof: &'a Proof,
     /// Index in a public log, if it was logged.
     pub log_index: Option<u64>,
-}
-
-/// The names of circuit and key.
-pub(super) fn names(
-    circuit: &CircuitInfo,
-    network: Network,
-    key: &VerifyingKey,
-    context: &Context,
-) -> (CircuitName, KeyName) {
-    let circuit = CircuitName { id: String::from(circuit.name()), version: circuit.version() };
-    let key = KeyName {
-        sha256: Sha256::of(&key.to_bytes()),
-        selector: context.selector,
-        development: network == Network::Development,
-    };
-    (circuit, key)
 }
 
 /// The statement for these parts. It is what [`crate::attestation::verify()`] expects, and nothing in it has been verified.

@@ -13,9 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use super::certificate::reservations;
 use super::environment::EnvironmentParts;
-use super::parts::names;
 use super::{REWRITE_CIRCUITS, REWRITE_NOT_PROVED, REWRITE_PROVED, REWRITE_TYPE, RewriteStatement};
-use crate::attestation::parts::{all_agree, words};
+use crate::attestation::parts::{all_agree, names, words};
 use crate::attestation::{
     AttestationError, CircuitName, Fact, FactValue, Head, KeyName, Predicate, ProofPart, Record, VerifyError,
 };
