@@ -7,6 +7,8 @@ use clap::{Args, Subcommand};
 /// `sample`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Sample {
+    /// One seller's invoices, acknowledged by their debtors, with the seller's consents: everything for their proofs.
+    Invoices(SampleArgs),
     /// A vault of receivables with goods and prices: everything for a borrowing base, and what its figures must be.
     Vault(SampleArgs),
     /// A pool of loans: notes, the servicer's tables, a policy, and what its figures must be.

@@ -6,6 +6,46 @@ use serde_json::{Value, json};
 use crate::service::Served;
 use crate::world::{CONTEXT, DAY, Run, World};
 
+/// Each invoice holds as it is expected to, and is proved.
+#[test]
+fn invoices_are_checked_and_proved() {
+    let world = World::empty();
+    let made = world.run(&["sample", "invoices", "--seed", "3", "--lines", "9", "-o", "s"]).done();
+    assert_eq!((&made["lines"], &made["debtors"]), (&json!(9), &json!(3)));
+    let expected: Value = serde_json::from_str(&world.read("s/expected.json")).unwrap();
+    let invoices = expected["invoices"].as_array().unwrap();
+    assert_eq!(invoices.len(), 9);
+    let file = |invoice: &Value, name: &str| format!("s/{}", invoice[name].as_str().unwrap());
+    let mut total = 0u64;
+    for invoice in invoices {
+        let document = file(invoice, "document");
+        let shown = world.run(&["invoice", "show", &document]).done();
+        assert_eq!(shown["number"], invoice["number"]);
+        let text = world.read(&document);
+        let payable = invoice["payable"].as_str().unwrap();
+        assert!(text.contains(&format!("<cbc:PayableAmount currencyID=\"EUR\">{payable}<")), "{payable}");
+        total += payable.replace('.', "").parse::<u64>().unwrap();
+        let (acknowledgement, consent) = (file(invoice, "acknowledgement"), file(invoice, "consent"));
+        let subject = ["--document", &document, "--acknowledgement", &acknowledgement, "--consent", &consent];
+        let checked =
+            world.run(&[&["check", "invoice", "--home", "s", "--as-of", DAY], &subject[..]].concat());
+        assert_eq!(checked.done()["held"].as_array().map(Vec::len), Some(6));
+    }
+    assert_eq!(expected["total"], format!("{}.{:02}", total / 100, total % 100));
+    let first = &invoices[0];
+    let (document, acknowledgement) = (file(first, "document"), file(first, "acknowledgement"));
+    let consent = file(first, "consent");
+    let part = |name: &str| made["context"][name].as_str().unwrap().to_owned();
+    let context =
+        ["chain", "contract", "beneficiary", "expires"].map(|name| (format!("--{name}"), part(name)));
+    let mut prove = vec!["prove", "invoice", "--home", "s", "--as-of", DAY, "-o", "a.json"];
+    prove.extend(["--document", &document, "--acknowledgement", &acknowledgement, "--consent", &consent]);
+    prove.extend(context.iter().flat_map(|(name, value)| [name.as_str(), value]));
+    world.run(&prove).done();
+    let verify = ["verify", "a.json", "--home", "s", "--at", DAY, "--allow-development-keys"];
+    assert_eq!(world.run(&verify).done()["statement"], "invoice/1");
+}
+
 /// A vault of twelve lines in the home `s`.
 struct Sample {
     world: World,

@@ -9,52 +9,52 @@ use rand_chacha::ChaCha20Rng;
 const COINS: u32 = 12;
 
 /// A source of draws.
-pub(super) struct Draw(ChaCha20Rng);
+pub(crate) struct Draw(ChaCha20Rng);
 
 impl Draw {
     /// The draws of a seed.
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(ChaCha20Rng::seed_from_u64(seed))
     }
 
     /// For keys, blindings and signatures.
-    pub(super) fn rng(&mut self) -> &mut ChaCha20Rng {
+    pub(crate) fn rng(&mut self) -> &mut ChaCha20Rng {
         &mut self.0
     }
 
     /// True once in so many draws.
-    pub(super) fn one_in(&mut self, n: u64) -> bool {
+    pub(crate) fn one_in(&mut self, n: u64) -> bool {
         self.0.gen_range(0..n) == 0
     }
 
     /// A whole number, each as likely.
-    pub(super) fn between(&mut self, range: RangeInclusive<u64>) -> u64 {
+    pub(crate) fn between(&mut self, range: RangeInclusive<u64>) -> u64 {
         self.0.gen_range(range)
     }
 
     /// The same in 32 bits.
-    pub(super) fn days(&mut self, range: RangeInclusive<u32>) -> u32 {
+    pub(crate) fn days(&mut self, range: RangeInclusive<u32>) -> u32 {
         self.0.gen_range(range)
     }
 
     /// One of a list.
-    pub(super) fn pick<T: Copy>(&mut self, list: &[T]) -> T {
+    pub(crate) fn pick<T: Copy>(&mut self, list: &[T]) -> T {
         list[self.place(list.len())]
     }
 
     /// A place in a list of this length, which is not empty.
-    pub(super) fn place(&mut self, length: usize) -> usize {
+    pub(crate) fn place(&mut self, length: usize) -> usize {
         // A u64 whatever the machine's words.
         usize::try_from(self.0.gen_range(0..length as u64)).unwrap_or(0)
     }
 
     /// A place again, the lower the likelier: a few debtors owe much, many owe little.
-    pub(super) fn low_place(&mut self, length: usize) -> usize {
+    pub(crate) fn low_place(&mut self, length: usize) -> usize {
         self.place(length).min(self.place(length))
     }
 
     /// An amount in minor units: 100.00 to 800,000.00, half of them below 10,000.00. The logarithm is near a bell curve.
-    pub(super) fn amount(&mut self) -> u64 {
+    pub(crate) fn amount(&mut self) -> u64 {
         let magnitude = self.0.gen_range(0u32..1 << COINS).count_ones();
         self.0.gen_range(10_000u64..20_000) << magnitude
     }

@@ -10,7 +10,7 @@ use crate::failure::Result;
 /// A registered party.
 pub(super) struct Party {
     /// Its part in the sample, which names its key's file.
-    pub(super) part: &'static str,
+    pub(super) part: String,
     /// Its key.
     pub(super) key: SecretKey,
 }
@@ -33,13 +33,7 @@ impl Parties {
     }
 
     /// Registers a party in one role.
-    pub(super) fn add(
-        &mut self,
-        part: &'static str,
-        id: &str,
-        role: Role,
-        draw: &mut Draw,
-    ) -> Result<PartyId> {
+    pub(super) fn add(&mut self, part: &str, id: &str, role: Role, draw: &mut Draw) -> Result<PartyId> {
         let identifiers = vec![id.parse::<Identifier>()?];
         let key = SecretKey::generate(draw.rng());
         let party = self.registry.party_of(&identifiers).map_err(Error::from)?;
@@ -54,7 +48,7 @@ impl Parties {
             valid_until: None,
         };
         self.registry.add(self.network, &registration, self.now, draw.rng()).map_err(Error::from)?;
-        self.all.push(Party { part, key });
+        self.all.push(Party { part: part.to_owned(), key });
         Ok(party)
     }
 

@@ -19,7 +19,8 @@ use super::drawn::CURRENCY;
 use crate::commands::sample::draw::Draw;
 use crate::commands::sample::folder::{CHAIN, CONTRACT};
 use crate::commands::sample::parties::Parties;
-use crate::failure::{Exit, Failure, Result};
+use crate::commands::sample::unexpected;
+use crate::failure::Result;
 
 /// The network of a development home.
 pub(super) const NETWORK: Network = Network::Development;
@@ -80,8 +81,7 @@ fn currency() -> Result<Currency> {
 
 /// Signs with a party's key.
 fn sign<T>(parties: &Parties, part: &str, sign: impl FnOnce(&SecretKey) -> Result<T>) -> Result<T> {
-    let unknown =
-        || Failure::new(Exit::Other, "sample/unexpected", "a party of the sample is not registered");
+    let unknown = || unexpected("a party of the sample is not registered");
     sign(&parties.party(part).ok_or_else(unknown)?.key)
 }
 
@@ -167,8 +167,7 @@ fn vault(facility: Facility, notes: &[Note]) -> Result<Vault> {
     let notes: Vec<String> =
         notes.iter().map(|note| covenant_statements::field::to_hex(&note.commitment())).collect();
     let document = json!({ "facility": facility, "notes": notes });
-    let unexpected = |_| Failure::new(Exit::Other, "sample/unexpected", "the vault has no such form");
-    serde_json::from_value(document).map_err(unexpected)
+    serde_json::from_value(document).map_err(|_| unexpected("the vault has no such form"))
 }
 
 /// The ledger in the vault's order. The parties' own code refuses one with more lines than a circuit takes; a sample may have them, to show
