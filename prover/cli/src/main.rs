@@ -12,6 +12,7 @@ mod key_files;
 mod output;
 mod progress;
 mod prover;
+mod quickstart;
 mod statements;
 mod tables;
 mod vaults;

@@ -24,7 +24,7 @@ mod prices;
 pub(crate) mod prove;
 pub(crate) mod remote;
 mod roles;
-mod sample;
+pub(crate) mod sample;
 pub(crate) mod serve;
 mod trace;
 mod trust;
@@ -41,6 +41,7 @@ use crate::cli::{Auditor, Check, Circuit, Cli, Command, Disclose, Invoice, Prove
 use crate::failure::Result;
 use crate::output::{Output, Reply};
 use crate::prover::worker;
+use crate::quickstart;
 use crate::statements::collateral::{self, Collateral};
 use crate::statements::obligation::{self, Obligation};
 use crate::statements::rewrite::Release;
@@ -105,7 +106,7 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Doctor(server) => doctor::run(home, &server),
         Command::Completions { shell } => completions::run(shell),
         Command::Worker => return Ok(None),
-        Command::Quickstart => obligation::quickstart::run(home, output),
+        Command::Quickstart => quickstart::run(home, output),
     };
     reply.map(Some)
 }

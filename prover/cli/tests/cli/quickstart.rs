@@ -12,13 +12,24 @@ fn quickstart_holds_and_can_be_run_again() {
         assert_eq!(story["financed_again"]["nullifier"], proved[0]["nullifier"]);
         assert_ne!(story["financed_again"]["note"], proved[0]["note"]);
         assert_eq!(story["refused"][1]["code"], "invoice/acknowledgement-signature");
+        let base = &story["borrowing_base"];
+        assert_eq!(
+            (base["lines"].as_u64(), base["refused"].as_str()),
+            (Some(9), Some("collateral/insufficient"))
+        );
+        let page = std::fs::read_to_string(world.path(base["certificate"].as_str().unwrap())).unwrap();
+        assert!(page.contains(base["exposure"].as_str().unwrap()) && page.contains("<svg"));
         for command in story["try_next"].as_array().unwrap() {
             let line = command.as_str().unwrap().split("    (").next().unwrap();
             if line.contains("jobs list") {
                 continue;
             }
             let words: Vec<&str> = line.split_whitespace().skip(1).collect();
-            assert_eq!(world.plain(&words).code, Some(0), "{line}");
+            let done = world.plain(&words);
+            assert_eq!(done.code, Some(0), "{line}");
+            if line.contains("--vault") {
+                assert!(done.out.contains("All 9 lines are traced"), "{}", done.out);
+            }
         }
     }
 }

@@ -6,7 +6,6 @@ pub(crate) mod claim;
 pub(crate) mod consent;
 pub(crate) mod demo;
 pub(crate) mod documents;
-pub(crate) mod quickstart;
 pub(crate) mod request;
 pub(crate) mod show;
 mod statement;

@@ -12,6 +12,7 @@ use covenant_parties::{Error, Format as _, Registration, Registry, Store as _, p
 use covenant_statements::{Context, Day, Identifier, Role, Selector};
 use rand::rngs::OsRng;
 
+use super::portfolio::Portfolio;
 use super::samples::{self, Sample};
 use crate::clock;
 use crate::failure::{Exit, Failure, Result};
@@ -26,8 +27,8 @@ const FOLDER: &str = "covenant-quickstart";
 /// Says that a home is a quickstart's, so that another run may use it.
 const MARK: &str = "quickstart";
 /// The registry contract of the story.
-const CHAIN: &str = "eip155:31337";
-const CONTRACT: &str = "0x00000000000000000000000000000000000c0de1";
+pub(super) const CHAIN: &str = "eip155:31337";
+pub(super) const CONTRACT: &str = "0x00000000000000000000000000000000000c0de1";
 
 /// A home with the samples in it.
 pub(super) struct Stage {
@@ -77,8 +78,8 @@ impl Stage {
         })
     }
 
-    /// Writes the documents and registers their parties, each with a key of its own. A second run finds all of it there.
-    pub(super) fn set(&self) -> Result<usize> {
+    /// Writes the documents and registers their parties, each with a key of its own, and the borrower's. A second run finds all of it there.
+    pub(super) fn set(&self, portfolio: &Portfolio) -> Result<usize> {
         for folder in ["documents", "actors"] {
             let path = self.home.folder().join(folder);
             let made = DirBuilder::new().recursive(true).mode(0o700).create(&path);
@@ -88,14 +89,15 @@ impl Stage {
             for sample in &samples::ALL {
                 files::replace(&self.path("documents", sample.file), sample.bytes, Mode::Public)?;
                 let document = Document::read(sample.bytes)?;
-                self.register(registry, sample, &document, Side::Seller, Role::Seller)?;
-                self.register(registry, sample, &document, Side::Debtor, Role::Debtor)?;
+                self.register_side(registry, sample, &document, Side::Seller, Role::Seller)?;
+                self.register_side(registry, sample, &document, Side::Debtor, Role::Debtor)?;
             }
+            portfolio.register(self, registry)?;
             Ok(registry.parties().len())
         })
     }
 
-    fn register(
+    fn register_side(
         &self,
         registry: &mut Registry,
         sample: &Sample,
@@ -103,15 +105,6 @@ impl Stage {
         side: Side,
         role: Role,
     ) -> Result<()> {
-        let path = self.key_path(sample, side);
-        if !path.exists() {
-            key_files::create(&path, &SecretKey::generate(&mut OsRng), Purpose::Signing)?;
-        }
-        let secret = self.key(sample, side)?;
-        let (key, network) = (secret.public(), self.home.network());
-        if registry.leaves().iter().any(|leaf| leaf.key == key && leaf.role == role) {
-            return Ok(());
-        }
         let other = if side == Side::Seller { Side::Debtor } else { Side::Seller };
         let shared = document.identifiers(other);
         // An identifier of both sides belongs to neither.
@@ -120,6 +113,26 @@ impl Stage {
             .into_iter()
             .filter(|identifier| !shared.contains(identifier))
             .collect();
+        self.register(registry, &side_part(sample, side), own, role)
+    }
+
+    /// Registers a party with a key of its own in `actors/`, unless it is there.
+    pub(super) fn register(
+        &self,
+        registry: &mut Registry,
+        part: &str,
+        own: Vec<Identifier>,
+        role: Role,
+    ) -> Result<()> {
+        let path = self.key_path(part);
+        if !path.exists() {
+            key_files::create(&path, &SecretKey::generate(&mut OsRng), Purpose::Signing)?;
+        }
+        let secret = self.party_key(part)?;
+        let (key, network) = (secret.public(), self.home.network());
+        if registry.leaves().iter().any(|leaf| leaf.key == key && leaf.role == role) {
+            return Ok(());
+        }
         let party = registry.party_of(&own).map_err(Error::from)?;
         let registration = Registration {
             possession: possession::prove(network, party, &[role], &secret, &mut OsRng),
@@ -135,30 +148,41 @@ impl Stage {
         Ok(())
     }
 
-    fn key_path(&self, sample: &Sample, side: Side) -> PathBuf {
-        self.path("actors", &format!("{}.{}.key", sample.name, side.as_str()))
+    fn key_path(&self, part: &str) -> PathBuf {
+        self.path("actors", &format!("{part}.key"))
     }
 
     /// A party's key.
-    pub(super) fn key(&self, sample: &Sample, side: Side) -> Result<SecretKey> {
-        key_files::read(&self.key_path(sample, side), Purpose::Signing, "actors")
+    pub(super) fn party_key(&self, part: &str) -> Result<SecretKey> {
+        key_files::read(&self.key_path(part), Purpose::Signing, "actors")
     }
 
-    /// The debtor signs.
+    /// The debtor of a sample signs.
     pub(super) fn acknowledge(&self, sample: &Sample, bytes: &[u8]) -> Result<ClaimDraft> {
+        let due = sample.due.map(str::parse::<Day>).transpose()?;
+        self.draft(bytes, due, &self.party_key(&side_part(sample, Side::Debtor))?, sample.name)
+    }
+
+    /// A debtor signs a document of this name.
+    pub(super) fn draft(
+        &self,
+        bytes: &[u8],
+        due: Option<Day>,
+        debtor: &SecretKey,
+        name: &str,
+    ) -> Result<ClaimDraft> {
         let registry = self.home.registry()?;
         let obligation = documents::obligation(&Document::read(bytes)?, &registry)?;
-        let due = sample.due.map(str::parse::<Day>).transpose()?;
         let response = Response { due, ..Response::approval(self.as_of) };
         let acknowledgement = response.acknowledge(self.home.network(), &obligation).map_err(Error::from)?;
-        let signed = acknowledgement::sign(acknowledgement, &self.key(sample, Side::Debtor)?, &mut OsRng);
-        let path = self.path("documents", &format!("{}.ack.json", sample.name));
+        let signed = acknowledgement::sign(acknowledgement, debtor, &mut OsRng);
+        let path = self.path("documents", &format!("{name}.ack.json"));
         files::replace(&path, &signed.to_json(), Mode::Public)?;
         let policy = self.home.default_policy()?;
         Ok(ClaimDraft::new(self.home.network(), registry, signed, policy, self.as_of)?)
     }
 
-    /// The seller consents to one financing.
+    /// The seller of a sample consents to one financing.
     pub(super) fn consent(
         &self,
         sample: &Sample,
@@ -166,11 +190,27 @@ impl Stage {
         context: &Context,
         file: &str,
     ) -> Result<Consented> {
-        let consented = consent::sign(&self.home, draft, &self.key(sample, Side::Seller)?, context)?;
+        self.agree(draft, &self.party_key(&side_part(sample, Side::Seller))?, context, file)
+    }
+
+    /// A seller consents to one financing.
+    pub(super) fn agree(
+        &self,
+        draft: ClaimDraft,
+        seller: &SecretKey,
+        context: &Context,
+        file: &str,
+    ) -> Result<Consented> {
+        let consented = consent::sign(&self.home, draft, seller, context)?;
         let json = zeroize::Zeroizing::new(consented.consent.to_json());
         files::replace(&self.path("documents", file), &json, Mode::Secret)?;
         Ok(consented)
     }
+}
+
+/// A side's part in a sample, which names its key's file.
+fn side_part(sample: &Sample, side: Side) -> String {
+    format!("{}.{}", sample.name, side.as_str())
 }
 
 /// The address of a financier of the story.

@@ -1,5 +1,8 @@
 //! `quickstart`: everything once, on the sample documents, through the service.
 
+mod base;
+mod portfolio;
+mod proofs;
 mod report;
 mod samples;
 mod stage;
@@ -9,21 +12,21 @@ use std::time::{Duration, Instant};
 
 use covenant_client::Client;
 use covenant_parties::obligation::{ClaimDraft, Consented};
-use covenant_statements::invoice::PublicInputs;
-use covenant_statements::{Day, Fr, field};
-use covenant_verifier::attestation::{VerifyOptions, verify};
+use covenant_statements::{Context, Day, Fr, collateral, field};
 use covenant_verifier::trust::TrustStore;
 use tokio::runtime;
 
+use self::base::Base;
+use self::portfolio::Portfolio;
+use self::proofs::{Job, Kept};
 use self::samples::Sample;
 use self::stage::{Stage, unexpected};
-use crate::commands::{home_registry, jobs, prove, remote, serve};
+use crate::commands::{home_registry, prove, remote, serve};
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
 use crate::home::trust;
 use crate::output::{Output, Reply};
-use crate::progress::Display;
-use crate::prover::{judge, keys};
+use crate::prover::keys;
 use crate::statements::obligation::NOTE;
 use crate::statements::obligation::Obligation;
 
@@ -49,6 +52,7 @@ struct Story {
     setup: Duration,
     proved: Vec<Proved>,
     again: Proved,
+    base: Base,
     refused: Vec<Refused>,
     took: Duration,
 }
@@ -73,12 +77,15 @@ async fn tell(home: Option<&Path>, output: Output) -> Result<Reply> {
 
     let setup = Instant::now();
     if !keys::is_made(&stage.home, Obligation::CIRCUIT)? {
-        output.say("Making its proving key, once. Whoever makes a key this way can forge: it is for trying things out.");
+        output.say("Making its proving keys, once. Whoever makes a key this way can forge: it is for trying things out.");
     }
     let selector = keys::current(&stage.home, Obligation::CIRCUIT)?.selector;
+    // The service offers the tiers that there is a key for.
+    keys::current(&stage.home, &collateral::TIERS[0])?;
     let setup = setup.elapsed();
 
-    let parties = stage.set()?;
+    let portfolio = Portfolio::new(&stage);
+    let parties = stage.set(&portfolio)?;
     output.say(&format!("Registered {parties} parties, each with a key that shows its possession."));
 
     let service = serve::start(&stage.home, std::net::SocketAddr::from(([127, 0, 0, 1], 0)), 1).await?;
@@ -90,18 +97,20 @@ async fn tell(home: Option<&Path>, output: Output) -> Result<Reply> {
     for sample in &samples::ALL {
         let draft = stage.acknowledge(sample, sample.bytes)?;
         let consented = stage.consent(sample, draft, &context, &format!("{}.consent.json", sample.name))?;
-        jobs.push(submit(&client, sample, consented, sample.name.to_owned()).await?);
+        jobs.push((sample, submit(&client, consented, sample.name.to_owned()).await?));
     }
     output.say(&format!("{} debtors acknowledged, {} sellers consented; proving:", jobs.len(), jobs.len()));
     let trust = trust::trusted_by(&stage.home, home_registry::configured(&stage.home)?, Day::MAX)?;
     let mut proved = Vec::new();
-    for job in jobs {
-        proved.push(finish(&stage, &client, &trust, job, output).await?);
+    for (sample, job) in jobs {
+        proved.push(finish(&stage, (&client, &trust), sample, &job, output).await?);
     }
 
     output.say("\nThe first invoice once more, for another financier:");
     let again = finance_again(&stage, &client, &trust, &proved[0], output).await?;
     output.say("  a new note, and the same nullifier: the home registry spends it once.");
+
+    let base = borrow(&stage, &portfolio, (&client, &trust), &context, output).await?;
 
     output.say("\nOne digit changed:");
     let refused = change_a_digit(&stage)?;
@@ -109,67 +118,74 @@ async fn tell(home: Option<&Path>, output: Output) -> Result<Reply> {
         output.say(&format!("  {}: refused, {}", refusal.what, refusal.code));
     }
     service.shutdown().await;
-    let story = Story { setup, proved, again, refused, took: began.elapsed() };
+    let story = Story { setup, proved, again, base, refused, took: began.elapsed() };
     Ok(report::of(&stage, &story))
 }
 
-/// A job at the service, and what it has to give.
-struct Job {
-    sample: &'static Sample,
-    file: String,
-    id: String,
-    public: PublicInputs,
-}
-
-async fn submit(client: &Client, sample: &'static Sample, consented: Consented, file: String) -> Result<Job> {
-    let no_note = || unexpected("a consented claim has a note");
-    let public = consented.claim.public_inputs().ok_or_else(no_note)?;
+async fn submit(client: &Client, consented: Consented, file: String) -> Result<Job<Obligation>> {
     let context = consented.consent.context.clone();
-    let request = prove::request::<Obligation>(consented.claim, context, None);
-    let id = client.submit(request).await?.job.id;
-    Ok(Job { sample, file, id, public })
+    proofs::submit(client, consented.claim, context, file).await
 }
 
-/// Waits for a proof, keeps it, and verifies it by the home's trust.
+/// Waits for a sample's proof; its note's opening is kept beside it.
 async fn finish(
     stage: &Stage,
-    client: &Client,
-    trust: &TrustStore,
-    job: Job,
+    (client, trust): (&Client, &TrustStore),
+    sample: &'static Sample,
+    job: &Job<Obligation>,
     output: Output,
 ) -> Result<Proved> {
-    let Job { sample, file, id, public } = job;
-    let mut display = Display::new(output, &format!("  {file:<18}"));
-    let (_, result, took) = jobs::follow(client, &id, &mut display).await?;
-    judge::require_of_claim::<Obligation>(&result.attestation, &public)?;
-    let name = format!("{file}.json");
+    let kept = proofs::keep(stage, client, trust, job, stage.as_of, output).await?;
+    let (file, public) = (&job.file, &job.public);
     files::replace(
         &stage.path("attestations", &format!("{file}.note.json")),
-        prove::private_output(&result.private_outputs, NOTE)?,
+        prove::private_output(&kept.private, NOTE)?,
         Mode::Secret,
     )?;
-    files::replace(&stage.path("attestations", &name), &result.attestation, Mode::Public)?;
-
-    let began = Instant::now();
-    let options = VerifyOptions::at_day(stage.as_of);
-    let report = verify(&result.attestation, trust, &options.allow_development_keys(true))
-        .map_err(|error| Failure::refused(error.code(), error.to_string()))?;
-    let verified_in = began.elapsed();
-    let shown = [report.field("nullifier"), report.field("note")];
+    let shown = [kept.report.field("nullifier"), kept.report.field("note")];
     if shown != [Some(public.nullifier), Some(public.note)] {
         return Err(unexpected("the attestation is one of another claim"));
     }
-    if verify(&result.attestation, trust, &options).is_ok() {
-        return Err(unexpected("a development key passed without being allowed"));
-    }
+    let Kept { attestation, took, verified_in, bytes, .. } = kept;
     output.say(&format!(
         "  {file:<18} proved in {:.1} s, verified in {:.0} ms  {}",
         took.as_secs_f64(),
         verified_in.as_secs_f64() * 1000.0,
         short(&public.nullifier)
     ));
-    let (nullifier, note, bytes) = (public.nullifier, public.note, result.attestation.len());
-    Ok(Proved { sample, attestation: name, nullifier, note, took, verified_in, bytes })
+    let (nullifier, note) = (public.nullifier, public.note);
+    Ok(Proved { sample, attestation, nullifier, note, took, verified_in, bytes })
+}
+
+/// A borrower's invoices in a vault, and what a lender may lend on them.
+async fn borrow(
+    stage: &Stage,
+    portfolio: &Portfolio,
+    (client, trust): (&Client, &TrustStore),
+    context: &Context,
+    output: Output,
+) -> Result<Base> {
+    let count = portfolio.book.invoices.len();
+    output.say(&format!(
+        "\nA borrower's {count} invoices, each proved, then in a vault; its servicer signs the day's ledger:"
+    ));
+    let (mut vault, _) = base::open(stage, portfolio)?;
+    let notes = portfolio.fill(stage, (client, trust), context, &mut vault, output).await?;
+    let base = base::borrow(stage, client, &notes, &vault, output).await?;
+    output.say(&format!(
+        "  {:<18} proved in {:.1} s, verified in {:.0} ms  {} lines cover {} {}",
+        "borrowing-base",
+        base.took.as_secs_f64(),
+        base.verified_in.as_secs_f64() * 1000.0,
+        base.lines,
+        base.exposure,
+        base.currency
+    ));
+    output.say(&format!(
+        "  {} {} are available, which the proof does not say; a cent more is refused, {}",
+        base.available, base.currency, base.refused
+    ));
+    Ok(base)
 }
 
 /// A second consent for the same invoice: another beneficiary and so another note, but one nullifier.
@@ -186,8 +202,8 @@ async fn finance_again(
     let context = stage.context(selector, 2)?;
     let file = format!("{}-again", sample.name);
     let consented = stage.consent(sample, draft, &context, &format!("{file}.consent.json"))?;
-    let job = submit(client, sample, consented, file).await?;
-    let again = finish(stage, client, trust, job, output).await?;
+    let job = submit(client, consented, file).await?;
+    let again = finish(stage, (client, trust), sample, &job, output).await?;
     if again.nullifier != first.nullifier || again.note == first.note {
         return Err(unexpected("a second financing has the same nullifier and another note"));
     }

@@ -27,18 +27,34 @@ fn text(stage: &Stage, story: &Story) -> String {
     for proved in story.proved.iter().chain([&story.again]) {
         say(row(proved));
     }
+    let base = &story.base;
+    say(format!(
+        "{:<19} {:<40} {:>5.1} s {:>5.0} ms {:>6} B  {} {} covered",
+        "borrowing-base",
+        format!("{} lines of {} debtors in a vault", base.lines, base.debtors),
+        base.took.as_secs_f64(),
+        base.verified_in.as_secs_f64() * 1000.0,
+        base.bytes,
+        base.exposure,
+        base.currency
+    ));
     let setup = story.setup.as_secs_f64();
     say(format!(
-        "\nAll of it in {:.1} s, {setup:.1} s of them for the key. A proof is 256 bytes.",
+        "\nAll of it in {:.1} s, {setup:.1} s of them for the keys. A proof is 256 bytes.",
         story.took.as_secs_f64()
+    ));
+    say(format!(
+        "Of the borrowing base its borrower has a certificate, for nobody else: {}",
+        base.page.display()
     ));
     say(String::from(
         "\nPublic      note, nullifier, policy, day, registry root, chain, contract, beneficiary, expiry, sequence\n\
          Hidden      seller, debtor, number, amount, currency, dates, rate, who signed, the documents themselves\n\
+         Of a base   public: exposure, vault, its notes, policy, day; hidden: every figure, and whose they are\n\
          UNTRUSTED   the proving key was made on this machine, so its owner could forge every proof above",
     ));
     say(String::from("\nTry next"));
-    for command in commands(stage) {
+    for command in commands(stage, &story.base.exposure) {
         say(format!("  {command}"));
     }
     text
@@ -58,7 +74,7 @@ fn row(proved: &Proved) -> String {
 }
 
 /// Commands that work on what was left behind.
-fn commands(stage: &Stage) -> Vec<String> {
+fn commands(stage: &Stage, exposure: &str) -> Vec<String> {
     let home = stage.home.folder().display();
     let day = samples::DAY;
     let sample = &samples::ALL[0];
@@ -77,6 +93,12 @@ fn commands(stage: &Stage) -> Vec<String> {
              --chain eip155:31337 --contract 0x00000000000000000000000000000000000c0de1 --beneficiary {} \
              --expires 2026-12-31 -o attestation.json",
             beneficiary(1)
+        ),
+        format!(
+            "covenant check collateral --home {home} --from {home}/borrower --exposure {exposure} --as-of {day} --report"
+        ),
+        format!(
+            "covenant verify --home {home} --vault {home}/borrower/vault --at {day} --allow-development-keys"
         ),
         format!("covenant trust export --home {home} -o trust.json"),
         format!("covenant jobs list --home {home}    (beside: covenant serve --home {home})"),
@@ -105,9 +127,22 @@ fn to_json(stage: &Stage, story: &Story) -> Value {
         "development": true,
         "proved": story.proved.iter().map(proof).collect::<Vec<Value>>(),
         "financed_again": proof(&story.again),
+        "borrowing_base": {
+            "attestation": stage.path("attestations", &story.base.attestation).display().to_string(),
+            "lines": story.base.lines,
+            "debtors": story.base.debtors,
+            "available": story.base.available,
+            "exposure": story.base.exposure,
+            "currency": story.base.currency,
+            "certificate": story.base.page.display().to_string(),
+            "refused": story.base.refused,
+            "prove_ms": milliseconds(story.base.took),
+            "verify_ms": milliseconds(story.base.verified_in),
+            "bytes": story.base.bytes,
+        },
         "refused": refused,
         "setup_ms": milliseconds(story.setup),
         "total_ms": milliseconds(story.took),
-        "try_next": commands(stage),
+        "try_next": commands(stage, &story.base.exposure),
     })
 }

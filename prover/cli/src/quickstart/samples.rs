@@ -23,7 +23,7 @@ macro_rules! sample {
             file: $file,
             name: $name,
             about: $about,
-            bytes: include_bytes!(concat!("../../../../../../samples/", $file)),
+            bytes: include_bytes!(concat!("../../../../samples/", $file)),
             due: $due,
         }
     };
