@@ -11,8 +11,8 @@ use alloc::vec::Vec;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
-use crate::attestation::Predicate;
 use crate::attestation::table::TABLE;
+use crate::attestation::{Predicate, collateral, obligation, pool};
 use crate::intoto::Statement;
 
 /// The schemas of all statements (the payloads of envelopes), each with the name of its file: `obligation-v1.json` for a predicate type that ends in
@@ -20,6 +20,17 @@ use crate::intoto::Statement;
 #[must_use]
 pub fn all() -> Vec<(String, Schema)> {
     TABLE.iter().map(|row| (file_name(row.predicate_type), (row.schema)())).collect()
+}
+
+/// The schemas of the documents that are policies, each with the name of its file: `collateral-policy-v1.json`.
+#[must_use]
+pub fn policies() -> Vec<(String, Schema)> {
+    let named = |name: &str, schema: Schema| (format!("{name}-policy-v1.json"), schema);
+    Vec::from([
+        named("obligation", obligation::policy_schema()),
+        named("collateral", collateral::policy_schema()),
+        named("pool", pool::policy_schema()),
+    ])
 }
 
 /// The last two segments of a predicate's type, as a file's name.
@@ -83,6 +94,24 @@ strings! {
     Address: "^0x([0-9a-f]{40}|[0-9a-f]{64})$";
     /// Minor units as a decimal integer below 2^64.
     Amount: "^(0|[1-9][0-9]{0,19})$";
+}
+
+/// Basis points of a whole.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Share;
+
+impl JsonSchema for Share {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Borrowed("Share")
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 0, "maximum": 10_000 })
+    }
 }
 
 /// An index in a public log. 2^64 − 1 is not one: an Ethereum attestation says null with it.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use common::attest::World;
 use covenant_statements::Network;
-use covenant_verifier::schema::{all, to_text};
+use covenant_verifier::schema::{all, policies, to_text};
 use serde_json::Value;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/schema");
@@ -17,8 +17,9 @@ fn the_books_schemas_are_the_generated_ones() {
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    assert_eq!(committed, all().into_iter().map(|(name, _)| name).collect());
-    for (name, schema) in all() {
+    let generated: Vec<_> = all().into_iter().chain(policies()).collect();
+    assert_eq!(committed, generated.iter().map(|(name, _)| name.clone()).collect());
+    for (name, schema) in generated {
         let text = std::fs::read_to_string(format!("{FOLDER}/{name}")).unwrap();
         assert!(text == to_text(&schema), "regenerate docs/schema/{name}");
     }
@@ -84,5 +85,35 @@ fn the_schema_describes_what_is_written() {
     check(&schema, &schema, &value, "", &mut misfits);
     for path in ["/predicate/environment/policy", "/predicate/as_of"] {
         assert!(misfits.iter().any(|misfit| misfit == path), "{misfits:?}");
+    }
+}
+
+/// A policy's file is what its schema says, and the attestation's own copy has the same form.
+#[test]
+fn policies_have_schemas_of_their_own() {
+    let schema = |name: &str| {
+        let found = policies().into_iter().find(|(file, _)| file == name).unwrap();
+        serde_json::to_value(found.1).unwrap()
+    };
+    let misfits = |schema: &Value, policy: &Value| {
+        let mut misfits = Vec::new();
+        check(schema, schema, policy, "", &mut misfits);
+        misfits
+    };
+    let collateral = covenant_statements::collateral::sample::World::new(1, 4).claim().policy;
+    let pool = covenant_statements::pool::sample::World::new(1, 4).claim().policy;
+    let obligation = covenant_statements::invoice::sample::World::new(1).claim().acknowledged.policy;
+    for (name, policy) in [
+        ("obligation-policy-v1.json", serde_json::to_value(obligation).unwrap()),
+        ("collateral-policy-v1.json", serde_json::to_value(collateral).unwrap()),
+        ("pool-policy-v1.json", serde_json::to_value(pool).unwrap()),
+    ] {
+        let schema = schema(name);
+        assert_eq!(misfits(&schema, &policy), [""; 0], "{name}");
+        let mut other = policy.clone();
+        other["version"] = Value::Null;
+        assert_eq!(misfits(&schema, &other), ["/version"], "{name}");
+        other["extra"] = Value::Null;
+        assert!(misfits(&schema, &other).iter().any(String::is_empty), "{name}");
     }
 }

@@ -12,6 +12,8 @@ pub use certificate::{CollateralPredicate, PublicInputs};
 pub use environment::EnvironmentParts;
 pub use parts::{Parts, statement};
 pub use release::{ReleasedLine, RewriteParts, RewritePredicate, RewritePublicInputs, rewrite_statement};
+#[cfg(feature = "schema")]
+pub(crate) use schema::policy_schema;
 pub use wording::{NOT_PROVED, PROVED, REWRITE_NOT_PROVED, REWRITE_PROVED};
 
 use crate::intoto::Statement;

@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 
-use crate::schema::{Amount, Field, strings};
+use crate::schema::{Amount, Field, Share, strings};
 
 strings! {
     /// Three letters of ISO 4217.
@@ -21,9 +21,9 @@ strings! {
 #[expect(dead_code, reason = "read by the generator alone")]
 struct InventoryTerms {
     /// Of the lower of cost and market.
-    cost_advance: u32,
+    cost_advance: Share,
     /// Of the net orderly liquidation value.
-    nolv_advance: u32,
+    nolv_advance: Share,
     /// At most this much.
     sublimit: Amount,
 }
@@ -36,9 +36,10 @@ struct CommodityTerms {
     /// Its name among the day's prices.
     symbol: Symbol,
     /// How many units of quantity are one priced unit.
+    #[schemars(range(min = 1, max = 1_000_000_000))]
     unit: u32,
     /// Of quantity × (price − confidence).
-    advance: u32,
+    advance: Share,
 }
 
 /// The form of [`covenant_statements::collateral::CollateralPolicy`].
@@ -54,27 +55,30 @@ pub(super) struct CollateralPolicy {
     #[schemars(length(min = 1, max = 4))]
     note_policies: Vec<Field>,
     /// A line counts up to this many days after its issue.
+    #[schemars(range(max = 65_535))]
     max_age_days: u32,
     /// A line counts up to this many days after it was due.
+    #[schemars(range(max = 65_535))]
     max_past_due_days: u32,
     /// An account with a greater share aged is out, in basis points.
-    cross_ageing: u32,
+    cross_ageing: Share,
     /// The greatest share of one group, in basis points.
-    concentration: u32,
+    concentration: Share,
     /// Of what that share is taken.
     concentration_of: Denominator,
     /// Of eligible receivables, in basis points.
-    advance: u32,
+    advance: Share,
     /// Raw materials, work in process, finished goods.
     inventory: [InventoryTerms; 3],
     /// Of real estate and of equipment, in basis points.
-    property: [u32; 2],
+    property: [Share; 2],
     /// Commodities.
     #[schemars(length(max = 4))]
     commodities: Vec<CommodityTerms>,
     /// How old a price may be at the end of the as-of day.
     max_price_age_seconds: u32,
     /// How old an appraisal may be.
+    #[schemars(range(max = 65_535))]
     max_appraisal_age_days: u32,
     /// What the lender holds back.
     reserves: Amount,
@@ -82,4 +86,9 @@ pub(super) struct CollateralPolicy {
     limit: Amount,
     /// Whether the creditor, or a company of its group, may be the servicer.
     own_servicer: bool,
+}
+
+/// The schema of a policy as a document of its own.
+pub(crate) fn policy_schema() -> Schema {
+    schemars::schema_for!(CollateralPolicy)
 }

@@ -9,6 +9,8 @@ mod wording;
 
 pub use form::{EnvironmentParts, ObligationPredicate, PublicInputs};
 pub use parts::{Parts, statement};
+#[cfg(feature = "schema")]
+pub(crate) use schema::policy_schema;
 pub use wording::{NOT_PROVED, PROVED};
 
 use alloc::vec::Vec;

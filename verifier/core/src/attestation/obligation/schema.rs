@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 
 use crate::schema::{Amount, Field, strings};
 
@@ -52,4 +52,9 @@ pub(super) struct ObligationPolicy {
     /// Verification agents' party ids.
     #[schemars(length(max = 4))]
     verification_agents: Vec<Field>,
+}
+
+/// The schema of a policy as a document of its own.
+pub(crate) fn policy_schema() -> Schema {
+    schemars::schema_for!(ObligationPolicy)
 }

@@ -12,6 +12,8 @@ pub use environment::EnvironmentParts;
 pub use figures::ShownFigure;
 pub use parts::{Parts, statement};
 pub use predicate::{PoolPredicate, PublicInputs, subjects};
+#[cfg(feature = "schema")]
+pub(crate) use schema::policy_schema;
 pub use wording::{NOT_PROVED, PROVED};
 
 use crate::intoto::Statement;

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 
 use crate::schema::{Field, strings};
 
@@ -49,4 +49,9 @@ pub(super) struct PoolPolicy {
     buffers: [u32; 4],
     /// The figures that are hidden behind a bound, in their order.
     bounded: Vec<FigureName>,
+}
+
+/// The schema of a policy as a document of its own.
+pub(crate) fn policy_schema() -> Schema {
+    schemars::schema_for!(PoolPolicy)
 }
