@@ -13,6 +13,7 @@ use crate::format::FormatError;
 use crate::key_file::KeyFileError;
 use crate::obligation::{AcknowledgeError, ConsentError};
 use crate::policies::PolicyError;
+use crate::pool::PoolError;
 use crate::possession::PossessionError;
 use crate::prices::PricesError;
 use crate::registry::RegistryError;
@@ -65,6 +66,9 @@ pub enum Error {
     /// A facility, a vault, a ledger, an appraisal, or a rule of collateral sufficiency.
     #[error(transparent)]
     Collateral(#[from] CollateralError),
+    /// A structure, a tape, or a rule of a debt pool.
+    #[error(transparent)]
+    Pool(#[from] PoolError),
     /// A rule of the statement.
     #[error("{}", .0.rule.message().trim())]
     Violation(Violation),
@@ -113,6 +117,7 @@ impl Error {
             Self::Roles(_) => "roles/invalid",
             Self::Custody(error) => error.code(),
             Self::Collateral(error) => error.code(),
+            Self::Pool(error) => error.code(),
             Self::Violation(violation) => violation.rule.code(),
             Self::Mismatch(mismatch) => mismatch.code,
             Self::Disclosure(error) => error.code(),
@@ -137,6 +142,7 @@ impl Error {
             Self::Roles(_) => "roles".into(),
             Self::Custody(_) => "trust".into(),
             Self::Collateral(error) => error.field().into(),
+            Self::Pool(error) => error.field().into(),
             Self::Violation(violation) => violation.rule.field().into(),
             Self::Mismatch(mismatch) => format!("acknowledgement.{}", mismatch.field).into(),
             Self::Disclosure(_) => "attestation".into(),
@@ -151,6 +157,7 @@ impl Error {
     pub fn row(&self) -> Option<usize> {
         match self {
             Self::Collateral(error) => error.row(),
+            Self::Pool(error) => error.row(),
             _ => None,
         }
     }
@@ -170,6 +177,7 @@ impl Error {
             Self::Format(error) => error.kind(),
             Self::Prices(error) if error.is_of_signatures() => ErrorKind::Refused,
             Self::Collateral(error) => error.kind(),
+            Self::Pool(error) => error.kind(),
             Self::Registry(_) | Self::Policy(_) | Self::Prices(_) | Self::Roles(_) | Self::NoRecord(_) => {
                 ErrorKind::Input
             }

@@ -6,6 +6,7 @@
 //! * [`policies`]: the policies that are trusted;
 //! * [`obligation`]: acknowledgements, claims and consents of statement 1;
 //! * [`collateral`]: facilities, vaults, ledgers, appraisals and claims of statement 2;
+//! * [`pool`]: structures, tapes and claims of statement 4, whose custody is a facility's vault by another name;
 //! * [`disclosure`]: what an auditor opens of an attestation;
 //! * [`prices`]: a day's prices, what price authorities sign of them, and the roots that are trusted;
 //! * [`roles`]: who may sign for a facility, as a file; [`custodies`]: the vaults and pools that are followed;
@@ -26,10 +27,12 @@ pub mod format;
 pub mod key_file;
 pub mod obligation;
 pub mod policies;
+pub mod pool;
 pub mod possession;
 pub mod prices;
 pub mod registry;
 pub mod roles;
+mod rows;
 pub mod store;
 pub mod trust;
 

@@ -4,16 +4,21 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use covenant_statements::pool::PoolPolicy;
 use covenant_statements::{
-    Amount, Capacity, CollateralPolicy, EarlierObligationPolicy, Fr, Kind, Lane, ObligationPolicy,
-    Policy as _, ValueError, field,
+    Amount, Capacity, CollateralPolicy, EarlierObligationPolicy, Fr, Kind, Lane, ObligationPolicy, Policy,
+    ValueError, field,
 };
 use covenant_verifier::json::{self, JsonError};
-use covenant_verifier::trust::PolicyEntry;
-use serde::Deserialize as _;
+use covenant_verifier::trust::{PolicyEntry, TrustedPolicy};
+use serde::{Deserialize as _, Serialize};
 
 /// The most bytes of a policy's file.
 pub const MAX_BYTES: usize = 64 * 1024;
+/// A key that collateral policies alone have.
+pub const COLLATERAL_KEY: &str = "cross_ageing";
+/// A key that pools' policies alone have.
+pub const POOL_KEY: &str = "loss";
 
 /// Why a policy is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,6 +57,8 @@ pub enum AnyPolicy {
     Obligation(ObligationPolicy),
     /// Of statement 2.
     Collateral(CollateralPolicy),
+    /// Of statement 4.
+    Pool(PoolPolicy),
 }
 
 impl From<ObligationPolicy> for AnyPolicy {
@@ -66,17 +73,25 @@ impl From<CollateralPolicy> for AnyPolicy {
     }
 }
 
+impl From<PoolPolicy> for AnyPolicy {
+    fn from(policy: PoolPolicy) -> Self {
+        Self::Pool(policy)
+    }
+}
+
 impl AnyPolicy {
     /// Reads a policy and checks that it is one. Its keys say of which statement.
     ///
     /// # Errors
     /// Not the JSON of a policy, or values that no circuit opens.
     pub fn from_json(bytes: &[u8]) -> Result<Self, PolicyError> {
-        let is_collateral = |document: serde_json::Value| document.get("cross_ageing").is_some();
-        if json::read_value(bytes, MAX_BYTES).is_ok_and(is_collateral) {
-            return Ok(crate::collateral::policy::from_json(bytes)?.into());
+        let document = json::read_value(bytes, MAX_BYTES).ok();
+        let has = |key| document.as_ref().is_some_and(|document| document.get(key).is_some());
+        match () {
+            () if has(COLLATERAL_KEY) => Ok(read::<CollateralPolicy>(bytes)?.into()),
+            () if has(POOL_KEY) => Ok(read::<PoolPolicy>(bytes)?.into()),
+            () => Ok(from_json(bytes)?.into()),
         }
-        Ok(from_json(bytes)?.into())
     }
 
     /// The statement's kind of policy.
@@ -85,6 +100,7 @@ impl AnyPolicy {
         match self {
             Self::Obligation(_) => ObligationPolicy::KIND,
             Self::Collateral(_) => CollateralPolicy::KIND,
+            Self::Pool(_) => PoolPolicy::KIND,
         }
     }
 
@@ -94,6 +110,7 @@ impl AnyPolicy {
         match self {
             Self::Obligation(policy) => policy.digest(),
             Self::Collateral(policy) => policy.digest(),
+            Self::Pool(policy) => policy.digest(),
         }
     }
 
@@ -101,8 +118,9 @@ impl AnyPolicy {
     #[must_use]
     pub fn to_json(&self) -> Vec<u8> {
         match self {
-            Self::Obligation(policy) => to_json(policy),
-            Self::Collateral(policy) => crate::collateral::policy::to_json(policy),
+            Self::Obligation(policy) => write(policy),
+            Self::Collateral(policy) => write(policy),
+            Self::Pool(policy) => write(policy),
         }
     }
 
@@ -114,6 +132,7 @@ impl AnyPolicy {
         match self {
             Self::Obligation(policy) => PolicyEntry::new(policy),
             Self::Collateral(policy) => PolicyEntry::new(policy),
+            Self::Pool(policy) => PolicyEntry::new(policy),
         }
     }
 
@@ -124,14 +143,39 @@ impl AnyPolicy {
     }
 }
 
+/// Reads a policy of a statement and checks that it is one.
+///
+/// # Errors
+/// What is not the form of such a policy, or a value that no circuit opens.
+pub fn read<P: TrustedPolicy>(bytes: &[u8]) -> Result<P, PolicyError> {
+    checked(json::read(bytes, MAX_BYTES).map_err(PolicyError::Malformed)?)
+}
+
+/// A policy that was read from another form.
+///
+/// # Errors
+/// A value that no circuit opens.
+pub fn checked<P: Policy>(policy: P) -> Result<P, PolicyError> {
+    policy.validate().map_err(PolicyError::Invalid)?;
+    Ok(policy)
+}
+
+/// A policy's file.
+#[must_use]
+pub fn write<P: Serialize>(policy: &P) -> Vec<u8> {
+    // Strings, numbers and lists have no way to fail.
+    let mut bytes = serde_json::to_vec_pretty(policy).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
 /// Reads a policy and checks that it is one.
 pub fn from_json(bytes: &[u8]) -> Result<ObligationPolicy, PolicyError> {
     let policy: ObligationPolicy = json::read(bytes, MAX_BYTES).map_err(|error| {
         let earlier = json::read_value(bytes, MAX_BYTES).is_ok_and(|document| is_earlier(&document));
         if earlier { PolicyError::EarlierForm } else { PolicyError::Malformed(error) }
     })?;
-    policy.validate().map_err(PolicyError::Invalid)?;
-    Ok(policy)
+    checked(policy)
 }
 
 fn is_earlier(document: &serde_json::Value) -> bool {
@@ -141,10 +185,7 @@ fn is_earlier(document: &serde_json::Value) -> bool {
 /// A policy's file.
 #[must_use]
 pub fn to_json(policy: &ObligationPolicy) -> Vec<u8> {
-    // Strings, numbers and lists have no way to fail.
-    let mut bytes = serde_json::to_vec_pretty(policy).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    write(policy)
 }
 
 /// The policy of a new development home: wide enough to try things out, narrow where the statement's point lies.

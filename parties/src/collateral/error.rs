@@ -3,6 +3,7 @@
 use covenant_statements::collateral::Violation;
 
 use crate::ErrorKind;
+use crate::rows::RowError;
 
 /// Why a facility's documents are refused. Rows count from 1, of a table or of the vault's lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -106,6 +107,17 @@ pub enum CollateralError {
 impl From<Violation> for CollateralError {
     fn from(violation: Violation) -> Self {
         Self::Violation(violation)
+    }
+}
+
+impl From<RowError> for CollateralError {
+    fn from(error: RowError) -> Self {
+        match error {
+            RowError::LineTwice(row) => Self::LineTwice { row },
+            RowError::LineUnknown(row) => Self::LineUnknown { row },
+            RowError::LineMissing(row) => Self::LineMissing { row },
+            RowError::DebtorTwice(row) => Self::DebtorTwice { row },
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! The servicer's ledger of a day: from the rows of its books to what it signs. The document, `ledger.signed`, holds figures that only
 //! the servicer and the borrower may see.
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -13,7 +12,7 @@ use rand::{CryptoRng, RngCore};
 use serde::{Deserialize, Serialize};
 
 use super::{CollateralError, Facility, redacted};
-use crate::Format;
+use crate::{Format, rows};
 
 /// A ledger and its signature. Whose it is, and whether it may sign, is said by roles and registry.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +74,7 @@ impl Book {
         if self.owner_group.len() > GROUP {
             return Err(CollateralError::OwnerGroup);
         }
-        let (notes, lines) = in_order(self.lines, vault)?;
+        let (notes, lines) = rows::in_order(self.lines, vault)?;
         Ok(Ledger {
             network: facility.network(),
             vault: facility.vault().start(),
@@ -88,7 +87,7 @@ impl Book {
             sequence: self.sequence,
             notes,
             lines,
-            debtors: by_group(self.debtors)?,
+            debtors: by_group(&self.debtors)?,
         })
     }
 }
@@ -99,59 +98,18 @@ pub fn sign<R: RngCore + CryptoRng>(ledger: Ledger, key: &SecretKey, rng: &mut R
     SignedLedger { ledger, signer: key.public(), signature }
 }
 
-type Lines = (Vec<Fr>, Vec<LedgerLine>);
-
-fn in_order(rows: Vec<(Fr, LedgerLine)>, vault: Option<&[Fr]>) -> Result<Lines, CollateralError> {
-    let mut seen = BTreeSet::new();
-    for (row, (note, _)) in (1..).zip(&rows) {
-        if !seen.insert(*note) {
-            return Err(CollateralError::LineTwice { row });
-        }
-    }
-    let Some(vault) = vault else { return Ok(rows.into_iter().unzip()) };
-    let known: BTreeSet<_> = vault.iter().collect();
-    for (row, (note, _)) in (1..).zip(&rows) {
-        if !known.contains(note) {
-            return Err(CollateralError::LineUnknown { row });
-        }
-    }
-    let by_note: BTreeMap<Fr, LedgerLine> = rows.into_iter().collect();
-    let line =
-        |(row, note): (usize, &Fr)| by_note.get(note).copied().ok_or(CollateralError::LineMissing { row });
-    let lines: Result<Vec<_>, _> = (1..).zip(vault).map(line).collect();
-    Ok((vault.to_vec(), lines?))
-}
-
-/// A group's debtors together, and all in one order, whatever the order of the rows and the words of the labels: groups by their first
-/// member's id, members by theirs.
-fn by_group(rows: Vec<DebtorRow>) -> Result<Vec<Debtor>, CollateralError> {
+/// A group's debtors together.
+fn by_group(rows: &[DebtorRow]) -> Result<Vec<Debtor>, CollateralError> {
     if rows.len() > MAX_LINES {
         return Err(CollateralError::TooManyDebtors);
     }
-    let mut parties = BTreeSet::new();
-    let mut first: BTreeMap<&String, PartyId> = BTreeMap::new();
-    for (row, DebtorRow { figures, group }) in (1..).zip(&rows) {
-        if !parties.insert(figures.party) {
-            return Err(CollateralError::DebtorTwice { row });
-        }
+    let labelled: Vec<_> =
+        rows.iter().map(|row| (row.figures.party, row.group.as_ref(), row.figures)).collect();
+    let debtors = rows::by_group(&labelled)?;
+    for (row, DebtorRow { figures, .. }) in (1..).zip(rows) {
         if figures.aged > figures.gross {
             return Err(CollateralError::AgedOverGross { row });
         }
-        if let Some(label) = group {
-            let lowest = first.entry(label).or_insert(figures.party);
-            *lowest = figures.party.min(*lowest);
-        }
     }
-    let place = |row: &DebtorRow| {
-        let group = row.group.as_ref().and_then(|label| first.get(label)).copied();
-        (group.unwrap_or(row.figures.party), row.figures.party)
-    };
-    let mut placed: Vec<_> = rows.iter().map(|row| (place(row), row.figures)).collect();
-    placed.sort_unstable_by_key(|(place, _)| *place);
-    let mut above = None;
-    let debtor = |((group, _), figures): ((PartyId, PartyId), Debtor)| {
-        let same_group = above.replace(group) == Some(group);
-        Debtor { same_group, ..figures }
-    };
-    Ok(placed.into_iter().map(debtor).collect())
+    Ok(debtors.into_iter().map(|(figures, same_group)| Debtor { same_group, ..figures }).collect())
 }

@@ -28,4 +28,4 @@ macro_rules! redacted {
         }
     )*};
 }
-use redacted;
+pub(crate) use redacted;
