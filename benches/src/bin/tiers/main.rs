@@ -53,6 +53,41 @@ fn median(mut all: Vec<Took>) -> Took {
     all[all.len() / 2]
 }
 
+/// What the phases of proofs take, in the order in which they come.
+#[derive(Default)]
+struct Phases {
+    took: Vec<(Phase, Vec<Took>)>,
+    now: Option<(Phase, Instant, f64)>,
+}
+
+impl Phases {
+    fn begin(&mut self) {
+        self.now = None;
+    }
+
+    /// Several reports within a phase are one.
+    fn enter(&mut self, phase: Phase) {
+        if self.now.is_some_and(|(now, ..)| now == phase) {
+            return;
+        }
+        self.end();
+        self.now = Some((phase, Instant::now(), cpu()));
+    }
+
+    fn end(&mut self) {
+        let Some((phase, start, before)) = self.now.take() else { return };
+        let took = Took { wall: start.elapsed().as_secs_f64(), cpu: cpu() - before };
+        match self.took.iter_mut().find(|(known, _)| *known == phase) {
+            Some((_, all)) => all.push(took),
+            None => self.took.push((phase, vec![took])),
+        }
+    }
+
+    fn medians(self) -> impl Iterator<Item = (Phase, Took)> {
+        self.took.into_iter().map(|(phase, all)| (phase, median(all)))
+    }
+}
+
 /// The most memory that this process has had, mapped pages included, in megabytes.
 fn peak() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -69,10 +104,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     let circuit = (relation.sample)(1);
     let (assignment, witness) = timed(|| circuit.assignment());
     let prover = EngineProver::default();
-    let mut quiet = |_: Phase, _: f32| ControlFlow::<Stop>::Continue(());
     let mut proofs = Vec::new();
+    let mut phases = Phases::default();
     for _ in 0..options.runs.max(1) {
-        let (proof, took) = timed(|| prover.prove(&key, &assignment, &mut quiet));
+        phases.begin();
+        let (proof, took) = timed(|| {
+            prover.prove(&key, &assignment, &mut |phase, _| {
+                phases.enter(phase);
+                ControlFlow::<Stop>::Continue(())
+            })
+        });
+        phases.end();
         proof?;
         proofs.push(took);
     }
@@ -82,6 +124,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     writeln!(out, "{}: {constraints} constraints, {lines} lines", relation.info.id)?;
     writeln!(out, "  key made or opened {:.2} s, witness {:.3} s", made.wall, witness.wall)?;
     writeln!(out, "  proof {:.3} s, CPU {:.3} s, at most {} MB", ours.wall, ours.cpu, peak())?;
+    for (phase, took) in phases.medians() {
+        writeln!(
+            out,
+            "    {:<12} {:>6.1} ms, CPU {:>6.1} ms",
+            phase.name(),
+            took.wall * 1e3,
+            took.cpu * 1e3
+        )?;
+    }
     if options.arkworks {
         let theirs = arkworks(&*circuit, options.runs)?;
         let ratio = theirs.cpu / ours.cpu;

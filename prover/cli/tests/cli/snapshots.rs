@@ -47,6 +47,24 @@ fn the_report_of_verify() {
     assert_snapshot!("verify-later", redact(&run.out));
 }
 
+/// The certificate as its borrower reads it, and the refusal of a cent more than there is.
+#[test]
+fn the_certificate_of_a_borrowing_base() {
+    let world = World::empty();
+    world.run(&["sample", "vault", "--seed", "5", "--lines", "12", "-o", "s"]).done();
+    let check = |exposure: &str, more: &[&str]| {
+        let subject = ["--home", "s", "--from", "s", "--exposure", exposure, "--as-of", DAY];
+        world.plain(&[&["check", "collateral"], &subject[..], more].concat())
+    };
+    let run = check("100.00", &["--report"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert_snapshot!("certificate", redact(&run.out));
+    let expected: serde_json::Value = serde_json::from_str(&world.read("s/expected.json")).unwrap();
+    let run = check(expected["availability_plus_one"].as_str().unwrap(), &[]);
+    assert_eq!(run.code, Some(4), "{}", run.out);
+    assert_snapshot!("certificate-not-covered", redact(&run.err));
+}
+
 /// The names of the commands that a help text lists.
 fn commands(help: &str) -> Vec<String> {
     let listed = help.split_once("Commands:\n").map_or("", |(_, rest)| rest);

@@ -7,6 +7,8 @@ mod claim;
 mod html;
 mod request;
 mod statement;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub(crate) use request::{CollateralRequest, malformed, require_context};
