@@ -34,7 +34,7 @@ pub(super) fn quotient(
     let mut a = Zeroizing::new(vec![Fr::ZERO; n]);
     r1cs.multiply(&r1cs.a, instance, witness, &mut a);
     let mut b = Zeroizing::new(vec![Fr::ZERO; n]);
-    r1cs.multiply(&r1cs.b, instance, witness, &mut b);
+    r1cs.multiply_b(instance, witness, &a, &mut b);
     let start = r1cs.num_constraints();
     if !r1cs.is_satisfied(engine, instance, witness, &a[..start], &b[..start]) {
         return Err(EngineError::Unsatisfied);

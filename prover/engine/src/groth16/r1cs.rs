@@ -139,27 +139,50 @@ impl R1cs {
         out[..rows.ends.len()]
             .par_chunks_mut(CHUNK)
             .enumerate()
-            .for_each(|(chunk, out)| self.multiply_from(rows, chunk * CHUNK, instance, witness, out));
+            .for_each(|(chunk, out)| self.multiply_from(rows, chunk * CHUNK, instance, witness, out, None));
     }
 
-    /// As [`R1cs::multiply`] for the rows from `first` on, as many as `out` has room for.
-    fn multiply_from(&self, rows: &Rows, first: usize, instance: &[Fr], witness: &[Fr], out: &mut [Fr]) {
+    /// The same for `B`, when `A z` is known: a row that is `A`'s, as where something is squared, has its value.
+    pub(super) fn multiply_b(&self, instance: &[Fr], witness: &[Fr], a: &[Fr], out: &mut [Fr]) {
+        let rows = &self.b;
+        out[..rows.ends.len()].par_chunks_mut(CHUNK).zip(a.par_chunks(CHUNK)).enumerate().for_each(
+            |(chunk, (out, a))| {
+                self.multiply_from(rows, chunk * CHUNK, instance, witness, out, Some((&self.a, a)));
+            },
+        );
+    }
+
+    /// As [`R1cs::multiply`] for the rows from `first` on, as many as `out` has room for; `like` has the values of the same rows of
+    /// another matrix.
+    fn multiply_from(
+        &self,
+        rows: &Rows,
+        first: usize,
+        instance: &[Fr],
+        witness: &[Fr],
+        out: &mut [Fr],
+        like: Option<(&Rows, &[Fr])>,
+    ) {
         let value = |column: u32| {
             let column = column as usize;
             let value = instance.get(column).or_else(|| witness.get(column.wrapping_sub(instance.len())));
             value.unwrap_or(&Fr::ZERO)
         };
-        let (ends, terms, coefficients) = (&rows.ends[..], &rows.terms[..], &self.coefficients[..]);
-        let mut start = first.checked_sub(1).map_or(0, |before| ends[before]);
-        for (row, out) in out.iter_mut().enumerate() {
-            let end = ends[first + row];
-            let terms = terms.get(start as usize..end as usize).unwrap_or_default();
-            *out = terms.iter().fold(Fr::ZERO, |sum, term| match term.coefficient {
-                ONE => sum + value(term.column),
-                MINUS_ONE => sum - value(term.column),
-                other => sum + *coefficients.get(other as usize).unwrap_or(&Fr::ZERO) * value(term.column),
-            });
-            start = end;
+        let coefficient = |index: u32| self.coefficients.get(index as usize).unwrap_or(&Fr::ZERO);
+        for row in 0..out.len() {
+            let terms = rows.terms_of(first + row);
+            let is_long = terms.len() > LONG;
+            // A row that squares is A's own; what it was the square of comes back two rows on, where a fifth power ends.
+            if is_long
+                && let Some((other, values)) = like
+                && other.terms_of(first + row) == terms
+            {
+                out[row] = values[row];
+            } else if is_long && row >= BACK && rows.terms_of(first + row - BACK) == terms {
+                out[row] = out[row - BACK];
+            } else {
+                out[row] = dot(terms, value, coefficient);
+            }
         }
     }
 
@@ -182,14 +205,48 @@ impl R1cs {
                 let (products, c) = (&mut products[..a.len()], &mut c[..a.len()]);
                 products.copy_from_slice(a);
                 engine.multiply(products, b);
-                self.multiply_from(&self.c, chunk * CHUNK, instance, witness, c);
+                self.multiply_from(&self.c, chunk * CHUNK, instance, witness, c, None);
                 products == c
             })
             .all(|holds| holds)
     }
 }
 
+/// Rows of so many terms are worked out, whether another has the value or not.
+const LONG: usize = 3;
+/// How far back the same row is looked for.
+const BACK: usize = 2;
+/// Products that are added up before they are reduced: as many as fit into twice the modulus' length.
+const LAZY: usize = 7;
+
+/// `Σ coefficient · value`.
+fn dot<'a>(terms: &[Term], value: impl Fn(u32) -> &'a Fr, coefficient: impl Fn(u32) -> &'a Fr) -> Fr {
+    let mut sum = Fr::ZERO;
+    let (mut left, mut right, mut held) = ([Fr::ZERO; LAZY], [Fr::ZERO; LAZY], 0);
+    for term in terms {
+        match term.coefficient {
+            ONE => sum += value(term.column),
+            MINUS_ONE => sum -= value(term.column),
+            other => {
+                (left[held], right[held]) = (*coefficient(other), *value(term.column));
+                held += 1;
+                if held == LAZY {
+                    sum += Fr::sum_of_products(&left, &right);
+                    held = 0;
+                }
+            }
+        }
+    }
+    left.iter().zip(&right).take(held).fold(sum, |sum, (left, right)| sum + *left * right)
+}
+
 impl Rows {
+    /// The terms of a row; none where a changed file has no such terms.
+    fn terms_of(&self, row: usize) -> &[Term] {
+        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.terms.get(start as usize..self.ends[row] as usize).unwrap_or_default()
+    }
+
     /// Matrices of as many rows, whose coefficients `index` numbers in the order in which it meets them.
     fn all<T, M, R>(
         [a, b, c]: [M; 3],
@@ -282,5 +339,54 @@ impl Interner {
             self.values.push(value);
             (self.values.len() - 1) as u32
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ark_ff::UniformRand;
+    use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
+
+    /// Rows of all lengths, of units and others; every third is one of the two before it, of its own matrix or of the other.
+    fn matrices(rng: &mut StdRng, rows: usize, columns: usize) -> [Matrix<Fr>; 2] {
+        let (mut a, mut b): (Matrix<Fr>, Matrix<Fr>) = (Vec::new(), Vec::new());
+        for i in 0..rows {
+            let mut row = || -> Vec<(Fr, usize)> {
+                let length = rng.gen_range(0..20);
+                let term = |rng: &mut StdRng| match rng.gen_range(0..4) {
+                    0 => Fr::ONE,
+                    1 => -Fr::ONE,
+                    _ => Fr::rand(rng),
+                };
+                (0..length).map(|_| (term(rng), rng.gen_range(0..columns))).collect()
+            };
+            a.push(row());
+            b.push(match i % 4 {
+                0 => a[i].clone(),
+                1 | 2 if i >= 2 => b[i - 2].clone(),
+                _ => row(),
+            });
+        }
+        [a, b]
+    }
+
+    #[test]
+    fn rows_are_the_sums_that_they_say() {
+        let mut rng = StdRng::seed_from_u64(4);
+        let (rows, instance, witness) = (3 * CHUNK + 5, 3, 40);
+        let [a, b] = matrices(&mut rng, rows, instance + witness);
+        let c = vec![Vec::new(); rows];
+        let r1cs = R1cs::from_matrices([&a, &b, &c], instance, witness).unwrap();
+        let z: Vec<Fr> = (0..instance + witness).map(|_| Fr::rand(&mut rng)).collect();
+        let (instance, witness) = z.split_at(instance);
+        let plain = |matrix: &Matrix<Fr>| -> Vec<Fr> {
+            matrix.iter().map(|row| row.iter().map(|(k, column)| *k * z[*column]).sum()).collect()
+        };
+        let (mut az, mut bz) = (vec![Fr::ZERO; rows + 7], vec![Fr::ZERO; rows + 7]);
+        r1cs.multiply(&r1cs.a, instance, witness, &mut az);
+        r1cs.multiply_b(instance, witness, &az, &mut bz);
+        assert!(az[..rows] == plain(&a) && bz[..rows] == plain(&b));
+        assert!(az[rows..].iter().chain(&bz[rows..]).all(|value| *value == Fr::ZERO));
     }
 }
