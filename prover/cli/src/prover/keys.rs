@@ -83,7 +83,7 @@ pub(crate) fn are_made(home: &Home) -> Result<bool> {
 pub(crate) fn of_selector(home: &Home, selector: Selector) -> Result<CircuitKey> {
     let store = store(home)?;
     let unknown = || {
-        let message = "this home trusts no key of the selector that the seller consented to";
+        let message = "this home trusts no key of the selector that the context names";
         Failure::refused("key/unknown-selector", message).at("context.selector")
     };
     let summary = store.of_selector(selector)?.ok_or_else(unknown)?;
