@@ -55,9 +55,20 @@ impl Signature {
 
     /// S·G = R + 8·h·A with h = Poseidon(R, A, M) strictly below p.
     pub(crate) fn verify(&self, key: &Point, message: &Element) -> Made<()> {
+        let (left, right) = self.sides(key, message)?;
+        left.enforce_equal(&right)
+    }
+
+    /// Whether it is one.
+    pub(crate) fn holds(&self, key: &Point, message: &Element) -> Made<Bit> {
+        let (left, right) = self.sides(key, message)?;
+        left.is_eq(&right)
+    }
+
+    fn sides(&self, key: &Point, message: &Element) -> Made<(Point, Point)> {
         let inputs = [&self.r.x, &self.r.y, &key.x, &key.y, message].map(Clone::clone);
         let h = poseidon(&inputs)?.to_bits_le()?;
         let right = &self.r + mul(&times8(key)?, &h)?;
-        mul(&generator(), &self.s)?.enforce_equal(&right)
+        Ok((mul(&generator(), &self.s)?, right))
     }
 }

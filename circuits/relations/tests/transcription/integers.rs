@@ -21,9 +21,21 @@ pub(crate) fn require(condition: &Bit) -> Made<()> {
     condition.enforce_equal(&Bit::TRUE)
 }
 
+/// The condition holds, where that is asked for.
+pub(crate) fn require_if(asked: &Bit, condition: &Bit) -> Made<()> {
+    condition.conditional_enforce_equal(&Bit::TRUE, asked)
+}
+
 /// Any element.
 pub(crate) fn element(cs: &Cs, value: Fr) -> Made<Element> {
     Element::new_witness(cs.clone(), || Ok(value))
+}
+
+/// The public inputs.
+pub(crate) fn inputs<const N: usize>(cs: &Cs, public: [Fr; N]) -> Made<[Element; N]> {
+    let inputs: Vec<Element> =
+        public.iter().map(|x| Element::new_input(cs.clone(), || Ok(*x))).collect::<Made<_>>()?;
+    Ok(inputs.try_into().unwrap_or_else(|_| unreachable!("as many as there are")))
 }
 
 /// An element of so many bits, and the bits.

@@ -1,21 +1,23 @@
-//! Statement 1 once more, in plain `ark-r1cs-std`: the book's page line by line, every gadget arkworks' own or the formula
+//! The statements once more, in plain `ark-r1cs-std`: the book's pages line by line, every gadget arkworks' own or the formula
 //! as it is printed, nothing shared with the circuit's code but constants and the native types. Slow and short: what a faster
 //! circuit is measured against. Native check, circuit and transcription must accept and refuse alike.
 
-mod agreement;
+mod arithmetic;
 mod calendar;
-#[path = "../cases/mod.rs"]
-mod cases;
+mod collateral;
 mod curve;
+mod disclosure;
 mod elligator;
 mod integers;
+mod invoice;
+mod note;
 mod parts;
-mod policy;
+mod pool;
 mod poseidon;
-mod statement;
+mod roles;
 mod text;
 mod twins;
-mod witness;
+mod verdict;
 
 use ark_bn254::Fr;
 use ark_r1cs_std::{boolean::Boolean, fields::fp::FpVar};

@@ -3,13 +3,14 @@
 use crate::{
     Bit, Cs, Element, Made,
     curve::{self, Point},
-    integers::{Days, constant, days, element, of_bits, require},
+    integers::{Days, constant, days, element, of_bits, require, require_if},
     poseidon::hash,
 };
 use ark_bn254::Fr;
 use ark_r1cs_std::{
     alloc::AllocVar, cmp::CmpGadget, eq::EqGadget, fields::FieldVar, prelude::UInt8, select::CondSelectGadget,
 };
+use covenant_gadgets::merkle::Path;
 use covenant_statements as native;
 use std::ops::Not;
 
@@ -51,7 +52,8 @@ impl List {
         Ok(list)
     }
 
-    fn uses(&self, i: usize) -> Made<Bit> {
+    /// Whether place i is used.
+    pub(crate) fn uses(&self, i: usize) -> Made<Bit> {
         UInt8::constant(i as u8).is_lt(&self.length)
     }
 
@@ -62,6 +64,26 @@ impl List {
             found |= self.uses(i)? & x.is_eq(place)?;
         }
         Ok(found)
+    }
+
+    /// No two of the places that are used are equal.
+    pub(crate) fn distinct(&self) -> Made<()> {
+        for (j, later) in self.places.iter().enumerate() {
+            for earlier in &self.places[..j] {
+                require_if(&self.uses(j)?, &earlier.is_neq(later)?)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The places, those that are not used too.
+    pub(crate) fn places(&self) -> &[Element] {
+        &self.places
+    }
+
+    /// How many are used.
+    pub(crate) fn length(&self) -> Made<Element> {
+        self.length.to_fp()
     }
 
     pub(crate) fn values(&self) -> Made<Vec<Element>> {
@@ -83,20 +105,27 @@ pub(crate) struct Member {
     siblings: Vec<[Element; 3]>,
 }
 
+/// A place in a tree: two bits and three siblings a level.
+pub(crate) type Place = (Vec<Bit>, Vec<[Element; 3]>);
+
+/// The place that a path says. A path of another length is none: zeros lead to no root.
+pub(crate) fn path_of(cs: &Cs, path: &Path, depth: usize) -> Made<Place> {
+    let siblings = |level: usize| {
+        let whole = path.siblings.len() == depth;
+        let [a, b, c] = if whole { path.siblings[level] } else { Default::default() };
+        Ok([element(cs, a)?, element(cs, b)?, element(cs, c)?])
+    };
+    let position = of_bits(cs, u64::from(path.index) % (1 << (2 * depth)), 2 * depth)?.1;
+    Ok((position, (0..depth).map(siblings).collect::<Made<_>>()?))
+}
+
 /// Levels of the registry.
 const DEPTH: usize = 12;
 
 impl Member {
     pub(crate) fn new(cs: &Cs, member: &native::Member) -> Made<Self> {
         let (leaf, path) = (&member.leaf, &member.path);
-        // A path of another length is none: zeros lead to no root.
-        let path_of = |level: usize| {
-            if path.siblings.len() == DEPTH { path.siblings[level] } else { Default::default() }
-        };
-        let siblings = |level: usize| {
-            let [a, b, c] = path_of(level);
-            Ok([element(cs, a)?, element(cs, b)?, element(cs, c)?])
-        };
+        let (position, siblings) = path_of(cs, path, DEPTH)?;
         Ok(Self {
             role: element(cs, (leaf.role as u64).into())?,
             party: element(cs, leaf.party.0)?,
@@ -106,8 +135,8 @@ impl Member {
             valid_from: days(cs, leaf.valid_from.get())?,
             valid_until: days(cs, leaf.valid_until.get())?,
             salt: element(cs, leaf.salt)?,
-            position: of_bits(cs, u64::from(path.index) % (1 << (2 * DEPTH)), 2 * DEPTH)?.1,
-            siblings: (0..DEPTH).map(siblings).collect::<Made<_>>()?,
+            position,
+            siblings,
         })
     }
 
@@ -130,26 +159,35 @@ impl Member {
         hash("covenant/party-leaf", &values)
     }
 
-    /// The root of the registry that the entry is in: at each level the node stands among its three siblings.
+    /// The root of the registry that the entry is in.
     pub(crate) fn root(&self) -> Made<Element> {
-        let mut node = self.leaf()?;
-        for ([a, b, c], position) in self.siblings.iter().zip(self.position.chunks(2)) {
-            let at = |i: u64| packed_position(position).is_eq(&constant(i));
-            let (first, second, last) = (at(0)?, at(1)?, at(3)?);
-            let children = [
-                Element::conditionally_select(&first, &node, a)?,
-                Element::conditionally_select(&first, a, &Element::conditionally_select(&second, &node, b)?)?,
-                Element::conditionally_select(
-                    &(&first | &second),
-                    b,
-                    &Element::conditionally_select(&last, c, &node)?,
-                )?,
-                Element::conditionally_select(&last, &node, c)?,
-            ];
-            node = hash("covenant/party-node", &children)?;
-        }
-        Ok(node)
+        climb("covenant/party-node", self.leaf()?, &self.position, &self.siblings)
     }
+}
+
+/// The root above a node: at each level it stands among its three siblings.
+pub(crate) fn climb(
+    tag: &str,
+    mut node: Element,
+    position: &[Bit],
+    siblings: &[[Element; 3]],
+) -> Made<Element> {
+    for ([a, b, c], position) in siblings.iter().zip(position.chunks(2)) {
+        let at = |i: u64| packed_position(position).is_eq(&constant(i));
+        let (first, second, last) = (at(0)?, at(1)?, at(3)?);
+        let children = [
+            Element::conditionally_select(&first, &node, a)?,
+            Element::conditionally_select(&first, a, &Element::conditionally_select(&second, &node, b)?)?,
+            Element::conditionally_select(
+                &(&first | &second),
+                b,
+                &Element::conditionally_select(&last, c, &node)?,
+            )?,
+            Element::conditionally_select(&last, &node, c)?,
+        ];
+        node = hash(tag, &children)?;
+    }
+    Ok(node)
 }
 
 fn packed_position(bits: &[Bit]) -> Element {

@@ -42,3 +42,14 @@ pub(crate) fn hash(tag: &str, values: &[Element]) -> Made<Element> {
     }
     Ok(s)
 }
+
+/// s₀ = H(tag, length), then s = Poseidon(s, eleven elements), the last block padded with zeros.
+pub(crate) fn sequence(tag: &str, length: &Element, elements: &[Element]) -> Made<Element> {
+    let mut s = hash(tag, &[length.clone()])?;
+    for block in elements.chunks(11) {
+        let mut inputs = [&[s], block].concat();
+        inputs.resize(12, Element::zero());
+        s = poseidon(&inputs)?;
+    }
+    Ok(s)
+}

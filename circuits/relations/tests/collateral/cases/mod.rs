@@ -1,6 +1,7 @@
 //! Claims that hold and that do not, for every test target that judges them.
 
 pub(crate) mod mutations;
+pub(crate) mod random;
 pub(crate) mod valid;
 
 use covenant_statements::{Day, collateral::sample::World};

@@ -1,5 +1,6 @@
 //! Each part against its native twin, on random values and at its edges; another value of what the prover says is refused.
 
+mod arithmetic;
 mod hashes;
 mod numbers;
 mod parts;

@@ -3,8 +3,8 @@
 use super::{edges, run};
 use crate::{
     integers::{element, require},
+    invoice::policy::Policy,
     parts::{List, Member, Optional},
-    policy::Policy,
 };
 use ark_bn254::Fr;
 use ark_r1cs_std::GR1CSVar;

@@ -1,17 +1,18 @@
 //! The six clauses, in the order and the words of the book's page "Obligation validity".
 
+use super::witness::Witness;
 use crate::{
-    Bit, Cs, Element, Made,
+    Bit, Element, Made,
     calendar::fiscal_year,
     curve::{generator, mul, times8},
     elligator::hash_to_curve,
-    integers::{constant, packed, require},
+    integers::{constant, inputs, packed, require},
     poseidon::hash,
-    witness::Witness,
+    verdict::{Clauses, Verdict},
 };
 use ark_bn254::Fr;
 use ark_r1cs_std::{
-    alloc::AllocVar, cmp::CmpGadget, convert::ToBitsGadget, eq::EqGadget, fields::FieldVar, prelude::UInt64,
+    cmp::CmpGadget, convert::ToBitsGadget, eq::EqGadget, fields::FieldVar, prelude::UInt64,
     select::CondSelectGadget,
 };
 use covenant_statements::invoice::Claim;
@@ -28,13 +29,12 @@ struct Public {
 /// The constraints of a clause.
 type Clause = fn(&Witness, &Public) -> Made<()>;
 
-/// Each clause with how many constraints there were after it. `public` in the order of the book.
-pub(crate) fn synthesize(cs: &Cs, claim: &Claim, public: [Fr; 4]) -> Made<Vec<(&'static str, usize)>> {
-    let [context, environment, nullifier, note] = public.map(|x| Element::new_input(cs.clone(), || Ok(x)));
-    let p = Public { context: context?, environment: environment?, nullifier: nullifier?, note: note? };
-    let w = Witness::new(cs, claim)?;
-    let mut ends = vec![("inputs", cs.num_constraints())];
-    let clauses: [(_, Clause); 6] = [
+/// All clauses. `public` in the order of the book.
+pub(super) fn certificate(clauses: &mut Clauses, claim: &Claim, public: [Fr; 4]) -> Verdict {
+    let [context, environment, nullifier, note] = clauses.state("inputs", |cs| inputs(cs, public))?;
+    let p = Public { context, environment, nullifier, note };
+    let w = clauses.state("inputs", |cs| Witness::new(cs, claim))?;
+    let constraints: [(_, Clause); 6] = [
         ("signer", signer),
         ("signature", signature),
         ("terms", terms),
@@ -42,11 +42,7 @@ pub(crate) fn synthesize(cs: &Cs, claim: &Claim, public: [Fr; 4]) -> Made<Vec<(&
         ("note", note_clause),
         ("consent", consent),
     ];
-    for (name, clause) in clauses {
-        clause(&w, &p)?;
-        ends.push((name, cs.num_constraints()));
-    }
-    Ok(ends)
+    constraints.into_iter().try_for_each(|(name, clause)| clauses.state(name, |_| clause(&w, &p)))
 }
 
 /// (1) The entry is a leaf of the registry; one of three by capacity; nobody acknowledges what it is to be paid.

@@ -1,11 +1,11 @@
 //! What a prover knows, as variables: days, amounts and rates in their range, booleans boolean, points on the curve.
 
+use super::policy::Policy;
 use crate::{
     Bit, Cs, Element, Made,
     curve::{self, Point, Signature},
     integers::{Days, Money, days, element, money, of_bits},
     parts::{Member, Optional},
-    policy::Policy,
     text::Number,
 };
 use ark_r1cs_std::alloc::AllocVar;
