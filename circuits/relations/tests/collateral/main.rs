@@ -5,6 +5,8 @@ mod cases;
 mod edges;
 mod mutations;
 mod portfolio;
+#[path = "../prover/mod.rs"]
+mod prover;
 mod raw;
 mod rewrite;
 mod support;

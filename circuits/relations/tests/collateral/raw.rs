@@ -1,30 +1,19 @@
 //! Assignments that native types cannot express: flags of 2, values over their range, places that are not used and hold something, and
 //! hints that a prover chose after the challenge.
 
-use crate::support::{circuit, world};
+use crate::{
+    prover::{
+        Kind::{Bits, Element, Flag, Other},
+        Kinds, Prover,
+    },
+    support::{circuit, world},
+};
 use ark_ff::{Field, Zero};
 use covenant_gadgets::Fr;
-use covenant_relations::{Circuit, Cs};
-use covenant_soundness::{Circuit as _, Origin, Recorded, System, names};
 use covenant_statements::collateral::{Claim, sample::World};
 use std::collections::BTreeSet;
 
-/// What an input is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Kind {
-    /// 0 or 1.
-    Flag,
-    /// Below 2ⁿ.
-    Bits(u32),
-    /// At most a bound that is not a power of two, or bound with another input.
-    Other,
-    /// Any element: a hash binds it.
-    Element,
-}
-use Kind::{Bits, Element, Flag, Other};
-
-/// Places by the end of their path; the longest entry counts.
-const KINDS: &[(&str, Kind)] = &[
+const KINDS: Kinds = &[
     ("network", Element),
     ("registry-root", Element),
     ("counter", Element),
@@ -125,86 +114,18 @@ const KINDS: &[(&str, Kind)] = &[
     ("seal/mask", Flag),
 ];
 
-fn kind(place: &str) -> Option<Kind> {
-    let entries = KINDS.iter().filter(|(entry, _)| names(entry, place));
-    entries.max_by_key(|(entry, _)| entry.len()).map(|(_, kind)| *kind)
-}
-
-/// A circuit, and assignments in which some columns are what an attacker wants.
-struct Raw<C> {
-    circuit: C,
-    system: System<Fr>,
-}
-
-fn raw(claim: &Claim) -> Raw<impl covenant_soundness::Circuit<Fr>> {
-    let circuit = Recorded::new(move |cs: &mut Cs| circuit(claim).synthesize(cs));
-    let system = circuit.system();
-    Raw { circuit, system }
-}
-
-impl<C: covenant_soundness::Circuit<Fr>> Raw<C> {
-    /// The nth column of a place.
-    fn column(&self, place: &str, n: usize) -> usize {
-        let columns = (0..self.system.variables.len()).filter(|c| self.system.site_of(*c).full() == place);
-        columns.into_iter().nth(n).unwrap_or_else(|| panic!("{place} {n}"))
-    }
-
-    /// The places of the constraints that break, all that follows from the columns made anew.
-    fn broken(&self, forged: &[(usize, Fr)]) -> BTreeSet<String> {
-        self.breaks(&self.circuit.replay(forged))
-    }
-
-    fn breaks(&self, z: &[Fr]) -> BTreeSet<String> {
-        let place = |row: usize| self.system.sites[self.system.rows[row].site as usize].full();
-        self.system.failing(z).into_iter().map(place).collect()
-    }
-}
-
-fn two_to(n: u32) -> Fr {
-    Fr::from(2u64).pow([u64::from(n)])
+fn raw(claim: &Claim) -> Prover<'_> {
+    Prover::of(circuit(claim))
 }
 
 #[test]
 fn every_input_has_a_kind_and_is_held_to_it() {
-    let claim = world().claim();
-    let raw = raw(&claim);
-    let (mut seen, mut entries) = (BTreeSet::new(), BTreeSet::new());
-    for (column, variable) in raw.system.variables.iter().enumerate() {
-        let place = raw.system.site_of(column).full();
-        if variable.origin != Origin::Input || !seen.insert(place.clone()) {
-            continue;
-        }
-        let kind = kind(&place).unwrap_or_else(|| panic!("{place} has no kind"));
-        entries.insert(place.clone());
-        let mut z = raw.system.z.clone();
-        match kind {
-            Flag => {
-                for value in [Fr::from(2u64), -Fr::ONE, two_to(200)] {
-                    z[column] = value;
-                    // By a constraint that is about this value alone.
-                    let alone = |row: &usize| raw.system.rows[*row].columns().all(|c| c == 0 || c == column);
-                    assert!(raw.system.failing(&z).iter().any(alone), "{place} may be {value}");
-                }
-            }
-            Bits(n) => {
-                for value in [two_to(n), two_to(n) + Fr::from(5u64), -Fr::ONE] {
-                    let z = raw.circuit.replay(&[(column, value)]);
-                    // By the lowest bit, which is what is left of the value when the others are taken off.
-                    let lowest = |row: &usize| {
-                        let row = &raw.system.rows[*row];
-                        let bits = row.a.iter().filter(|(c, _)| *c as usize > column).count();
-                        row.a.iter().any(|(c, k)| *c as usize == column && *k == Fr::ONE)
-                            && bits + 1 == n as usize
-                    };
-                    assert!(raw.system.failing(&z).iter().any(lowest), "{place} may be over {n} bits");
-                }
-            }
-            Other | Element => {}
-        }
-    }
-    let stale: Vec<&str> =
-        KINDS.iter().map(|(e, _)| *e).filter(|e| !entries.iter().any(|p| names(e, p))).collect();
-    assert!(stale.is_empty(), "{stale:?}");
+    raw(&world().claim()).inputs_are_held_to(KINDS);
+}
+
+#[test]
+fn no_quotient_has_a_second() {
+    raw(&world().claim()).no_quotient_has_a_second();
 }
 
 /// Three lines in a room of four.
@@ -268,7 +189,7 @@ fn no_value_moves_from_one_debtor_to_another() {
 }
 
 /// X as the circuit has it, from the inverse of its distance to the nth line's debtor.
-fn challenge<C: covenant_soundness::Circuit<Fr>>(raw: &Raw<C>, z: &[Fr], n: usize) -> Fr {
+fn challenge(raw: &Prover<'_>, z: &[Fr], n: usize) -> Fr {
     let distance = z[raw.column("debtors/tally/distance", n)];
     z[raw.column("inputs/ledger/lines/debtor", n)] + distance.inverse().unwrap()
 }
@@ -280,12 +201,12 @@ fn the_debtor_of_an_unused_place_may_be_the_challenge() {
     let raw = raw(&claim);
     let sum = raw.column("eligibility/tally/sums", 0);
     let more = (sum, raw.system.z[sum] + Fr::ONE);
-    let x = challenge(&raw, &raw.circuit.replay(&[more]), 0);
+    let x = challenge(&raw, &raw.replay(&[more]), 0);
     let party = raw.system.z[raw.column("inputs/ledger/debtors/party", 0)];
     let free = (raw.column("inputs/ledger/lines/debtor", 3), x);
     // What is missing on the left.
     let item = (raw.column("debtors/tally/item", 3), (x - party).inverse().unwrap());
-    let z = raw.circuit.replay(&[more, free, item]);
+    let z = raw.replay(&[more, free, item]);
     assert_eq!(challenge(&raw, &z, 0), x);
     let broken = raw.breaks(&z);
     assert!(broken.contains("debtors/tally/distance"), "{broken:?}");

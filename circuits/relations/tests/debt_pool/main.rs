@@ -4,6 +4,9 @@ mod agreement;
 mod cases;
 mod gates;
 mod mutations;
+#[path = "../prover/mod.rs"]
+mod prover;
+mod raw;
 mod valid;
 
 use covenant_relations::{Circuit, Cs, pool::PoolCircuit};

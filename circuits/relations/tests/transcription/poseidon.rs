@@ -45,7 +45,7 @@ pub(crate) fn hash(tag: &str, values: &[Element]) -> Made<Element> {
 
 /// s₀ = H(tag, length), then s = Poseidon(s, eleven elements), the last block padded with zeros.
 pub(crate) fn sequence(tag: &str, length: &Element, elements: &[Element]) -> Made<Element> {
-    let mut s = hash(tag, &[length.clone()])?;
+    let mut s = hash(tag, std::slice::from_ref(length))?;
     for block in elements.chunks(11) {
         let mut inputs = [&[s], block].concat();
         inputs.resize(12, Element::zero());

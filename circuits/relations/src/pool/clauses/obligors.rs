@@ -53,7 +53,8 @@ fn rows(cs: &mut Cs, w: &Witness) {
     }
 }
 
-/// X. The tape's message binds notes, lines and obligors. Sums are packed by the width that [`split`] holds them to.
+/// X. The tape's message binds notes, lines and obligors. Sums are packed before they are known to be small, by 75 bits each: what
+/// [`split`] takes is of 1 to 2¹¹ lines, and of two sums that differ by 2⁷⁵ the smaller one has no line. So the packed sums are bound too.
 fn challenge(cs: &mut Cs, public: &Public, lines: &Weights, rows: &Weights, sums: &Sums) -> Num {
     let shift = Fr::from(2u64).pow([(BALANCE_BITS + COUNT_BITS) as u64]);
     let packed = |sums: &[Num]| {

@@ -12,7 +12,7 @@ use ark_r1cs_std::{eq::EqGadget, select::CondSelectGadget};
 /// The chain from d₀ over the notes that stay; r₀ = H(covenant/released, old digest), r = Poseidon(r, note, whole) over those that leave.
 pub(super) fn clause(w: &Witness, vault: &Element, new: &Element, released: &Element) -> Made<()> {
     let mut d = w.ledger.vault.clone();
-    let mut r = hash("covenant/released", &[vault.clone()])?;
+    let mut r = hash("covenant/released", std::slice::from_ref(vault))?;
     for ((note, line), kept) in w.notes.iter().zip(&w.ledger.lines).zip(&w.kept) {
         let commitment = Note::commitment(note)?;
         let whole = Element::from(line.open.is_eq(&note.amount)?);

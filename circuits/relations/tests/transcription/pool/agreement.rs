@@ -61,7 +61,7 @@ fn pools_of_many_obligors_have_the_same_figures() {
     let claim = |top: u32| {
         let mut world = World::new(u64::from(top), 13);
         world.policy.bounded.clear();
-        (world.policy.top_obligors, world.policy.bullet) = (top, top % 2 == 0);
+        (world.policy.top_obligors, world.policy.bullet) = (top, top.is_multiple_of(2));
         world.tape.obligors[2].same_group = top > 2;
         world.disclose((1 << FIGURES) - 1);
         world.settle();
