@@ -1,7 +1,9 @@
 //! A pool's figures: proved, verified, and every way in which a malicious prover must fail.
 
 use crate::fixture::{day, quiet, seal_bytes, signer_key};
-use covenant_core::{CircuitKey, EngineProver, ProveError, Prover, ProverError, keys::KeyStore, prove};
+use covenant_core::{
+    CircuitKey, EngineProver, ProveError, ProvedClaim, Prover, ProverError, keys::KeyStore, prove,
+};
 use covenant_gadgets::eddsa::SecretKey;
 use covenant_parties::disclosure::Stated;
 use covenant_relations::{Circuit, pool::PoolCircuit};
@@ -16,7 +18,6 @@ use covenant_verifier::{
         pool::{Parts, PoolStatement, statement, subjects},
         verify,
     },
-    groth16::Proof,
     trust::{
         AuditorEntry, CustodyEntry, KeyEntry, PolicyEntry, ProverEntry, RootEntry, RootKind, TrustDocument,
         TrustStore,
@@ -52,7 +53,7 @@ fn seal(mask: u32, seed: u64) -> Seal {
 struct Pool {
     world: World,
     claim: Claim,
-    proof: Proof,
+    proved: ProvedClaim<Claim>,
 }
 
 /// Pool 9, proved once.
@@ -67,20 +68,22 @@ impl Pool {
         world.context.selector = key().selector();
         world.disclosure = Some(seal(MASK, 1));
         let claim = world.claim();
-        let proof = prove(key(), &claim, &mut quiet).unwrap().proof;
-        Self { world, claim, proof }
+        let proved = prove(key(), &claim, &mut quiet).unwrap();
+        Self { world, claim, proved }
     }
 
     fn statement(&self) -> PoolStatement {
         let parts = Parts {
             claim: &self.claim,
+            public_inputs: &self.proved.public_inputs,
+            figures: &self.proved.opening,
             circuit: covenant_statements::circuit(CIRCUIT).unwrap(),
             verifying_key: key().verifying_key(),
             context: &self.world.context,
-            proof: &self.proof,
+            proof: &self.proved.proof,
             log_index: None,
         };
-        statement(&parts).unwrap()
+        statement(&parts)
     }
 
     /// What an investor trusts that follows this pool, and knows the auditor.
@@ -265,7 +268,7 @@ fn a_prover_that_makes_the_parts_agree_has_no_proof_of_them() {
     }
     let other = Pool::of(10);
     let mut statement = pool.statement();
-    statement.predicate.proof = other.proof.to_bytes().to_vec();
+    statement.predicate.proof = other.proved.proof.to_bytes().to_vec();
     assert_eq!(code(&statement, pool.trust()), "proof/invalid", "another pool's proof");
     assert_eq!(code(&other.statement(), other.trust()), "ok");
     // Another pool, with a tape, a registry and roles of its own making, holds by its own trust alone.

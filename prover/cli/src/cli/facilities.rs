@@ -21,13 +21,13 @@ pub(crate) enum Facility {
     },
 }
 
-/// `facility new`.
+/// `facility new` and `pool new`.
 #[derive(Debug, Args)]
 pub(crate) struct FacilityNew {
-    /// The lender.
+    /// The lender; of a pool, who holds its custody for the investors.
     #[arg(long, value_name = "SCHEME:VALUE", value_parser = identifier)]
     pub(crate) lender: Identifier,
-    /// The name that the lender gives to the vault.
+    /// The name that it gives to the vault, or to the pool.
     #[arg(long, value_name = "NAME", value_parser = vault_name)]
     pub(crate) name: VaultName,
     /// The chain of the contract that holds the notes, by CAIP-2.
@@ -39,13 +39,13 @@ pub(crate) struct FacilityNew {
     /// Who signs: what `roles make` wrote.
     #[arg(long, value_name = "ROLES")]
     pub(crate) roles: PathBuf,
-    /// The collateral policy, in TOML or JSON.
+    /// The policy that it is judged by, in TOML or JSON.
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: PathBuf,
     /// The servicer's epoch.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) epoch: u32,
-    /// Where the facility goes (mode 0600).
+    /// Where the file goes (mode 0600).
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
 }
@@ -58,7 +58,7 @@ pub(crate) enum Vault {
         /// The folder, made if it is not there.
         #[arg(long, value_name = "DIR")]
         vault: PathBuf,
-        /// The facility.
+        /// The facility, or the pool: what `new` wrote.
         #[arg(long, value_name = "FILE")]
         facility: PathBuf,
     },
@@ -110,7 +110,7 @@ pub(crate) struct ForVault {
     /// The vault's folder; its openings are not read.
     #[arg(long, value_name = "DIR")]
     pub(crate) vault: Option<PathBuf>,
-    /// The facility alone: the ledger's own order is then the vault's.
+    /// The facility, or the pool, alone: the table's own order is then the vault's.
     #[arg(long, value_name = "FILE")]
     pub(crate) facility: Option<PathBuf>,
 }

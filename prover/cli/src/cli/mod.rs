@@ -4,6 +4,7 @@ mod export;
 mod facilities;
 mod operation;
 mod parties;
+mod pools;
 mod prices;
 mod sample;
 mod statements;
@@ -12,6 +13,7 @@ pub(crate) use export::*;
 pub(crate) use facilities::*;
 pub(crate) use operation::*;
 pub(crate) use parties::*;
+pub(crate) use pools::*;
 pub(crate) use prices::*;
 pub(crate) use sample::*;
 pub(crate) use statements::*;
@@ -97,6 +99,12 @@ pub(crate) enum Command {
     /// Appraisers' lots.
     #[command(subcommand)]
     Appraisal(Appraisal),
+    /// A debt pool: its custody, its roles and its policy in one file; its tranches and bounds.
+    #[command(subcommand)]
+    Pool(Pool),
+    /// A servicer's tapes.
+    #[command(subcommand)]
+    Tape(Tape),
     /// The policies that a home trusts.
     #[command(subcommand)]
     Policy(Policy),
@@ -195,6 +203,19 @@ mod tests {
                 .to_owned(),
             "circuit trace collateral --from s --exposure 1 --as-of 2026-11-22".to_owned(),
             "check collateral --from s --exposure 1 --as-of 2026-11-22".to_owned(),
+            "pool new --lender VAT:L --name p-1 --chain eip155:1 --contract 0x00000000000000000000000000000000000000ff \
+             --roles r --policy p.toml --epoch 2 -o p.json"
+                .to_owned(),
+            "pool structure --policy p.toml --tranche 100.00 --tranche 20 --reserve 3.00 --bound nav=1000.00 --bound lines=9 -o s.json"
+                .to_owned(),
+            "tape sign t.csv --obligors o.csv --vault v --cut-off 2026-10-31 --epoch 1 --sequence 7 --key k --policy p -o t.signed".to_owned(),
+            "check pool --vault v --tape t.signed --structure s.json --policy p --cut-off 2026-10-31 --report --html r.html".to_owned(),
+            "check pool --from s --tape t.signed".to_owned(),
+            "prove pool --from s --cut-off 2026-10-31 --chain eip155:1 \
+             --contract 0x00000000000000000000000000000000000000aa --beneficiary 0x00000000000000000000000000000000000000bb \
+             --expires 2026-12-31 --disclose-to 00 --figures nav,balance -o a.json"
+                .to_owned(),
+            "circuit trace pool --from s".to_owned(),
             "auditor keygen -o k --name Auditor --from 2026-10-01 --until 2026-12-31".to_owned(),
             "disclose open a.json --key k --trust t.json --at 2026-11-22 --max-age 30 --allow-development-keys".to_owned(),
             "disclose open a.json --key k --json".to_owned(),

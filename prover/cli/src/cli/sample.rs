@@ -11,7 +11,7 @@ pub(crate) enum Sample {
     Invoices(SampleArgs),
     /// A vault of receivables with goods and prices: everything for a borrowing base, and what its figures must be.
     Vault(SampleArgs),
-    /// A pool of loans: notes, the servicer's tables, a policy, and what its figures must be.
+    /// A pool of loans with its custody, tape and structure: everything for its figures, and what they must be.
     Pool(SampleArgs),
 }
 

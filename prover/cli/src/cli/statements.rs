@@ -8,6 +8,7 @@ use covenant_statements::Day;
 use crate::statements::Statement;
 use crate::statements::collateral::Collateral;
 use crate::statements::obligation::Obligation;
+use crate::statements::pool::Pool;
 use crate::statements::rewrite::Release;
 
 /// `check`.
@@ -19,6 +20,8 @@ pub(crate) enum Check {
     Collateral(<Collateral as Statement>::CheckArgs),
     /// Release of collateral: whether the base still covers an exposure once lines have left the vault.
     Rewrite(<Release as Statement>::CheckArgs),
+    /// A debt pool: its figures, and the protection of its tranches.
+    Pool(<Pool as Statement>::CheckArgs),
 }
 
 /// `prove`.
@@ -30,6 +33,8 @@ pub(crate) enum Prove {
     Collateral(Box<ProveArgs<<Collateral as Statement>::ProveArgs>>),
     /// Release of collateral.
     Rewrite(Box<ProveArgs<<Release as Statement>::ProveArgs>>),
+    /// A debt pool.
+    Pool(Box<ProveArgs<<Pool as Statement>::ProveArgs>>),
 }
 
 /// `circuit trace`.
@@ -41,6 +46,8 @@ pub(crate) enum Trace {
     Collateral(<Collateral as Statement>::ClaimArgs),
     /// Release of collateral.
     Rewrite(<Release as Statement>::ClaimArgs),
+    /// A debt pool.
+    Pool(<Pool as Statement>::ClaimArgs),
 }
 
 /// `prove`, for any statement.
@@ -91,7 +98,7 @@ pub(crate) struct Verify {
     /// The attestation.
     #[arg(required_unless_present = "vault", conflicts_with = "vault")]
     pub(crate) attestation: Option<PathBuf>,
-    /// A vault's folder, in place of an attestation: the attestation of each line's note is judged.
+    /// The folder of a vault, or of a pool's custody, in place of an attestation: the attestation of each line's note is judged.
     #[arg(long, value_name = "DIR")]
     pub(crate) vault: Option<PathBuf>,
     #[command(flatten)]

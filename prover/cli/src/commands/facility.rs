@@ -4,7 +4,7 @@ use std::path::Path;
 
 use covenant_parties::collateral::Facility;
 use covenant_parties::{Error, Format as _, Party, Store as _};
-use covenant_statements::{VaultId, field};
+use covenant_statements::{CollateralPolicy, Currency, Fr, VaultId, field};
 use serde_json::{Value, json};
 
 use super::roles;
@@ -18,7 +18,10 @@ use crate::vaults::VaultFolder;
 
 pub(super) fn run(home: Option<&Path>, command: &Command) -> Result<Reply> {
     match command {
-        Command::New(args) => new(&Home::open(home)?, args),
+        Command::New(args) => {
+            let policy: CollateralPolicy = policies::read_as(&args.policy)?;
+            new(&Home::open(home)?, args, policy.digest(), policy.currency)
+        }
         Command::Show { file } => {
             let (json, text) = described(&formats::read(file, "facility")?);
             Ok(Reply::new(json, text))
@@ -26,14 +29,14 @@ pub(super) fn run(home: Option<&Path>, command: &Command) -> Result<Reply> {
     }
 }
 
-fn new(home: &Home, args: &FacilityNew) -> Result<Reply> {
-    let policy = policies::read_collateral(&args.policy)?;
+/// The file of a facility, or of a pool, which is one under another kind of policy.
+pub(super) fn new(home: &Home, args: &FacilityNew, policy: Fr, currency: Currency) -> Result<Reply> {
     // A lender that the registry knows by another identifier is the same party.
     let registry = home.registry()?;
     let lender = registry.find(&args.lender).map_or_else(|| args.lender.party_id(), Party::id);
     let id = VaultId { chain: args.chain.clone(), contract: args.contract, lender, vault: args.name.clone() };
     let roles = roles::read(&args.roles)?;
-    let facility = Facility::new(home.network(), id, roles, policy.digest(), policy.currency);
+    let facility = Facility::new(home.network(), id, roles, policy, currency);
     let mut facility = facility.map_err(Error::Roles)?;
     facility.epoch = args.epoch;
     files::output(&args.output, &facility.to_json(), Mode::Secret)?;

@@ -7,7 +7,7 @@ use covenant_parties::collateral::{Book, CollateralError, DebtorRow, ledger};
 use covenant_parties::key_file::Purpose;
 use covenant_parties::{Error, Format as _, Party, Registry, Store as _};
 use covenant_statements::collateral::{Debtor, LedgerLine, MAX_LINES};
-use covenant_statements::{Identifier, PartyId, field};
+use covenant_statements::{CollateralPolicy, Identifier, PartyId, field};
 use rand::rngs::OsRng;
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -31,7 +31,7 @@ fn sign(registry: Option<&Registry>, args: &LedgerSign) -> Result<Reply> {
     let (mut facility, vault) = facility::signed_for(&args.of)?;
     facility.epoch = args.epoch.unwrap_or(facility.epoch);
     if let Some(path) = &args.policy
-        && policies::read_collateral(path)?.digest() != facility.policy()
+        && policies::read_as::<CollateralPolicy>(path)?.digest() != facility.policy()
     {
         return Err(Error::from(CollateralError::OtherPolicy).into());
     }
@@ -80,7 +80,7 @@ fn line(row: &LedgerRow) -> LedgerLine {
 }
 
 /// The party that notes name: the registry's, where it knows the identifier.
-fn party(registry: Option<&Registry>, id: &Identifier) -> PartyId {
+pub(super) fn party(registry: Option<&Registry>, id: &Identifier) -> PartyId {
     registry.and_then(|registry| registry.find(id)).map_or_else(|| id.party_id(), Party::id)
 }
 

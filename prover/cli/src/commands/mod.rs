@@ -20,12 +20,14 @@ mod ledger;
 mod nullifier_key;
 mod party;
 mod policy;
+mod pool;
 mod prices;
 pub(crate) mod prove;
 pub(crate) mod remote;
 mod roles;
 pub(crate) mod sample;
 pub(crate) mod serve;
+mod tape;
 mod trace;
 mod trust;
 mod usage;
@@ -44,6 +46,7 @@ use crate::prover::worker;
 use crate::quickstart;
 use crate::statements::collateral::{self, Collateral};
 use crate::statements::obligation::{self, Obligation};
+use crate::statements::pool as debt_pool;
 use crate::statements::rewrite::Release;
 
 /// Reads the command line, runs the command, prints what came of it.
@@ -73,9 +76,11 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Check(Check::Invoice(args)) => check::run::<Obligation>(home, &args),
         Command::Check(Check::Collateral(args)) => collateral::check::run(home, &args),
         Command::Check(Check::Rewrite(args)) => check::run::<Release>(home, &args),
+        Command::Check(Check::Pool(args)) => debt_pool::check::run(home, &args),
         Command::Prove(Prove::Invoice(args)) => prove::run::<Obligation>(home, &args, output),
         Command::Prove(Prove::Collateral(args)) => prove::run::<Collateral>(home, &args, output),
         Command::Prove(Prove::Rewrite(args)) => prove::run::<Release>(home, &args, output),
+        Command::Prove(Prove::Pool(args)) => prove::run::<debt_pool::Pool>(home, &args, output),
         Command::Verify(args) => verify::run(home, &args),
         Command::Auditor(Auditor::Keygen(args)) => auditor::keygen(&args),
         Command::Disclose(Disclose::Open(args)) => disclose::open(home, &args),
@@ -87,6 +92,8 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Vault(command) => vault::run(&command),
         Command::Ledger(command) => ledger::run(home, &command),
         Command::Appraisal(command) => appraisal::run(&command),
+        Command::Pool(command) => pool::run(home, &command),
+        Command::Tape(command) => tape::run(home, &command),
         Command::Policy(command) => policy::run(home, &command),
         Command::Serve(args) => return serve::run(home, &args, output).map(|()| None),
         Command::Jobs(command) => return jobs::run(home, command, output),
@@ -99,6 +106,7 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Circuit(Circuit::Trace(Trace::Invoice(args))) => trace::run::<Obligation>(home, &args),
         Command::Circuit(Circuit::Trace(Trace::Collateral(args))) => trace::run::<Collateral>(home, &args),
         Command::Circuit(Circuit::Trace(Trace::Rewrite(args))) => trace::run::<Release>(home, &args),
+        Command::Circuit(Circuit::Trace(Trace::Pool(args))) => trace::run::<debt_pool::Pool>(home, &args),
         Command::Circuit(Circuit::Audit(args)) => audit::run(&args, output),
         Command::Export(command) => export::run(home, &command),
         Command::Sample(command) => sample::run(&command),

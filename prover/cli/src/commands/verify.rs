@@ -123,14 +123,14 @@ fn text(report: &Report) -> String {
         report.statement, report.network, report.as_of, report.judged_on
     ));
     say(&format!("as-of days are taken up to {} days later", report.max_age_days));
-    for fact in &report.facts {
-        if let Some(label) = fact.label {
-            say(&format!("{label:<11} {}", fact.value));
-        }
+    let labelled = || report.facts.iter().filter_map(|fact| Some((fact.label?, &fact.value)));
+    let width = labelled().map(|(label, _)| label.len()).max().unwrap_or(0).max(11);
+    for (label, value) in labelled() {
+        say(&format!("{label:<width$} {value}"));
     }
-    say(&format!("{:<11} {}:{}", report.bound_to, report.chain, report.contract));
-    say(&format!("in favour   {}, until second {}", report.beneficiary, report.expiry));
-    say(&format!("sequence    {}", report.sequence));
+    say(&format!("{:<width$} {}:{}", report.bound_to, report.chain, report.contract));
+    say(&format!("{:<width$} {}, until second {}", "in favour", report.beneficiary, report.expiry));
+    say(&format!("{:<width$} {}", "sequence", report.sequence));
     say("\nProcedures");
     for procedure in &report.procedures {
         say(&line(procedure));

@@ -3,8 +3,11 @@
 use std::path::Path;
 
 use covenant_parties::policies::AnyPolicy;
-use covenant_parties::{Error, Store as _, collateral, policies};
+use covenant_parties::{Error, Store as _, policies};
+use covenant_statements::pool::PoolPolicy;
 use covenant_statements::{CollateralPolicy, ObligationPolicy};
+use covenant_verifier::trust::TrustedPolicy;
+use serde::de::DeserializeOwned;
 
 use super::Home;
 use crate::failure::{Failure, Result};
@@ -16,13 +19,18 @@ pub(crate) fn read(path: &Path) -> Result<ObligationPolicy> {
     Ok(policies::from_json(&bytes).map_err(Error::from)?)
 }
 
-/// Reads a policy file of any statement; one in TOML is a collateral policy.
+/// Reads a policy file of any statement, in TOML or, under any other name, in JSON. Its keys say of which.
 pub(crate) fn read_any(path: &Path) -> Result<AnyPolicy> {
-    if is_toml(path) {
-        return Ok(read_collateral(path)?.into());
-    }
     let bytes = files::read(path, policies::MAX_BYTES, "policy")?;
-    Ok(AnyPolicy::from_json(&bytes).map_err(Error::from)?)
+    if !is_toml(path) {
+        return Ok(AnyPolicy::from_json(&bytes).map_err(Error::from)?);
+    }
+    let document: toml::Table = from_toml(&bytes, "policy")?;
+    if document.contains_key(policies::POOL_KEY) {
+        Ok(checked::<PoolPolicy>(&bytes)?.into())
+    } else {
+        Ok(checked::<CollateralPolicy>(&bytes)?.into())
+    }
 }
 
 /// The policy that was named, else the home's default.
@@ -33,22 +41,28 @@ pub(crate) fn named_or_default(home: &Home, path: Option<&Path>) -> Result<Oblig
     }
 }
 
-/// Reads a collateral policy, in TOML or, under any other name, in JSON.
-pub(crate) fn read_collateral(path: &Path) -> Result<CollateralPolicy> {
+/// Reads a policy of one statement, in TOML or, under any other name, in JSON.
+pub(crate) fn read_as<P: TrustedPolicy>(path: &Path) -> Result<P> {
     let bytes = files::read(path, policies::MAX_BYTES, "policy")?;
-    if !is_toml(path) {
-        return Ok(collateral::policy::from_json(&bytes).map_err(Error::from)?);
-    }
+    if is_toml(path) { checked(&bytes) } else { Ok(policies::read(&bytes).map_err(Error::from)?) }
+}
+
+/// A policy in TOML that a circuit opens.
+fn checked<P: TrustedPolicy>(bytes: &[u8]) -> Result<P> {
+    let policy = from_toml(bytes, &format!("{} policy", P::KIND))?;
+    Ok(policies::checked(policy).map_err(Error::from)?)
+}
+
+fn from_toml<T: DeserializeOwned>(bytes: &[u8], what: &str) -> Result<T> {
     let malformed = |message: String| Failure::input("policy/malformed", message).at("policy");
-    let text = std::str::from_utf8(&bytes).map_err(|_| malformed("not UTF-8".into()))?;
-    let policy = toml::from_str(text).map_err(|error| {
+    let text = std::str::from_utf8(bytes).map_err(|_| malformed("not UTF-8".into()))?;
+    toml::from_str(text).map_err(|error| {
         let line = error
             .span()
             .and_then(|span| text.get(..span.start))
             .map_or(1, |before| before.lines().count().max(1));
-        malformed(format!("line {line}: not what a collateral policy has"))
-    })?;
-    Ok(collateral::policy::checked(policy).map_err(Error::from)?)
+        malformed(format!("line {line}: not what a {what} has"))
+    })
 }
 
 /// Whether a file's name says that it is in TOML.

@@ -2,11 +2,15 @@
 //! folder here, a line in [`STATEMENTS`], and its variants among clap's arguments.
 
 pub(crate) mod collateral;
+mod disclosed;
 mod entry;
+mod folder;
 pub(crate) mod obligation;
+pub(crate) mod pool;
 pub(crate) mod rewrite;
 mod statement;
 
+pub(crate) use disclosed::DisclosureArgs;
 pub(crate) use entry::{AnyStatement, Entry};
 pub(crate) use statement::{Condition, Decoded, PrivateFile, StatedProof, Statement};
 
@@ -17,6 +21,7 @@ pub(crate) static STATEMENTS: &[&dyn AnyStatement] = &[
     &Entry::<obligation::Obligation>::NEW,
     &Entry::<collateral::Collateral>::NEW,
     &Entry::<rewrite::Release>::NEW,
+    &Entry::<pool::Pool>::NEW,
 ];
 
 /// The statement whose circuit has this name at the service.

@@ -4,6 +4,7 @@ mod audit;
 mod borrowing_base;
 mod codes;
 mod custodies;
+mod debt_pool;
 mod disclosure;
 mod documents;
 mod forms;

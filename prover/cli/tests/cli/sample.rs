@@ -103,7 +103,7 @@ fn a_pool_has_its_tables_and_every_figure() {
     assert_eq!(made["obligors"], 15);
     let rows = |file: &str| world.read(&format!("s/{file}")).lines().count() - 1;
     assert_eq!((rows("tape.csv"), rows("obligors.csv")), (30, 15));
-    assert_eq!(fs::read_dir(world.path("s/notes")).unwrap().count(), 30);
+    assert_eq!(fs::read_dir(world.path("s/vault/notes")).unwrap().count(), 30);
     world.run(&["roles", "show", "s/roles.json"]).done();
     let figures = expected(&world, "s");
     assert_eq!(figures["lines"], "30");

@@ -65,6 +65,15 @@ fn the_certificate_of_a_borrowing_base() {
     assert_snapshot!("certificate-not-covered", redact(&run.err));
 }
 
+#[test]
+fn the_report_of_a_pool() {
+    let world = World::empty();
+    world.run(&["sample", "pool", "--seed", "4", "--lines", "12", "-o", "s"]).done();
+    let run = world.plain(&["check", "pool", "--home", "s", "--from", "s", "--report"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert_snapshot!("check-pool", redact(&run.out));
+}
+
 /// The names of the commands that a help text lists.
 fn commands(help: &str) -> Vec<String> {
     let listed = help.split_once("Commands:\n").map_or("", |(_, rest)| rest);

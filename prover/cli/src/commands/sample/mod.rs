@@ -1,6 +1,7 @@
 //! `sample`: synthetic input of any size, for demonstrations, benchmarks and trials at scale. Each is a development home of its own, with keys
 //! that its seed makes: nobody takes them for somebody's.
 
+mod custody;
 pub(crate) mod draw;
 mod folder;
 pub(crate) mod invoices;

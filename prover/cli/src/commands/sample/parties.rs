@@ -5,6 +5,7 @@ use covenant_parties::{Error, Registration, Registry, possession};
 use covenant_statements::{Day, Identifier, Network, PartyId, Role};
 
 use super::draw::Draw;
+use super::unexpected;
 use crate::failure::Result;
 
 /// A registered party.
@@ -50,6 +51,12 @@ impl Parties {
         self.registry.add(self.network, &registration, self.now, draw.rng()).map_err(Error::from)?;
         self.all.push(Party { part: part.to_owned(), key });
         Ok(party)
+    }
+
+    /// Signs with a party's key.
+    pub(super) fn sign<T>(&self, part: &str, sign: impl FnOnce(&SecretKey) -> Result<T>) -> Result<T> {
+        let unknown = || unexpected("a party of the sample is not registered");
+        sign(&self.party(part).ok_or_else(unknown)?.key)
     }
 
     /// A party by its part.

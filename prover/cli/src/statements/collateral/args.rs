@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use covenant_statements::Day;
 
+use crate::statements::DisclosureArgs;
 use crate::statements::obligation::args::ContextArgs;
 
 /// What `check` and `prove` judge.
@@ -59,15 +60,4 @@ pub(crate) struct ProveArgs {
     pub(crate) context: ContextArgs,
     #[command(flatten)]
     pub(crate) disclosure: DisclosureArgs,
-}
-
-/// What goes to an auditor.
-#[derive(Debug, Args)]
-pub(crate) struct DisclosureArgs {
-    /// An auditor's public key, as `auditor keygen` printed it: figures are encrypted to it.
-    #[arg(long, value_name = "HEX", requires = "figures")]
-    pub(crate) disclose_to: Option<String>,
-    /// Which figures, by their names, with commas between them.
-    #[arg(long, value_name = "NAME", value_delimiter = ',', requires = "disclose_to")]
-    pub(crate) figures: Vec<String>,
 }

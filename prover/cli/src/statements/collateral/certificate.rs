@@ -2,12 +2,11 @@
 //! check; nothing is computed here but sums for the charts.
 
 use covenant_parties::Registry;
-use covenant_parties::registry::party_hex;
 use covenant_statements::collateral::{Claim, DebtorFigures, Figures};
-use covenant_statements::{Currency, Day, PartyId, field};
+use covenant_statements::{Currency, Day, field};
 use serde_json::{Value, json};
 
-use crate::amounts;
+use crate::{amounts, names};
 
 /// A line of the form.
 pub(super) struct Line {
@@ -86,7 +85,7 @@ impl Certificate {
         let row =
             |((debtor, own), excess): ((&covenant_statements::collateral::Debtor, &DebtorFigures), &u128)| {
                 DebtorRow {
-                    name: name(registry, debtor.party),
+                    name: names::party(registry, debtor.party),
                     same_group: debtor.same_group,
                     figures: *own,
                     excess: *excess,
@@ -197,11 +196,6 @@ fn form(claim: &Claim, figures: &Figures) -> Vec<Line> {
     line(Limit, "limit", "Facility's limit", policy.limit.0.into());
     line(Less, "exposure", "Exposure", claim.exposure.0.into());
     lines
-}
-
-fn name(registry: &Registry, id: PartyId) -> String {
-    let party = registry.parties().iter().find(|party| party.id() == id);
-    party.map_or_else(|| party_hex(id), |party| party.primary.to_string())
 }
 
 /// The limits of the ages, and what each is called.

@@ -2,19 +2,16 @@
 
 use ark_ff::AdditiveGroup as _;
 use covenant_core::ProvedClaim;
-use covenant_gadgets::babyjubjub::codec;
 use covenant_service::{Outcome, PrivateOutput};
 use covenant_statements::collateral::{self, Claim, Figures, PublicInputs, TIERS};
-use covenant_statements::disclosure::{FigureError, Seal, mask};
 use covenant_statements::{CircuitInfo, Claim as _, Context, Day, Fr, Violation};
 use covenant_verifier::attestation::collateral::{
     CollateralPredicate, CollateralStatement, Parts, statement,
 };
 use covenant_verifier::groth16::VerifyingKey;
 use covenant_verifier::trust::{CustodyEntry, PolicyEntry, RootEntry, RootKind, TrustDocument};
-use rand::rngs::OsRng;
 
-use super::args::{CheckArgs, DisclosureArgs, ProveArgs, Subject};
+use super::args::{CheckArgs, ProveArgs, Subject};
 use super::request::CollateralRequest;
 use super::{CONDITIONS, claim};
 use crate::failure::{Failure, Result};
@@ -55,9 +52,9 @@ impl Statement for Collateral {
     }
 
     fn read_for_proof(home: &Home, args: &ProveArgs) -> Result<(Claim, Context)> {
-        require_no_sequence(&args.context)?;
+        require_no_sequence(&args.context, "collateral/context-sequence")?;
         let mut claim = Self::read_claim(home, &args.subject)?;
-        claim.disclosure = args.disclosure.seal()?;
+        claim.disclosure = args.disclosure.seal(&Figures::NAMES)?;
         // Before a key is made, which takes minutes for a large tier.
         claim.check()?;
         let context = consent::context(&args.context, keys::current(home, claim.circuit())?.selector);
@@ -136,29 +133,10 @@ impl Statement for Collateral {
 }
 
 /// Refuses the sequence of an obligation's registrations.
-pub(crate) fn require_no_sequence(context: &ContextArgs) -> Result<()> {
+pub(crate) fn require_no_sequence(context: &ContextArgs, code: &'static str) -> Result<()> {
     if context.sequence == 0 {
         return Ok(());
     }
-    let message = "a certificate registers nothing: its sequence is 0";
-    Err(Failure::usage("collateral/context-sequence", message).at("sequence"))
-}
-
-impl DisclosureArgs {
-    /// What is disclosed, and to whom.
-    fn seal(&self) -> Result<Option<Seal>> {
-        let Some(auditor) = &self.disclose_to else { return Ok(None) };
-        let bad_key = || {
-            Failure::input("disclosure/auditor", "not an auditor's public key, as `auditor keygen` prints it")
-                .at("disclose_to")
-        };
-        let auditor = codec::from_hex(auditor).map_err(|_| bad_key())?;
-        let mask = mask(&Figures::NAMES, self.figures.iter().map(String::as_str)).map_err(figures)?;
-        Ok(Some(Seal::new(auditor, mask, &mut OsRng).map_err(|_| bad_key())?))
-    }
-}
-
-fn figures(error: FigureError) -> Failure {
-    let message = format!("{error}; the figures are {}", Figures::NAMES.join(", "));
-    Failure::usage("disclosure/figures", message).at("figures")
+    let message = "such a proof registers nothing: its sequence is 0";
+    Err(Failure::usage(code, message).at("sequence"))
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::certificate::{Certificate, DebtorRow, LineKind};
-use crate::output::one_line;
+use crate::names::shortened;
 
 pub(super) fn render(certificate: &Certificate) -> String {
     let Certificate { as_of, currency, ledger: (epoch, sequence), .. } = certificate;
@@ -46,10 +46,4 @@ fn debtors(certificate: &Certificate, text: &mut String) {
         let group = if row.same_group { '+' } else { ' ' };
         let _ = writeln!(text, "{group} {:<24}{columns}", shortened(&row.name));
     }
-}
-
-/// A party id in so many digits as tell parties apart.
-fn shortened(name: &str) -> String {
-    let name = one_line(name);
-    if name.chars().count() <= 24 { name } else { name.chars().take(23).chain(['…']).collect() }
 }

@@ -59,7 +59,7 @@ impl Statement for Release {
     }
 
     fn read_for_proof(home: &Home, args: &ProveArgs) -> Result<(Rewrite, Context)> {
-        collateral::require_no_sequence(&args.context)?;
+        collateral::require_no_sequence(&args.context, "collateral/context-sequence")?;
         let mut rewrite = Self::read_claim(home, &args.rewrite)?;
         // Before a key is made, which takes minutes for a large tier.
         rewrite.check()?;

@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 
 use covenant_statements::disclosure::DisclosureForm;
-use covenant_statements::pool::{Claim, Figure, Figures};
+use covenant_statements::pool::{self, Claim, Figure, Figures};
 use covenant_statements::{CircuitInfo, Context, Note};
 
 use super::environment::EnvironmentParts;
@@ -19,6 +19,10 @@ use crate::intoto::{STATEMENT_TYPE, Statement};
 pub struct Parts<'a> {
     /// The claim that was proved.
     pub claim: &'a Claim,
+    /// What its proof makes public.
+    pub public_inputs: &'a pool::PublicInputs,
+    /// Its figures.
+    pub figures: &'a Figures,
     /// The circuit that it was proved by.
     pub circuit: &'static CircuitInfo,
     /// The verifying key.
@@ -31,15 +35,13 @@ pub struct Parts<'a> {
     pub log_index: Option<u64>,
 }
 
-/// The statement for these parts; `None` for a claim that has no figures. It is what [`crate::attestation::verify()`] expects, and nothing in
-/// it has been verified.
+/// The statement for these parts. It is what [`crate::attestation::verify()`] expects, and nothing in it has been verified.
 #[must_use]
-pub fn statement(parts: &Parts<'_>) -> Option<PoolStatement> {
-    let Parts { claim, context, .. } = *parts;
+pub fn statement(parts: &Parts<'_>) -> PoolStatement {
+    let Parts { claim, context, public_inputs: public, .. } = *parts;
     let (circuit, verifying_key) = names(parts.circuit, claim.network, parts.verifying_key, context);
-    let public = claim.public_inputs()?;
     let bounded = claim.policy.bounded_mask();
-    let shown = Figures::of(claim).ok()?.shown(bounded, &claim.bounds);
+    let shown = parts.figures.shown(bounded, &claim.bounds);
     let predicate = PoolPredicate {
         circuit,
         verifying_key,
@@ -66,10 +68,10 @@ pub fn statement(parts: &Parts<'_>) -> Option<PoolStatement> {
         proved: words(&PROVED),
         not_proved: words(&NOT_PROVED),
     };
-    Some(Statement {
+    Statement {
         statement_type: STATEMENT_TYPE.to_owned(),
         subject: subjects(&predicate),
         predicate_type: PREDICATE_TYPE.to_owned(),
         predicate,
-    })
+    }
 }

@@ -1,7 +1,6 @@
 //! From a book to what lender, borrower, servicer, appraisers and price authorities make of it.
 
 use ark_ff::UniformRand as _;
-use covenant_gadgets::eddsa::SecretKey;
 use covenant_parties::Error;
 use covenant_parties::collateral::{self, Facility, SignedLedger, SignedLots, Vault, appraisal, ledger};
 use covenant_parties::prices::{NamedPrice, SignedPrices};
@@ -10,16 +9,14 @@ use covenant_statements::collateral::{
 };
 use covenant_statements::{
     Amount, Bps, Capacity, CollateralPolicy, Currency, Day, Fr, Identifier, Kind, Lane, Network, Note,
-    PartyId, Quorum, Role, Roles, Symbol, VaultId,
+    PartyId, Quorum, Role, Roles, Symbol,
 };
-use serde_json::json;
 
 use super::book::{Book, Goods, Line};
 use super::drawn::CURRENCY;
+use crate::commands::sample::custody;
 use crate::commands::sample::draw::Draw;
-use crate::commands::sample::folder::{CHAIN, CONTRACT};
 use crate::commands::sample::parties::Parties;
-use crate::commands::sample::unexpected;
 use crate::failure::Result;
 
 /// The network of a development home.
@@ -36,7 +33,6 @@ const AUTHORITIES: [(&str, &str); 3] = [
 const APPRAISERS: [(&str, &str); 2] = [("appraiser-1", "VAT:IE6388047V"), ("appraiser-2", "VAT:ATU12345675")];
 const SERVICER: (&str, &str) = ("servicer", "VAT:FR40303265045");
 const OWNER: (&str, &str) = ("owner", "VAT:DE136695976");
-const LENDER: &str = "VAT:DE811193231";
 /// A company of the owner's group.
 const SISTER: &str = "VAT:DE811907980";
 
@@ -58,11 +54,9 @@ pub(super) fn make(book: &Book, taken: Fr, draw: &mut Draw) -> Result<Documents>
     let roles = roles(&mut parties, draw)?;
     let policy = policy(book, taken)?;
     let notes = notes(book, &policy, roles.owner, draw)?;
-    let counter = notes.len() as u64;
-    let mut facility = Facility::new(NETWORK, vault_id()?, roles, policy.digest(), policy.currency)?;
-    facility.counter = counter;
-    let vault = vault(facility, &notes)?;
-    let ledger = sign(&parties, SERVICER.0, |key| {
+    let facility = Facility::new(NETWORK, custody::id()?, roles, policy.digest(), policy.currency)?;
+    let vault = custody::filled(facility, &notes)?;
+    let ledger = parties.sign(SERVICER.0, |key| {
         let ledger = unsigned_ledger(book, &vault, &notes)?;
         Ok(ledger::sign(ledger, key, draw.rng()))
     })?;
@@ -79,12 +73,6 @@ fn currency() -> Result<Currency> {
     Ok(CURRENCY.parse()?)
 }
 
-/// Signs with a party's key.
-fn sign<T>(parties: &Parties, part: &str, sign: impl FnOnce(&SecretKey) -> Result<T>) -> Result<T> {
-    let unknown = || unexpected("a party of the sample is not registered");
-    sign(&parties.party(part).ok_or_else(unknown)?.key)
-}
-
 /// Registers everybody who signs, and the owner; the lender signs nothing here.
 fn roles(parties: &mut Parties, draw: &mut Draw) -> Result<Roles> {
     let mut add = |(part, id): (&'static str, &str), role| parties.add(part, id, role, draw);
@@ -95,15 +83,6 @@ fn roles(parties: &mut Parties, draw: &mut Draw) -> Result<Roles> {
         AUTHORITIES.map(|own| add(own, Role::PriceAuthority)).into_iter().collect::<Result<_>>()?;
     let quorum = Quorum { needed: QUORUM, authorities };
     Ok(Roles { salt: Fr::rand(draw.rng()), servicer, appraisers, quorum, owner })
-}
-
-fn vault_id() -> Result<VaultId> {
-    Ok(VaultId {
-        chain: CHAIN.parse()?,
-        contract: CONTRACT.parse()?,
-        lender: party(LENDER)?,
-        vault: "sample".parse()?,
-    })
 }
 
 fn policy(book: &Book, taken: Fr) -> Result<CollateralPolicy> {
@@ -162,14 +141,6 @@ fn notes(book: &Book, policy: &CollateralPolicy, owner: PartyId, draw: &mut Draw
     book.lines.iter().map(&mut note).collect()
 }
 
-/// The vault with all lines at once, whether a circuit takes as many or not.
-fn vault(facility: Facility, notes: &[Note]) -> Result<Vault> {
-    let notes: Vec<String> =
-        notes.iter().map(|note| covenant_statements::field::to_hex(&note.commitment())).collect();
-    let document = json!({ "facility": facility, "notes": notes });
-    serde_json::from_value(document).map_err(|_| unexpected("the vault has no such form"))
-}
-
 /// The ledger in the vault's order. The parties' own code refuses one with more lines than a circuit takes; a sample may have them, to show
 /// that.
 fn unsigned_ledger(book: &Book, vault: &Vault, notes: &[Note]) -> Result<Ledger> {
@@ -219,7 +190,7 @@ fn appraisals(
     for ((lots, day), (part, _)) in [inventory, others].into_iter().zip(days).zip(APPRAISERS) {
         let lots = lots.into_iter().map(lot).collect::<Result<_>>()?;
         let appraisal = appraisal::appraisal(facility, day, lots).map_err(Error::from)?;
-        signed.push(sign(parties, part, |key| Ok(appraisal::sign(appraisal, key, draw.rng())))?);
+        signed.push(parties.sign(part, |key| Ok(appraisal::sign(appraisal, key, draw.rng())))?);
     }
     Ok(signed)
 }
@@ -264,7 +235,7 @@ fn prices(book: &Book, parties: &Parties, draw: &mut Draw) -> Result<SignedPrice
     let mut prices = SignedPrices::new(NETWORK, day, rows).map_err(Error::from)?;
     let absent = draw.place(AUTHORITIES.len());
     for (_, (part, _)) in AUTHORITIES.iter().enumerate().filter(|(i, _)| *i != absent) {
-        sign(parties, part, |key| {
+        parties.sign(part, |key| {
             prices.sign(&parties.registry, key, draw.rng()).map_err(Error::from)?;
             Ok(())
         })?;

@@ -11,10 +11,10 @@ mod tests;
 use covenant_parties::custodies::Custody;
 use covenant_parties::{Error, Format as _, Store as _, collateral};
 use covenant_statements::{Day, field};
-use covenant_verifier::trust::CustodyEntry;
 use serde_json::json;
 
 use self::documents::Documents;
+use super::custody;
 use super::draw::Draw;
 use super::folder::Folder;
 use crate::cli::SampleArgs;
@@ -32,7 +32,7 @@ pub(super) fn run(args: &SampleArgs) -> Result<Reply> {
     let documents = documents::make(&book, folder.home.default_policy()?.digest(), &mut draw)?;
     folder.keep(&documents.parties)?;
     write(&folder, &documents)?;
-    borrower(&folder, &documents)?;
+    custody::keep(&folder, &documents.vault, &documents.notes)?;
     for (name, table) in tables::all(&book, &documents.notes, as_of) {
         folder.secret(name, table.as_bytes())?;
     }
@@ -57,15 +57,6 @@ fn write(folder: &Folder, documents: &Documents) -> Result<()> {
     folder.public("prices.signed", &documents.prices.to_json())
 }
 
-/// The vault as the borrower's folder, all lines at once: a vault takes them one by one, and looks at all openings each time.
-fn borrower(folder: &Folder, documents: &Documents) -> Result<()> {
-    folder.inner("vault")?;
-    folder.inner("vault/attestations")?;
-    folder.openings("vault/notes", &documents.notes)?;
-    // Last: a line has its opening.
-    folder.secret("vault/vault.json", &documents.vault.to_json())
-}
-
 /// The home trusts the day's prices and the policy, and follows the facility.
 fn trust(folder: &Folder, documents: &Documents, as_of: Day) -> Result<()> {
     folder.home.change_prices(|trusted| {
@@ -73,20 +64,7 @@ fn trust(folder: &Folder, documents: &Documents, as_of: Day) -> Result<()> {
         Ok(())
     })?;
     folder.home.trust_policy(&documents.policy.clone().into())?;
-    let (vault, ledger) = (&documents.vault, &documents.ledger.ledger);
-    let entry = CustodyEntry {
-        id: "sample".into(),
-        d0: vault.start(),
-        policy: documents.policy.digest(),
-        roles: vault.facility().roles().digest(),
-        epoch: ledger.epoch.into(),
-        counter: vault.facility().counter,
-        sequence: ledger.sequence,
-    };
-    folder.home.change_custodies(|followed| {
-        followed.follow(Custody::Facility, entry).map_err(Error::from)?;
-        Ok(())
-    })
+    custody::follow(folder, Custody::Facility, &documents.vault, documents.ledger.ledger.sequence)
 }
 
 fn reply(args: &SampleArgs, folder: &Folder, documents: &Documents) -> Reply {
