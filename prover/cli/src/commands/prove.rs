@@ -38,7 +38,7 @@ struct Task<'a, S: Statement> {
     circuit: &'static CircuitInfo,
 }
 
-pub(super) fn run<S: Statement>(
+pub(crate) fn run<S: Statement>(
     home: Option<&Path>,
     args: &ProveArgs<S::ProveArgs>,
     output: Output,

@@ -1,6 +1,7 @@
 //! `quickstart`: everything once, on the sample documents, through the service.
 
 mod base;
+mod pool;
 mod portfolio;
 mod proofs;
 mod report;
@@ -17,6 +18,7 @@ use covenant_verifier::trust::TrustStore;
 use tokio::runtime;
 
 use self::base::Base;
+use self::pool::Securitised;
 use self::portfolio::Portfolio;
 use self::proofs::{Job, Kept};
 use self::samples::Sample;
@@ -53,6 +55,7 @@ struct Story {
     proved: Vec<Proved>,
     again: Proved,
     base: Base,
+    pool: Securitised,
     refused: Vec<Refused>,
     took: Duration,
 }
@@ -112,13 +115,15 @@ async fn tell(home: Option<&Path>, output: Output) -> Result<Reply> {
 
     let base = borrow(&stage, &portfolio, (&client, &trust), &context, output).await?;
 
+    let pool = securitise(&stage, output).await?;
+
     output.say("\nOne digit changed:");
     let refused = change_a_digit(&stage)?;
     for refusal in &refused {
         output.say(&format!("  {}: refused, {}", refusal.what, refusal.code));
     }
     service.shutdown().await;
-    let story = Story { setup, proved, again, base, refused, took: began.elapsed() };
+    let story = Story { setup, proved, again, base, pool, refused, took: began.elapsed() };
     Ok(report::of(&stage, &story))
 }
 
@@ -186,6 +191,25 @@ async fn borrow(
         base.available, base.currency, base.refused
     ));
     Ok(base)
+}
+
+/// A pool of loans, which its originator proves itself.
+async fn securitise(stage: &Stage, output: Output) -> Result<Securitised> {
+    output.say("\nA pool of 64 loans, in a home of its own; its servicer has signed the tape:");
+    let folder = stage.home.folder().to_owned();
+    let crashed = |_| unexpected("the pool's proof ended without a result");
+    let pool = tokio::task::spawn_blocking(move || pool::securitise(&folder, output)).await;
+    let pool = pool.map_err(crashed)??;
+    output.say(&format!(
+        "  {:<18} proved in {:.1} s with its key, verified in {:.0} ms  net asset value {} {} of {}",
+        "pool",
+        pool.took.as_secs_f64(),
+        pool.verified_in.as_secs_f64() * 1000.0,
+        pool.net_asset_value,
+        pool.currency,
+        pool.balance
+    ));
+    Ok(pool)
 }
 
 /// A second consent for the same invoice: another beneficiary and so another note, but one nullifier.

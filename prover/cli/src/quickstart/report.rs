@@ -38,14 +38,26 @@ fn text(stage: &Stage, story: &Story) -> String {
         base.exposure,
         base.currency
     ));
+    let pool = &story.pool;
+    say(format!(
+        "{:<19} {:<40} {:>5.1} s {:>5.0} ms {:>6} B  net asset value {} {}",
+        "pool",
+        format!("{} loans, every figure of the tape", pool.loans),
+        pool.took.as_secs_f64(),
+        pool.verified_in.as_secs_f64() * 1000.0,
+        pool.bytes,
+        pool.net_asset_value,
+        pool.currency
+    ));
     let setup = story.setup.as_secs_f64();
     say(format!(
         "\nAll of it in {:.1} s, {setup:.1} s of them for the keys. A proof is 256 bytes.",
         story.took.as_secs_f64()
     ));
     say(format!(
-        "Of the borrowing base its borrower has a certificate, for nobody else: {}",
-        base.page.display()
+        "For their owners' eyes: the borrower's certificate {}, the originator's report {}",
+        base.page.display(),
+        pool.page.display()
     ));
     say(String::from(
         "\nPublic      note, nullifier, policy, day, registry root, chain, contract, beneficiary, expiry, sequence\n\
@@ -100,6 +112,9 @@ fn commands(stage: &Stage, exposure: &str) -> Vec<String> {
         format!(
             "covenant verify --home {home} --vault {home}/borrower/vault --at {day} --allow-development-keys"
         ),
+        format!(
+            "covenant verify {home}/pool/attestations/pool.json --home {home}/pool --at 2026-10-31 --allow-development-keys"
+        ),
         format!("covenant trust export --home {home} -o trust.json"),
         format!("covenant jobs list --home {home}    (beside: covenant serve --home {home})"),
         "covenant circuit cost invoice".to_owned(),
@@ -139,6 +154,19 @@ fn to_json(stage: &Stage, story: &Story) -> Value {
             "prove_ms": milliseconds(story.base.took),
             "verify_ms": milliseconds(story.base.verified_in),
             "bytes": story.base.bytes,
+        },
+        "pool": {
+            "home": story.pool.home.display().to_string(),
+            "attestation": story.pool.attestation.display().to_string(),
+            "cut_off": story.pool.cut_off,
+            "loans": story.pool.loans,
+            "balance": story.pool.balance,
+            "net_asset_value": story.pool.net_asset_value,
+            "currency": story.pool.currency,
+            "report": story.pool.page.display().to_string(),
+            "prove_ms": milliseconds(story.pool.took),
+            "verify_ms": milliseconds(story.pool.verified_in),
+            "bytes": story.pool.bytes,
         },
         "refused": refused,
         "setup_ms": milliseconds(story.setup),

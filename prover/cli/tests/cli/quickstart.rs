@@ -19,6 +19,11 @@ fn quickstart_holds_and_can_be_run_again() {
         );
         let page = std::fs::read_to_string(world.path(base["certificate"].as_str().unwrap())).unwrap();
         assert!(page.contains(base["exposure"].as_str().unwrap()) && page.contains("<svg"));
+        let pool = &story["pool"];
+        let expected: serde_json::Value =
+            serde_json::from_str(&world.read("covenant-quickstart/pool/expected.json")).unwrap();
+        assert_eq!((&pool["loans"], &pool["net_asset_value"]), (&64.into(), &expected["nav"]));
+        assert!(world.path(pool["report"].as_str().unwrap()).is_file());
         for command in story["try_next"].as_array().unwrap() {
             let line = command.as_str().unwrap().split("    (").next().unwrap();
             if line.contains("jobs list") {

@@ -13,7 +13,7 @@ use crate::cli::Sample;
 use crate::failure::{Exit, Failure, Result};
 use crate::output::Reply;
 
-pub(super) fn run(command: &Sample) -> Result<Reply> {
+pub(crate) fn run(command: &Sample) -> Result<Reply> {
     match command {
         Sample::Invoices(args) => invoices::run(args),
         Sample::Vault(args) => vault::run(args),
