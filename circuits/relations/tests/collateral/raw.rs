@@ -4,7 +4,7 @@
 use crate::{
     prover::{
         Kind::{Bits, Element, Flag, Other},
-        Kinds, Prover,
+        Kinds, Prover, two_to,
     },
     support::{circuit, world},
 };
@@ -230,4 +230,33 @@ fn weights_are_chosen_before_the_challenge() {
     // With the old challenge they would do.
     let sum = fitting * inverse;
     assert_eq!(z[product] * sum, Fr::ONE);
+}
+
+/// The page says who refuses these.
+#[test]
+fn what_is_taken_though_no_native_type_has_it() {
+    let claim = world().claim();
+    let raw = raw(&claim);
+    let of = |place: &str, n: usize| raw.column(&format!("inputs/{place}"), n);
+    let column = |place: &str| of(place, 0);
+    let taken = |place: &str, value: Fr| raw.takes(place, &[(column(place), value)]);
+    for code in ["kind", "lane", "capacity"] {
+        for value in [0u64, 3] {
+            taken(&format!("ledger/lines/{code}"), Fr::from(value));
+        }
+    }
+    for day in ["issue", "due"] {
+        taken(&format!("ledger/lines/{day}"), two_to(22) - Fr::ONE);
+    }
+    let most = two_to(64) - Fr::ONE;
+    taken("ledger/lines/amount", raw.system.z[column("ledger/lines/open")] + most);
+    taken("ledger/debtors/gross", raw.system.z[column("ledger/debtors/aged")] + most);
+    taken("network", -Fr::ONE);
+    taken("policy/currency", Fr::from(7u64));
+    let rule = ["is-some", "value"].map(|part| column(&format!("ledger/servicer/fiscal-rule/{part}")));
+    raw.takes("a servicer's fiscal rule", &[(rule[0], Fr::ONE), (rule[1], -Fr::ONE)]);
+    let lot = (0..16).map(|n| of("appraisals/lots/asset", n)).find(|c| !raw.system.z[*c].is_zero()).unwrap();
+    let same = |column: &usize| raw.system.z[*column] == raw.system.z[lot];
+    let listed = (1..5).map(|n| of("policy/assets", n)).find(same).unwrap();
+    raw.takes("an asset of no symbol", &[(lot, -Fr::ONE), (listed, -Fr::ONE)]);
 }

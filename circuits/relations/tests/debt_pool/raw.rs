@@ -276,3 +276,33 @@ fn a_bound_is_a_bound_and_a_figure_is_shown() {
         assert!(broken.contains("bounds/figure/bits/boolean"), "{by}: {broken:?}");
     }
 }
+
+/// The page says who refuses these.
+#[test]
+fn what_is_taken_though_no_native_type_has_it() {
+    let claim = world().claim();
+    let raw = raw(&claim);
+    let taken = |place: &str, value: Fr| {
+        let place = format!("inputs/{place}");
+        raw.takes(&place, &[(raw.column(&place, 0), value)]);
+    };
+    for code in ["kind", "lane", "capacity"] {
+        for value in [0u64, 255] {
+            taken(&format!("line/{code}"), Fr::from(value));
+        }
+    }
+    taken("line/repaid", two_to(64) - Fr::ONE);
+    taken("network", -Fr::ONE);
+    taken("policy/currency", Fr::from(7u64));
+    taken("roles/appraisers", -Fr::ONE);
+    taken("roles/quorum", -Fr::ONE);
+    // Everything a million days later, which is in the year 4794, and a million more.
+    for million in [1u64, 3] {
+        let by = Fr::from(1_000_000 * million);
+        let days = ["line/issue", "line/due"].map(|day| format!("inputs/{day}"));
+        let mut later: Vec<(&str, usize, Fr)> =
+            days.iter().flat_map(|day| (0..3).map(move |n| (day.as_str(), n, by))).collect();
+        later.extend([("inputs/tape/cut-off", 0, by), ("inputs/servicer/valid-until", 0, by)]);
+        raw.takes("later days", &more(&raw, &later));
+    }
+}

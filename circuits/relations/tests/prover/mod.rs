@@ -57,6 +57,16 @@ impl<'a> Prover<'a> {
         self.system.failing(z).into_iter().map(|row| self.place(row)).collect()
     }
 
+    /// A value that no native type has is taken: what breaks is only that hashes, made anew, are not those which were signed or are public. A
+    /// prover who has what it takes signed would be believed.
+    pub(crate) fn takes(&self, name: &str, forged: &[(usize, Fr)]) {
+        let digests = ["eddsa/equation", "registry/root", "prices/root", "lines/vault", "/public"];
+        let broken = self.broken(forged);
+        let other: Vec<_> =
+            broken.iter().filter(|place| !digests.iter().any(|end| place.ends_with(end))).collect();
+        assert!(other.is_empty() && !broken.is_empty(), "{name}: {other:?}");
+    }
+
     fn place(&self, row: usize) -> String {
         self.system.sites[self.system.rows[row].site as usize].full()
     }

@@ -5,7 +5,7 @@ use crate::verdict::{Constraints, Verdict, judged};
 use ark_bn254::Fr;
 use covenant_relations::collateral::{RewriteCircuit, Shape};
 use covenant_statements::{
-    Amount, Claim as _,
+    Amount, Claim as _, PartyId,
     collateral::{Figures, Rewrite, rewrite::TIERS, sample::World},
 };
 use rayon::prelude::*;
@@ -52,6 +52,29 @@ fn rewrites_have_one_verdict_and_the_same_digests() {
         claim.claim.exposure.0 += 1;
         assert_eq!(verdicts(&claim), (Err("base"), false, Err("base")), "{pattern:?}");
     });
+}
+
+/// What voids a certificate voids a rewrite, though the line that it is about leaves; but a line that leaves needs no debtor in the ledger.
+#[test]
+fn lines_that_leave_are_looked_at() {
+    let last = |change: fn(&mut World)| {
+        let mut world = World::new(2, 4);
+        change(&mut world);
+        world.exposure = Amount(0);
+        Rewrite { claim: world.claim(), released: vec![false, false, false, true] }
+    };
+    let changes: [(fn(&mut World), _); 4] = [
+        (|w| w.notes[3].nullifier = w.notes[0].nullifier, Err("lines")),
+        (|w| w.ledger.lines[3].open.0 = w.notes[3].amount.0 + 1, Err("lines")),
+        (|w| w.notes[3].debtor = PartyId(Fr::from(9u64)), Ok(())),
+        (|w| w.notes[2].debtor = PartyId(Fr::from(9u64)), Err("debtors")),
+    ];
+    for (i, (change, verdict)) in changes.into_iter().enumerate() {
+        let claim = last(change);
+        assert_eq!(claim.check().map_err(|v| v.clause), verdict, "{i}");
+        assert_eq!(circuit(&claim).is_ok(), verdict.is_ok(), "{i}");
+        assert_eq!(transcribed(&claim, public(&claim)), verdict, "{i}");
+    }
 }
 
 #[test]

@@ -7,7 +7,10 @@ use super::{
 use crate::verdict::{Constraints, Verdict, cases, judged, some};
 use ark_bn254::Fr;
 use covenant_relations::pool::PoolCircuit;
-use covenant_statements::pool::{Claim, FIGURES, Rule, check, sample::World};
+use covenant_statements::{
+    Amount,
+    pool::{Claim, FIGURES, Rule, check, sample::World},
+};
 use rayon::prelude::*;
 use std::sync::LazyLock;
 
@@ -63,6 +66,14 @@ fn pools_of_many_obligors_have_the_same_figures() {
         world.policy.bounded.clear();
         (world.policy.top_obligors, world.policy.bullet) = (top, top.is_multiple_of(2));
         world.tape.obligors[2].same_group = top > 2;
+        for (note, line) in world.notes.iter_mut().zip(&mut world.tape.lines) {
+            // Obligors and groups that owe as much as others, and one that owes nothing.
+            match top {
+                3 => (note.amount, line.balance) = (Amount(500), Amount(500)),
+                4 if note.debtor == world.tape.obligors[0].party => line.balance = Amount(0),
+                _ => (),
+            }
+        }
         world.disclose((1 << FIGURES) - 1);
         world.settle();
         ("many obligors", world.claim(), None)
