@@ -5,6 +5,8 @@ pub(crate) mod collateral;
 mod disclosed;
 mod entry;
 mod folder;
+#[cfg(test)]
+mod garbage;
 pub(crate) mod obligation;
 pub(crate) mod pool;
 pub(crate) mod rewrite;

@@ -7,6 +7,8 @@ mod html;
 mod report;
 mod request;
 mod statement;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub(crate) use statement::Pool;
