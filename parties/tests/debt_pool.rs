@@ -361,3 +361,21 @@ fn a_custody_is_filled_as_a_vault_is() {
     let released = world.custody.release(&[1]).unwrap();
     assert_eq!((released, world.custody.facility().counter), (vec![world.notes[0].commitment()], 4));
 }
+
+/// Lines leave a pool's custody under a facility of the same vault that is judged by a collateral policy.
+#[test]
+fn a_custody_is_judged_by_another_facility_of_its_vault() {
+    let world = World::new();
+    let own = world.custody.facility();
+    let of = |vault: &VaultId, roles: &Roles| {
+        Facility::new(NETWORK, vault.clone(), roles.clone(), Fr::from(3u64), own.currency()).unwrap()
+    };
+    let under = world.custody.under(of(own.vault(), own.roles())).unwrap();
+    assert_eq!((under.facility().policy(), under.facility().counter), (Fr::from(3u64), 3));
+    assert_eq!((under.notes(), under.digest()), (world.custody.notes(), world.custody.digest()));
+    let other = VaultId { vault: "pool-2".parse().unwrap(), ..own.vault().clone() };
+    let refusal = ("facility/other-vault", None, ErrorKind::Unsatisfied);
+    assert_eq!(refused(world.custody.under(of(&other, own.roles()))), refusal);
+    let friends = Roles { servicer: party("VAT:SV2"), ..own.roles().clone() };
+    assert_eq!(refused(world.custody.under(of(own.vault(), &friends))), refusal);
+}

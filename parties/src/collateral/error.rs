@@ -15,6 +15,9 @@ pub enum CollateralError {
     /// A policy that is not the facility's.
     #[error("the facility is judged by another policy")]
     OtherPolicy,
+    /// A facility of another vault, or of other parties.
+    #[error("the facility is of another vault, or of other roles")]
+    OtherFacility,
     /// A vault with no room.
     #[error("a vault holds at most 1024 lines")]
     VaultFull,
@@ -128,6 +131,7 @@ impl CollateralError {
         match self {
             Self::FacilityNetwork => "facility/other-network",
             Self::OtherPolicy => "facility/other-policy",
+            Self::OtherFacility => "facility/other-vault",
             Self::VaultFull => "vault/full",
             Self::ObligationTwice { .. } => "vault/obligation-twice",
             Self::NoteCreditor => "vault/other-creditor",
@@ -158,6 +162,7 @@ impl CollateralError {
         match self {
             Self::FacilityNetwork => "facility.network",
             Self::OtherPolicy => "policy",
+            Self::OtherFacility => "facility",
             Self::VaultFull | Self::NoLine { .. } => "vault.lines",
             Self::ObligationTwice { .. } => "note.nullifier",
             Self::NoteCreditor => "note.creditor",
@@ -198,6 +203,7 @@ impl CollateralError {
         match self {
             Self::FacilityNetwork
             | Self::OtherPolicy
+            | Self::OtherFacility
             | Self::LedgerVault
             | Self::LedgerEpoch
             | Self::Violation(_) => ErrorKind::Unsatisfied,

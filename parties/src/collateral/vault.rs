@@ -34,6 +34,24 @@ impl Vault {
         Self { facility, notes: Vec::new() }
     }
 
+    /// The same lines under another facility of this vault: a pool's custody is judged by the pool's policy, and lines leave it under a
+    /// collateral policy. The counter is this vault's.
+    ///
+    /// # Errors
+    /// A facility of another network, vault, roles or currency.
+    pub fn under(&self, mut facility: Facility) -> Result<Self, CollateralError> {
+        let own = &self.facility;
+        let same = facility.network() == own.network()
+            && facility.vault() == own.vault()
+            && facility.roles() == own.roles()
+            && facility.currency() == own.currency();
+        if !same {
+            return Err(CollateralError::OtherFacility);
+        }
+        facility.counter = own.counter;
+        Ok(Self { facility, notes: self.notes.clone() })
+    }
+
     /// The facility, with the vault's counter.
     #[must_use]
     pub fn facility(&self) -> &Facility {

@@ -198,6 +198,7 @@ fn subject(stage: &Stage, exposure: &str) -> Subject {
     Subject {
         from: Some(stage.home.folder().join(FOLDER)),
         vault: None,
+        facility: None,
         ledger: None,
         appraisals: Vec::new(),
         prices: None,

@@ -335,3 +335,72 @@ fn a_pool_over_the_largest_tier_is_refused() {
     let more = ["--sequence", "5", "--key", "s/actors/servicer.key", "--facility", "s/pool.json", "-o", "t"];
     world.run(&[&args[..], &more].concat()).refused(3, "table/too-many-rows");
 }
+
+const RELEASE_POLICY: &str = "version = 1\ncurrency = \"EUR\"\nmax_age_days = 65535\nmax_past_due_days = 65535\n\
+    cross_ageing = 10000\nconcentration = 10000\nconcentration_of = \"eligible\"\nadvance = 10000\nproperty = [0, 0]\n\
+    max_price_age_seconds = 0\nmax_appraisal_age_days = 0\nreserves = \"0\"\nlimit = \"0\"\nown_servicer = false\n\
+    inventory = [{ cost_advance = 0, nolv_advance = 0, sublimit = \"0\" }, { cost_advance = 0, nolv_advance = 0, sublimit = \"0\" }, \
+    { cost_advance = 0, nolv_advance = 0, sublimit = \"0\" }]\ncommodities = []\n";
+
+/// Lines leave a pool's custody by the rewrite of a vault, with an exposure of zero, under a facility of the same vault.
+#[test]
+fn loans_leave_a_custody_by_a_proved_rewrite() {
+    let world = World::empty();
+    world.run(&["sample", "pool", "--seed", "3", "--lines", "9", "-o", "s"]).done();
+    let pool: Value = serde_json::from_str(&world.read("s/policy.json")).unwrap();
+    world.write("release.toml", format!("{RELEASE_POLICY}note_policies = {}\n", pool["note_policies"]));
+    let file: Value = serde_json::from_str(&world.read("s/pool.json")).unwrap();
+    let vault = &file["content"]["vault"];
+    let facility = |name: &str, output: &str| {
+        let contract = vault["contract"].as_str().unwrap();
+        let args = ["facility", "new", "--lender", "VAT:DE811193231", "--name", name, "--contract", contract];
+        let more = ["--chain", "eip155:31337", "--roles", "s/roles.json", "--policy", "release.toml"];
+        world.run(&[&args[..], &more, &["-o", output, "--home", "s"]].concat()).done()
+    };
+    let own = facility("sample", "release.json");
+    facility("another", "another.json");
+    // The day's ledger: what is open of each loan, and what is owed in all.
+    let mut ledger = String::from("note,open_balance,disputed,bill_and_hold\n");
+    for row in world.read("s/tape.csv").lines().skip(1) {
+        let cells: Vec<&str> = row.split(',').collect();
+        ledger.push_str(&format!("{},{},false,false\n", cells[0], cells[1]));
+    }
+    world.write("ledger.csv", ledger);
+    let mut debtors = String::from(
+        "debtor,group,gross,aged,unapplied_credits,payables,affiliate,foreign_uninsured,government_unassigned\n",
+    );
+    for row in world.read("s/obligors.csv").lines().skip(1) {
+        debtors.push_str(&format!("{row},0,0,0,0,false,false,false\n"));
+    }
+    world.write("debtors.csv", debtors);
+    let sign = ["ledger", "sign", "ledger.csv", "--debtors", "debtors.csv", "--facility", "release.json"];
+    let more = ["--as-of", CUT_OFF, "--sequence", "1", "--key", "s/actors/servicer.key", "-o", "l.signed"];
+    world.run(&[&sign[..], &more].concat()).done();
+
+    let run = |command: &str, facility: &[&str], more: &[&str]| {
+        let args =
+            [command, "rewrite", "--vault", "s/vault", "--ledger", "l.signed", "--policy", "release.toml"];
+        let of = ["--exposure", "0", "--as-of", CUT_OFF, "--release", "2,4", "--home", "s"];
+        world.run(&[&args[..], &of, facility, more].concat())
+    };
+    let by = ["--facility", "release.json"];
+    run("check", &[], &[]).refused(4, "facility/other-policy");
+    run("check", &["--facility", "another.json"], &[]).refused(4, "facility/other-vault");
+    run("check", &by, &[]).done();
+    let proved = run("prove", &by, &[&CONTEXT[..], &["-o", "rewrite.json"]].concat()).done();
+    world.run(&["policy", "add", "release.toml", "--home", "s"]).done();
+    let digest = |name: &str| own[name].as_str().unwrap().to_owned();
+    let (d0, policy) = (digest("d0"), digest("policy"));
+    let follow =
+        ["trust", "facility", "release", "--d0", &d0, "--policy", &policy, "--roles", "s/roles.json"];
+    world.run(&[&follow[..], &["--counter", "9", "--home", "s"]].concat()).done();
+    let judged = ["verify", "rewrite.json", "--home", "s", "--at", CUT_OFF, "--allow-development-keys"];
+    assert_eq!(world.run(&judged).done()["released"], "2 of 9 lines");
+
+    let apply = ["vault", "rewrite", "--vault", "s/vault", "--attestation", "rewrite.json"];
+    let after = world.run(&apply).done();
+    assert_eq!((&after["lines"], &after["digest"]), (&json!(7), &proved["new-vault"]));
+    // The tape was of the custody before; its servicer signs what is left.
+    let check = |tape: &str| world.run(&["check", "pool", "--from", "s", "--home", "s", "--tape", tape]);
+    check("s/tape.signed").refused(4, "pool/line-count");
+}

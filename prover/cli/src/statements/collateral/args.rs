@@ -18,6 +18,9 @@ pub(crate) struct Subject {
     /// The vault's folder.
     #[arg(long, value_name = "DIR", required_unless_present = "from")]
     pub(crate) vault: Option<PathBuf>,
+    /// Another facility of the same vault, to be judged by: lines leave a pool's custody under a collateral policy.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) facility: Option<PathBuf>,
     /// The servicer's ledger of the day, as `ledger sign` wrote it.
     #[arg(long, value_name = "FILE", required_unless_present = "from")]
     pub(crate) ledger: Option<PathBuf>,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use covenant_parties::collateral::{SignedLedger, SignedLots, Sources};
 use covenant_parties::prices::SignedPrices;
-use covenant_parties::{Registry, Store as _, collateral};
+use covenant_parties::{Error, Registry, Store as _, collateral};
 use covenant_statements::collateral::{APPRAISALS, Claim};
 use covenant_statements::{CollateralPolicy, Fr};
 
@@ -49,6 +49,8 @@ impl Files {
 pub(super) fn read(home: &Home, subject: &Subject, context: Fr) -> Result<(Claim, Registry)> {
     let files = Files::of(subject)?;
     let folder = VaultFolder::open(&files.vault)?;
+    let other = subject.facility.as_deref().map(|path| formats::read(path, "facility")).transpose()?;
+    let under = other.map(|facility| folder.vault.under(facility)).transpose().map_err(Error::from)?;
     let policy = policies::read_as::<CollateralPolicy>(&files.policy)?;
     let ledger: SignedLedger = formats::read(&files.ledger, "ledger")?;
     let appraisals: Result<Vec<SignedLots>> =
@@ -58,7 +60,7 @@ pub(super) fn read(home: &Home, subject: &Subject, context: Fr) -> Result<(Claim
     let registry = home.registry()?;
     let claim = collateral::claim(Sources {
         network: home.network(),
-        vault: &folder.vault,
+        vault: under.as_ref().unwrap_or(&folder.vault),
         notes: folder.openings()?,
         ledger,
         appraisals: appraisals?,
