@@ -29,6 +29,7 @@ mod redact;
 pub mod roles;
 #[cfg(feature = "serde")]
 pub mod serde_forms;
+pub mod solvency;
 pub mod vault;
 mod violation;
 
