@@ -10,7 +10,7 @@ use halo2_axiom::halo2curves::ff::PrimeField;
 pub fn from_ark(x: &Fr) -> F {
     let mut repr = [0u8; 32];
     repr.copy_from_slice(&x.into_bigint().to_bytes_le());
-    F::from_repr(repr.into()).unwrap_or(F::default())
+    F::from_repr(repr).unwrap_or(F::default())
 }
 
 /// Into the statements' form.

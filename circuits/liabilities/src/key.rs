@@ -32,6 +32,18 @@ impl ProvingKey {
         &self.verifying
     }
 
+    /// SHA-256 of the circuit alone, whatever the parameters: its constraint system as halo2 prints it, its fixed columns and its copies.
+    /// Pinned, so that a change of the circuit is seen.
+    #[must_use]
+    pub fn circuit_digest(&self) -> [u8; 32] {
+        let mut hash = Sha256::new().chain_update(format!("{:?}", self.key.get_vk().cs().pinned()));
+        let copies = self.key.permutation().permutations();
+        for value in self.key.fixed_values().iter().chain(copies).flat_map(|column| column.iter()) {
+            hash.update(value.to_repr());
+        }
+        hash.finalize().into()
+    }
+
     /// halo2's form: polynomials, permutation, constraint system; what another prover of the same proofs needs.
     #[must_use]
     pub fn halo2(&self) -> &plonk::ProvingKey<G1Affine> {

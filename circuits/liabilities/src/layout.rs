@@ -128,8 +128,8 @@ mod tests {
     #[test]
     fn capacities() {
         let capacity = |k, assets| Layout::new(Shape::new(k, assets).unwrap()).capacity();
-        assert_eq!([1, 8, 32].map(|assets| capacity(12, assets)), [3_986, 471, 100]);
-        assert_eq!([1, 8, 32].map(|assets| capacity(17, assets)), [130_962, 16_343, 4_068]);
-        assert_eq!([1, 8, 32].map(|assets| capacity(19, assets)), [524_178, 65_495, 16_356]);
+        assert_eq!([1, 8, 32].map(|assets| capacity(12, assets)), [3_989, 472, 100]);
+        assert_eq!([1, 8, 32].map(|assets| capacity(17, assets)), [130_965, 16_344, 4_068]);
+        assert_eq!([1, 8, 32].map(|assets| capacity(19, assets)), [524_181, 65_496, 16_356]);
     }
 }

@@ -15,10 +15,7 @@ use halo2_axiom::{
     plonk::create_proof_from_advice,
     poly::{
         commitment::{Blind, Params},
-        kzg::{
-            commitment::KZGCommitmentScheme,
-            multiopen::ProverSHPLONK,
-        },
+        kzg::{commitment::KZGCommitmentScheme, multiopen::ProverSHPLONK},
     },
 };
 use rand::SeedableRng;

@@ -6,7 +6,7 @@ use halo2_axiom::{
     SerdeFormat,
     halo2curves::{
         bn256::{Bn256, G1Affine, G2Affine},
-        group::{GroupEncoding, prime::PrimeCurveAffine},
+        group::GroupEncoding,
         pairing::Engine,
     },
     poly::{
@@ -14,7 +14,7 @@ use halo2_axiom::{
         kzg::commitment::ParamsKZG,
     },
 };
-use rand::{CryptoRng, RngCore};
+use rand::{CryptoRng, RngCore, SeedableRng};
 use sha2::{Digest, Sha256};
 use std::io::{Read, Write};
 
@@ -121,5 +121,3 @@ impl VerifierSrs {
         any.from_parts(k, vec![G1Affine::generator()], Some(Vec::new()), G2Affine::generator(), self.tau)
     }
 }
-
-use rand::SeedableRng;

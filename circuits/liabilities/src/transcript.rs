@@ -78,7 +78,7 @@ fn refused(what: &'static str) -> io::Error {
 }
 
 fn scalar_of(bytes: &[u8; SCALAR]) -> io::Result<F> {
-    Option::from(F::from_repr(big_endian(bytes).into())).ok_or_else(|| refused("a scalar is not below the modulus"))
+    Option::from(F::from_repr(big_endian(bytes))).ok_or_else(|| refused("a scalar is not below the modulus"))
 }
 
 /// A point from x and y, each below its modulus, on the curve, not the one at infinity.
@@ -88,7 +88,7 @@ fn scalar_of(bytes: &[u8; SCALAR]) -> io::Result<F> {
 pub fn point_of(bytes: &[u8; POINT]) -> io::Result<G1Affine> {
     let coordinate = |half: &[u8]| -> io::Result<Fq> {
         let repr = big_endian(half);
-        Option::from(Fq::from_repr(repr.into())).ok_or_else(|| refused("a coordinate is not below the modulus"))
+        Option::from(Fq::from_repr(repr)).ok_or_else(|| refused("a coordinate is not below the modulus"))
     };
     let (x, y) = (coordinate(&bytes[..32])?, coordinate(&bytes[32..])?);
     if bytes == &[0; POINT] {
@@ -189,7 +189,7 @@ impl TranscriptRead<G1Affine, Challenge> for Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use halo2_axiom::halo2curves::{ff::Field, group::prime::PrimeCurveAffine};
+    use halo2_axiom::halo2curves::ff::Field;
 
     /// Keccak-256 of the words, reduced, by another way.
     #[test]

@@ -5,9 +5,7 @@ use crate::{Error, F, VerifyingKey, key, transcript::Reader};
 use halo2_axiom::{
     halo2curves::bn256::Bn256,
     plonk::{self, verify_proof},
-    poly::kzg::{
-        commitment::KZGCommitmentScheme, multiopen::VerifierSHPLONK, strategy::SingleStrategy,
-    },
+    poly::kzg::{commitment::KZGCommitmentScheme, multiopen::VerifierSHPLONK, strategy::SingleStrategy},
 };
 
 /// Whether the proof shows that some columns of the key's shape have this output.

@@ -112,7 +112,9 @@ const CHANGES: &[Change] = &[
     }),
     ("an input that is a copy", "copy", |c, l| c.values_mut()[SUM][l.hash(0)] += F::ONE),
     ("a square", "square", |c, l| c.values_mut()[LIMB][l.hash(0) + 4] += F::ONE),
-    ("a partial round's input", "next input", |c, l| c.values_mut()[LIMB + 1][l.hash(0) + 3 + 12 + 1] += F::ONE),
+    ("a partial round's input", "next input", |c, l| {
+        c.values_mut()[LIMB + 1][l.hash(0) + 3 + 12 + 1] += F::ONE
+    }),
     ("an element of the state", "mixed", |c, l| c.values_mut()[ACTIVE][l.hash(0) + 3 + 30] += F::ONE),
     ("the output", "copy", |c, l| c.values_mut()[SUM][l.hashed(l.hashes() - 1)] += F::ONE),
 ];
@@ -198,7 +200,8 @@ fn is_free(layout: Layout, column: usize, row: usize) -> bool {
 
 #[test]
 fn every_cell_is_bound_but_those_listed() {
-    let samples: usize = std::env::var("COVENANT_FORGED_CELLS").ok().and_then(|n| n.parse().ok()).unwrap_or(90);
+    let samples: usize =
+        std::env::var("COVENANT_FORGED_CELLS").ok().and_then(|n| n.parse().ok()).unwrap_or(90);
     for assets in ASSETS {
         let world = World::new(12, assets, 40, 12);
         let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(13);
@@ -210,7 +213,11 @@ fn every_cell_is_bound_but_those_listed() {
             let mut columns = world.columns.clone();
             columns.values_mut()[column][row] += F::ONE;
             let accepted = names(&columns, world.output()).is_empty();
-            assert_eq!(accepted, is_free(world.layout, column, row), "{assets} assets, column {column}, row {row}");
+            assert_eq!(
+                accepted,
+                is_free(world.layout, column, row),
+                "{assets} assets, column {column}, row {row}"
+            );
         }
     }
 }

@@ -132,9 +132,8 @@ fn places(cells: &mut VirtualCells<'_, F>, config: &Config) -> Places {
 
 fn load(cells: &mut VirtualCells<'_, F>, config: &Config) -> Vec<Named> {
     let q = fixed(cells, config.load, 0);
-    let inputs: Vec<E> = (0..6)
-        .map(|i| at(cells, if i % 2 == 0 { config.sum } else { config.limbs[0] }, i / 2))
-        .collect();
+    let inputs: Vec<E> =
+        (0..6).map(|i| at(cells, if i % 2 == 0 { config.sum } else { config.limbs[0] }, i / 2)).collect();
     let next = places(cells, config).next;
     let expected = std::iter::once(constant(F::ZERO)).chain(inputs);
     next.into_iter().zip(expected).map(|(s, x)| ("the state is the inputs", q.clone() * (s - x))).collect()
@@ -174,8 +173,13 @@ fn partial(cells: &mut VirtualCells<'_, F>, config: &Config) -> Vec<Named> {
     let input = |x: &E, form: usize| {
         ("next input", q.clone() * (x.clone() - value(&inputs[form].0) - round[form + 1].clone()))
     };
-    let mut gates =
-        vec![square(&h[0], &x0), input(&h[1], 0), square(&h[2], &h[1]), input(&h[3], 1), square(&h[4], &h[3])];
+    let mut gates = vec![
+        square(&h[0], &x0),
+        input(&h[1], 0),
+        square(&h[2], &h[1]),
+        input(&h[3], 1),
+        square(&h[4], &h[3]),
+    ];
     gates.extend(next.into_iter().zip(&lanes).map(|(s, form)| ("mixed", q.clone() * (s - value(&form.0)))));
     gates
 }

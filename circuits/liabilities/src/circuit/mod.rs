@@ -123,7 +123,12 @@ impl Circuit<F> for ChunkCircuit<'_> {
             || "range",
             |mut table| {
                 (0..1u64 << self.shape.limb_bits()).try_for_each(|value| {
-                    table.assign_cell(|| "value", config.table, value as usize, || Value::known(F::from(value)))
+                    table.assign_cell(
+                        || "value",
+                        config.table,
+                        value as usize,
+                        || Value::known(F::from(value)),
+                    )
                 })
             },
         )?;

@@ -134,8 +134,8 @@ impl Schedule {
         for round in 0..3 {
             lanes[0] = unit(round);
             lanes = std::array::from_fn(|i| Form::combine(&self.mds[i], &lanes));
-            if round < 2 {
-                inputs[round] = lanes[0];
+            if let Some(input) = inputs.get_mut(round) {
+                *input = lanes[0];
             }
         }
         (inputs, lanes)

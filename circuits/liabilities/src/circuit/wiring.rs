@@ -64,7 +64,7 @@ pub fn inputs(layout: Layout) -> Vec<[Source; 6]> {
 /// The cell of a permutation's input, 0 to 5.
 #[must_use]
 pub fn input_cell(layout: Layout, hash: usize, input: usize) -> Cell {
-    let place = if input % 2 == 0 { Place::Sum } else { Place::Limb };
+    let place = if input.is_multiple_of(2) { Place::Sum } else { Place::Limb };
     (place, layout.hash(hash) + input / 2)
 }
 

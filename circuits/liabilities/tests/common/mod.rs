@@ -8,7 +8,7 @@ use covenant_statements::{
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 
-#[derive(Clone)]
+#[allow(dead_code, reason = "each test file reads its own part")]
 pub(crate) struct World {
     pub(crate) layout: Layout,
     pub(crate) columns: Columns,
@@ -21,7 +21,8 @@ impl World {
     pub(crate) fn new(k: u32, assets: usize, accounts: usize, seed: u64) -> Self {
         let shape = Shape::new(k, assets).unwrap();
         let mut rng = ChaCha20Rng::seed_from_u64(seed);
-        let mut filler = Filler::new(shape, Fr::from(rng.r#gen::<u64>()), rng.r#gen(), Fr::from(rng.r#gen::<u128>()));
+        let mut filler =
+            Filler::new(shape, Fr::from(rng.r#gen::<u64>()), rng.r#gen(), Fr::from(rng.r#gen::<u128>()));
         let mut slots = Vec::new();
         for _ in 0..accounts {
             let balances: Vec<u64> = (0..assets)

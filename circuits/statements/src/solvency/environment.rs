@@ -43,13 +43,8 @@ impl Environment {
     /// H(tag, base, as_of, price root, registry root, N).
     #[must_use]
     pub fn to_field(&self) -> Fr {
-        let parts = [
-            self.base(),
-            Fr::from(self.as_of),
-            self.price_root,
-            self.registry_root,
-            Fr::from(self.accounts),
-        ];
+        let parts =
+            [self.base(), Fr::from(self.as_of), self.price_root, self.registry_root, Fr::from(self.accounts)];
         hash(Self::TAG, &parts)
     }
 }

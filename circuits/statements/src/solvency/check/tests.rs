@@ -31,8 +31,10 @@ fn chunks_of_every_width_pass() {
     }
 }
 
-/// Changes, and the rule that each breaks.
-const MUTATIONS: &[(Rule, fn(&mut World))] = &[
+/// A change, and the rule that it breaks.
+type Mutation = (Rule, fn(&mut World));
+
+const MUTATIONS: &[Mutation] = &[
     (Rule::Assets, |w| w.0.totals.push(0)),
     (Rule::Balances, |w| {
         w.1[2].balances.pop();
