@@ -393,7 +393,41 @@ function custody({ vaults, roles }) {
   }
 }
 
-const files = { poseidon, babyjubjub, eddsa, voprf, disclosure, names, registry, binding, obligation, prices, custody };
+function pool({ pools }) {
+  for (const { policy, tape, environment, figures } of pools) {
+    const policyDigest = c.hash("covenant/policy/pool", c.poolPolicyValues(policy.policy)).digest;
+    same([c.hex(policyDigest), policy.hash.digest], [policy.digest, policy.digest]);
+    same(tape.tape.policy, policy.digest);
+
+    const own = c.tapeParts(tape.tape);
+    for (const name of ["lines", "obligors", "groups"]) {
+      const { elements: packed, start, blocks, digest } = tape[name];
+      same(own.elements[name].map(c.hex), packed);
+      same(own.sequences[name].states.map(c.hex), [start.digest, ...blocks.map((block) => block.output)]);
+      same(c.hex(own.sequences[name].digest), digest);
+    }
+    same(own.values.map(c.hex), tape.hash.values.map((v) => v.value));
+    same([c.hex(own.message), tape.hash.digest], [tape.message, tape.message]);
+
+    const { base, counter, hash } = environment;
+    const [network, poolPolicy, root, roles, start] = base.values.map((v) => v.value);
+    same([network, poolPolicy, start], [c.hex(c.ascii(tape.tape.network)), policy.digest, tape.tape.pool]);
+    const parts = [network, poolPolicy, root, roles, start].map(c.element);
+    const numbers = [c.day(tape.tape.cut_off), BigInt(counter), BigInt(tape.tape.epoch), BigInt(tape.tape.sequence)];
+    const day = [c.hash("covenant/pool-base", parts).digest, ...numbers.map((n) => F.e(n))];
+    same(day.map(c.hex), hash.values.map((v) => v.value));
+    same([c.hex(c.hash("covenant/pool-environment", day).digest), hash.digest], [environment.environment, environment.environment]);
+
+    same(figures.shown.map((it) => it.figure), c.FIGURES);
+    same(figures.shown.filter((it) => it.bound).map((it) => it.figure), policy.policy.bounded);
+    const made = c.poolFigures(figures.shown);
+    same([c.hex(made.digest), c.hex(made.nav)], [figures.digest, figures.nav]);
+    same(figures.hash.digest, figures.digest);
+    count("pools");
+  }
+}
+
+const files = { poseidon, babyjubjub, eddsa, voprf, disclosure, names, registry, binding, obligation, prices, custody, pool };
 const chosen = process.argv.length > 3 ? process.argv.slice(3) : Object.keys(files);
 for (const name of chosen) {
   const file = read(`${name}.json`);

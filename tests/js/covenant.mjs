@@ -266,3 +266,98 @@ export function rolesDigests(roles) {
   const values = [element(roles.salt), element(roles.servicer), appraisers, quorum, element(roles.owner)];
   return { appraisers, quorum, digest: hash("covenant/roles", values).digest };
 }
+
+// Debt pools
+
+/** Values of these widths in one element, the first lowest. */
+const packLow = (parts) => F.e(parts.reduceRight((sum, [value, width]) => (sum << width) + value, 0n));
+const chunks = (values, size) => Array.from({ length: Math.ceil(values.length / size) }, (_, i) => values.slice(i * size, (i + 1) * size));
+
+/** The digest of a sequence, and its state after each block. */
+export function sequence(tag, count, elements) {
+  const states = [hash(tag, [F.e(count)]).digest];
+  for (const block of chunks(elements, 11)) {
+    states.push(poseidon([states.at(-1), ...block, ...Array(11 - block.length).fill(F.zero)]));
+  }
+  return { states, digest: states.at(-1) };
+}
+
+export const FIGURES = [
+  "balance", "lines", "obligors", "coupon", "maturity", "top-obligor", "top-obligors",
+  ...["current", "days-1-29", "days-30-59", "days-60-89", "days-90"],
+  ...["current-lines", "days-1-29-lines", "days-30-59-lines", "days-60-89-lines", "days-90-lines"],
+  "defaulted", "tranche-1", "tranche-2", "tranche-3", "tranche-4", "reserve",
+  ...[1, 2, 3, 4].map((k) => `overcollateralisation-${k}`),
+  "nav",
+];
+const boundedMask = (names) => names.reduce((sum, name) => sum + (1n << BigInt(FIGURES.indexOf(name))), 0n);
+
+/** The values that a pool's policy hashes, from its JSON form. */
+export function poolPolicyValues(policy) {
+  const losses = chunks(policy.loss, 3).map((grades) => packLow(grades.flat().map((loss) => [BigInt(loss), 14n])));
+  return [
+    F.e(policy.version),
+    F.e(currency(policy.currency)),
+    ...list(policy.note_policies, 4, element),
+    F.e(policy.min_grade),
+    F.e(policy.max_grade),
+    ...losses,
+    F.e(policy.discount),
+    F.e(policy.bullet ? 1 : 0),
+    F.e(policy.top_obligors),
+    F.e(policy.own_servicer ? 1 : 0),
+    ...[policy.tranches, policy.min_senior, policy.max_senior].map((n) => F.e(n)),
+    ...policy.buffers.map((n) => F.e(n)),
+    F.e(boundedMask(policy.bounded)),
+  ];
+}
+
+/** What a servicer signs of a tape, from its JSON form. */
+export function tapeParts(tape) {
+  const line = (it) => [
+    [BigInt(it.balance), 64n],
+    [BigInt(it.days_past_due), 16n],
+    [it.defaulted ? 1n : 0n, 1n],
+    [BigInt(it.grade), 3n],
+  ];
+  const [n, m] = [tape.lines.length, tape.obligors.length];
+  const elements = {
+    lines: chunks(tape.lines, 3).map((lines) => packLow(lines.flatMap(line))),
+    obligors: tape.obligors.map((it) => element(it.party)),
+    groups: chunks(tape.obligors, 252).map((rows) => packLow(rows.map((row) => [row.same_group ? 1n : 0n, 1n]))),
+  };
+  const sequences = {
+    lines: sequence("covenant/tape-lines", n, elements.lines),
+    obligors: sequence("covenant/tape-obligors", m, elements.obligors),
+    groups: sequence("covenant/tape-groups", m, elements.groups),
+  };
+  const packed = packLow([
+    [currency(tape.currency), 24n],
+    [day(tape.cut_off), 32n],
+    [BigInt(tape.epoch), 32n],
+    [BigInt(tape.sequence), 64n],
+  ]);
+  const pool = element(tape.pool);
+  const custody = vaultDigests(pool, tape.notes.map(element)).at(-1) ?? pool;
+  const values = [
+    ascii(tape.network),
+    pool,
+    custody,
+    element(tape.policy),
+    packed,
+    element(tape.salt),
+    sequences.lines.digest,
+    sequences.obligors.digest,
+    sequences.groups.digest,
+  ];
+  return { elements, sequences, values, message: hash("covenant/tape", values).digest };
+}
+
+/** The public inputs `figures` and `nav` of figures as an attestation shows them. */
+export function poolFigures(shown) {
+  const values = shown.map((it) => BigInt(it.shown));
+  const bounded = boundedMask(shown.filter((it) => it.bound).map((it) => it.figure));
+  const elements = chunks(values.slice(0, 27), 3).map((three) => packLow(three.map((value) => [value, 64n])));
+  const nav = packLow([[values[27], 64n], [shown[27].bound ? 1n : 0n, 1n]]);
+  return { digest: hash("covenant/pool-figures", [F.e(bounded), ...elements]).digest, nav };
+}

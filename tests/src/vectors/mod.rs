@@ -10,6 +10,7 @@ mod eddsa;
 mod names;
 mod node;
 mod obligation;
+mod pool;
 mod poseidon;
 mod prices;
 mod registry;
@@ -41,7 +42,7 @@ pub fn disclosure_walk() -> String {
 #[must_use]
 pub fn files() -> Vec<(&'static str, String)> {
     type Maker = (&'static str, fn() -> Node);
-    let all: [Maker; 11] = [
+    let all: [Maker; 12] = [
         ("poseidon.json", poseidon::vectors),
         ("babyjubjub.json", curve::vectors),
         ("eddsa.json", eddsa::vectors),
@@ -53,6 +54,7 @@ pub fn files() -> Vec<(&'static str, String)> {
         ("obligation.json", obligation::vectors),
         ("prices.json", prices::vectors),
         ("custody.json", custody::vectors),
+        ("pool.json", pool::vectors),
     ];
     all.into_iter().map(|(name, vectors)| (name, vectors().to_text())).collect()
 }

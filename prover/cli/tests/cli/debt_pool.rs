@@ -223,7 +223,9 @@ fn a_pool_from_its_documents_hides_what_its_policy_says() {
     assert_eq!(refusal["report"]["figures"]["nav"], sample.expected["nav"], "for the originator's eyes");
     assert!(run("check", "tight.json", &[]).refused(4, "pool/over-bound")["report"].is_null());
     run("check", "wide.json", &[]).done();
-    let proved = run("prove", "wide.json", &[&CONTEXT[..], &["-o", "two.json"]].concat()).done();
+    let keygen = world.run(&["auditor", "keygen", "-o", "auditor.key"]).done();
+    let disclosed = ["--disclose-to", keygen["public_key"].as_str().unwrap(), "--figures", "nav"];
+    let proved = run("prove", "wide.json", &[&CONTEXT[..], &disclosed, &["-o", "two.json"]].concat()).done();
     assert!(!proved.to_string().contains(&sample.expected["nav"].as_str().unwrap().replace('.', "")));
 
     let pool = world.run(&["facility", "show", "pool.json"]).done();
@@ -251,6 +253,9 @@ fn a_pool_from_its_documents_hides_what_its_policy_says() {
     world.run(&follow).done();
     let verified = verified().done();
     assert_eq!(verified["nav"], "at most 9999999900 EUR");
+    // What is hidden from others its auditor reads.
+    let opened = world.run(&["disclose", "open", "two.json", "--key", "auditor.key"]).done();
+    assert_eq!(format!("{} EUR", opened["figures"]["nav"].as_str().unwrap()), minor(&sample.expected["nav"]));
     assert_eq!(verified["top-obligor"], "at most 9000 bps");
     assert_eq!(verified["balance"], minor(&sample.expected["balance"]));
 }
