@@ -1,9 +1,14 @@
 //! Keys of a shape under parameters.
 
-use crate::{Error, F, Shape, Srs, circuit::ChunkCircuit, srs::VerifierSrs, transcript::point_bytes};
+use crate::{
+    Error, F, Shape, Srs,
+    circuit::{ChunkCircuit, DEGREE},
+    srs::VerifierSrs,
+    transcript::point_bytes,
+};
 use halo2_axiom::{
     halo2curves::{bn256::G1Affine, ff::PrimeField},
-    plonk::{self, keygen_pk, keygen_vk},
+    plonk::{self, ConstraintSystem, keygen_pk, keygen_vk},
 };
 use sha2::{Digest, Sha256};
 
@@ -107,17 +112,10 @@ impl VerifyingKey {
         hash.finalize().into()
     }
 
-    /// Points and scalars of a proof.
+    /// Points and scalars of a proof; see [`proof_parts`].
     #[must_use]
     pub fn proof_parts(&self) -> (usize, usize) {
-        let cs = self.key.cs();
-        let (lookups, queries) = (cs.lookups().len(), cs.advice_queries().len() + cs.fixed_queries().len());
-        // Columns; two permuted columns and a product a lookup; one permutation's product; the random polynomial; four parts of the
-        // quotient; two of the opening.
-        let points = cs.num_advice_columns() + 3 * lookups + 1 + 1 + (crate::circuit::DEGREE - 1) + 2;
-        // Columns; the random polynomial; the permutation's three columns and its product at two points; five a lookup.
-        let scalars = queries + 1 + 3 + 2 + 5 * lookups;
-        (points, scalars)
+        proof_parts(self.key.cs())
     }
 
     /// Bytes of a proof.
@@ -126,6 +124,18 @@ impl VerifyingKey {
         let (points, scalars) = self.proof_parts();
         64 * points + 32 * scalars
     }
+}
+
+/// Points and scalars of a proof under a constraint system, in the order of halo2's transcript.
+#[must_use]
+pub fn proof_parts(cs: &ConstraintSystem<F>) -> (usize, usize) {
+    let (lookups, queries) = (cs.lookups().len(), cs.advice_queries().len() + cs.fixed_queries().len());
+    // Columns; two permuted columns and a product a lookup; one permutation's product; the random polynomial; the parts of the quotient;
+    // two of the opening.
+    let points = cs.num_advice_columns() + 3 * lookups + 1 + 1 + (DEGREE - 1) + 2;
+    // Columns; the random polynomial; the permutation's three columns and its product at two points; five a lookup.
+    let scalars = queries + 1 + 3 + 2 + 5 * lookups;
+    (points, scalars)
 }
 
 /// The number of a proof's public inputs: the output.
