@@ -5,6 +5,7 @@
 
 pub mod collateral;
 pub mod cost;
+mod forged;
 pub mod invoice;
 pub mod parts;
 pub mod pool;

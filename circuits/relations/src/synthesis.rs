@@ -12,7 +12,7 @@ use covenant_statements::{CircuitInfo, Claim, Violation};
 use sha2::{Digest, Sha256};
 
 /// A statement with a witness. The constraints are the same for any witness, valid or not; a tier is a field of the circuit.
-pub trait Circuit {
+pub trait Circuit: Sync {
     /// Its entry in the table of names.
     fn info(&self) -> &'static CircuitInfo;
 

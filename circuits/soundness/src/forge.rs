@@ -4,7 +4,7 @@
 //! of those catches is caught whatever follows, and every single variable is tried. What they let through is replayed,
 //! with all that is computed from it following; of each place some members are replayed, or all.
 
-use crate::{Circuit, Ledger, System, system::Origin};
+use crate::{Circuit, Ledger, System, delta::Delta, system::Origin};
 use ark_ff::PrimeField;
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -145,12 +145,12 @@ pub fn run<F: PrimeField>(
     effort: Effort,
 ) -> Report {
     let members = members(system);
-    let closed = system.closed_by_columns();
+    let (closed, delta) = (system.closed_by_columns(), Delta::new(system));
     let outcomes: Vec<(u32, PlaceReport, Vec<Finding>, bool)> = members
         .par_iter()
         .map(|(site, columns)| {
             let place = Place { system, ledger, site: *site, columns };
-            let (report, findings, equivalent) = place.judge(circuit, &closed, effort);
+            let (report, findings, equivalent) = place.judge(circuit, (&closed, &delta), effort);
             (*site, report, findings, equivalent)
         })
         .collect();
@@ -195,7 +195,7 @@ impl<F: PrimeField> Place<'_, F> {
     fn judge(
         &self,
         circuit: &impl Circuit<F>,
-        closed: &[Vec<u32>],
+        (closed, delta): (&[Vec<u32>], &Delta<'_, F>),
         effort: Effort,
     ) -> (PlaceReport, Vec<Finding>, bool) {
         let site = &self.system.sites[self.site as usize];
@@ -229,7 +229,7 @@ impl<F: PrimeField> Place<'_, F> {
         for forged in sample(pending, effort.members) {
             report.replayed += 1;
             let z = circuit.replay(&[(forged.column, forged.value)]);
-            match self.system.first_failing(&z, 0) {
+            match delta.broken(&z).next() {
                 Some(row) => caught(&mut report, &mut findings, &forged, row),
                 None if self.ledger.equivalence(site).is_some() => equivalent = true,
                 None => findings.push(Finding::Accepted {

@@ -5,6 +5,7 @@ pub mod agreement;
 pub mod arkworks;
 mod circuit;
 pub mod deletion;
+mod delta;
 pub mod forge;
 mod ledger;
 pub mod rank;

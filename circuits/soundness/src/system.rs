@@ -37,7 +37,11 @@ impl<F: PrimeField> Row<F> {
 
 /// The value of a combination.
 pub fn evaluate<F: PrimeField>(terms: &Combination<F>, z: &[F]) -> F {
-    terms.iter().map(|(column, k)| z[*column as usize] * k).sum()
+    let term = |(column, k): &(u32, F)| match k.is_one() {
+        true => z[*column as usize],
+        false => z[*column as usize] * k,
+    };
+    terms.iter().map(term).sum()
 }
 
 /// A place in the circuit's code: the namespaces around it, and the name of what is made there. A loop is one place.

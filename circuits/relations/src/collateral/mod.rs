@@ -1,6 +1,7 @@
 //! Statement 2, collateral sufficiency: the circuits `collateral-16/1` to `collateral-1024/1`, the same constraints with room for more
 //! lines, and the rewrites, which share them. Namespaces are the clauses of [`mod@covenant_statements::collateral::check`].
 
+mod attacks;
 mod clauses;
 mod ledger;
 mod refused;
@@ -70,7 +71,7 @@ impl Provable for Rewrite {
     }
 }
 
-impl<C: Borrow<Claim>> Circuit for CollateralCircuit<C> {
+impl<C: Borrow<Claim> + Sync> Circuit for CollateralCircuit<C> {
     fn info(&self) -> &'static CircuitInfo {
         self.info
     }
@@ -97,7 +98,7 @@ impl<C: Borrow<Claim>> Circuit for CollateralCircuit<C> {
     }
 }
 
-impl<C: Borrow<Rewrite>> Circuit for RewriteCircuit<C> {
+impl<C: Borrow<Rewrite> + Sync> Circuit for RewriteCircuit<C> {
     fn info(&self) -> &'static CircuitInfo {
         self.info
     }

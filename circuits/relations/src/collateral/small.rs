@@ -16,7 +16,12 @@ pub(super) const ROOM: Shape = Shape { lines: 3, appraisals: 1, lots: 2, authori
 
 /// The sample's world cut down to this room, of which lines fill all but debtors.
 pub(super) fn world(seed: u64) -> World {
-    let mut world = World::new(seed, ROOM.lines);
+    world_of(seed, ROOM.lines)
+}
+
+/// With fewer lines.
+pub(super) fn world_of(seed: u64, lines: usize) -> World {
+    let mut world = World::new(seed, lines);
     let (_, other) = world.appraisals.swap_remove(1);
     let (_, appraisal) = &mut world.appraisals[0];
     appraisal.lots.truncate(1);

@@ -50,7 +50,7 @@ impl Provable for Claim {
     }
 }
 
-impl<C: Borrow<Claim>> Circuit for InvoiceCircuit<C> {
+impl<C: Borrow<Claim> + Sync> Circuit for InvoiceCircuit<C> {
     fn info(&self) -> &'static CircuitInfo {
         &CIRCUIT
     }

@@ -151,4 +151,7 @@ const FREE: &[&str] = &[
 ];
 
 /// Groups of constraints that no generic case shows to be needed, with the reason.
-const UNDELETABLE: &[(&str, &str)] = &[];
+const UNDELETABLE: &[(&str, &str)] = &[(
+    "nonzero/boolean",
+    "the bit b of x is 0 or 1 without it: x·inverse = b makes it 0 where x is 0, and x·(1 − b) = 0 makes it 1 where x is not",
+)];

@@ -1,6 +1,7 @@
 //! Statement 4, a debt pool: the circuits `pool-64/1` to `pool-1024/1`, one after the other in room for lines. Namespaces are the
 //! clauses of [`mod@covenant_statements::pool::check`].
 
+mod attacks;
 mod clauses;
 mod ledger;
 mod refused;
@@ -56,7 +57,7 @@ impl Provable for Claim {
     }
 }
 
-impl<C: Borrow<Claim>> Circuit for PoolCircuit<C> {
+impl<C: Borrow<Claim> + Sync> Circuit for PoolCircuit<C> {
     fn info(&self) -> &'static CircuitInfo {
         self.info
     }

@@ -1,6 +1,6 @@
 //! Claims that one rule each refuses: cases for the gates, at a room of four lines.
 
-use super::{PoolCircuit, table::SMALL_ROOM};
+use super::{PoolCircuit, attacks::attacks, table::SMALL_ROOM};
 use crate::{Circuit, Refused};
 use covenant_statements::{
     Amount, Bps, Day, PartyId,
@@ -18,6 +18,11 @@ pub(super) fn world(seed: u64) -> World {
     world.policy.bounded = vec![Figure::Coupon, Figure::TopObligor];
     world.settle();
     world
+}
+
+/// The circuit that the gates go through.
+pub(super) fn small(world: &World) -> Box<dyn Circuit> {
+    Box::new(PoolCircuit::with_room(world.claim(), SMALL_ROOM))
 }
 
 fn day(day: Day, by: i64) -> Day {
@@ -58,19 +63,23 @@ const CHANGES: &[Change] = &[
 
 /// Each with its name; all are of the same world.
 pub(super) fn refused() -> Vec<Refused> {
+    changed().chain(attacks()).collect()
+}
+
+fn changed() -> impl Iterator<Item = Refused> {
     let claim = |(name, change): &Change| {
         let mut world = world(1);
         change(&mut world);
-        (*name, Box::new(PoolCircuit::with_room(world.claim(), SMALL_ROOM)) as Box<dyn Circuit>)
+        (*name, small(&world))
     };
-    CHANGES.iter().map(claim).collect()
+    CHANGES.iter().map(claim)
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn each_is_refused() {
-        for (name, circuit) in super::refused() {
+        for (name, circuit) in super::changed() {
             assert!(circuit.check().is_err(), "{name}");
             assert!(circuit.full().is_satisfied().is_err(), "{name}");
         }

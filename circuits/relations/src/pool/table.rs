@@ -14,7 +14,7 @@ pub(crate) const RELATIONS: [Relation; 3] = [
         0,
         pin(140_322, 138_586, "e6842d633d9322df5b4a8d5479a0a1b88659b635246212c67bef8a20b31fcf3d"),
         |seed| sample(seed, 0),
-        None,
+        Some(small),
     ),
     tier(
         1,
@@ -51,5 +51,5 @@ pub fn small(seed: u64) -> Box<dyn Circuit> {
         world = World::new(seed, SMALL_ROOM);
         world.disclose((1 << FIGURES) - 1);
     }
-    Box::new(PoolCircuit::with_room(world.claim(), SMALL_ROOM))
+    refused::small(&world)
 }

@@ -1,4 +1,4 @@
-//! Gates of `covenant-soundness` on the circuit of four lines: the room is all that its tiers differ in.
+//! Two gates on a pool that is full and discloses figures; `tests/gates.rs` has all of them on one that leaves room.
 
 use covenant_relations::{Cs, RELATIONS, pool::small};
 use covenant_soundness::{Circuit as _, Ledger, Recorded, forge, rank};
@@ -13,7 +13,7 @@ fn recorded(seed: u64) -> Recorded<impl Fn(&mut Cs) + Sync> {
 
 #[test]
 fn every_value_is_held() {
-    for seed in [1, 2] {
+    for seed in [2] {
         let circuit = recorded(seed);
         let system = circuit.system();
         let report = forge::run(&circuit, &system, &ledger(), forge::Effort { members: Some(2), seed });
@@ -24,7 +24,7 @@ fn every_value_is_held() {
 
 #[test]
 fn nothing_moves_but_the_free_secrets() {
-    for seed in [1, 2] {
+    for seed in [2] {
         let report = rank::run(&recorded(seed).system(), &ledger());
         assert!(report.is_passed(), "{report:#?}");
         assert!(report.equations.is_some_and(|n| n > 0 && n < report.secrets), "{report:?}");

@@ -1,7 +1,7 @@
 //! An attacker who has one group of constraints less to satisfy.
 
 use super::Shown;
-use crate::{Circuit, Row, System, evaluate, system::Origin};
+use crate::{Circuit, Row, System, delta::Delta, evaluate, system::Origin};
 use ark_ff::PrimeField;
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ pub(super) struct Forger<'a, F, C> {
     pub(super) circuit: &'a C,
     pub(super) system: &'a System<F>,
     pub(super) closed: &'a [Vec<u32>],
-    pub(super) rows_of: &'a [Vec<u32>],
+    pub(super) delta: &'a Delta<'a, F>,
     pub(super) group: u32,
 }
 
@@ -89,7 +89,7 @@ impl<F: PrimeField, C: Circuit<F>> Forger<'_, F, C> {
             *column >= self.system.num_public() && value != F::ZERO && value != F::ONE
         };
         let last = columns.iter().filter_map(|columns| columns.first());
-        let rows = last.flat_map(|column| self.rows_of[*column].iter().take(4));
+        let rows = last.flat_map(|column| self.delta.rows_of(*column).iter().take(4));
         let around = rows.flat_map(|row| self.system.rows[*row as usize].columns()).filter(is_dense);
         around.collect::<BTreeSet<usize>>().into_iter().take(8).collect()
     }
@@ -142,7 +142,7 @@ impl<F: PrimeField, C: Circuit<F>> Forger<'_, F, C> {
         for _ in 0..=REPAIRS {
             let z = self.circuit.replay(&forged);
             let (own, mut others): (Vec<usize>, Vec<usize>) =
-                self.broken(&z).into_iter().partition(|row| self.system.rows[*row].site == self.group);
+                self.delta.broken(&z).partition(|row| self.system.rows[*row].site == self.group);
             if others.is_empty() {
                 let place = |(column, _): &(usize, F)| self.system.site_of(*column).full();
                 return (!own.is_empty())
@@ -161,10 +161,6 @@ impl<F: PrimeField, C: Circuit<F>> Forger<'_, F, C> {
             }
         }
         gadget
-    }
-
-    fn broken(&self, z: &[F]) -> Vec<usize> {
-        (0..self.system.rows.len()).filter(|row| !self.system.rows[*row].holds(z)).collect()
     }
 
     /// Whether a place is in the group's namespace.

@@ -11,7 +11,11 @@
 
 mod forger;
 
-use crate::{Circuit, Ledger, System, system::Origin};
+use crate::{
+    Circuit, Ledger, System,
+    delta::{Delta, Groups},
+    system::Origin,
+};
 use ark_ff::PrimeField;
 use forger::Forger;
 use rand::{SeedableRng as _, seq::SliceRandom as _};
@@ -151,18 +155,18 @@ fn judge<F: PrimeField>(
     whole: bool,
 ) -> Report {
     let rows_of = groups_of(system);
-    let (by_input, _) = shown_by_cases(system, &forged_inputs(circuit, system));
-    let (mut by_case, accepted) = shown_by_cases(system, cases);
-    by_input.into_iter().for_each(|(site, name)| {
+    let delta = Delta::new(system);
+    let (mut by_case, accepted) = shown_by_cases(&delta, cases);
+    for (site, name) in shown_by_inputs(circuit, system, &delta) {
         by_case.entry(site).or_insert(name);
-    });
-    let (closed, mentioning) = (system.closed_by_columns(), system.rows_of_columns());
+    }
+    let closed = system.closed_by_columns();
     let group = |site: &u32| {
         let place = &system.sites[*site as usize];
         let rows = &rows_of[site];
         let case = || by_case.get(site).map(|name| Shown::Case { name: name.clone() });
         let reason = || ledger.reason(place).map(|reason| Shown::Reason { reason: reason.to_owned() });
-        let forger = Forger { circuit, system, closed: &closed, rows_of: &mentioning, group: *site };
+        let forger = Forger { circuit, system, closed: &closed, delta: &delta, group: *site };
         // A reason is written where forging finds nothing, which takes long to find out.
         let shown = case().or_else(reason).or_else(|| forger.shown(rows));
         Group { place: place.full(), constraints: rows.len(), shown }
@@ -174,27 +178,30 @@ fn judge<F: PrimeField>(
 
 /// Groups that are alone in refusing a case, with its name; and the cases that nothing refuses.
 fn shown_by_cases<F: PrimeField>(
-    system: &System<F>,
+    delta: &Delta<'_, F>,
     cases: &[Case<F>],
 ) -> (BTreeMap<u32, String>, Vec<String>) {
-    let broken: Vec<(usize, BTreeSet<u32>)> =
-        cases.par_iter().enumerate().map(|(i, case)| (i, broken_groups(system, &case.z))).collect();
-    let mut shown = BTreeMap::new();
-    let mut accepted = Vec::new();
-    for (i, groups) in broken {
-        match groups.len() {
-            0 => accepted.push(cases[i].name.clone()),
-            1 => {
-                shown.entry(*groups.first().unwrap_or(&0)).or_insert_with(|| cases[i].name.clone());
+    let broken: Vec<Groups> = cases.par_iter().map(|case| delta.broken_groups(&case.z)).collect();
+    let (mut shown, mut accepted) = (BTreeMap::new(), Vec::new());
+    for (groups, case) in broken.into_iter().zip(cases) {
+        match groups {
+            Groups::None => accepted.push(case.name.clone()),
+            Groups::One(group) => {
+                shown.entry(group).or_insert_with(|| case.name.clone());
             }
-            _ => {}
+            Groups::Many => {}
         }
     }
     (shown, accepted)
 }
 
-/// Every input, the first and the last of its place, with another value, and all that is computed from it following.
-fn forged_inputs<F: PrimeField>(circuit: &impl Circuit<F>, system: &System<F>) -> Vec<Case<F>> {
+/// Groups that are alone in refusing a forged input, and which one: every input, the first and the last of its place, has another value,
+/// and all that is computed from it follows.
+fn shown_by_inputs<F: PrimeField>(
+    circuit: &impl Circuit<F>,
+    system: &System<F>,
+    delta: &Delta<'_, F>,
+) -> Vec<(u32, String)> {
     let mut members = BTreeMap::<u32, Vec<usize>>::new();
     let inputs =
         (1..system.variables.len()).filter(|column| system.variables[*column].origin != Origin::Hint);
@@ -206,15 +213,12 @@ fn forged_inputs<F: PrimeField>(circuit: &impl Circuit<F>, system: &System<F>) -
     let forgeries: Vec<(usize, F)> = ends
         .flat_map(|column| [F::ONE, F::from(0x9e37_79b9u64)].map(|d| (column, system.z[column] + d)))
         .collect();
-    let case = |(column, value): &(usize, F)| Case {
-        name: format!("forged {}", system.site_of(*column).full()),
-        z: circuit.replay(&[(*column, *value)]),
-    };
-    forgeries.par_iter().map(case).collect()
-}
-
-fn broken_groups<F: PrimeField>(system: &System<F>, z: &[F]) -> BTreeSet<u32> {
-    system.rows.iter().filter(|row| !row.holds(z)).map(|row| row.site).collect()
+    let shown =
+        |(column, value): &(usize, F)| match delta.broken_groups(&circuit.replay(&[(*column, *value)])) {
+            Groups::One(group) => Some((group, format!("forged {}", system.site_of(*column).full()))),
+            Groups::None | Groups::Many => None,
+        };
+    forgeries.par_iter().filter_map(shown).collect()
 }
 
 fn stale(ledger: &Ledger, groups: &[Group], whole: bool) -> Vec<String> {

@@ -75,7 +75,8 @@ impl Gates {
         let unlisted =
             || Failure::refused("circuit/no-gates", "no circuit of this statement passes the gates");
         let (relation, small) = relation.gated().ok_or_else(unlisted)?;
-        let circuit = Recorded::new(move |cs: &mut Cs| small(seed).synthesize(cs));
+        let sample = small(seed);
+        let circuit = Recorded::new(move |cs: &mut Cs| sample.synthesize(cs));
         let system = circuit.system();
         progress("rank", 0.05);
         let rank = rank::run(&system, &relation.ledger);
