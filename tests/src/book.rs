@@ -1,4 +1,4 @@
-//! Parts of the book that follow from the code: tables of rules and of cost, of columns, a walk through the oblivious PRF. They stand between
+//! Parts of the book that follow from the code: tables of rules and of cost, of columns, of measurements, a walk through the oblivious PRF. They stand between
 //! marks, `<!-- begin NAME -->` and `<!-- end NAME -->`; a test compares them, the binary `write-book` writes them.
 
 use crate::vectors;
@@ -40,6 +40,9 @@ pub fn parts() -> Vec<Part> {
     let walk = |page: &str, text| Part { page: page.into(), name: "vector".into(), text };
     let mut parts =
         vec![walk("voprf.md", vectors::voprf_walk()), walk("disclosure.md", vectors::disclosure_walk())];
+    for (name, text) in [("measured", crate::measured::table()), ("plot", crate::measured::plot())] {
+        parts.push(Part { page: "tiers.md".into(), name: name.into(), text });
+    }
     for table in TABLES {
         let name = format!("table {}", table.name);
         parts.push(Part { page: "tables.md".into(), name, text: table.markdown() });
@@ -129,6 +132,6 @@ fn cost(relation: &Relation) -> String {
 const SMALL: usize = 40;
 
 /// Thousands set apart.
-fn grouped(n: usize) -> String {
+pub(crate) fn grouped(n: usize) -> String {
     if n < 1000 { n.to_string() } else { format!("{},{:03}", grouped(n / 1000), n % 1000) }
 }

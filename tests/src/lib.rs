@@ -5,4 +5,5 @@
 //! [`book`] does the same for the tables in the book that follow from the code.
 
 pub mod book;
+mod measured;
 pub mod vectors;
