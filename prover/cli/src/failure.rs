@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use covenant_parties::ErrorKind;
 use covenant_parties::collateral::CollateralError;
+use covenant_parties::pool::PoolError;
 use covenant_statements::{ValueError, Violation};
 use serde_json::{Map, Value, json};
 
@@ -138,6 +139,9 @@ impl From<covenant_parties::Error> for Failure {
             ErrorKind::Refused => Exit::Refused,
         };
         if let covenant_parties::Error::Collateral(CollateralError::Violation(violation)) = error {
+            return Violation::from(violation).into();
+        }
+        if let covenant_parties::Error::Pool(PoolError::Violation(violation)) = error {
             return Violation::from(violation).into();
         }
         let row = error.row().map(|row| row as u64);

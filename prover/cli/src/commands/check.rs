@@ -16,7 +16,7 @@ pub(super) fn run<S: Statement>(home: Option<&Path>, args: &S::CheckArgs) -> Res
     let (whole, circuit) = match &decoded {
         Decoded::Part(part) => {
             S::check_part(part)?;
-            (false, S::circuits().first().map_or("", |circuit| circuit.id))
+            (false, S::circuit_of_part(part).id)
         }
         Decoded::Whole(whole) => {
             whole.0.check()?;

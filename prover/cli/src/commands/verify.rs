@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use covenant_statements::Day;
-use covenant_verifier::attestation::{Procedure, Refusal, Report, VerifyOptions, examine};
+use covenant_verifier::attestation::{FactValue, Procedure, Refusal, Report, VerifyOptions, examine};
 use covenant_verifier::dsse::MAX_ENVELOPE_BYTES;
 use covenant_verifier::trust::{MAX_TRUST_BYTES, TrustStore};
 use serde_json::{Value, json};
@@ -12,11 +12,11 @@ use zeroize::Zeroizing;
 
 use super::{home_registry, verify_vault};
 use crate::cli::{Judging, Verify};
-use crate::clock;
 use crate::failure::{Exit, Failure, Result};
 use crate::files;
 use crate::home::{Home, trust};
 use crate::output::Reply;
+use crate::{amounts, clock};
 
 /// Said of what a development key proves.
 pub(super) const UNTRUSTED: &str =
@@ -108,6 +108,17 @@ fn line(procedure: &Procedure) -> String {
     format!("{number:>2}. {checked}\n      evidence sha256:{digest}\n      {finding}{exception}")
 }
 
+/// A value for people: an amount as a decimal number of its currency.
+fn shown(value: &FactValue) -> String {
+    match value {
+        FactValue::Amount { at_most, minor, currency } => {
+            let most = if *at_most { "at most " } else { "" };
+            format!("{most}{} {currency}", amounts::decimal((*minor).into(), *currency))
+        }
+        other => other.to_string(),
+    }
+}
+
 fn text(report: &Report) -> String {
     let mut text = String::new();
     let mut say = |line: &str| {
@@ -123,13 +134,14 @@ fn text(report: &Report) -> String {
         report.statement, report.network, report.as_of, report.judged_on
     ));
     say(&format!("as-of days are taken up to {} days later", report.max_age_days));
-    let labelled = || report.facts.iter().filter_map(|fact| Some((fact.label?, &fact.value)));
+    let labelled = || report.facts.iter().filter_map(|fact| Some((fact.label?, shown(&fact.value))));
     let width = labelled().map(|(label, _)| label.len()).max().unwrap_or(0).max(11);
     for (label, value) in labelled() {
         say(&format!("{label:<width$} {value}"));
     }
     say(&format!("{:<width$} {}:{}", report.bound_to, report.chain, report.contract));
-    say(&format!("{:<width$} {}, until second {}", "in favour", report.beneficiary, report.expiry));
+    let day = Day::of_unix_seconds(report.expiry).map_or_else(|_| String::new(), |day| format!(", on {day}"));
+    say(&format!("{:<width$} {}, until second {}{day}", "in favour", report.beneficiary, report.expiry));
     say(&format!("{:<width$} {}", "sequence", report.sequence));
     say("\nProcedures");
     for procedure in &report.procedures {

@@ -104,6 +104,9 @@ pub(crate) trait Statement: Sized + 'static {
     /// The files that `prove` writes beside the attestation.
     fn private_files(args: &Self::ProveArgs) -> Vec<PrivateFile<'_>>;
 
+    /// The circuit that such a claim would be proved by.
+    fn circuit_of_part(part: &Self::Part) -> &'static CircuitInfo;
+
     /// Checks a claim that is not whole yet, as far as that goes.
     fn check_part(part: &Self::Part) -> std::result::Result<(), Violation>;
 

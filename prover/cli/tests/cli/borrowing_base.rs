@@ -496,7 +496,7 @@ fn a_certificate_is_proved_verified_and_opened() {
     let verified = verify().done();
     assert_eq!(
         (&verified["statement"], &verified["exposure"]),
-        (&"collateral-16/1".into(), &"200000 EUR".into())
+        (&"collateral-16/1".into(), &"200000 minor units of EUR".into())
     );
     assert_eq!(verified["vault"], proved["vault"]);
     let opened = desk.0.run(&["disclose", "open", "certificate.json", "--key", "auditor.key"]).done();

@@ -60,7 +60,7 @@ impl Sample {
 fn minor(decimal: &Value) -> String {
     let digits = decimal.as_str().unwrap().replace('.', "");
     let digits = digits.trim_start_matches('0');
-    format!("{} EUR", if digits.is_empty() { "0" } else { digits })
+    format!("{} minor units of EUR", if digits.is_empty() { "0" } else { digits })
 }
 
 #[test]
@@ -252,10 +252,10 @@ fn a_pool_from_its_documents_hides_what_its_policy_says() {
     world.run(&["trust", "forget", "pool", "sample", "--home", "s"]).done();
     world.run(&follow).done();
     let verified = verified().done();
-    assert_eq!(verified["nav"], "at most 9999999900 EUR");
+    assert_eq!(verified["nav"], "at most 9999999900 minor units of EUR");
     // What is hidden from others its auditor reads.
     let opened = world.run(&["disclose", "open", "two.json", "--key", "auditor.key"]).done();
-    assert_eq!(format!("{} EUR", opened["figures"]["nav"].as_str().unwrap()), minor(&sample.expected["nav"]));
+    assert_eq!(format!("{} minor units of EUR", opened["figures"]["nav"].as_str().unwrap()), minor(&sample.expected["nav"]));
     assert_eq!(verified["top-obligor"], "at most 9000 bps");
     assert_eq!(verified["balance"], minor(&sample.expected["balance"]));
 }

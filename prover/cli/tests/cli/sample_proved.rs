@@ -116,14 +116,14 @@ fn it_is_proved_at_home_and_at_a_service_and_lines_leave() {
     let minor = most.replace('.', "").trim_start_matches('0').to_owned();
     let verified = sample.verify("base.json");
     assert_eq!(verified["statement"], "collateral-16/1");
-    assert_eq!(verified["exposure"], format!("{minor} EUR"));
+    assert_eq!(verified["exposure"], format!("{minor} minor units of EUR"));
     assert_eq!(verified["lines"], "12");
 
     // At a service: of the tiers it offers the one that the home has a key of.
     let served = Served::of(world, "s");
     let proved = sample.prove("1.00", "served.json", &["--server", &served.url]).done();
     assert!(proved["job"].is_string());
-    assert_eq!(sample.verify("served.json")["exposure"], "100 EUR");
+    assert_eq!(sample.verify("served.json")["exposure"], "100 minor units of EUR");
     drop(served);
 
     // Lines leave, and what stays covers; the lines that are kept cover less.
@@ -132,6 +132,10 @@ fn it_is_proved_at_home_and_at_a_service_and_lines_leave() {
     };
     assert_eq!(rewrite("check", &most, &[]).code, Some(4), "what leaves is missing");
     rewrite("check", "1.00", &[]).done();
+    let checked = rewrite("check", "1.00", &[]).done();
+    assert_eq!(checked["statement"], "rewrite-16/1");
+    let told = world.plain(&["verify", "base.json", "--home", "s", "--at", DAY, "--allow-development-keys"]);
+    assert!(told.out.contains(&format!("{most} EUR")), "{}", told.out);
     let out_of_place = ["check", "rewrite", "--release", "13"];
     sample.of(&out_of_place, "1.00", &[]).refused(3, "vault/no-line");
     let proved = rewrite("prove", "1.00", &[&CONTEXT[..], &["-o", "rewrite.json"]].concat()).done();

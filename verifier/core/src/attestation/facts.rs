@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use covenant_statements::{Fr, field};
+use covenant_statements::{Currency, Fr, field};
 use serde::{Serialize, Serializer};
 
 /// A value that a report shows under a name.
@@ -25,9 +25,24 @@ pub enum FactValue {
     Field(Fr),
     /// A word or a sentence.
     Text(String),
+    /// An amount of money, or the bound that it is hidden behind. How many minor units a unit of the currency has is for who shows it.
+    Amount {
+        /// Whether it is a bound.
+        at_most: bool,
+        /// Minor units.
+        minor: u64,
+        /// The currency.
+        currency: Currency,
+    },
 }
 
 impl Fact {
+    /// An exact amount that text and JSON show.
+    #[must_use]
+    pub fn amount(name: &'static str, label: &'static str, minor: u64, currency: Currency) -> Self {
+        Self { name, label: Some(label), value: FactValue::Amount { at_most: false, minor, currency } }
+    }
+
     /// A field element that text and JSON show.
     #[must_use]
     pub fn field(name: &'static str, label: &'static str, value: Fr) -> Self {
@@ -46,6 +61,10 @@ impl fmt::Display for FactValue {
         match self {
             Self::Field(value) => f.write_str(&field::to_hex(value)),
             Self::Text(text) => f.write_str(text),
+            Self::Amount { at_most, minor, currency } => {
+                let most = if *at_most { "at most " } else { "" };
+                write!(f, "{most}{minor} minor units of {currency}")
+            }
         }
     }
 }

@@ -66,6 +66,10 @@ impl Statement for Collateral {
         Vec::new()
     }
 
+    fn circuit_of_part(part: &Self::Part) -> &'static CircuitInfo {
+        part.circuit()
+    }
+
     fn check_part(part: &Claim) -> std::result::Result<(), Violation> {
         Ok(collateral::check(part)?)
     }

@@ -95,6 +95,10 @@ impl Statement for Obligation {
         }]
     }
 
+    fn circuit_of_part(_: &Self::Part) -> &'static CircuitInfo {
+        Self::CIRCUIT
+    }
+
     fn check_part(part: &AcknowledgedClaim) -> std::result::Result<(), Violation> {
         Ok(invoice::check_acknowledged(part)?)
     }

@@ -17,6 +17,10 @@ use crate::files::{self, Mode};
 use crate::home::Home;
 use crate::output::Reply;
 
+/// Said of a pool that hides nothing.
+const ONE_LOAN: &str =
+    "a pool of one loan shows that loan: its balance, rate, days and state are the figures";
+
 pub(crate) fn run(home: Option<&Path>, args: &CheckArgs) -> Result<Reply> {
     let home = Home::open(home)?;
     // No rule is about the context: it is the prover's to choose.
@@ -45,6 +49,10 @@ fn accepted(claim: &Claim, args: &CheckArgs, report: Option<&Report>) -> Reply {
         part_lacks: "",
         as_of: claim.tape.cut_off,
     });
+    if claim.notes.len() == 1 {
+        reply.text.push_str(&format!("\n{ONE_LOAN}"));
+        reply.json["warnings"] = json!([ONE_LOAN]);
+    }
     if let Some(report) = report {
         reply.json["report"] = report.to_json();
         reply.text.push_str(&format!("\n\n{}", text::render(report)));

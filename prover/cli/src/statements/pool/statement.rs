@@ -65,6 +65,10 @@ impl Statement for Pool {
         Vec::new()
     }
 
+    fn circuit_of_part(part: &Self::Part) -> &'static CircuitInfo {
+        part.circuit()
+    }
+
     fn check_part(part: &Claim) -> std::result::Result<(), Violation> {
         Ok(pool::check(part)?)
     }

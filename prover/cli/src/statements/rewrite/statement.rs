@@ -72,6 +72,10 @@ impl Statement for Release {
         Vec::new()
     }
 
+    fn circuit_of_part(part: &Self::Part) -> &'static CircuitInfo {
+        part.circuit()
+    }
+
     fn check_part(part: &Rewrite) -> std::result::Result<(), Violation> {
         part.check()
     }

@@ -179,11 +179,7 @@ impl Predicate for CollateralPredicate {
         reservations(&self.environment, self.public_inputs.vault, record);
         let text = |name, label, value| Fact { name, label, value: FactValue::Text(value) };
         Vec::from([
-            text(
-                "exposure",
-                Some("exposure"),
-                format!("{} {}", self.exposure.0, self.environment.policy.currency),
-            ),
+            Fact::amount("exposure", "exposure", self.exposure.0, self.environment.policy.currency),
             text("lines", Some("lines"), format!("{}", self.notes.len())),
             Fact::field("vault", "vault", self.public_inputs.vault),
             Fact::unlabelled_field("policy_digest", self.environment.policy_digest),

@@ -197,11 +197,7 @@ impl Predicate for RewritePredicate {
         reservations(&self.environment, self.public_inputs.vault, record);
         let text = |name, label, value| Fact { name, label, value: FactValue::Text(value) };
         Vec::from([
-            text(
-                "exposure",
-                Some("exposure"),
-                format!("{} {}", self.exposure.0, self.environment.policy.currency),
-            ),
+            Fact::amount("exposure", "exposure", self.exposure.0, self.environment.policy.currency),
             text(
                 "released",
                 Some("released"),

@@ -1,7 +1,6 @@
 //! A pool's figures as an attestation shows them, each by its name.
 
 use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use covenant_statements::pool::figure::{self, Unit};
@@ -51,14 +50,15 @@ impl ShownFigure {
     /// The figure in a report: with its unit, amounts in minor units.
     pub(super) fn fact(&self, currency: Currency) -> Fact {
         let most = if self.bound { "at most " } else { "" };
-        let unit = match self.figure.unit() {
-            Unit::Amount => format!(" {currency}"),
-            Unit::BasisPoints => String::from(" bps"),
-            Unit::Days => String::from(" days"),
-            Unit::Count => String::new(),
+        let text = |unit: &str| FactValue::Text(format!("{most}{}{unit}", self.shown));
+        let value = match self.figure.unit() {
+            Unit::Amount => FactValue::Amount { at_most: self.bound, minor: self.shown, currency },
+            Unit::BasisPoints => text(" bps"),
+            Unit::Days => text(" days"),
+            Unit::Count => text(""),
         };
         let name = self.figure.name();
-        Fact { name, label: Some(name), value: FactValue::Text(format!("{most}{}{unit}", self.shown)) }
+        Fact { name, label: Some(name), value }
     }
 }
 
@@ -97,7 +97,9 @@ mod tests {
     fn a_bound_is_said_to_be_one() {
         let euro: Currency = "EUR".parse().unwrap();
         let text = |figure, bound| ShownFigure { figure, shown: 7, bound }.fact(euro).value;
-        assert_eq!(text(Figure::NetAssetValue, true), FactValue::Text("at most 7 EUR".into()));
+        let amount = text(Figure::NetAssetValue, true);
+        assert_eq!(amount, FactValue::Amount { at_most: true, minor: 7, currency: euro });
+        assert_eq!(format!("{amount}"), "at most 7 minor units of EUR");
         assert_eq!(text(Figure::Coupon, false), FactValue::Text("7 bps".into()));
         assert_eq!(text(Figure::Maturity, false), FactValue::Text("7 days".into()));
         assert_eq!(text(Figure::Lines, false), FactValue::Text("7".into()));
