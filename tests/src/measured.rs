@@ -22,8 +22,17 @@ struct Measured {
 
 #[rustfmt::skip]
 const MEASURED: &[Measured] = &[
-    Measured { circuit: "collateral-16/1", key: 1.25, witness: 0.032, proof: 0.284, cpu: 0.460, memory: 119, ratio: Some(8.0) },
-    Measured { circuit: "collateral-64/1", key: 1.97, witness: 0.069, proof: 0.367, cpu: 0.686, memory: 186, ratio: Some(8.5) },
+    Measured { circuit: "collateral-16/1", key: 1.3, witness: 0.05, proof: 0.297, cpu: 0.532, memory: 121, ratio: Some(6.9) },
+    Measured { circuit: "collateral-64/1", key: 2.0, witness: 0.07, proof: 0.537, cpu: 0.715, memory: 189, ratio: Some(8.7) },
+    Measured { circuit: "collateral-256/1", key: 5.5, witness: 0.207, proof: 1.161, cpu: 2.152, memory: 456, ratio: Some(9.2) },
+    Measured { circuit: "collateral-1024/1", key: 15.8, witness: 0.687, proof: 3.251, cpu: 5.913, memory: 1191, ratio: None },
+    Measured { circuit: "rewrite-16/1", key: 0.8, witness: 0.032, proof: 0.293, cpu: 0.452, memory: 139, ratio: Some(9.3) },
+    Measured { circuit: "rewrite-64/1", key: 2.1, witness: 0.093, proof: 0.582, cpu: 0.945, memory: 210, ratio: Some(8.0) },
+    Measured { circuit: "rewrite-256/1", key: 5.8, witness: 0.316, proof: 1.605, cpu: 2.766, memory: 552, ratio: Some(9.7) },
+    Measured { circuit: "rewrite-1024/1", key: 19.6, witness: 1.002, proof: 5.572, cpu: 10.22, memory: 1778, ratio: None },
+    Measured { circuit: "pool-64/1", key: 1.5, witness: 0.055, proof: 0.333, cpu: 0.568, memory: 166, ratio: Some(9.0) },
+    Measured { circuit: "pool-256/1", key: 4.4, witness: 0.174, proof: 1.004, cpu: 1.398, memory: 361, ratio: Some(9.4) },
+    Measured { circuit: "pool-1024/1", key: 15.8, witness: 0.873, proof: 3.136, cpu: 5.515, memory: 1165, ratio: None },
 ];
 
 fn of(measured: &Measured) -> Option<(&Measured, &'static Relation)> {
@@ -57,7 +66,7 @@ pub(crate) fn table() -> String {
 const SERIES: [(&str, &str); 3] = [("collateral", "#3565a8"), ("rewrite", "#b4472f"), ("pool", "#4a8a4f")];
 /// Lines and milliseconds at which the axes begin, as powers of two, and where they end.
 const LINES: (u32, u32) = (4, 10);
-const MILLISECONDS: (u32, u32) = (7, 12);
+const MILLISECONDS: (u32, u32) = (8, 13);
 /// What a factor of two is on either axis, in units of the drawing; where the axes meet.
 const DOUBLING: f64 = 80.0;
 const ORIGIN: (f64, f64) = (70.0, 420.0);
@@ -104,7 +113,7 @@ fn axes(out: &mut String) {
         line((ORIGIN.0, y), (end.0, y));
     }
     for power in LINES.0..=LINES.1 {
-        let x = place(f64::from(1 << power), 128.0).0;
+        let x = place(f64::from(1 << power), 256.0).0;
         line((x, ORIGIN.1), (x, end.1));
     }
     for power in MILLISECONDS.0..=MILLISECONDS.1 {
@@ -116,7 +125,7 @@ fn axes(out: &mut String) {
         );
     }
     for power in LINES.0..=LINES.1 {
-        let x = place(f64::from(1 << power), 128.0).0;
+        let x = place(f64::from(1 << power), 256.0).0;
         let lines = 1 << power;
         let _ = writeln!(
             out,

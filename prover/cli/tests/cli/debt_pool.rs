@@ -255,7 +255,10 @@ fn a_pool_from_its_documents_hides_what_its_policy_says() {
     assert_eq!(verified["nav"], "at most 9999999900 minor units of EUR");
     // What is hidden from others its auditor reads.
     let opened = world.run(&["disclose", "open", "two.json", "--key", "auditor.key"]).done();
-    assert_eq!(format!("{} minor units of EUR", opened["figures"]["nav"].as_str().unwrap()), minor(&sample.expected["nav"]));
+    assert_eq!(
+        format!("{} minor units of EUR", opened["figures"]["nav"].as_str().unwrap()),
+        minor(&sample.expected["nav"])
+    );
     assert_eq!(verified["top-obligor"], "at most 9000 bps");
     assert_eq!(verified["balance"], minor(&sample.expected["balance"]));
 }
