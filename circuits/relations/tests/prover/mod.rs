@@ -29,7 +29,7 @@ pub(crate) struct Prover<'a> {
 }
 
 impl<'a> Prover<'a> {
-    pub(crate) fn of(circuit: impl Circuit + Sync + 'a) -> Self {
+    pub(crate) fn of(circuit: impl Circuit + 'a) -> Self {
         let circuit = Recorded::new(move |cs: &mut Cs| circuit.synthesize(cs));
         let system = circuit.system();
         Self { circuit: Box::new(circuit), system }

@@ -63,6 +63,7 @@ impl ShownFigure {
 }
 
 #[cfg(test)]
+#[expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that panics says what is wrong")]
 mod tests {
     use super::*;
 
