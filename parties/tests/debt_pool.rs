@@ -256,7 +256,7 @@ fn what_is_of_something_else_makes_no_claim() {
 }
 
 #[test]
-fn a_structure_is_the_policys() {
+fn a_structure_is_of_its_policy() {
     let bound = |figure, at_most| Bound { figure, at_most };
     let two = vec![Amount(150_000), Amount(60_000)];
     let code = |made: Result<Structure, _>| made.map_err(|error: pool::PoolError| error.code()).unwrap_err();
