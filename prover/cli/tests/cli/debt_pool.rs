@@ -117,7 +117,7 @@ fn a_sample_is_checked_proved_verified_and_opened() {
     assert!(exceptions.contains(&&json!("not traced")) && exceptions.contains(&&json!("unknown auditor")));
 
     let open = |key: &str| world.run(&["disclose", "open", "a.json", "--key", key]);
-    let value = |name: &str| minor(&sample.expected[name]).replace(" EUR", "");
+    let value = |name: &str| minor(&sample.expected[name]).replace(" minor units of EUR", "");
     let opened = open("auditor.key").done();
     assert_eq!(opened["figures"], json!({ "defaulted": value("defaulted"), "nav": value("nav") }));
     open("other.key").refused(5, "disclosure/wrong-key");
