@@ -7,6 +7,7 @@ mod entry;
 mod folder;
 #[cfg(test)]
 mod garbage;
+mod in_context;
 pub(crate) mod obligation;
 pub(crate) mod pool;
 pub(crate) mod rewrite;
@@ -14,6 +15,7 @@ mod statement;
 
 pub(crate) use disclosed::DisclosureArgs;
 pub(crate) use entry::{AnyStatement, Entry};
+pub(crate) use in_context::{ClaimRequest, InContext, bind};
 pub(crate) use statement::{Condition, Decoded, PrivateFile, StatedProof, Statement};
 
 use crate::failure::{Failure, Result};

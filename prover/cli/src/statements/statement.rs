@@ -14,7 +14,7 @@ use covenant_verifier::intoto;
 use covenant_verifier::trust::TrustDocument;
 use covenant_verifier::wire::Sha256;
 
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::home::Home;
 
 /// A condition of a statement, which is also the circuit's clause.
@@ -86,8 +86,8 @@ pub(crate) trait Statement: Sized + 'static {
 
     /// The conditions, in their order.
     const CONDITIONS: &'static [Condition];
-    /// Why a check in part leaves conditions out.
-    const PART_LACKS: &'static str;
+    /// What a claim that is not whole lacks: why a check in part leaves conditions out.
+    const PART_LACKS: &'static str = "a context";
 
     /// The circuits that new proofs are made by: one, or the statement's tiers, the smallest first.
     fn circuits() -> &'static [CircuitInfo];
@@ -101,8 +101,10 @@ pub(crate) trait Statement: Sized + 'static {
     /// Reads a whole claim and where its proof may be used. It is not checked yet.
     fn read_for_proof(home: &Home, args: &Self::ProveArgs) -> Result<(Self::Claim, Context)>;
 
-    /// The files that `prove` writes beside the attestation.
-    fn private_files(args: &Self::ProveArgs) -> Vec<PrivateFile<'_>>;
+    /// The files that `prove` writes beside the attestation: none, where the opening is the caller's already.
+    fn private_files(_: &Self::ProveArgs) -> Vec<PrivateFile<'_>> {
+        Vec::new()
+    }
 
     /// The circuit that such a claim would be proved by.
     fn circuit_of_part(part: &Self::Part) -> &'static CircuitInfo;
@@ -117,7 +119,9 @@ pub(crate) trait Statement: Sized + 'static {
     fn decode(request: Self::Request) -> Result<Decoded<Self>>;
 
     /// The refusal of a proof for a claim that is not whole.
-    fn not_whole() -> crate::failure::Failure;
+    fn not_whole() -> Failure {
+        Failure::input("request/no-context", "a proof needs a context").at("context")
+    }
 
     /// The attestation of a proof, to be signed.
     fn attestation(
@@ -142,11 +146,15 @@ pub(crate) trait Statement: Sized + 'static {
         })
     }
 
-    /// What a proof hands out to its caller only.
-    fn private_outputs(opening: <Self::Claim as Claim>::Opening) -> Vec<PrivateOutput>;
+    /// What a proof hands out to its caller only, with the files of [`Self::private_files`].
+    fn private_outputs(_: <Self::Claim as Claim>::Opening) -> Vec<PrivateOutput> {
+        Vec::new()
+    }
 
     /// Refuses private outputs that do not open what the proof commits to.
-    fn require_private_outputs(outcome: &Outcome, expected: &<Self::Claim as Claim>::Public) -> Result<()>;
+    fn require_private_outputs(_: &Outcome, _: &<Self::Claim as Claim>::Public) -> Result<()> {
+        Ok(())
+    }
 
     /// Adds to a trust document the parts of the environment that this claim names.
     fn trust(document: &mut TrustDocument, claim: &Self::Claim, context: &Context);

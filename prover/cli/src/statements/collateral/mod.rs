@@ -5,14 +5,12 @@ pub(crate) mod certificate;
 pub(crate) mod check;
 mod claim;
 mod html;
-mod request;
 mod statement;
 #[cfg(test)]
 mod tests;
 mod text;
 
-pub(crate) use request::{CollateralRequest, malformed, require_context};
-pub(crate) use statement::{Collateral, require_no_sequence};
+pub(crate) use statement::Collateral;
 
 use covenant_statements::collateral::Clause;
 

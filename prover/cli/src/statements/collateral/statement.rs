@@ -2,8 +2,7 @@
 
 use ark_ff::AdditiveGroup as _;
 use covenant_core::ProvedClaim;
-use covenant_service::{Outcome, PrivateOutput};
-use covenant_statements::collateral::{self, Claim, Figures, PublicInputs, TIERS};
+use covenant_statements::collateral::{self, Claim, Figures, TIERS};
 use covenant_statements::{CircuitInfo, Claim as _, Context, Day, Fr, Violation};
 use covenant_verifier::attestation::collateral::{
     CollateralPredicate, CollateralStatement, Parts, statement,
@@ -12,14 +11,10 @@ use covenant_verifier::groth16::VerifyingKey;
 use covenant_verifier::trust::{CustodyEntry, PolicyEntry, RootEntry, RootKind, TrustDocument};
 
 use super::args::{CheckArgs, ProveArgs, Subject};
-use super::request::CollateralRequest;
 use super::{CONDITIONS, claim};
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::home::Home;
-use crate::prover::keys;
-use crate::statements::obligation::args::ContextArgs;
-use crate::statements::obligation::consent;
-use crate::statements::{Condition, Decoded, PrivateFile, Statement};
+use crate::statements::{ClaimRequest, Condition, Decoded, InContext, Statement, bind};
 
 /// Statement 2.
 pub(crate) struct Collateral;
@@ -28,14 +23,13 @@ impl Statement for Collateral {
     type CheckArgs = CheckArgs;
     type ClaimArgs = Subject;
     type ProveArgs = ProveArgs;
-    type Request = CollateralRequest;
+    type Request = ClaimRequest<Claim>;
     type Claim = Claim;
     /// A claim that is for no context yet. All rules can be checked.
     type Part = Claim;
     type Predicate = CollateralPredicate;
 
     const CONDITIONS: &'static [Condition] = CONDITIONS;
-    const PART_LACKS: &'static str = "a context";
 
     fn circuits() -> &'static [CircuitInfo] {
         &TIERS
@@ -52,18 +46,9 @@ impl Statement for Collateral {
     }
 
     fn read_for_proof(home: &Home, args: &ProveArgs) -> Result<(Claim, Context)> {
-        require_no_sequence(&args.context, "collateral/context-sequence")?;
         let mut claim = Self::read_claim(home, &args.subject)?;
         claim.disclosure = args.disclosure.seal(&Figures::NAMES)?;
-        // Before a key is made, which takes minutes for a large tier.
-        claim.check()?;
-        let context = consent::context(&args.context, keys::current(home, claim.circuit())?.selector);
-        claim.context = context.to_field();
-        Ok((claim, context))
-    }
-
-    fn private_files(_: &ProveArgs) -> Vec<PrivateFile<'_>> {
-        Vec::new()
+        bind(home, claim, &args.context)
     }
 
     fn circuit_of_part(part: &Self::Part) -> &'static CircuitInfo {
@@ -74,16 +59,12 @@ impl Statement for Collateral {
         Ok(collateral::check(part)?)
     }
 
-    fn request(claim: Claim, context: Context) -> CollateralRequest {
-        CollateralRequest { claim, context }
+    fn request(claim: Claim, context: Context) -> ClaimRequest<Claim> {
+        ClaimRequest::new(claim, context)
     }
 
-    fn decode(request: CollateralRequest) -> Result<Decoded<Self>> {
-        request.decode()
-    }
-
-    fn not_whole() -> Failure {
-        Failure::input("request/no-context", "a proof needs a context").at("context")
+    fn decode(request: ClaimRequest<Claim>) -> Result<Decoded<Self>> {
+        Ok(Decoded::Whole(Box::new(request.decode()?)))
     }
 
     fn attestation(
@@ -100,15 +81,6 @@ impl Statement for Collateral {
             proof: &proved.proof,
             log_index: None,
         })
-    }
-
-    /// The figures are the borrower's already.
-    fn private_outputs(_: Figures) -> Vec<PrivateOutput> {
-        Vec::new()
-    }
-
-    fn require_private_outputs(_: &Outcome, _: &PublicInputs) -> Result<()> {
-        Ok(())
     }
 
     fn trust(document: &mut TrustDocument, claim: &Claim, _: &Context) {
@@ -136,11 +108,11 @@ impl Statement for Collateral {
     }
 }
 
-/// Refuses the sequence of an obligation's registrations.
-pub(crate) fn require_no_sequence(context: &ContextArgs, code: &'static str) -> Result<()> {
-    if context.sequence == 0 {
-        return Ok(());
+impl InContext for Claim {
+    const REQUEST: &'static str = "covenant/prove-request/collateral";
+    const SEQUENCE: &'static str = "collateral/context-sequence";
+
+    fn context_mut(&mut self) -> &mut Fr {
+        &mut self.context
     }
-    let message = "such a proof registers nothing: its sequence is 0";
-    Err(Failure::usage(code, message).at("sequence"))
 }

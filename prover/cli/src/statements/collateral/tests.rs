@@ -47,7 +47,7 @@ fn altered_requests_are_refused_or_judged() {
 fn a_rewrite_of_other_lines_is_no_request() {
     let [_, (statement, good)] = requests();
     let mut longer: serde_json::Value = serde_json::from_slice(&good).unwrap();
-    longer["content"]["rewrite"]["released"].as_array_mut().unwrap().push(false.into());
+    longer["content"]["claim"]["released"].as_array_mut().unwrap().push(false.into());
     let longer = longer.to_string();
     assert_eq!(statement.check(longer.as_bytes()).unwrap_err().code, "request/malformed");
     let claim = World::new(2, 3).claim();

@@ -5,7 +5,6 @@ pub(crate) mod check;
 mod claim;
 mod html;
 mod report;
-mod request;
 mod statement;
 #[cfg(test)]
 mod tests;

@@ -2,22 +2,17 @@
 
 use ark_ff::AdditiveGroup as _;
 use covenant_core::ProvedClaim;
-use covenant_service::{Outcome, PrivateOutput};
-use covenant_statements::pool::{self, Claim, Figure, Figures, PublicInputs, TIERS};
+use covenant_statements::pool::{self, Claim, Figure, TIERS};
 use covenant_statements::{CircuitInfo, Claim as _, Context, Day, Fr, Violation};
 use covenant_verifier::attestation::pool::{Parts, PoolPredicate, PoolStatement, statement};
 use covenant_verifier::groth16::VerifyingKey;
 use covenant_verifier::trust::{CustodyEntry, PolicyEntry, RootEntry, RootKind, TrustDocument};
 
 use super::args::{CheckArgs, ProveArgs, Subject};
-use super::request::PoolRequest;
 use super::{CONDITIONS, claim};
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::home::Home;
-use crate::prover::keys;
-use crate::statements::collateral::{Collateral, require_no_sequence};
-use crate::statements::obligation::consent;
-use crate::statements::{Condition, Decoded, PrivateFile, Statement};
+use crate::statements::{ClaimRequest, Condition, Decoded, InContext, Statement, bind};
 
 /// Statement 4.
 pub(crate) struct Pool;
@@ -26,14 +21,13 @@ impl Statement for Pool {
     type CheckArgs = CheckArgs;
     type ClaimArgs = Subject;
     type ProveArgs = ProveArgs;
-    type Request = PoolRequest;
+    type Request = ClaimRequest<Claim>;
     type Claim = Claim;
     /// A claim that is for no context yet. All rules can be checked.
     type Part = Claim;
     type Predicate = PoolPredicate;
 
     const CONDITIONS: &'static [Condition] = CONDITIONS;
-    const PART_LACKS: &'static str = Collateral::PART_LACKS;
 
     fn circuits() -> &'static [CircuitInfo] {
         &TIERS
@@ -51,18 +45,9 @@ impl Statement for Pool {
     }
 
     fn read_for_proof(home: &Home, args: &ProveArgs) -> Result<(Claim, Context)> {
-        require_no_sequence(&args.context, "pool/context-sequence")?;
         let mut claim = Self::read_claim(home, &args.subject)?;
         claim.disclosure = args.disclosure.seal(&Figure::NAMES)?;
-        // Before a key is made, which takes minutes for a large tier.
-        claim.check()?;
-        let context = consent::context(&args.context, keys::current(home, claim.circuit())?.selector);
-        claim.context = context.to_field();
-        Ok((claim, context))
-    }
-
-    fn private_files(_: &ProveArgs) -> Vec<PrivateFile<'_>> {
-        Vec::new()
+        bind(home, claim, &args.context)
     }
 
     fn circuit_of_part(part: &Self::Part) -> &'static CircuitInfo {
@@ -73,16 +58,12 @@ impl Statement for Pool {
         Ok(pool::check(part)?)
     }
 
-    fn request(claim: Claim, context: Context) -> PoolRequest {
-        PoolRequest { claim, context }
+    fn request(claim: Claim, context: Context) -> ClaimRequest<Claim> {
+        ClaimRequest::new(claim, context)
     }
 
-    fn decode(request: PoolRequest) -> Result<Decoded<Self>> {
-        request.decode()
-    }
-
-    fn not_whole() -> Failure {
-        Collateral::not_whole()
+    fn decode(request: ClaimRequest<Claim>) -> Result<Decoded<Self>> {
+        Ok(Decoded::Whole(Box::new(request.decode()?)))
     }
 
     fn attestation(
@@ -101,15 +82,6 @@ impl Statement for Pool {
             proof: &proved.proof,
             log_index: None,
         })
-    }
-
-    /// The figures are the originator's already.
-    fn private_outputs(_: Figures) -> Vec<PrivateOutput> {
-        Vec::new()
-    }
-
-    fn require_private_outputs(_: &Outcome, _: &PublicInputs) -> Result<()> {
-        Ok(())
     }
 
     fn trust(document: &mut TrustDocument, claim: &Claim, _: &Context) {
@@ -131,5 +103,14 @@ impl Statement for Pool {
 
     fn as_of(claim: &Claim) -> Day {
         claim.tape.cut_off
+    }
+}
+
+impl InContext for Claim {
+    const REQUEST: &'static str = "covenant/prove-request/pool";
+    const SEQUENCE: &'static str = "pool/context-sequence";
+
+    fn context_mut(&mut self) -> &mut Fr {
+        &mut self.context
     }
 }

@@ -6,8 +6,7 @@ use covenant_statements::pool::sample::World;
 use covenant_statements::pool::{Claim, MAX_LINES};
 
 use super::Pool;
-use super::request::PoolRequest;
-use crate::statements::{AnyStatement as _, Entry, Statement as _, garbage};
+use crate::statements::{AnyStatement as _, ClaimRequest, Entry, Statement as _, garbage};
 
 fn claim(lines: usize) -> (Claim, Context) {
     let world = World::new(2, lines);
@@ -35,7 +34,7 @@ fn altered_requests_are_refused_or_judged() {
 #[test]
 fn a_full_pool_fits_into_a_request() {
     let bytes = request(MAX_LINES).len();
-    assert!(bytes < PoolRequest::MAX_BYTES / 2, "{bytes}");
+    assert!(bytes < ClaimRequest::<Claim>::MAX_BYTES / 2, "{bytes}");
 }
 
 #[test]

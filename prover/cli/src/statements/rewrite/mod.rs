@@ -2,7 +2,6 @@
 //! certificate.
 
 pub(crate) mod args;
-mod request;
 mod statement;
 
 pub(crate) use statement::Release;

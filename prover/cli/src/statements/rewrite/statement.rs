@@ -3,10 +3,9 @@
 use covenant_core::ProvedClaim;
 use covenant_parties::Error;
 use covenant_parties::collateral::CollateralError;
-use covenant_service::{Outcome, PrivateOutput};
-use covenant_statements::collateral::rewrite::{PublicInputs, TIERS};
-use covenant_statements::collateral::{Figures, Rewrite};
-use covenant_statements::{CircuitInfo, Claim as _, Context, Day, Violation};
+use covenant_statements::collateral::Rewrite;
+use covenant_statements::collateral::rewrite::TIERS;
+use covenant_statements::{CircuitInfo, Claim as _, Context, Day, Fr, Violation};
 use covenant_verifier::attestation::collateral::{
     RewriteParts, RewritePredicate, RewriteStatement, rewrite_statement,
 };
@@ -14,13 +13,10 @@ use covenant_verifier::groth16::VerifyingKey;
 use covenant_verifier::trust::TrustDocument;
 
 use super::args::{ProveArgs, RewriteArgs};
-use super::request::RewriteRequest;
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::home::Home;
-use crate::prover::keys;
-use crate::statements::collateral::{self, CONDITIONS, Collateral};
-use crate::statements::obligation::consent;
-use crate::statements::{Condition, Decoded, PrivateFile, Statement};
+use crate::statements::collateral::{CONDITIONS, Collateral};
+use crate::statements::{ClaimRequest, Condition, Decoded, InContext, Statement, bind};
 
 /// The rewrite of a vault.
 pub(crate) struct Release;
@@ -29,14 +25,13 @@ impl Statement for Release {
     type CheckArgs = RewriteArgs;
     type ClaimArgs = RewriteArgs;
     type ProveArgs = ProveArgs;
-    type Request = RewriteRequest;
+    type Request = ClaimRequest<Rewrite>;
     type Claim = Rewrite;
     /// A rewrite that is for no context yet. All rules can be checked.
     type Part = Rewrite;
     type Predicate = RewritePredicate;
 
     const CONDITIONS: &'static [Condition] = CONDITIONS;
-    const PART_LACKS: &'static str = Collateral::PART_LACKS;
 
     fn circuits() -> &'static [CircuitInfo] {
         &TIERS
@@ -59,17 +54,7 @@ impl Statement for Release {
     }
 
     fn read_for_proof(home: &Home, args: &ProveArgs) -> Result<(Rewrite, Context)> {
-        collateral::require_no_sequence(&args.context, "collateral/context-sequence")?;
-        let mut rewrite = Self::read_claim(home, &args.rewrite)?;
-        // Before a key is made, which takes minutes for a large tier.
-        rewrite.check()?;
-        let context = consent::context(&args.context, keys::current(home, rewrite.circuit())?.selector);
-        rewrite.claim.context = context.to_field();
-        Ok((rewrite, context))
-    }
-
-    fn private_files(_: &ProveArgs) -> Vec<PrivateFile<'_>> {
-        Vec::new()
+        bind(home, Self::read_claim(home, &args.rewrite)?, &args.context)
     }
 
     fn circuit_of_part(part: &Self::Part) -> &'static CircuitInfo {
@@ -80,16 +65,12 @@ impl Statement for Release {
         part.check()
     }
 
-    fn request(rewrite: Rewrite, context: Context) -> RewriteRequest {
-        RewriteRequest { rewrite, context }
+    fn request(rewrite: Rewrite, context: Context) -> ClaimRequest<Rewrite> {
+        ClaimRequest::new(rewrite, context)
     }
 
-    fn decode(request: RewriteRequest) -> Result<Decoded<Self>> {
-        request.decode()
-    }
-
-    fn not_whole() -> Failure {
-        Collateral::not_whole()
+    fn decode(request: ClaimRequest<Rewrite>) -> Result<Decoded<Self>> {
+        Ok(Decoded::Whole(Box::new(request.decode()?)))
     }
 
     fn attestation(
@@ -108,20 +89,20 @@ impl Statement for Release {
         })
     }
 
-    /// The figures are the borrower's already.
-    fn private_outputs(_: Figures) -> Vec<PrivateOutput> {
-        Vec::new()
-    }
-
-    fn require_private_outputs(_: &Outcome, _: &PublicInputs) -> Result<()> {
-        Ok(())
-    }
-
     fn trust(document: &mut TrustDocument, rewrite: &Rewrite, context: &Context) {
         Collateral::trust(document, &rewrite.claim, context);
     }
 
     fn as_of(rewrite: &Rewrite) -> Day {
         rewrite.claim.as_of
+    }
+}
+
+impl InContext for Rewrite {
+    const REQUEST: &'static str = "covenant/prove-request/rewrite";
+    const SEQUENCE: &'static str = "collateral/context-sequence";
+
+    fn context_mut(&mut self) -> &mut Fr {
+        &mut self.claim.context
     }
 }
