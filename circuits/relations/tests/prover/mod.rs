@@ -22,6 +22,31 @@ pub(crate) enum Kind {
 /// Places by the end of their path; the longest entry counts.
 pub(crate) type Kinds = &'static [(&'static str, Kind)];
 
+/// What a registered signer, its signature and a disclosure have in every statement.
+const COMMON: Kinds = &[
+    ("party", Kind::Element),
+    ("principal/is-some", Kind::Flag),
+    ("principal/value", Kind::Element),
+    ("fiscal-rule/is-some", Kind::Flag),
+    ("fiscal-rule/value", Kind::Element),
+    ("key/x", Kind::Element),
+    ("key/y", Kind::Element),
+    ("valid-from", Kind::Bits(32)),
+    ("valid-until", Kind::Bits(32)),
+    ("salt", Kind::Element),
+    ("path/low", Kind::Flag),
+    ("path/high", Kind::Flag),
+    ("path/sibling", Kind::Element),
+    ("signature/r/x", Kind::Element),
+    ("signature/r/y", Kind::Element),
+    ("signature/s", Kind::Other),
+    ("seal/discloses", Kind::Flag),
+    ("seal/auditor/x", Kind::Element),
+    ("seal/auditor/y", Kind::Element),
+    ("seal/ephemeral", Kind::Bits(251)),
+    ("seal/mask", Kind::Flag),
+];
+
 /// A circuit, and assignments in which some columns are what an attacker wants.
 pub(crate) struct Prover<'a> {
     circuit: Box<dyn Gated<Fr> + 'a>,
@@ -71,8 +96,10 @@ impl<'a> Prover<'a> {
         self.system.sites[self.system.rows[row].site as usize].full()
     }
 
-    /// Every private input has a kind, and is refused as another by a constraint that is about it alone.
-    pub(crate) fn inputs_are_held_to(&self, kinds: Kinds) {
+    /// Every private input has a kind, of the statement's own or of those that all have, and is refused as another by a constraint that is
+    /// about it alone.
+    pub(crate) fn inputs_are_held_to(&self, own: Kinds) {
+        let kinds = [own, COMMON].concat();
         let (mut seen, mut entries) = (BTreeSet::new(), BTreeSet::new());
         for (column, variable) in self.system.variables.iter().enumerate() {
             let place = self.system.site_of(column).full();
