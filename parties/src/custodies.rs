@@ -6,6 +6,7 @@ use covenant_verifier::trust::{CustodyEntry, CustodyError};
 use serde::{Deserialize, Serialize};
 
 use crate::Format;
+use crate::collateral::Vault;
 
 /// What holds the notes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,21 @@ impl Format for FollowedCustodies {
     const KIND: &'static str = "covenant/followed-custodies";
     const MAX_BYTES: usize = 1024 * 1024;
     const MALFORMED: &'static str = "home/custodies-damaged";
+}
+
+/// A vault, or a pool's custody, as it stands: what an operator follows under this name from the ledger or tape of this number on.
+#[must_use]
+pub fn entry(id: &str, vault: &Vault, sequence: u64) -> CustodyEntry {
+    let facility = vault.facility();
+    CustodyEntry {
+        id: id.into(),
+        d0: vault.start(),
+        policy: facility.policy(),
+        roles: facility.roles().digest(),
+        epoch: facility.epoch.into(),
+        counter: facility.counter,
+        sequence,
+    }
 }
 
 impl FollowedCustodies {

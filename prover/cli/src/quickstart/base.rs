@@ -7,7 +7,7 @@ use std::time::Duration;
 use ark_ff::UniformRand as _;
 use covenant_client::Client;
 use covenant_parties::collateral::{self, Book, DebtorRow, Facility, ledger};
-use covenant_parties::custodies::Custody;
+use covenant_parties::custodies::{self, Custody};
 use covenant_parties::{Error, Format as _, Store as _};
 use covenant_statements::collateral::{
     Claim, Debtor, Denominator, Figures, InventoryTerms, LedgerLine, TIERS,
@@ -15,7 +15,7 @@ use covenant_statements::collateral::{
 use covenant_statements::{
     Amount, Bps, Claim as _, CollateralPolicy, Fr, Identifier, Note, PartyId, Quorum, Roles, VaultId,
 };
-use covenant_verifier::trust::{CustodyEntry, TrustStore};
+use covenant_verifier::trust::TrustStore;
 use rand::rngs::OsRng;
 use zeroize::Zeroizing;
 
@@ -61,7 +61,7 @@ pub(super) struct Base {
 }
 
 /// The lender's facility, with an empty vault of the borrower's; what an earlier run left is taken away.
-pub(super) fn open(stage: &Stage, portfolio: &Portfolio) -> Result<(VaultFolder, CollateralPolicy)> {
+pub(super) fn open(stage: &Stage, portfolio: &Portfolio) -> Result<VaultFolder> {
     let folder = stage.home.folder().join(FOLDER);
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(|error| io_failure("clear", &folder, &error))?;
@@ -71,7 +71,7 @@ pub(super) fn open(stage: &Stage, portfolio: &Portfolio) -> Result<(VaultFolder,
     let vault = VaultFolder::init(&folder.join("vault"), facility)?;
     files::create(&folder.join("policy.json"), &collateral::policy::to_json(&policy), Mode::Public)?;
     follow(stage, &vault, &policy)?;
-    Ok((vault, policy))
+    Ok(vault)
 }
 
 /// Receivables at 85 %, of which a debtor's group counts for at most half; 90 days after issue and 60 past due.
@@ -128,16 +128,7 @@ fn facility(stage: &Stage, portfolio: &Portfolio, policy: &CollateralPolicy) -> 
 
 /// The home trusts the policy and follows the vault, as a lender's would.
 fn follow(stage: &Stage, vault: &VaultFolder, policy: &CollateralPolicy) -> Result<()> {
-    let facility = vault.vault.facility();
-    let entry = CustodyEntry {
-        id: FOLLOWED.into(),
-        d0: vault.vault.start(),
-        policy: facility.policy(),
-        roles: facility.roles().digest(),
-        epoch: facility.epoch.into(),
-        counter: facility.counter,
-        sequence: 0,
-    };
+    let entry = custodies::entry(FOLLOWED, &vault.vault, 0);
     stage.home.trust_policy(&policy.clone().into())?;
     stage.home.change_custodies(|followed| {
         followed.forget(Custody::Facility, FOLLOWED);
@@ -177,7 +168,7 @@ pub(super) async fn borrow(
         home_registry::configured(&stage.home)?,
         covenant_statements::Day::MAX,
     )?;
-    let kept = proofs::keep(stage, client, &trust, &job, stage.as_of, output).await?;
+    let kept = proofs::keep(stage, client, &trust, &job, output).await?;
     Ok(Base {
         lines,
         debtors,

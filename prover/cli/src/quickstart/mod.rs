@@ -140,7 +140,7 @@ async fn finish(
     job: &Job<Obligation>,
     output: Output,
 ) -> Result<Proved> {
-    let kept = proofs::keep(stage, client, trust, job, stage.as_of, output).await?;
+    let kept = proofs::keep(stage, client, trust, job, output).await?;
     let (file, public) = (&job.file, &job.public);
     files::replace(
         &stage.path("attestations", &format!("{file}.note.json")),
@@ -174,7 +174,7 @@ async fn borrow(
     output.say(&format!(
         "\nA borrower's {count} invoices, each proved, then in a vault; its servicer signs the day's ledger:"
     ));
-    let (mut vault, _) = base::open(stage, portfolio)?;
+    let mut vault = base::open(stage, portfolio)?;
     let notes = portfolio.fill(stage, (client, trust), context, &mut vault, output).await?;
     let base = base::borrow(stage, client, &notes, &vault, output).await?;
     output.say(&format!(

@@ -75,7 +75,7 @@ impl Portfolio {
         }
         let mut notes = Vec::with_capacity(jobs.len());
         for job in &jobs {
-            let kept = proofs::keep(stage, client, trust, job, stage.as_of, output).await?;
+            let kept = proofs::keep(stage, client, trust, job, output).await?;
             let opening = NoteOpening::from_json(prove::private_output(&kept.private, NOTE)?, "note")
                 .map_err(covenant_parties::Error::from)?;
             let attestation = stage.path("attestations", &kept.attestation);

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use covenant_client::{Client, PrivateOutput};
-use covenant_statements::Claim;
+use covenant_statements::{Claim, Context};
 use covenant_verifier::attestation::{Report, VerifyOptions, verify};
 use covenant_verifier::trust::TrustStore;
 
@@ -48,7 +48,7 @@ pub(super) struct Kept {
 pub(super) async fn submit<S: Statement>(
     client: &Client,
     claim: S::Claim,
-    context: covenant_statements::Context,
+    context: Context,
     file: String,
 ) -> Result<Job<S>> {
     let public = claim.public_inputs().ok_or_else(|| unexpected("a claim that holds has public inputs"))?;
@@ -62,7 +62,6 @@ pub(super) async fn keep<S: Statement>(
     client: &Client,
     trust: &TrustStore,
     job: &Job<S>,
-    as_of: covenant_statements::Day,
     output: Output,
 ) -> Result<Kept> {
     let mut display = Display::new(output, &format!("  {:<18}", job.file));
@@ -72,7 +71,7 @@ pub(super) async fn keep<S: Statement>(
     files::replace(&stage.path("attestations", &attestation), &result.attestation, Mode::Public)?;
 
     let began = Instant::now();
-    let options = VerifyOptions::at_day(as_of);
+    let options = VerifyOptions::at_day(stage.as_of);
     let report = verify(&result.attestation, trust, &options.allow_development_keys(true))
         .map_err(|error| Failure::refused(error.code(), error.to_string()))?;
     let verified_in = began.elapsed();

@@ -66,7 +66,7 @@ fn text(stage: &Stage, story: &Story) -> String {
          UNTRUSTED   the proving key was made on this machine, so its owner could forge every proof above",
     ));
     say(String::from("\nTry next"));
-    for command in commands(stage, &story.base.exposure) {
+    for command in commands(stage, story) {
         say(format!("  {command}"));
     }
     text
@@ -86,7 +86,8 @@ fn row(proved: &Proved) -> String {
 }
 
 /// Commands that work on what was left behind.
-fn commands(stage: &Stage, exposure: &str) -> Vec<String> {
+fn commands(stage: &Stage, story: &Story) -> Vec<String> {
+    let (exposure, cut_off) = (&story.base.exposure, story.pool.cut_off);
     let home = stage.home.folder().display();
     let day = samples::DAY;
     let sample = &samples::ALL[0];
@@ -113,7 +114,7 @@ fn commands(stage: &Stage, exposure: &str) -> Vec<String> {
             "covenant verify --home {home} --vault {home}/borrower/vault --at {day} --allow-development-keys"
         ),
         format!(
-            "covenant verify {home}/pool/attestations/pool.json --home {home}/pool --at 2026-10-31 --allow-development-keys"
+            "covenant verify {home}/pool/attestations/pool.json --home {home}/pool --at {cut_off} --allow-development-keys"
         ),
         format!("covenant trust export --home {home} -o trust.json"),
         format!("covenant jobs list --home {home}    (beside: covenant serve --home {home})"),
@@ -171,6 +172,6 @@ fn to_json(stage: &Stage, story: &Story) -> Value {
         "refused": refused,
         "setup_ms": milliseconds(story.setup),
         "total_ms": milliseconds(story.took),
-        "try_next": commands(stage, &story.base.exposure),
+        "try_next": commands(stage, story),
     })
 }

@@ -1,10 +1,9 @@
 //! A sample's custody: a vault, or a pool's, with all its notes, as its owner's folder, and followed by the home.
 
 use covenant_parties::collateral::{Facility, Vault};
-use covenant_parties::custodies::Custody;
+use covenant_parties::custodies::{self, Custody};
 use covenant_parties::{Error, Format as _, Store as _};
 use covenant_statements::{Identifier, Note, VaultId, field};
-use covenant_verifier::trust::CustodyEntry;
 use serde_json::json;
 
 use super::folder::{CHAIN, CONTRACT, Folder};
@@ -45,18 +44,8 @@ pub(super) fn keep(folder: &Folder, vault: &Vault, notes: &[Note]) -> Result<()>
 
 /// The home follows it from the ledger or tape of this number on.
 pub(super) fn follow(folder: &Folder, custody: Custody, vault: &Vault, sequence: u64) -> Result<()> {
-    let facility = vault.facility();
-    let entry = CustodyEntry {
-        id: NAME.into(),
-        d0: vault.start(),
-        policy: facility.policy(),
-        roles: facility.roles().digest(),
-        epoch: facility.epoch.into(),
-        counter: facility.counter,
-        sequence,
-    };
     folder.home.change_custodies(|followed| {
-        followed.follow(custody, entry).map_err(Error::from)?;
+        followed.follow(custody, custodies::entry(NAME, vault, sequence)).map_err(Error::from)?;
         Ok(())
     })
 }

@@ -55,12 +55,12 @@ impl Parties {
 
     /// Signs with a party's key.
     pub(super) fn sign<T>(&self, part: &str, sign: impl FnOnce(&SecretKey) -> Result<T>) -> Result<T> {
-        let unknown = || unexpected("a party of the sample is not registered");
-        sign(&self.party(part).ok_or_else(unknown)?.key)
+        sign(self.key(part)?)
     }
 
-    /// A party by its part.
-    pub(super) fn party(&self, part: &str) -> Option<&Party> {
-        self.all.iter().find(|party| party.part == part)
+    /// A party's key.
+    pub(super) fn key(&self, part: &str) -> Result<&SecretKey> {
+        let own = self.all.iter().find(|party| party.part == part);
+        own.map(|party| &party.key).ok_or_else(|| unexpected("a party of the sample is not registered"))
     }
 }

@@ -4,7 +4,6 @@ pub(crate) mod book;
 pub(crate) mod drawn;
 pub(crate) mod ubl;
 
-use covenant_gadgets::eddsa::SecretKey;
 use covenant_ingest::Document;
 use covenant_parties::obligation::{ClaimDraft, Response, acknowledgement};
 use covenant_parties::{Error, Format as _, Store as _};
@@ -15,7 +14,7 @@ use zeroize::Zeroizing;
 use self::book::{Book, Invoice, decimal};
 use super::draw::Draw;
 use super::folder::{CHAIN, CONTRACT, Folder};
-use super::parties::{Parties, Party};
+use super::parties::Parties;
 use crate::cli::SampleArgs;
 use crate::failure::Result;
 use crate::output::Reply;
@@ -120,18 +119,13 @@ fn write(
     let obligation = documents::obligation(&Document::read(xml.as_bytes())?, &parties.registry)?;
     let acknowledgement =
         Response::approval(as_of).acknowledge(home.network(), &obligation).map_err(Error::from)?;
-    let debtor = key(parties, &part(invoice.debtor + 1))?;
+    let debtor = parties.key(&part(invoice.debtor + 1))?;
     let signed = acknowledgement::sign(acknowledgement, debtor, draw.rng());
     folder.secret(&files.acknowledgement, &signed.to_json())?;
     let draft =
         ClaimDraft::new(home.network(), parties.registry.clone(), signed, home.default_policy()?, as_of)?;
-    let consented = consent::sign(home, draft, key(parties, "seller")?, context)?;
+    let consented = consent::sign(home, draft, parties.key("seller")?, context)?;
     folder.secret(&files.consent, &Zeroizing::new(consented.consent.to_json()))
-}
-
-fn key<'a>(parties: &'a Parties, part: &str) -> Result<&'a SecretKey> {
-    let unknown = || super::unexpected("a party of the sample is not registered");
-    parties.party(part).map(|party: &Party| &party.key).ok_or_else(unknown)
 }
 
 fn reply(args: &SampleArgs, folder: &Folder, book: &Book) -> Reply {
