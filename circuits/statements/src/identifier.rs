@@ -39,6 +39,16 @@ impl Identifier {
         Ok(Self { scheme, value })
     }
 
+    /// The one form of what a register or a document wrote: of a VAT number also the dots, hyphens and slashes are left out
+    /// (`BE 0123.456.789` is `VAT:BE0123456789`).
+    pub fn comparable(scheme: &str, value: &str) -> Result<Self, ValueError> {
+        if scheme.trim().eq_ignore_ascii_case("VAT") {
+            let value: String = value.chars().filter(|c| !matches!(c, '.' | '-' | '/')).collect();
+            return Self::new(scheme, &value);
+        }
+        Self::new(scheme, value)
+    }
+
     /// The scheme, upper case.
     #[must_use]
     pub fn scheme(&self) -> &str {

@@ -37,11 +37,7 @@ pub const ID: &str = "ID";
 /// An identifier in the form in which it is compared and hashed; `None` unless the scheme is 1 to 31 ASCII letters,
 /// digits, hyphens or underscores, and the value 1 to 64 printable ASCII characters.
 pub fn identifier(scheme: &str, value: &str) -> Option<Identifier> {
-    if scheme.trim().eq_ignore_ascii_case(VAT) {
-        let value: String = value.chars().filter(|c| !matches!(c, '.' | '-' | '/')).collect();
-        return Identifier::new(VAT, &value).ok();
-    }
-    Identifier::new(scheme, value).ok()
+    Identifier::comparable(scheme, value).ok()
 }
 
 /// Reads `SCHEME:VALUE` into that form. The value may have colons of its own.
