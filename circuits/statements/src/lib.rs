@@ -29,6 +29,7 @@ mod redact;
 pub mod roles;
 #[cfg(feature = "serde")]
 pub mod serde_forms;
+pub mod signed_prices;
 pub mod solvency;
 pub mod vault;
 mod violation;
@@ -50,6 +51,7 @@ pub use party::{FiscalRule, Leaf, Member, PartyId, Role};
 pub use policy::{ObligationPolicy, Policy};
 pub use price::{AssetId, Price, PriceMember, PriceTree, Symbol};
 pub use roles::{Quorum, Roles};
+pub use signed_prices::PriceSignature;
 pub use vault::{VaultId, VaultName};
 pub use violation::Violation;
 

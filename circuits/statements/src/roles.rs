@@ -65,7 +65,11 @@ impl Quorum {
         hash(Self::TAG, &values)
     }
 
-    fn validate(&self) -> Result<(), ValueError> {
+    /// Refuses a list that is too long or names somebody twice, and a quorum that cannot be met or needs nobody.
+    ///
+    /// # Errors
+    /// What is not of its form.
+    pub fn validate(&self) -> Result<(), ValueError> {
         let error = |why| Err(ValueError::new("price quorum", why));
         let (needed, listed) = (usize::from(self.needed), self.authorities.len());
         match () {

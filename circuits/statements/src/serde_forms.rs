@@ -75,8 +75,12 @@ fn field_of(what: &'static str, text: &str) -> Result<crate::Fr, ValueError> {
 fn amount(text: &str) -> Result<u64, ValueError> {
     let error =
         ValueError::new("amount", "minor units as a decimal integer below 2^64, without leading zeros");
-    let canonical = text == "0" || (!text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit()));
-    if canonical { text.parse().map_err(|_| error) } else { Err(error) }
+    if is_decimal(text) { text.parse().map_err(|_| error) } else { Err(error) }
+}
+
+/// Digits without leading zeros.
+fn is_decimal(text: &str) -> bool {
+    text == "0" || (!text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// A digest has its top three bits clear.
@@ -162,6 +166,66 @@ pub mod decimal {
     /// The same, without leading zeros.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
         parse(deserializer, amount)
+    }
+}
+
+/// `#[serde(with)]` for sums of minor units.
+pub mod decimals {
+    use super::*;
+    use alloc::vec::Vec;
+
+    /// One of them.
+    #[derive(Serialize, Deserialize)]
+    #[serde(transparent)]
+    struct Sum(#[serde(with = "one")] u128);
+
+    mod one {
+        use super::*;
+
+        pub(super) fn serialize<S: Serializer>(sum: &u128, serializer: S) -> Result<S::Ok, S::Error> {
+            write(sum.to_string(), serializer)
+        }
+
+        pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
+            let error = ValueError::new("sum", "a decimal integer below 2^128, without leading zeros");
+            parse(
+                deserializer,
+                |text| {
+                    if is_decimal(text) { text.parse().map_err(|_| error) } else { Err(error) }
+                },
+            )
+        }
+    }
+
+    /// Each a decimal integer as a string.
+    pub fn serialize<S: Serializer>(sums: &[u128], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(sums.iter().map(|sum| Sum(*sum)))
+    }
+
+    /// The same, without leading zeros.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u128>, D::Error> {
+        Ok(Vec::<Sum>::deserialize(deserializer)?.into_iter().map(|sum| sum.0).collect())
+    }
+}
+
+/// `#[serde(with)]` for 32 bytes.
+pub mod bytes32_hex {
+    use super::*;
+
+    /// `0x` and 64 digits.
+    pub fn serialize<S: Serializer>(bytes: &[u8; 32], serializer: S) -> Result<S::Ok, S::Error> {
+        let mut text = String::from("0x");
+        text.push_str(&field::bytes_hex(bytes));
+        write(text, serializer)
+    }
+
+    /// `0x` and 64 lower-case digits.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u8; 32], D::Error> {
+        let error = ValueError::new("32 bytes", "0x and 64 lower-case hexadecimal digits");
+        parse(deserializer, |text| {
+            let bytes = field::hex_bytes(text.strip_prefix("0x").ok_or(error)?).map_err(|_| error)?;
+            bytes.try_into().map_err(|_| error)
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use covenant_statements::collateral::claim::PriceSignature;
+use covenant_statements::PriceSignature;
 use covenant_statements::collateral::{CollateralPolicy, Prices};
 use covenant_statements::roles::Quorum;
 use covenant_statements::{Day, PartyId};

@@ -4,7 +4,8 @@ use super::{
     CollateralPolicy, Environment, Figures, Ledger, PublicInputs, SignedAppraisal, TIERS, check, tier_of,
 };
 use crate::{
-    Amount, CircuitInfo, Day, Fr, Member, Network, Note, PriceMember, Roles, Signature, ValueError,
+    Amount, CircuitInfo, Day, Fr, Member, Network, Note, PriceMember, PriceSignature, Roles, Signature,
+    ValueError,
     disclosure::{self, Disclosure, Seal, public_input},
     redact::redacted,
 };
@@ -24,17 +25,6 @@ pub struct Prices {
     pub signatures: Vec<PriceSignature>,
     /// In the policy's order of commodities.
     pub members: Vec<Option<PriceMember>>,
-}
-
-/// An authority's signature of a day's root.
-#[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
-pub struct PriceSignature {
-    /// The signature.
-    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::signature_hex"))]
-    pub signature: Signature,
-    /// Whose it is.
-    pub signer: Member,
 }
 
 /// The whole witness of statement 2.
@@ -78,7 +68,7 @@ pub struct Claim {
     pub disclosure: Option<Seal>,
 }
 
-redacted!(Prices PriceSignature Claim);
+redacted!(Prices Claim);
 
 impl Claim {
     /// The environment's parts.

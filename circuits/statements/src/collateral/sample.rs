@@ -3,11 +3,11 @@
 
 use super::{
     Appraisal, Claim, CollateralPolicy, CommodityTerms, Debtor, Denominator, InventoryTerms, Ledger,
-    LedgerLine, Lot, LotClass, Prices, SignedAppraisal, claim::PriceSignature,
+    LedgerLine, Lot, LotClass, Prices, SignedAppraisal,
 };
 use crate::{
     Amount, Bps, Capacity, Context, Currency, Day, Fr, Identifier, Kind, Lane, Leaf, Member, Network, Note,
-    PartyId, Role, Selector,
+    PartyId, PriceSignature, Role, Selector,
     binding::{Address, ChainId},
     invoice::sample::Registered,
     party::registry_tree,

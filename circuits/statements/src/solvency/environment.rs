@@ -10,7 +10,7 @@ pub struct Environment {
     pub network: Network,
     /// The institution, by its party id.
     pub entity: Fr,
-    /// keccak256 of the scope's document, the top three bits cleared; see [`crate::binding::keccak253`].
+    /// The digest of the scope; see [`super::Scope::digest`].
     pub scope: Fr,
     /// The digest of the policy.
     pub policy: Fr,

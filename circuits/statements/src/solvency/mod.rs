@@ -1,18 +1,32 @@
-//! Statement 3, coverage of liabilities. Here is what its chunks of liabilities claim: *the active accounts of this chunk are so many,
-//! and what they are owed sums to these totals, all hidden in one output.*
+//! Statement 3, coverage of liabilities, in three parts that commitments tie together: chunks of **liabilities**, each a proof of halo2's
+//! (*the active accounts of this chunk are so many, and what they are owed sums to these totals, all hidden in one output*); the
+//! [`reserves`] that custodians state; and the [`coverage`] of the ones by the others, both Groth16's.
 //!
-//! [`environment`] is what every part of a statement is judged by, [`chunk`] what a chunk's output commits to, [`mod@check`] the rules in
-//! the circuit's order, [`identifier`] whose an account is. The circuit is halo2's, in `covenant-liabilities`.
+//! [`scope`] and [`policy`] are its documents, [`environment`] what every part is judged by; [`chunk`] is what a chunk's output commits
+//! to, [`mod@check`] the rules of a chunk in its circuit's order, which is in `covenant-liabilities`; [`liabilities`] is what binds a
+//! coverage to the chunks' proofs; [`identifier`] says whose an account is.
 
 pub mod check;
 pub mod chunk;
+pub mod coverage;
 pub mod environment;
 pub mod identifier;
+pub mod liabilities;
+pub mod policy;
+pub mod reserves;
+#[cfg(feature = "sample")]
+pub mod sample;
+pub mod scope;
+pub mod setting;
 
 pub use check::{Clause, Rule, Violation, check};
 pub use chunk::{Chunk, Slot};
 pub use environment::Environment;
 pub use identifier::{AccountIdentifier, IdentifierScheme};
+pub use liabilities::{ChunkCommitment, liabilities_digest};
+pub use policy::SolvencyPolicy;
+pub use scope::{Scope, ScopeAsset};
+pub use setting::Setting;
 
 /// How many assets a chunk's key may have: an institution takes the first that its scope fits, and has nothing of the others.
 pub const ASSETS: [usize; 3] = [1, 8, 32];

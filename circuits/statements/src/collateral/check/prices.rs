@@ -2,11 +2,10 @@
 
 use super::{Claim, Rule, Violation, require, require_at};
 use crate::{
-    Role,
     collateral::{Prices, policy::slots},
     price,
+    signed_prices::{self, Fault},
 };
-use covenant_gadgets::eddsa;
 
 pub(super) fn check(claim: &Claim) -> Result<(), Violation> {
     let mut priced = false;
@@ -40,24 +39,21 @@ fn commodity(claim: &Claim, k: usize) -> Result<(), Violation> {
 }
 
 fn signatures(claim: &Claim, prices: &Prices) -> Result<(), Violation> {
-    let quorum = &claim.roles.quorum;
     require(prices.day <= claim.as_of, Rule::PriceRootInFuture)?;
-    // A quorum of nobody signs nothing, and so prices nothing.
-    let needed = usize::from(quorum.needed);
-    require(needed > 0 && prices.signatures.len() >= needed, Rule::PriceQuorum)?;
     let message = price::root_message(claim.network, prices.root, prices.day);
-    let mut next = 0;
-    for (i, signed) in prices.signatures.iter().take(needed).enumerate() {
-        let leaf = &signed.signer.leaf;
-        require_at(i, signed.signer.is_of(claim.registry_root), Rule::AuthorityNotRegistered)?;
-        require_at(i, leaf.role == Role::PriceAuthority, Rule::AuthorityRole)?;
-        let place = quorum.authorities.iter().position(|party| *party == leaf.party);
-        let place = place.filter(|place| *place >= next).ok_or(Violation::at(Rule::OtherAuthority, i))?;
-        next = place + 1;
-        require_at(i, leaf.valid_from <= prices.day, Rule::AuthorityNotYetValid)?;
-        require_at(i, claim.as_of <= leaf.valid_until, Rule::AuthorityExpired)?;
-        let verified = eddsa::verify_equation(&leaf.key, message, &signed.signature);
-        require_at(i, verified.is_ok(), Rule::PriceSignature)?;
-    }
-    Ok(())
+    let days = [prices.day, claim.as_of];
+    let checked =
+        signed_prices::check(&claim.roles.quorum, &prices.signatures, message, claim.registry_root, days);
+    checked.map_err(|(fault, row)| {
+        let rule = match fault {
+            Fault::Number => Rule::PriceQuorum,
+            Fault::NotRegistered => Rule::AuthorityNotRegistered,
+            Fault::Role => Rule::AuthorityRole,
+            Fault::Other => Rule::OtherAuthority,
+            Fault::NotYetValid => Rule::AuthorityNotYetValid,
+            Fault::Expired => Rule::AuthorityExpired,
+            Fault::Signature => Rule::PriceSignature,
+        };
+        row.map_or(Violation::of(rule), |row| Violation::at(rule, row))
+    })
 }
