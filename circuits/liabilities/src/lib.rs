@@ -11,6 +11,7 @@ pub mod error;
 mod field;
 pub mod key;
 pub mod layout;
+mod points;
 pub mod prove;
 pub mod shape;
 pub mod srs;

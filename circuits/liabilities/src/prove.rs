@@ -49,7 +49,7 @@ pub fn prove(
     seed: [u8; 32],
 ) -> Result<Proved, Error> {
     let shape = key.verifying.shape();
-    if columns.shape() != shape || srs.k() != shape.k() || srs.verifier() != key.verifying.srs() {
+    if columns.shape() != shape || srs.k() != shape.k() || srs.verifier() != *key.verifying.srs() {
         return Err(Error::Mismatch);
     }
     let mut rng = ChaCha20Rng::from_seed(seed);

@@ -38,6 +38,23 @@ impl Shape {
         self.assets
     }
 
+    /// The name of its key, for trust files and attestations: `liabilities-K-A/1`.
+    #[must_use]
+    pub fn key_name(&self) -> String {
+        format!("liabilities-{}-{}/1", self.k, self.assets)
+    }
+
+    /// The shape that a key's name says, in its one form.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] for any other text.
+    pub fn from_key_name(name: &str) -> Result<Self, Error> {
+        Self::SIZES
+            .flat_map(|k| ASSETS.map(|assets| Self { k, assets }))
+            .find(|shape| shape.key_name() == name)
+            .ok_or(Error::Shape)
+    }
+
     /// The rows, 2^k.
     #[must_use]
     pub const fn rows(self) -> usize {

@@ -16,11 +16,11 @@ pub fn verify(key: &VerifyingKey, output: F, proof: &[u8]) -> Result<(), Error> 
     if proof.len() != key.proof_length() {
         return Err(Error::Length);
     }
-    let params = key.srs.params(key.shape.k());
+    let params = key.srs().params(key.shape().k());
     let mut transcript = Reader::new(proof);
     verify_proof::<KZGCommitmentScheme<Bn256>, VerifierSHPLONK<'_, Bn256>, _, _, _>(
         &params,
-        &key.key,
+        key.halo2(),
         SingleStrategy::new(&params),
         &[&[&key::instance(&output)]],
         &mut transcript,

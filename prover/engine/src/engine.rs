@@ -3,11 +3,13 @@
 use ark_bn254::Fr;
 use ark_bn254::g1::G1Affine;
 use ark_bn254::g2::G2Affine;
+use rayon::prelude::*;
 
 use crate::fixed_base::{FixedBase, fixed_base};
 use crate::msm::driver;
 use crate::msm::kernel::Kernel;
 use crate::ntt::pointwise;
+use crate::packed::CurveLimbs;
 use crate::portable::{self, PortableKernel};
 use crate::{Bases, Curve, Decompose, EngineError, Form, Msm, Ntt, Scalars, Transform};
 
@@ -112,6 +114,15 @@ impl Engine {
             Chosen::Portable => fixed_base(PortableKernel, base, scalars),
             Chosen::Avx512(kernel) => fixed_base(kernel, base, scalars),
         }
+    }
+
+    /// Each scalar's multiple of one point, by a table of the point's own: what parameters are made of. The scalars may be secret, and
+    /// what is left of them is wiped. Parallel over rayon's current pool.
+    #[must_use]
+    pub fn multiples(&self, base: G1Affine, scalars: &[Fr]) -> Vec<G1Affine> {
+        let form = self.form();
+        let points = self.fixed_base(base, scalars.len()).multiples(scalars, form);
+        points.par_iter().map(|point| G1Affine::unpack(point, form)).collect()
     }
 
     /// Packs `points` and multiplies once: for bases that are not used again.
