@@ -76,7 +76,10 @@ mod tests {
             let point = (G1Affine::generator() * x).to_affine();
             let there = to_ark(&point);
             assert!(there.is_on_curve() && from_ark(&there) == point);
-            assert_eq!(there, ark_bn254::G1Affine::from(ark_bn254::G1Affine::generator() * field::to_ark(&x)));
+            assert_eq!(
+                there,
+                ark_bn254::G1Affine::from(ark_bn254::G1Affine::generator() * field::to_ark(&x))
+            );
         }
         assert_eq!(root(12).pow_vartime([1 << 11]), -F::ONE);
     }

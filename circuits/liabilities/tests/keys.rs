@@ -34,7 +34,9 @@ fn any_other_bytes_are_refused_or_another_key() {
         assert_eq!(refused(&bytes[..length]), Some(Error::Length), "{length} bytes");
     }
     assert_eq!(refused(&[bytes.as_slice(), &[0]].concat()), Some(Error::Length));
-    for (at, value, error) in [(3, 11, Error::Shape), (3, 20, Error::Shape), (7, 2, Error::Shape), (7, 1, Error::Length)] {
+    for (at, value, error) in
+        [(3, 11, Error::Shape), (3, 20, Error::Shape), (7, 2, Error::Shape), (7, 1, Error::Length)]
+    {
         let mut other = bytes.clone();
         other[at] = value;
         assert_eq!(refused(&other), Some(error), "byte {at} = {value}");
@@ -61,7 +63,14 @@ fn names_say_the_shape() {
             assert_eq!(Shape::from_key_name(&shape.key_name()), Ok(shape));
         }
     }
-    for name in ["", "liabilities-12-8", "liabilities-012-8/1", "liabilities-12-8/2", "liabilities-11-8/1", "liabilities-12-8/1 "] {
+    for name in [
+        "",
+        "liabilities-12-8",
+        "liabilities-012-8/1",
+        "liabilities-12-8/2",
+        "liabilities-11-8/1",
+        "liabilities-12-8/1 ",
+    ] {
         assert_eq!(Shape::from_key_name(name), Err(Error::Shape), "{name}");
     }
 }

@@ -32,7 +32,8 @@ impl VerifyingKey {
     /// [`Error::Shape`], [`Error::Length`], [`Error::Encoding`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let (head, rest) = bytes.split_first_chunk::<HEAD>().ok_or(Error::Length)?;
-        let [k, assets] = [0, 4].map(|at| head[at..at + 4].iter().fold(0, |n, byte| n << 8 | u32::from(*byte)));
+        let [k, assets] =
+            [0, 4].map(|at| head[at..at + 4].iter().fold(0, |n, byte| n << 8 | u32::from(*byte)));
         let shape = Shape::new(k, assets as usize)?;
         let (srs, points) = rest.split_at_checked(VerifierSrs::LENGTH).ok_or(Error::Length)?;
         let cs = constraints(shape);

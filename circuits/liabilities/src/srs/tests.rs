@@ -1,10 +1,7 @@
 //! Development parameters beside halo2's own, and what is refused of a verifier's part.
 
 use super::*;
-use halo2_axiom::{
-    arithmetic::g_to_lagrange,
-    halo2curves::group::prime::PrimeCurveAffine,
-};
+use halo2_axiom::{arithmetic::g_to_lagrange, halo2curves::group::prime::PrimeCurveAffine};
 
 fn development(k: u32) -> Srs {
     Srs::development(k, &mut rand::rngs::OsRng).unwrap()
