@@ -27,7 +27,7 @@ fn failure(error: &TableError, what: &'static str) -> Failure {
             "code": refusal.code.as_str(),
             "row": refusal.row,
             "line": refusal.line,
-            "column": refusal.column.map(|place| match place {
+            "column": refusal.column.as_ref().map(|place| match place {
                 tables::Place::Name(name) => json!(name),
                 tables::Place::Position(position) => json!(position),
                 _ => json!(null),

@@ -6,6 +6,7 @@
 //!                                                       ├──▶ Summary                 what people see
 //!                                                       └──▶ identifiers ── resolve ──▶ parties
 //! file ── tables ──▶ rows                                                                  ledgers, lots, prices, tapes
+//!   └──── accounts ─▶ accounts, one by one                                                 an institution's liabilities
 //! ```
 //!
 //! Documents come from strangers. Every reader bounds what it takes before it stores anything, refuses what two readers could
@@ -22,6 +23,7 @@
     )
 )]
 
+pub mod accounts;
 pub mod currency;
 pub mod decimal;
 pub mod document;

@@ -2,6 +2,7 @@
 #![no_main]
 
 use covenant_ingest::{
+    accounts::{self, IdentifierScheme, Key, LedgerForm},
     currency,
     tables::{
         CommodityRow, DebtorRow, InventoryRow, LISTED, LedgerRow, ObligorRow, Options, PriceRow, PropertyRow,
@@ -23,6 +24,16 @@ fn read<R: Row>(bytes: &[u8]) {
     }
 }
 
+fn read_accounts(bytes: &[u8]) {
+    let form = LedgerForm::new(IdentifierScheme::Email, vec!["A".parse().expect("a symbol")]).expect("a form");
+    let scratch = std::env::temp_dir();
+    let options = accounts::Options { most: MOST, scratch: &scratch };
+    match accounts::check_csv("t.csv", bytes, &form, &Key([0; 32]), &options) {
+        Ok(checked) => assert!((1..=MOST).contains(&checked.accounts) && checked.blocks.len() == 1),
+        Err(error) => assert!((1..=LISTED).contains(&error.refusals.len())),
+    }
+}
+
 fuzz_target!(|bytes: &[u8]| {
     read::<LedgerRow>(bytes);
     read::<DebtorRow>(bytes);
@@ -32,4 +43,5 @@ fuzz_target!(|bytes: &[u8]| {
     read::<PriceRow>(bytes);
     read::<TapeRow>(bytes);
     read::<ObligorRow>(bytes);
+    read_accounts(bytes);
 });

@@ -3,6 +3,7 @@
 use super::{
     Detail, LISTED, Options, Place, Refusal, Row, TableError, TableFault,
     refusal::At,
+    sink::{Form, Sink},
     value::{Cell, Cells, Context},
 };
 use crate::error::Code;
@@ -11,6 +12,7 @@ use std::collections::HashMap;
 
 /// What a reader of files fills.
 pub(crate) struct Collector<R: Row> {
+    form: Form,
     rows: Vec<R>,
     /// The row in which each key stands.
     seen: HashMap<R::Key, u64>,
@@ -20,14 +22,15 @@ pub(crate) struct Collector<R: Row> {
     count: u64,
 }
 
+/// What is wrong: the first are listed, the rest is counted.
 #[derive(Default)]
-struct Refusals {
+pub(crate) struct Refusals {
     listed: Vec<Refusal>,
     more: u64,
 }
 
 impl Refusals {
-    fn push(&mut self, refusal: Refusal) {
+    pub(crate) fn push(&mut self, refusal: Refusal) {
         if self.listed.len() < LISTED {
             self.listed.push(refusal);
         } else {
@@ -35,16 +38,34 @@ impl Refusals {
         }
     }
 
-    fn put_first(&mut self, refusal: Refusal) {
+    pub(crate) fn put_first(&mut self, refusal: Refusal) {
         self.more += u64::from(self.listed.len() == LISTED);
         self.listed.truncate(LISTED - 1);
         self.listed.insert(0, refusal);
+    }
+
+    /// Further ones that are not listed.
+    pub(crate) fn count(&mut self, more: u64) {
+        self.more = self.more.saturating_add(more);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.listed.is_empty()
+    }
+
+    /// What is wrong with the file, if something is.
+    pub(crate) fn finish(self, file: &str) -> Result<(), TableError> {
+        if self.listed.is_empty() {
+            return Ok(());
+        }
+        Err(TableError { file: file.to_owned(), refusals: self.listed, more: self.more })
     }
 }
 
 impl<R: Row> Collector<R> {
     pub(crate) fn new(options: &Options) -> Self {
         Self {
+            form: Form::of(&R::TABLE),
             rows: Vec::new(),
             seen: HashMap::new(),
             refusals: Refusals::default(),
@@ -54,18 +75,31 @@ impl<R: Row> Collector<R> {
         }
     }
 
-    /// Something is wrong with the table, or with a row whose cells are not read.
-    pub(crate) fn refuse(&mut self, refusal: Refusal) {
+    /// The rows, if nothing is wrong.
+    pub(crate) fn finish(mut self, file: &str) -> Result<Vec<R>, TableError> {
+        if self.count > self.most {
+            let detail = Some(Detail::Limit { count: self.count, most: self.most });
+            self.refusals.put_first(Refusal { detail, ..Refusal::of(TableFault::TooManyRows) });
+        }
+        if self.count == 0 && self.refusals.is_empty() && !R::TABLE.may_be_empty {
+            self.refusals.push(Refusal::of(TableFault::NoRows));
+        }
+        self.refusals.finish(file)?;
+        Ok(self.rows)
+    }
+}
+
+impl<R: Row> Sink for Collector<R> {
+    fn form(&self) -> &Form {
+        &self.form
+    }
+
+    fn refuse(&mut self, refusal: Refusal) {
         self.refusals.push(refusal);
     }
 
-    /// Whether something is wrong so far.
-    pub(crate) fn is_refused(&self) -> bool {
-        !self.refusals.listed.is_empty()
-    }
-
-    /// Counts further rows, and says whether they are read. What was gathered goes as soon as there is one too many.
-    pub(crate) fn counts(&mut self, rows: u64) -> bool {
+    /// What was gathered goes as soon as there is one too many.
+    fn counts(&mut self, rows: u64) -> bool {
         self.count = self.count.saturating_add(rows);
         if self.count > self.most {
             self.rows = Vec::new();
@@ -74,11 +108,10 @@ impl<R: Row> Collector<R> {
         self.count <= self.most
     }
 
-    /// Takes a row that was counted; its cells are in the order of the table's columns.
-    pub(crate) fn row(&mut self, at: At, cells: &[Cell<'_>]) {
+    fn row(&mut self, at: At, cells: &[Cell<'_>]) {
         let refusals = &mut self.refusals;
-        let mut refuse = |column, code: Code, detail| {
-            let refusal = Refusal::of(code).column(Place::Name(column));
+        let mut refuse = |column: &'static str, code: Code, detail| {
+            let refusal = Refusal::of(code).column(Place::Name(column.into()));
             refusals.push(Refusal { detail, ..refusal.at(at) });
         };
         let row = R::of_cells(&mut Cells {
@@ -98,20 +131,5 @@ impl<R: Row> Collector<R> {
         }
         self.seen.insert(row.key(), at.row);
         self.rows.push(row);
-    }
-
-    /// The rows, if nothing is wrong.
-    pub(crate) fn finish(mut self, file: &str) -> Result<Vec<R>, TableError> {
-        if self.count > self.most {
-            let detail = Some(Detail::Limit { count: self.count, most: self.most });
-            self.refusals.put_first(Refusal { detail, ..Refusal::of(TableFault::TooManyRows) });
-        }
-        if self.count == 0 && !self.is_refused() && !R::TABLE.may_be_empty {
-            self.refusals.push(Refusal::of(TableFault::NoRows));
-        }
-        if self.refusals.listed.is_empty() {
-            return Ok(self.rows);
-        }
-        Err(TableError { file: file.to_owned(), refusals: self.refusals.listed, more: self.refusals.more })
     }
 }

@@ -5,8 +5,9 @@
 //! cut short is noticed.
 
 use super::{
-    Collector, Place, Refusal, Row, TableFault, header,
+    Place, Refusal, TableFault, header,
     refusal::{At, Detail},
+    sink::{Form, Sink},
     text::{Line, Lines, cell},
     value::Cell,
 };
@@ -23,7 +24,7 @@ struct Header {
 }
 
 /// Reads a table; what is wrong goes to the collector.
-pub(crate) fn read<R: Row>(reader: impl Read, collector: &mut Collector<R>) {
+pub(crate) fn read(reader: impl Read, collector: &mut impl Sink) {
     let mut lines = Lines::new(reader);
     let read = read_header(&mut lines, collector).and_then(|header| match header {
         Some(header) => rows(&mut lines, &header, collector),
@@ -35,10 +36,7 @@ pub(crate) fn read<R: Row>(reader: impl Read, collector: &mut Collector<R>) {
     }
 }
 
-fn read_header<R: Row>(
-    lines: &mut Lines<impl Read>,
-    collector: &mut Collector<R>,
-) -> io::Result<Option<Header>> {
+fn read_header(lines: &mut Lines<impl Read>, collector: &mut impl Sink) -> io::Result<Option<Header>> {
     let line = match beginning(lines)? {
         Ok(()) => match lines.next()? {
             Line::End => Err(TableFault::Empty),
@@ -49,7 +47,7 @@ fn read_header<R: Row>(
         },
         Err(fault) => Err(fault),
     };
-    match line.map(|line| columns(&R::TABLE, line)) {
+    match line.map(|line| columns(collector.form(), line)) {
         Ok(Ok(header)) => return Ok(Some(header)),
         Ok(Err(refusals)) => refusals.into_iter().for_each(|refusal| collector.refuse(refusal.line(1))),
         Err(fault @ (TableFault::Empty | TableFault::Utf16)) => collector.refuse(Refusal::of(fault)),
@@ -75,7 +73,7 @@ fn beginning(lines: &mut Lines<impl Read>) -> io::Result<Result<(), TableFault>>
     Ok(Ok(()))
 }
 
-fn columns(table: &super::Table, line: &str) -> Result<Header, Vec<Refusal>> {
+fn columns(form: &Form, line: &str) -> Result<Header, Vec<Refusal>> {
     let separator = if line.contains(';') && !line.contains(',') { ';' } else { ',' };
     let mut names = Vec::new();
     let mut rest = Some(line);
@@ -86,17 +84,16 @@ fn columns(table: &super::Table, line: &str) -> Result<Header, Vec<Refusal>> {
         names.push(name);
         rest = next;
     }
-    Ok(Header { separator, places: header::places(table, names.iter().map(|name| &**name))? })
+    Ok(Header { separator, places: header::places(form, names.iter().map(|name| &**name))? })
 }
 
-fn rows<R: Row>(
-    lines: &mut Lines<impl Read>,
-    header: &Header,
-    collector: &mut Collector<R>,
-) -> io::Result<()> {
+fn rows(lines: &mut Lines<impl Read>, header: &Header, collector: &mut impl Sink) -> io::Result<()> {
     let mut blank = None;
     // Row n is line n + 1: no cell goes over lines, and a blank line stands at the end or is refused.
     for row in 1u64.. {
+        if collector.has_all() {
+            break;
+        }
         let at = At { row, line: Some(row + 1) };
         let line = match lines.next()? {
             Line::End => break,
@@ -112,14 +109,14 @@ fn rows<R: Row>(
             }
             Line::Whole(line) => line,
         };
-        if !collector.counts(1) {
+        if !collector.counts(1) || row <= collector.passed_over() {
             continue;
         }
         if let Some(at) = blank.take() {
             collector.refuse(Refusal::of(TableFault::BlankLine).at(at));
         }
         let text = line.and_then(|line| core::str::from_utf8(line).map_err(|_| TableFault::Encoding));
-        match text.map_err(Refusal::of).and_then(|text| cells(&R::TABLE, header, text)) {
+        match text.map_err(Refusal::of).and_then(|text| cells(collector.form(), header, text)) {
             Ok(cells) => {
                 let cells: Vec<_> = cells.iter().map(|text| Cell::of_text(text)).collect();
                 collector.row(at, &cells);
@@ -131,13 +128,15 @@ fn rows<R: Row>(
 }
 
 /// The cells of a line, in the order of the table's columns.
-fn cells<'a>(table: &super::Table, header: &Header, line: &'a str) -> Result<Vec<Cow<'a, str>>, Refusal> {
+fn cells<'a>(form: &Form, header: &Header, line: &'a str) -> Result<Vec<Cow<'a, str>>, Refusal> {
     let mut cells = vec![Cow::Borrowed(""); header.places.len()];
     let mut rest = Some(line);
     for place in &header.places {
         let line = rest.ok_or(Refusal::of(TableFault::Cells))?;
-        let name = table.columns.get(*place).map_or("", |column| column.name);
-        let refuse = |fault| Refusal::of(fault).column(Place::Name(name));
+        let refuse = |fault| {
+            let name = form.columns().get(*place).map_or("".into(), |column| column.name.clone());
+            Refusal::of(fault).column(Place::Name(name))
+        };
         let (text, next) = cell(line, header.separator).map_err(refuse)?;
         if let Some(slot) = cells.get_mut(*place) {
             *slot = text;

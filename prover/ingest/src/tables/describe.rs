@@ -52,6 +52,8 @@ pub enum Kind {
     Currency,
     /// A second.
     Moment,
+    /// Whose an account is.
+    Account,
 }
 
 impl Kind {
@@ -74,6 +76,7 @@ impl Kind {
             Self::Asset => "symbol of 1 to 32 upper-case letters, digits and hyphens".into(),
             Self::Currency => "code of ISO 4217".into(),
             Self::Moment => "`YYYY-MM-DDThh:mm:ssZ`".into(),
+            Self::Account => "identifier of the scope's kind".into(),
         }
     }
 }
@@ -93,11 +96,6 @@ impl Kind {
 }
 
 impl Table {
-    /// The column of a name, and its place.
-    pub(crate) fn place(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|column| column.name == name)
-    }
-
     /// The columns as a table in Markdown.
     #[must_use]
     pub fn markdown(&self) -> String {

@@ -36,6 +36,9 @@ faults! {
         Moment = "moment/format", "the text is no second of the form YYYY-MM-DDThh:mm:ssZ from 1970 on";
         PriceZero = "price/zero", "the price is zero";
         Confidence = "price/confidence", "the price may be wrong by as much as itself";
+        Account = "account/format", "the identifier is not of the kind that the scope names, or of a form that could be read in two ways";
+        Scratch = "table/scratch", "rows cannot be sorted: the folder for that cannot be written or read";
+        Changed = "table/changed", "the file is not the one that was checked";
         AgedOverGross = "debtor/aged-over-gross", "more is aged than there is";
         ParquetFooter = "parquet/footer", "the file does not end as Parquet does, or says of its description that it is longer than the file";
         ParquetMalformed = "parquet/malformed", "the file is not of the form of Parquet, or says of its parts what is not so";

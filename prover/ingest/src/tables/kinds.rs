@@ -93,7 +93,7 @@ impl Value for bool {
 }
 
 /// A whole number up to a bound; as text, in plain digits.
-fn unsigned(cell: Cell<'_>, most: u64) -> Result<u64, Code> {
+pub(crate) fn unsigned(cell: Cell<'_>, most: u64) -> Result<u64, Code> {
     let number = match cell {
         Cell::Integer(number) => u64::try_from(number).ok(),
         cell => {

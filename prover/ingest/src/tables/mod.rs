@@ -13,18 +13,19 @@
 //! refusal. Memory is bounded by the rows that the caller takes, not by the file.
 
 mod collect;
-mod csv;
+pub(crate) mod csv;
 mod describe;
 mod fault;
 mod header;
-mod kinds;
-mod open;
+pub(crate) mod kinds;
+pub(crate) mod open;
 #[cfg(feature = "parquet")]
 mod parquet;
-mod refusal;
+pub(crate) mod refusal;
 mod rows;
+pub(crate) mod sink;
 mod text;
-mod value;
+pub(crate) mod value;
 
 pub use covenant_statements::price::Symbol;
 pub use describe::{Column, Kind, Table};
@@ -36,6 +37,8 @@ pub use rows::{
     CommodityRow, DebtorRow, InventoryClass, InventoryRow, LedgerRow, ObligorRow, PriceRow, PropertyClass,
     PropertyRow, TABLES, TapeRow,
 };
+
+pub(crate) use collect::Refusals;
 
 use collect::Collector;
 use covenant_statements::Currency;

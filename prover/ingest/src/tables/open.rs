@@ -1,6 +1,6 @@
 //! Files of tables.
 
-use super::{Collector, Detail, Options, Row, TableError, TableFault, csv};
+use super::{Collector, Detail, Options, Row, TableError, TableFault, csv, sink::Sink};
 use std::{
     fs::File,
     io::{self, Read, Seek},
@@ -39,11 +39,17 @@ const PARQUET: &[u8] = b"PAR1";
 /// # Errors
 /// All that is wrong with the file: `table/…`; and with its cells: `note/…`, `amount/…`, `flag/…`, … with row and column.
 pub fn read<R: Row>(path: &Path, options: &Options) -> Result<Vec<R>, TableError> {
+    let mut collector = Collector::new(options);
     let name = path.display().to_string();
-    let system = |error: io::Error| {
-        TableError::file(&name, TableFault::Unreadable, Some(Detail::System(error.kind())))
-    };
-    let refuse = |fault| TableError::file(&name, fault, None);
+    into(path, &name, &mut collector)?;
+    collector.finish(&name)
+}
+
+/// Gives what a file has to whom it is for; `name` is what errors call it.
+pub(crate) fn into(path: &Path, name: &str, sink: &mut impl Sink) -> Result<(), TableError> {
+    let system =
+        |error: io::Error| TableError::file(name, TableFault::Unreadable, Some(Detail::System(error.kind())));
+    let refuse = |fault| TableError::file(name, fault, None);
     let format = Format::of_name(path).ok_or_else(|| refuse(TableFault::Format))?;
     // Before it is opened: to open a pipe is to wait for whoever writes to it.
     if !std::fs::metadata(path).map_err(system)?.is_file() {
@@ -54,16 +60,15 @@ pub fn read<R: Row>(path: &Path, options: &Options) -> Result<Vec<R>, TableError
         return Err(refuse(TableFault::NotAFile));
     }
     let is_parquet = begins_as_parquet(&mut file).map_err(system)?;
-    let mut collector = Collector::new(options);
     match (format, is_parquet) {
-        (Format::Csv, false) => csv::read(file, &mut collector),
+        (Format::Csv, false) => csv::read(file, sink),
         #[cfg(feature = "parquet")]
-        (Format::Parquet, true) => super::parquet::read(file, &mut collector),
+        (Format::Parquet, true) => super::parquet::read(file, sink),
         #[cfg(not(feature = "parquet"))]
         (Format::Parquet, true) => return Err(refuse(TableFault::NoParquet)),
         _ => return Err(refuse(TableFault::Format)),
     }
-    collector.finish(&name)
+    Ok(())
 }
 
 fn begins_as_parquet(file: &mut File) -> io::Result<bool> {

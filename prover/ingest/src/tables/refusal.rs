@@ -3,7 +3,7 @@
 use super::TableFault;
 use crate::error::Code;
 use core::fmt;
-use std::io;
+use std::{borrow::Cow, io};
 
 /// Refusals that are listed; further ones are counted.
 pub const LISTED: usize = 100;
@@ -24,11 +24,11 @@ pub struct Refusal {
 }
 
 /// Which column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Place {
     /// One that the table has.
-    Name(&'static str),
+    Name(Cow<'static, str>),
     /// One that is not known, by its position from 1: what it is called is the file's text.
     Position(usize),
 }
@@ -122,7 +122,7 @@ impl fmt::Display for Refusal {
             (None, Some(line)) => write!(f, "line {line}, ")?,
             (None, None) => {}
         }
-        match self.column {
+        match &self.column {
             Some(Place::Name(name)) => write!(f, "{name}: ")?,
             Some(Place::Position(position)) => write!(f, "column {position}: ")?,
             None => {}

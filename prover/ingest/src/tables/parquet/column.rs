@@ -51,6 +51,21 @@ impl Column {
         Ok(Self { form: form.ok_or(TableFault::ParquetType)?, reader, slots: Vec::new(), values })
     }
 
+    /// Passes over so many rows.
+    pub(super) fn skip(&mut self, rows: u64) -> Result<(), TableFault> {
+        let rows = usize::try_from(rows).map_err(|_| TableFault::ParquetMalformed)?;
+        let skipped = match &mut self.reader {
+            _ if rows == 0 => return Ok(()),
+            ColumnReader::BoolColumnReader(reader) => reader.skip_records(rows),
+            ColumnReader::Int32ColumnReader(reader) => reader.skip_records(rows),
+            ColumnReader::Int64ColumnReader(reader) => reader.skip_records(rows),
+            ColumnReader::ByteArrayColumnReader(reader) => reader.skip_records(rows),
+            ColumnReader::FixedLenByteArrayColumnReader(reader) => reader.skip_records(rows),
+            _ => return Err(TableFault::ParquetType),
+        };
+        if skipped.is_ok_and(|skipped| skipped == rows) { Ok(()) } else { Err(TableFault::ParquetMalformed) }
+    }
+
     /// Reads the next rows in the place of those before.
     pub(super) fn fill(&mut self, rows: u64) -> Result<(), TableFault> {
         let rows = rows as usize;

@@ -12,11 +12,17 @@ mod pages;
 mod schema;
 mod thrift;
 
-use super::{Collector, Place, Refusal, Row, TableFault, header, refusal::At, value::Cell};
+use super::{
+    Place, Refusal, TableFault, header,
+    refusal::At,
+    sink::{Form, Sink},
+    value::Cell,
+};
 use ::parquet::file::{metadata::RowGroupMetaData, reader::ChunkReader};
 use column::Column;
 use schema::Field;
 use std::{
+    borrow::Cow,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
@@ -27,12 +33,12 @@ const BATCH: u64 = 1024;
 /// A column of the file: its place in the table, and its type.
 struct Source {
     place: usize,
-    name: &'static str,
+    name: Cow<'static, str>,
     field: Field,
 }
 
 /// Reads a table; what is wrong goes to the collector.
-pub(crate) fn read<R: Row>(file: impl ChunkReader + 'static, collector: &mut Collector<R>) {
+pub(crate) fn read(file: impl ChunkReader + 'static, collector: &mut impl Sink) {
     if let Err(refusals) = table(&Arc::new(file), collector) {
         refusals.into_iter().for_each(|refusal| collector.refuse(refusal));
     }
@@ -43,13 +49,10 @@ fn guarded<T>(call: impl FnOnce() -> Result<T, TableFault>) -> Result<T, TableFa
     catch_unwind(AssertUnwindSafe(call)).unwrap_or(Err(TableFault::ParquetMalformed))
 }
 
-fn table<R: Row>(
-    file: &Arc<impl ChunkReader + 'static>,
-    collector: &mut Collector<R>,
-) -> Result<(), Vec<Refusal>> {
+fn table(file: &Arc<impl ChunkReader + 'static>, collector: &mut impl Sink) -> Result<(), Vec<Refusal>> {
     let whole = |fault| vec![Refusal::of(fault)];
     let footer = guarded(|| footer::read(&**file)).map_err(whole)?;
-    let sources = sources(&R::TABLE, footer.fields)?;
+    let sources = sources(collector.form(), footer.fields)?;
     let groups = footer.metadata.row_groups();
     let rows = footer::rows(&footer.metadata).map_err(whole)?;
     if !collector.counts(rows) {
@@ -57,6 +60,9 @@ fn table<R: Row>(
     }
     let mut row = 0;
     for group in groups {
+        if collector.has_all() {
+            break;
+        }
         row = self::rows(file, group, footer.start, &sources, row, collector)
             .map_err(|refusal| vec![refusal])?;
     }
@@ -64,31 +70,35 @@ fn table<R: Row>(
 }
 
 /// The file's columns, each once and of a type that says exactly what the table's column is.
-fn sources(table: &super::Table, fields: Vec<Field>) -> Result<Vec<Source>, Vec<Refusal>> {
-    let places = header::places(table, fields.iter().map(|field| &*field.name))?;
+fn sources(form: &Form, fields: Vec<Field>) -> Result<Vec<Source>, Vec<Refusal>> {
+    let places = header::places(form, fields.iter().map(|field| &*field.name))?;
     let mut sources = Vec::new();
     let mut refusals = Vec::new();
     for (place, field) in places.into_iter().zip(fields) {
-        let Some(column) = table.columns.get(place) else { continue };
+        let Some(column) = form.columns().get(place) else { continue };
         if field.says(column.kind) {
-            sources.push(Source { place, name: column.name, field });
+            sources.push(Source { place, name: column.name.clone(), field });
         } else {
-            refusals.push(Refusal::of(TableFault::ParquetType).column(Place::Name(column.name)));
+            refusals.push(Refusal::of(TableFault::ParquetType).column(Place::Name(column.name.clone())));
         }
     }
     if refusals.is_empty() { Ok(sources) } else { Err(refusals) }
 }
 
 /// Reads the rows of a group; `row` of them are read before it. Gives how many are read after it.
-fn rows<R: Row>(
+fn rows(
     file: &Arc<impl ChunkReader + 'static>,
     group: &RowGroupMetaData,
     end: u64,
     sources: &[Source],
     mut row: u64,
-    collector: &mut Collector<R>,
+    collector: &mut impl Sink,
 ) -> Result<u64, Refusal> {
     let count = u64::try_from(group.num_rows()).map_err(|_| Refusal::of(TableFault::ParquetMalformed))?;
+    let over = collector.passed_over().saturating_sub(row).min(count);
+    if over > 0 && over == count {
+        return Ok(row + count);
+    }
     let mut columns = Vec::new();
     for (source, chunk) in sources.iter().zip(group.columns()) {
         let column = guarded(|| {
@@ -97,14 +107,18 @@ fn rows<R: Row>(
         });
         columns.push(column.map_err(|fault| refused(source, fault))?);
     }
-    let mut left = count;
-    while left > 0 {
+    for (source, column) in sources.iter().zip(&mut columns) {
+        guarded(|| column.skip(over)).map_err(|fault| refused(source, fault))?;
+    }
+    row += over;
+    let mut left = count - over;
+    while left > 0 && !collector.has_all() {
         let batch = left.min(BATCH);
         for (source, column) in sources.iter().zip(&mut columns) {
             guarded(|| column.fill(batch)).map_err(|fault| refused(source, fault))?;
         }
         for index in 0..batch as usize {
-            let mut cells = vec![Cell::Empty; R::TABLE.columns.len()];
+            let mut cells = vec![Cell::Empty; collector.form().columns().len()];
             for (source, column) in sources.iter().zip(&columns) {
                 if let Some(cell) = cells.get_mut(source.place) {
                     *cell = column.cell(index);
@@ -119,5 +133,5 @@ fn rows<R: Row>(
 }
 
 fn refused(source: &Source, fault: TableFault) -> Refusal {
-    Refusal::of(fault).column(Place::Name(source.name))
+    Refusal::of(fault).column(Place::Name(source.name.clone()))
 }
