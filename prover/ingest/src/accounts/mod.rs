@@ -15,8 +15,8 @@ mod duplicates;
 mod form;
 mod pass;
 
-pub use digest::{BLOCK, Key};
 pub use covenant_statements::solvency::{AccountIdentifier, IdentifierScheme};
+pub use digest::{BLOCK, Key};
 pub use form::LedgerForm;
 
 use crate::tables::{TableError, TableFault, open};
