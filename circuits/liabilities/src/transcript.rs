@@ -69,6 +69,12 @@ pub fn point_bytes(point: &G1Affine) -> [u8; POINT] {
     bytes
 }
 
+/// A coordinate or scalar, big-endian.
+#[must_use]
+pub fn word_of(number: impl PrimeField<Repr: AsRef<[u8]>>) -> [u8; 32] {
+    big_endian(number.to_repr().as_ref())
+}
+
 fn big_endian(little: &[u8]) -> [u8; 32] {
     std::array::from_fn(|i| little[31 - i])
 }

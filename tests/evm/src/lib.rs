@@ -6,6 +6,7 @@
 pub mod chain;
 pub mod deployment;
 pub mod event;
+pub mod liabilities;
 pub mod pinned;
 pub mod receipt;
 pub mod tools;

@@ -4,9 +4,11 @@
 use covenant_evm_tests::deployment::{
     ANYBODY, DAY, Deployment, GUARDIAN, NOON, OWNER, REGISTRAR, creation_code,
 };
+use covenant_evm_tests::liabilities::{Prover, deploy, verify_call, word};
 use covenant_evm_tests::pinned::Pinned;
 use covenant_evm_tests::world::{BENEFICIARY, CHAIN_ID};
 use covenant_export::evm::abi::{self, Call};
+use covenant_statements::Fr;
 use std::fmt::Write;
 
 /// Price of a transaction's calldata: 4 a zero byte, 16 another.
@@ -109,6 +111,13 @@ fn measure() -> String {
     note("prices, publish", deployment.chain.send(REGISTRAR, prices, publish.bytes()).success().1);
     let require = Call::new("requireLive(uint256,uint32)").field(root).uint(today);
     note("prices, requireLive", call(&deployment, prices, require.bytes()));
+    for assets in [1, 8] {
+        let prover = Prover::new(assets, 1);
+        let proved = prover.prove(Fr::from(1u64), 0, &[vec![5; assets]]);
+        let verifier = deploy(&mut deployment.chain, prover.key());
+        let data = verify_call(word(proved.output), &proved.proof);
+        note(&format!("chunk of liabilities, 2^12 rows, {assets} assets"), call(&deployment, verifier, data));
+    }
     for inputs in [3usize, 6] {
         let harness = deployment.chain.deploy(ANYBODY, creation_code(&format!("PoseidonHarness{inputs}")));
         let call_data = Call::new(&format!("hash(uint256[{inputs}])"));

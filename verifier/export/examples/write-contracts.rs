@@ -9,7 +9,7 @@ use std::{error::Error, fs, path::Path};
 fn main() -> Result<(), Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let contracts = root.join("verifier/evm");
-    for t in [4, 7] {
+    for t in [3, 4, 7] {
         fs::write(contracts.join(format!("src/generated/PoseidonT{t}.sol")), poseidon::source(t))?;
     }
     for (i, circuit) in CIRCUITS.iter().enumerate() {

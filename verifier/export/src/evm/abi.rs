@@ -61,6 +61,15 @@ impl Call {
         call
     }
 
+    /// Appends a length, then the bytes, filled up to a whole word with zeros.
+    #[must_use]
+    pub fn bytes_with_length(self, bytes: &[u8]) -> Self {
+        let mut call = self.uint(bytes.len() as u64);
+        call.data.extend_from_slice(bytes);
+        call.data.resize(call.data.len() + bytes.len().next_multiple_of(32) - bytes.len(), 0);
+        call
+    }
+
     /// The bytes.
     #[must_use]
     pub fn bytes(self) -> Vec<u8> {

@@ -101,7 +101,8 @@ pub fn link_verifier(template: &Artifact, source: &VerifierSource<'_>) -> Result
     Ok(code)
 }
 
-fn positions(code: &[u8], word: &[u8; 32]) -> Vec<usize> {
+/// Where a word stands in the code.
+pub(super) fn positions(code: &[u8], word: &[u8; 32]) -> Vec<usize> {
     code.windows(32).enumerate().filter(|(_, window)| window == word).map(|(at, _)| at).collect()
 }
 

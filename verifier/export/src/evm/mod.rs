@@ -4,6 +4,7 @@
 pub mod abi;
 mod bytecode;
 mod files;
+pub mod liabilities;
 pub mod poseidon;
 mod verifier;
 

@@ -106,8 +106,16 @@ impl From<KeyWords> for InlinedKey {
     }
 }
 
+/// keccak256 of `covenant/placeholder/` and the constant's name; the outer bits are set, so that no compiler shortens it.
+pub(super) fn placeholder(name: &str) -> Word {
+    let mut word = keccak(format!("covenant/placeholder/{name}").as_bytes());
+    word[0] |= 0x80;
+    word[31] |= 1;
+    word
+}
+
 impl Constants {
-    /// keccak256 of `covenant/placeholder/` and the constant's name; the outer bits are set, so that no compiler shortens it.
+    /// Each constant's placeholder.
     pub(super) fn placeholders(inputs: usize) -> Self {
         let zero = [0u8; 32];
         let g2 = || G2([zero; 4]);
@@ -117,12 +125,6 @@ impl Constants {
             gamma: g2(),
             delta: g2(),
             input_points: vec![[zero; 2]; inputs + 1],
-        };
-        let placeholder = |name: &str| {
-            let mut word = keccak(format!("covenant/placeholder/{name}").as_bytes());
-            word[0] |= 0x80;
-            word[31] |= 1;
-            word
         };
         let mut words = InlinedKey::from(key);
         for (name, word) in &mut words.0 {
