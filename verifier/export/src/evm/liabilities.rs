@@ -54,12 +54,6 @@ fn minus_tau(key: &VerifyingKey) -> [Word; 4] {
     [tau.x.c1, tau.x.c0, tau.y.c1, tau.y.c0].map(word_of)
 }
 
-/// The name of a shape's circuit: `liabilities-17-8/1` for 2^17 rows and eight assets.
-#[must_use]
-pub fn circuit(shape: Shape) -> String {
-    format!("liabilities-{}-{}/1", shape.k(), shape.assets())
-}
-
 /// The name of the contract that the template of a shape is compiled from.
 #[must_use]
 pub fn template_name(shape: Shape) -> String {
@@ -69,7 +63,7 @@ pub fn template_name(shape: Shape) -> String {
 /// The selector of a key, as the router computes it.
 #[must_use]
 pub fn selector(network: Network, key: &VerifyingKey) -> Selector {
-    Selector::new(network, &circuit(key.shape()), &key.digest())
+    Selector::new(network, &key.name(), &key.to_bytes())
 }
 
 /// The most gas that a shape's generated code is given: some tenth more than it takes, which is the same for every proof.
@@ -89,7 +83,7 @@ pub fn constructor_arguments(code: Address, network: Network, key: &VerifyingKey
         .uint(64 * shape.advice() as u64)
         .uint(key.proof_length() as u64)
         .uint(gas(shape))
-        .word(keccak(&key.digest()))
+        .word(keccak(&key.to_bytes()))
         .uint(0x100)
         .bytes_with_length(network.name().as_bytes())
         .bytes()
