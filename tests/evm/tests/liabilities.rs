@@ -150,7 +150,8 @@ fn a_template_is_of_one_shape() {
     let wide = World::new(8);
     let error = link(&template(ONE.prover.key()), wide.prover.key()).unwrap_err();
     assert_eq!(error, ArtifactError::NotATemplate);
-    let renamed = artifact("InvoiceVerifierTemplate").replace("InvoiceVerifierTemplate", "Liabilities12x1Template");
+    let renamed =
+        artifact("InvoiceVerifierTemplate").replace("InvoiceVerifierTemplate", "Liabilities12x1Template");
     let error = link(&Artifact::from_json(&renamed).unwrap(), ONE.prover.key()).unwrap_err();
     assert_eq!(error, ArtifactError::NotATemplate);
 }

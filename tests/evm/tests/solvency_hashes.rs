@@ -3,10 +3,7 @@
 use covenant_evm_tests::chain::Chain;
 use covenant_evm_tests::deployment::{ANYBODY, NOON, creation_code};
 use covenant_export::evm::abi::Call;
-use covenant_statements::solvency::{
-    ChunkCommitment, Environment, liabilities,
-    reserves::nullifiers_digest,
-};
+use covenant_statements::solvency::{ChunkCommitment, Environment, liabilities, reserves::nullifiers_digest};
 use covenant_statements::{Bps, Fr, Network, field};
 
 fn wide(i: u64) -> Fr {
@@ -29,8 +26,7 @@ fn environments_are_the_statements() {
             registry_root: wide(5),
             accounts: u64::MAX,
         };
-        let signature =
-            "environment(uint256,(uint256,uint256,uint256,uint32,uint64,uint256,uint256,uint64))";
+        let signature = "environment(uint256,(uint256,uint256,uint256,uint32,uint64,uint256,uint256,uint64))";
         let call = Call::new(signature).field(&network.to_field());
         let call = call.field(&e.entity).field(&e.scope).field(&e.policy).uint(u64::from(e.threshold.0));
         let call = call.uint(e.as_of).field(&e.price_root).field(&e.registry_root).uint(e.accounts);

@@ -8,7 +8,10 @@ use super::{
     verifier::placeholder,
 };
 use crate::points::Word;
-use covenant_liabilities::{Shape, VerifyingKey, transcript::{point_bytes, word_of}};
+use covenant_liabilities::{
+    Shape, VerifyingKey,
+    transcript::{point_bytes, word_of},
+};
 use covenant_statements::{Network, Selector};
 
 /// What a contract inlines of a key, by name, in a fixed order: halo2's digest of the key; the commitments to the fixed columns and the
@@ -21,8 +24,12 @@ impl Constants {
     #[must_use]
     pub fn of(key: &VerifyingKey) -> Self {
         let halo2 = key.halo2();
-        let points: Vec<[u8; 64]> =
-            halo2.fixed_commitments().iter().chain(halo2.permutation().commitments()).map(point_bytes).collect();
+        let points: Vec<[u8; 64]> = halo2
+            .fixed_commitments()
+            .iter()
+            .chain(halo2.permutation().commitments())
+            .map(point_bytes)
+            .collect();
         let mut constants = Self::placeholders(points.len());
         let coordinates = points.iter().flat_map(|point| point.as_chunks::<32>().0);
         let tau = minus_tau(key);
