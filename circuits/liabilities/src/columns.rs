@@ -113,6 +113,11 @@ impl Filler {
         Ok(())
     }
 
+    /// Another blinding than that of the beginning, which nothing has read yet.
+    pub(crate) fn set_blinding(&mut self, blinding: Fr) {
+        self.chunk.blinding = blinding;
+    }
+
     /// Pads, takes the sums apart, hashes the output. Rows without an account get random ids.
     ///
     /// # Errors

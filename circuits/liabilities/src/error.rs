@@ -28,6 +28,11 @@ pub enum Error {
     /// Key, columns and parameters are not of one shape.
     #[error("key, columns and parameters are not of one shape")]
     Mismatch,
+    /// A second proof of the same columns.
+    #[error(
+        "these columns have been proved: a second proof would open more of them than their blinding covers"
+    )]
+    Proved,
     /// A file of parameters is not what it says.
     #[error("the parameters are damaged, or not of one secret")]
     Srs,
@@ -52,6 +57,7 @@ impl Error {
             Self::Encoding => "liabilities/encoding",
             Self::Proof => "liabilities/proof",
             Self::Mismatch => "liabilities/mismatch",
+            Self::Proved => "liabilities/proved",
             Self::Srs => "liabilities/srs",
             Self::Io(_) => "liabilities/io",
             Self::Prover => "liabilities/prover",

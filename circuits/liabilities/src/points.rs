@@ -45,7 +45,6 @@ pub(crate) fn from_ark(point: &ark_bn254::G1Affine) -> G1Affine {
 }
 
 /// A point for the engine.
-#[cfg(test)]
 pub(crate) fn to_ark(point: &G1Affine) -> ark_bn254::G1Affine {
     if bool::from(point.is_identity()) {
         return ark_bn254::G1Affine::identity();

@@ -70,7 +70,7 @@ pub fn prove(
 }
 
 /// Fills the blinding rows as halo2 does, column by column, before it draws anything else.
-fn blind(columns: &mut Columns, rng: &mut ChaCha20Rng) {
+pub(crate) fn blind(columns: &mut Columns, rng: &mut ChaCha20Rng) {
     let usable = Layout::new(columns.shape()).usable();
     for column in columns.values_mut() {
         for cell in &mut column[usable..] {

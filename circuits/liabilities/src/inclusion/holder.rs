@@ -1,0 +1,175 @@
+//! A holder's file: everything of its account that shows that it is in a chunk. It is the holder's secret: balances stand in it, and with
+//! the identifier it opens the account's rows.
+
+use super::{InclusionError, merkle::Node};
+use crate::secret::SALT;
+use covenant_statements::Fr;
+use halo2_axiom::halo2curves::bn256::G1Affine;
+use serde::{Deserialize, Serialize};
+
+/// The form's version.
+pub const VERSION: u8 = 1;
+/// The longest file that is read: one of 32 assets takes some 20,000 bytes.
+pub const MAX_BYTES: usize = 1 << 16;
+
+/// What an institution hands a holder, as JSON.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HolderProof {
+    /// [`VERSION`].
+    pub version: u8,
+    /// The statement's environment.
+    #[serde(with = "covenant_statements::serde_forms::field_hex")]
+    pub environment: Fr,
+    /// The chunk that the account is in.
+    pub chunk: u32,
+    /// Its place there, from 0.
+    pub account: u32,
+    /// The salt of its ids.
+    #[serde(with = "forms::bytes")]
+    pub salt: [u8; SALT],
+    /// The nonce of its leaf.
+    #[serde(with = "forms::bytes")]
+    pub nonce: [u8; 32],
+    /// What it is owed, asset by asset in the scope's order; zero for an asset that the scope has not.
+    #[serde(with = "forms::decimals")]
+    pub balances: Vec<u64>,
+    /// The neighbours of its leaf on the way to M, from the leaf up.
+    #[serde(with = "forms::nodes")]
+    pub path: Vec<Node>,
+    /// Rows of a coset, one of [`crate::srs::COSETS`].
+    pub coset: u32,
+    /// An opening for each of its rows.
+    pub openings: Vec<Opening>,
+}
+
+/// What opens F at a row. With C the commitment of F, x the row's place and ℓ the size of its coset, F = (X^ℓ − x^ℓ)·q + y, and y = (X − x)·w + v.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opening {
+    /// The commitment of q, which all rows of the coset share: the multi-proof of the coset.
+    #[serde(with = "forms::point")]
+    pub quotient: G1Affine,
+    /// The commitment of y, which is F on the coset.
+    #[serde(with = "forms::point")]
+    pub remainder: G1Affine,
+    /// The commitment of w.
+    #[serde(with = "forms::point")]
+    pub witness: G1Affine,
+}
+
+impl std::fmt::Debug for HolderProof {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HolderProof([redacted])")
+    }
+}
+
+impl std::fmt::Debug for Opening {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Opening([redacted])")
+    }
+}
+
+impl HolderProof {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`InclusionError::Format`] for anything else than a holder's file of this version, of at most [`MAX_BYTES`].
+    pub fn from_json(bytes: &[u8]) -> Result<Self, InclusionError> {
+        if bytes.len() > MAX_BYTES {
+            return Err(InclusionError::Format);
+        }
+        let proof: Self = serde_json::from_slice(bytes).map_err(|_| InclusionError::Format)?;
+        if proof.version == VERSION { Ok(proof) } else { Err(InclusionError::Format) }
+    }
+
+    /// The file.
+    ///
+    /// # Errors
+    /// [`InclusionError::Prover`], which does not happen.
+    pub fn to_json(&self) -> Result<Vec<u8>, InclusionError> {
+        serde_json::to_vec(self).map_err(|_| InclusionError::Prover)
+    }
+}
+
+/// How values stand in the file: hexadecimal with `0x`, in lower case; balances in decimal, as strings.
+mod forms {
+    use covenant_gadgets::field::{bytes_hex, hex_bytes};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+    use zeroize::Zeroizing;
+
+    fn text(bytes: &[u8]) -> Zeroizing<String> {
+        Zeroizing::new(format!("0x{}", *Zeroizing::new(bytes_hex(bytes))))
+    }
+
+    fn parse<E: Error, const N: usize>(text: &str) -> Result<[u8; N], E> {
+        let digits = text.strip_prefix("0x").filter(|digits| digits.len() == 2 * N);
+        let bytes = digits.and_then(|digits| hex_bytes(digits).ok()).map(Zeroizing::new);
+        let form = || E::custom(format_args!("0x and {} lower-case hexadecimal digits", 2 * N));
+        bytes.and_then(|bytes| bytes.as_slice().try_into().ok()).ok_or_else(form)
+    }
+
+    pub(super) mod bytes {
+        use super::*;
+
+        pub(crate) fn serialize<S: Serializer, const N: usize>(
+            bytes: &[u8; N],
+            to: S,
+        ) -> Result<S::Ok, S::Error> {
+            to.serialize_str(&text(bytes))
+        }
+
+        pub(crate) fn deserialize<'de, D: Deserializer<'de>, const N: usize>(
+            from: D,
+        ) -> Result<[u8; N], D::Error> {
+            parse(&Zeroizing::new(String::deserialize(from)?))
+        }
+    }
+
+    pub(super) mod point {
+        use super::*;
+        use crate::transcript::{POINT, point_bytes, point_of};
+        use halo2_axiom::halo2curves::bn256::G1Affine;
+
+        pub(crate) fn serialize<S: Serializer>(point: &G1Affine, to: S) -> Result<S::Ok, S::Error> {
+            bytes::serialize(&point_bytes(point), to)
+        }
+
+        pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<G1Affine, D::Error> {
+            let bytes: [u8; POINT] = bytes::deserialize(from)?;
+            point_of(&bytes).map_err(D::Error::custom)
+        }
+    }
+
+    pub(super) mod nodes {
+        use super::*;
+
+        #[derive(Serialize, Deserialize)]
+        #[serde(transparent)]
+        struct Node(#[serde(with = "super::bytes")] [u8; 32]);
+
+        pub(crate) fn serialize<S: Serializer>(nodes: &[[u8; 32]], to: S) -> Result<S::Ok, S::Error> {
+            to.collect_seq(nodes.iter().map(|node| Node(*node)))
+        }
+
+        pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<[u8; 32]>, D::Error> {
+            Ok(Vec::<Node>::deserialize(from)?.into_iter().map(|node| node.0).collect())
+        }
+    }
+
+    pub(super) mod decimals {
+        use super::*;
+
+        #[derive(Serialize, Deserialize)]
+        #[serde(transparent)]
+        struct Decimal(#[serde(with = "covenant_statements::serde_forms::decimal")] u64);
+
+        pub(crate) fn serialize<S: Serializer>(units: &[u64], to: S) -> Result<S::Ok, S::Error> {
+            to.collect_seq(units.iter().map(|units| Decimal(*units)))
+        }
+
+        pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u64>, D::Error> {
+            Ok(Vec::<Decimal>::deserialize(from)?.into_iter().map(|decimal| decimal.0).collect())
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! Openings of F, in the plain way: for each coset a division of polynomials and a multiplication of all powers, for each row a division and
+//! a multiplication of as many powers as the coset has rows. A faster way gives the same points.
+
+use super::{
+    ChunkCommitments, Claims, HolderProof, InclusionError,
+    commitments::Weights,
+    faults::{check_coset, check_witnesses},
+    holder::{Opening, VERSION},
+};
+use crate::{
+    F, VerifyingKey,
+    columns::ID,
+    job::ChunkColumns,
+    points,
+    secret::EpochSecret,
+    srs::{COSETS, Srs},
+};
+use ark_ec::CurveGroup;
+use covenant_engine::{Bases, Decompose, Engine, Msm};
+use halo2_axiom::{
+    halo2curves::{
+        bn256::{G1, G1Affine},
+        ff::Field,
+        group::{Curve, Group},
+        msm::msm_serial,
+    },
+    poly::commitment::ParamsProver,
+};
+use rayon::prelude::*;
+use std::{collections::BTreeMap, ops::ControlFlow};
+
+/// Called with what is done and what there is to do; `Break` stops.
+pub type Progress<'a> = dyn FnMut(usize, usize) -> ControlFlow<()> + 'a;
+
+/// Makes holders' files of one chunk.
+pub struct Openings<'a> {
+    srs: &'a Srs,
+    columns: &'a ChunkColumns,
+    claims: &'a Claims,
+    secret: &'a EpochSecret,
+    size: usize,
+    gamma: F,
+    /// F, by its coefficients.
+    polynomial: Vec<F>,
+    /// F, by its values.
+    values: Vec<F>,
+    commitment: G1Affine,
+    engine: Engine,
+    bases: Bases<ark_bn254::G1Affine>,
+    cosets: BTreeMap<usize, Coset>,
+}
+
+/// A coset's multi-proof: the commitments of quotient and remainder, and the remainder itself.
+#[derive(Clone)]
+pub(super) struct Coset {
+    pub(super) quotient: G1Affine,
+    commitment: G1Affine,
+    remainder: Vec<F>,
+}
+
+impl std::fmt::Debug for Openings<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Openings([redacted])")
+    }
+}
+
+impl<'a> Openings<'a> {
+    /// For cosets of `size` rows. The columns are those that the proof committed to: F's commitment is the combination of theirs.
+    ///
+    /// # Errors
+    /// [`InclusionError::Coset`]; [`InclusionError::Mismatch`].
+    pub fn new(
+        (srs, key): (&'a Srs, &VerifyingKey),
+        (columns, claims): (&'a ChunkColumns, &'a Claims),
+        chunk: &ChunkCommitments,
+        secret: &'a EpochSecret,
+        size: usize,
+    ) -> Result<Self, InclusionError> {
+        let shape = columns.shape();
+        if !COSETS.contains(&size) {
+            return Err(InclusionError::Coset);
+        }
+        if srs.k() != shape.k()
+            || key.shape() != shape
+            || chunk.shape() != shape
+            || claims.root() != *chunk.claims()
+        {
+            return Err(InclusionError::Mismatch);
+        }
+        let weights = Weights::new(shape, chunk.gamma());
+        let domain = key.halo2().get_domain();
+        let values = combination(columns, &weights);
+        let polynomial = domain.lagrange_to_coeff(domain.lagrange_from_vec(values.clone())).to_vec();
+        let engine = Engine::detect();
+        let powers: Vec<_> = srs.params().get_g().par_iter().map(points::to_ark).collect();
+        let bases = Bases::new(&powers, engine.form()).map_err(|_| InclusionError::Prover)?;
+        let (gamma, cosets) = (chunk.gamma(), BTreeMap::new());
+        let commitment = chunk.combined(&weights).to_affine();
+        let openings = Self {
+            srs,
+            columns,
+            claims,
+            secret,
+            size,
+            gamma,
+            polynomial,
+            values,
+            commitment,
+            engine,
+            bases,
+            cosets,
+        };
+        if openings.commit(&openings.polynomial)? != commitment {
+            return Err(InclusionError::Mismatch);
+        }
+        Ok(openings)
+    }
+
+    /// Makes the multi-proofs that some accounts need. Each is made once.
+    ///
+    /// # Errors
+    /// [`InclusionError::Account`]; [`InclusionError::Stopped`].
+    pub fn make(
+        &mut self,
+        accounts: impl IntoIterator<Item = usize>,
+        progress: &mut Progress<'_>,
+    ) -> Result<(), InclusionError> {
+        let mut wanted = std::collections::BTreeSet::new();
+        for account in accounts {
+            wanted.extend(self.rows(account)?.map(|row| self.coset_of(row)));
+        }
+        wanted.retain(|index| !self.cosets.contains_key(index));
+        for (done, index) in wanted.iter().enumerate() {
+            if progress(done, wanted.len()).is_break() {
+                return Err(InclusionError::Stopped);
+            }
+            let coset = self.coset(*index, None)?;
+            self.cosets.insert(*index, coset);
+        }
+        let _ = progress(wanted.len(), wanted.len());
+        Ok(())
+    }
+
+    /// An account's file, its openings checked.
+    ///
+    /// # Errors
+    /// [`InclusionError::Account`] where no account is; [`InclusionError::Coset`] where the multi-proofs have not been made.
+    pub fn holder(&self, account: usize) -> Result<HolderProof, InclusionError> {
+        let file = self.unchecked(account)?;
+        self.check([&file])?;
+        Ok(file)
+    }
+
+    /// Checks the openings of many files at once.
+    pub(super) fn check<'f>(
+        &self,
+        files: impl IntoIterator<Item = &'f HolderProof>,
+    ) -> Result<(), InclusionError> {
+        let assets = self.columns.shape().assets();
+        let rows = files.into_iter().flat_map(|file| (file.account as usize * assets..).zip(&file.openings));
+        let rows: Vec<_> = rows.map(|(row, opening)| (self.place(row), self.values[row], *opening)).collect();
+        check_witnesses(&rows, &self.srs.verifier())
+    }
+
+    /// An account's file.
+    pub(super) fn unchecked(&self, account: usize) -> Result<HolderProof, InclusionError> {
+        let openings = self.rows(account)?.map(|row| {
+            let coset = self.cosets.get(&self.coset_of(row)).ok_or(InclusionError::Coset)?;
+            Ok(self.open(coset, row))
+        });
+        let openings = openings.collect::<Result<Vec<_>, InclusionError>>()?;
+        let chunk = self.columns.chunk();
+        let missing = InclusionError::Account;
+        let identifier = self.columns.identifiers().get(account).ok_or(missing)?;
+        Ok(HolderProof {
+            version: VERSION,
+            environment: chunk.environment,
+            chunk: chunk.index,
+            account: account as u32,
+            salt: self.secret.salt(&chunk.environment, identifier),
+            nonce: self.secret.nonce(&chunk.environment, chunk.index, account as u32),
+            balances: self.columns.balances(account).ok_or(missing)?.to_vec(),
+            path: self.claims.path(account),
+            coset: self.size as u32,
+            openings,
+        })
+    }
+
+    /// The number of cosets.
+    pub(super) fn cosets(&self) -> usize {
+        self.polynomial.len() / self.size
+    }
+
+    pub(super) fn columns(&self) -> &ChunkColumns {
+        self.columns
+    }
+
+    pub(super) fn gamma(&self) -> F {
+        self.gamma
+    }
+
+    pub(super) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Takes a coset whose quotient's commitment is known already.
+    pub(super) fn take(&mut self, index: usize, quotient: G1Affine) -> Result<(), InclusionError> {
+        let coset = self.coset(index, Some(quotient))?;
+        self.cosets.insert(index, coset);
+        Ok(())
+    }
+
+    /// Makes one coset's multi-proof, or gives the one there is.
+    pub(super) fn quotient(&mut self, index: usize) -> Result<G1Affine, InclusionError> {
+        if let Some(coset) = self.cosets.get(&index) {
+            return Ok(coset.quotient);
+        }
+        let coset = self.coset(index, None)?;
+        let quotient = coset.quotient;
+        self.cosets.insert(index, coset);
+        Ok(quotient)
+    }
+
+    fn rows(&self, account: usize) -> Result<std::ops::Range<usize>, InclusionError> {
+        let assets = self.columns.shape().assets();
+        self.columns.balances(account).ok_or(InclusionError::Account)?;
+        Ok(account * assets..(account + 1) * assets)
+    }
+
+    /// Rows of a coset are as far from each other as there are cosets.
+    fn coset_of(&self, row: usize) -> usize {
+        row % self.cosets()
+    }
+
+    fn place(&self, row: usize) -> F {
+        points::root(self.columns.shape().k()).pow_vartime([row as u64])
+    }
+
+    /// Division by X^ℓ − a: from the top, qᵢ = fᵢ₊ₗ + a·qᵢ₊ₗ.
+    fn coset(&self, index: usize, known: Option<G1Affine>) -> Result<Coset, InclusionError> {
+        let shift = self.place(index).pow_vartime([self.size as u64]);
+        let mut quotient = self.polynomial.clone();
+        for i in (0..quotient.len() - self.size).rev() {
+            let above = quotient[i + self.size];
+            quotient[i] += shift * above;
+        }
+        let remainder = quotient[..self.size].to_vec();
+        let quotient = match known {
+            Some(point) => point,
+            None => self.commit(&quotient[self.size..])?,
+        };
+        let commitment = self.small(&remainder).to_affine();
+        let tau = self.srs.verifier().coset(self.size).ok_or(InclusionError::Coset)?;
+        check_coset(&self.commitment, &commitment, (&quotient, shift), tau)?;
+        Ok(Coset { quotient, commitment, remainder })
+    }
+
+    /// Division of the coset's remainder by X − x.
+    fn open(&self, coset: &Coset, row: usize) -> Opening {
+        let place = self.place(row);
+        let mut witness = coset.remainder[1..].to_vec();
+        for i in (0..witness.len() - 1).rev() {
+            let above = witness[i + 1];
+            witness[i] += place * above;
+        }
+        Opening {
+            quotient: coset.quotient,
+            remainder: coset.commitment,
+            witness: self.small(&witness).to_affine(),
+        }
+    }
+
+    /// By all powers.
+    fn commit(&self, polynomial: &[F]) -> Result<G1Affine, InclusionError> {
+        let mut scalars = vec![covenant_statements::Fr::default(); self.bases.len()];
+        scalars.par_iter_mut().zip(polynomial).for_each(|(scalar, x)| *scalar = points::to_ark_scalar(x));
+        let scalars = self.engine.decompose(&[], &scalars).map_err(|_| InclusionError::Prover)?;
+        let sum = self.engine.msm(&self.bases, &scalars).map_err(|_| InclusionError::Prover)?;
+        Ok(points::from_ark(&sum.into_affine()))
+    }
+
+    /// By the first powers, on one thread.
+    fn small(&self, polynomial: &[F]) -> G1 {
+        let mut sum = G1::identity();
+        msm_serial(polynomial, &self.srs.params().get_g()[..polynomial.len()], &mut sum);
+        sum
+    }
+}
+
+/// F, by its values.
+fn combination(columns: &ChunkColumns, weights: &Weights) -> Vec<F> {
+    let values = columns.columns().values();
+    let others: Vec<(&Vec<F>, F)> =
+        weights.columns().map(|(column, weight)| (&values[column], weight)).collect();
+    let of =
+        |row: usize| others.iter().fold(values[ID][row], |sum, (column, weight)| sum + column[row] * weight);
+    (0..values[ID].len()).into_par_iter().map(of).collect()
+}

@@ -1,0 +1,249 @@
+//! Files of all holders of a chunk, 4,096 in each, with an index by identifier: for an institution to hand out from. A file is whole or not
+//! there, and what is there and whole is kept when the work is taken up again. They hold what holders' files hold: secrets.
+//!
+//! ```text
+//! "covenant-holders"   16 bytes
+//! environment, γ       32 each
+//! chunk, rows of a coset, first account, accounts: 4 each, big-endian
+//! index                identifier's hash (32), offset (8), length (4) of each, by the hash in increasing order
+//! the files            JSON
+//! SHA-256 of all of this
+//! ```
+//!
+//! Beside them lie the multi-proofs, 64 cosets in each file, which are the most of the work.
+
+use super::{HolderProof, InclusionError, Openings, Progress};
+use crate::transcript::{POINT, point_bytes, point_of};
+use covenant_files::Mode;
+use covenant_gadgets::field::to_be_bytes;
+use covenant_statements::Fr;
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use std::{
+    fs::File,
+    io::{BufReader, ErrorKind, Read, Seek, SeekFrom},
+    path::{Path, PathBuf},
+};
+
+/// Holders in a file.
+pub const HOLDERS: usize = 4096;
+/// Cosets in a file of multi-proofs.
+const COSETS: usize = 64;
+
+const HOLDERS_MARK: &[u8; 16] = b"covenant-holders";
+const COSETS_MARK: &[u8; 16] = b"covenant-cosets\0";
+const HEAD: usize = 16 + 64 + 16;
+const ENTRY: usize = 44;
+
+/// What a file is of.
+#[derive(Clone, Copy)]
+struct Piece<'a> {
+    mark: &'a [u8; 16],
+    first: usize,
+    count: usize,
+}
+
+impl Openings<'_> {
+    /// Writes the files of all holders of the chunk into a folder. `progress` counts cosets and accounts together.
+    ///
+    /// # Errors
+    /// [`InclusionError::Io`], the files so far being whole: the next call goes on from there; [`InclusionError::Stopped`] likewise.
+    pub fn write_all(&mut self, folder: &Path, progress: &mut Progress<'_>) -> Result<(), InclusionError> {
+        let (accounts, cosets) = (self.columns().identifiers().len(), self.cosets());
+        let files = pieces(HOLDERS_MARK, accounts, HOLDERS);
+        let missing: Vec<Piece<'_>> =
+            files.into_iter().filter(|piece| !self.is_there(folder, *piece)).collect();
+        if missing.is_empty() {
+            let _ = progress(cosets + accounts, cosets + accounts);
+            return Ok(());
+        }
+        let mut step = |done: usize| match progress(done, cosets + accounts).is_break() {
+            true => Err(InclusionError::Stopped),
+            false => Ok(()),
+        };
+        for piece in pieces(COSETS_MARK, cosets, COSETS) {
+            step(piece.first)?;
+            self.multi_proofs(folder, piece, &mut step)?;
+        }
+        for piece in missing {
+            step(cosets + piece.first)?;
+            let body = self.holders(piece)?;
+            self.write(folder, piece, body)?;
+        }
+        let _ = progress(cosets + accounts, cosets + accounts);
+        Ok(())
+    }
+
+    /// Takes a file of multi-proofs where it is there, else makes it.
+    fn multi_proofs(
+        &mut self,
+        folder: &Path,
+        piece: Piece<'_>,
+        step: &mut impl FnMut(usize) -> Result<(), InclusionError>,
+    ) -> Result<(), InclusionError> {
+        let path = self.path(folder, piece);
+        let there = self.is_there(folder, piece).then(|| read_points(&path, piece)).transpose()?.flatten();
+        if let Some(points) = there {
+            let mut taken = (piece.first..).zip(points);
+            // Whole and wrong is made again.
+            if taken.all(|(index, point)| self.take(index, point).is_ok()) {
+                return Ok(());
+            }
+        }
+        let mut body = Vec::with_capacity(POINT * piece.count);
+        for index in piece.first..piece.first + piece.count {
+            step(index)?;
+            body.extend(point_bytes(&self.quotient(index)?));
+        }
+        self.write(folder, piece, body)
+    }
+
+    /// Index and files.
+    fn holders(&self, piece: Piece<'_>) -> Result<Vec<u8>, InclusionError> {
+        let range = piece.first..piece.first + piece.count;
+        let files = range.into_par_iter().map(|account| self.unchecked(account));
+        let files = files.collect::<Result<Vec<_>, InclusionError>>()?;
+        self.check(&files)?;
+        let files = files.par_iter().map(HolderProof::to_json).collect::<Result<Vec<_>, InclusionError>>()?;
+        let identifiers = &self.columns().identifiers()[piece.first..];
+        let mut offset = HEAD + ENTRY * files.len();
+        let mut index: Vec<([u8; 32], usize, usize)> = Vec::with_capacity(files.len());
+        for (identifier, file) in identifiers.iter().zip(&files) {
+            index.push((to_be_bytes(identifier), offset, file.len()));
+            offset += file.len();
+        }
+        index.sort_unstable();
+        let mut body = Vec::with_capacity(offset);
+        for (identifier, offset, length) in index {
+            body.extend(identifier);
+            body.extend((offset as u64).to_be_bytes());
+            body.extend((length as u32).to_be_bytes());
+        }
+        body.extend(files.into_iter().flatten());
+        Ok(body)
+    }
+
+    fn head(&self, piece: Piece<'_>) -> Vec<u8> {
+        let chunk = self.columns().chunk();
+        let mut head = piece.mark.to_vec();
+        head.extend(to_be_bytes(&chunk.environment));
+        head.extend(to_be_bytes(&crate::to_ark(&self.gamma())));
+        for number in [chunk.index, self.size() as u32, piece.first as u32, piece.count as u32] {
+            head.extend(number.to_be_bytes());
+        }
+        head
+    }
+
+    fn path(&self, folder: &Path, piece: Piece<'_>) -> PathBuf {
+        let chunk = self.columns().chunk().index;
+        folder.join(if piece.mark == HOLDERS_MARK {
+            format!("chunk-{chunk:05}-from-{:07}.holders", piece.first)
+        } else {
+            format!("chunk-{chunk:05}-coset-{}-{:05}.multiproofs", self.size(), piece.first)
+        })
+    }
+
+    fn write(&self, folder: &Path, piece: Piece<'_>, body: Vec<u8>) -> Result<(), InclusionError> {
+        let mut bytes = self.head(piece);
+        bytes.extend(body);
+        let digest = Sha256::digest(&bytes);
+        bytes.extend(digest);
+        Ok(covenant_files::replace(&self.path(folder, piece), &bytes, Mode::Secret)?)
+    }
+
+    /// Whether the file is there, of this chunk under these claims, and whole.
+    fn is_there(&self, folder: &Path, piece: Piece<'_>) -> bool {
+        let head = self.head(piece);
+        let whole = |path: &Path| -> std::io::Result<bool> {
+            let mut file = BufReader::with_capacity(1 << 16, File::open(path)?);
+            let mut rest = file.get_ref().metadata()?.len().saturating_sub(32);
+            let mut start = vec![0; HEAD];
+            file.read_exact(&mut start)?;
+            if start != head {
+                return Ok(false);
+            }
+            let mut hash = Sha256::new_with_prefix(&start);
+            rest = rest.saturating_sub(HEAD as u64);
+            let mut buffer = [0; 1 << 12];
+            while rest > 0 {
+                let part = buffer.len().min(usize::try_from(rest).unwrap_or(usize::MAX));
+                file.read_exact(&mut buffer[..part])?;
+                hash.update(&buffer[..part]);
+                rest -= part as u64;
+            }
+            let mut digest = [0; 32];
+            file.read_exact(&mut digest)?;
+            Ok(digest[..] == hash.finalize()[..])
+        };
+        whole(&self.path(folder, piece)).unwrap_or(false)
+    }
+}
+
+/// Finds a holder's file in a file of many; none where it has none for this identifier. The file's own digest is not looked at: what is found
+/// is checked by [`super::verify_inclusion`].
+///
+/// # Errors
+/// [`InclusionError::Format`], [`InclusionError::Io`].
+pub fn find(path: &Path, identifier_hash: &Fr) -> Result<Option<HolderProof>, InclusionError> {
+    let mut file = BufReader::new(File::open(path)?);
+    let mut head = [0; HEAD];
+    exact(&mut file, &mut head)?;
+    let count = number(&head[HEAD - 4..]) as usize;
+    if &head[..16] != HOLDERS_MARK || count > HOLDERS {
+        return Err(InclusionError::Format);
+    }
+    let mut index = vec![0; ENTRY * count];
+    exact(&mut file, &mut index)?;
+    let wanted = to_be_bytes(identifier_hash);
+    let Some(entry) = index.chunks_exact(ENTRY).find(|entry| entry[..32] == wanted) else { return Ok(None) };
+    let (offset, length) = (number(&entry[32..40]), number(&entry[40..]) as usize);
+    if length > super::holder::MAX_BYTES {
+        return Err(InclusionError::Format);
+    }
+    file.seek(SeekFrom::Start(offset))?;
+    let mut json = vec![0; length];
+    exact(&mut file, &mut json)?;
+    HolderProof::from_json(&json).map(Some)
+}
+
+/// Finds a holder's file in a folder of files of many.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_in(folder: &Path, identifier_hash: &Fr) -> Result<Option<HolderProof>, InclusionError> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "holders") {
+            if let Some(file) = find(&path, identifier_hash)? {
+                return Ok(Some(file));
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn pieces(mark: &[u8; 16], all: usize, each: usize) -> Vec<Piece<'_>> {
+    (0..all).step_by(each).map(|first| Piece { mark, first, count: each.min(all - first) }).collect()
+}
+
+/// The points of a file that is whole; none where one of them is not one.
+fn read_points(
+    path: &Path,
+    piece: Piece<'_>,
+) -> Result<Option<Vec<halo2_axiom::halo2curves::bn256::G1Affine>>, InclusionError> {
+    let bytes = std::fs::read(path)?;
+    let Some(body) = bytes.get(HEAD..HEAD + POINT * piece.count) else { return Ok(None) };
+    let points = body.chunks_exact(POINT);
+    Ok(points.map(|bytes| bytes.try_into().ok().and_then(|bytes| point_of(bytes).ok())).collect())
+}
+
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
+fn exact(from: &mut impl Read, bytes: &mut [u8]) -> Result<(), InclusionError> {
+    from.read_exact(bytes).map_err(|error| match error.kind() {
+        ErrorKind::UnexpectedEof => InclusionError::Format,
+        kind => InclusionError::Io(kind),
+    })
+}

@@ -1,0 +1,117 @@
+//! Everybody gets their own, and a chunk that is lost is made again.
+
+use super::*;
+use crate::{Error, ProvingKey, prove::Proved, verify};
+
+#[test]
+fn every_holder_finds_their_account() {
+    for (assets, accounts) in [(1, 700), (8, 120), (32, 40)] {
+        let world = World::new(assets, accounts, 1);
+        let chunk = world.commitments();
+        for account in [0, 1, accounts / 2, accounts - 1] {
+            let file = world.file(&chunk, account);
+            assert_eq!(world.check(&chunk, &file, account), Ok(()), "{assets} assets, account {account}");
+            assert_eq!(file.balances, world.columns.balances(account).unwrap());
+        }
+    }
+}
+
+#[test]
+fn cosets_of_every_size_open_the_same_rows() {
+    let world = World::new(8, 100, 1);
+    let chunk = world.commitments();
+    for size in crate::srs::COSETS {
+        let file = world.file_by(&chunk, 99, size);
+        assert_eq!(world.check(&chunk, &file, 99), Ok(()), "{size} rows");
+        // A multi-proof is of its own size only.
+        let other = HolderProof { coset: if size == 64 { 128 } else { 64 }, ..file };
+        assert_eq!(world.check(&chunk, &other, 99), Err(InclusionError::Opening));
+    }
+}
+
+#[test]
+fn a_lost_chunk_is_proved_again_alone_and_its_columns_are_had_again() {
+    let (mut first, mut second) = (World::new(1, 300, 1), World::new(1, 300, 1));
+    let shape = first.columns.shape();
+    let key = ProvingKey::new(&SRS, shape).unwrap();
+    let [one, two]: [Proved; 2] =
+        [&mut first, &mut second].map(|world| world.columns.prove(&SRS, &key).unwrap());
+    // To the same output and the same claims, by columns that share no commitment.
+    let output = first.columns.chunk().output();
+    assert_eq!(second.columns.chunk().output(), output);
+    for proved in [&one, &two] {
+        assert_eq!(verify(key.verifying(), crate::from_ark(&output), &proved.proof), Ok(()));
+        assert_eq!(proved.committed(&SRS, &key), Ok(()));
+    }
+    let columns = one.proof.chunks(64).zip(two.proof.chunks(64)).take(shape.advice());
+    assert!(columns.into_iter().all(|(one, two)| one != two));
+    // From the accounts, the secret and the attempt come the very columns that were committed, and no second proof.
+    let mut again = job(shape, 300, 1, &first.secret).again(*first.columns.attempt()).unwrap();
+    assert!(one.columns == *again.columns());
+    assert_eq!(one.proof[..first.proof().len()], first.proof());
+    assert_eq!(again.prove(&SRS, &key).err(), Some(Error::Proved));
+    assert_eq!(first.columns.prove(&SRS, &key).err(), Some(Error::Proved));
+    // A holder's file from them.
+    let claims = Claims::new(&again, &first.secret);
+    let chunk = again.commitments(&one.proof, &claims).unwrap();
+    let world = World { columns: again, claims, ..first };
+    assert_eq!(world.check(&chunk, &world.file(&chunk, 299), 299), Ok(()));
+    // One account more is another ledger, of another blinding.
+    let other = World::new(1, 301, 1);
+    assert_ne!(other.columns.chunk().blinding, world.columns.chunk().blinding);
+}
+
+#[test]
+fn a_job_takes_what_fits() {
+    let secret = EpochSecret::new([3; 32]);
+    let mut job = ChunkJob::new(Shape::new(12, 32).unwrap(), Fr::from(1u64), 0, &secret);
+    assert_eq!(job.push(&identifier(0), &[0; 31]), Err(Error::Balances));
+    for account in 0..100 {
+        job.push(&identifier(account), &[1; 32]).unwrap();
+    }
+    assert_eq!(job.push(&identifier(100), &[1; 32]), Err(Error::Full));
+    let columns = job.finish(&mut rand::rngs::OsRng).unwrap();
+    assert_eq!(
+        (columns.identifiers().len(), columns.balances(99), columns.balances(100)),
+        (100, Some(&[1; 32][..]), None)
+    );
+    let empty = ChunkJob::new(Shape::new(12, 32).unwrap(), Fr::from(1u64), 0, &secret);
+    assert_eq!(empty.finish(&mut rand::rngs::OsRng).err(), Some(Error::Empty));
+}
+
+#[test]
+fn openings_are_of_the_committed_columns_only() {
+    let world = World::new(1, 50, 1);
+    let chunk = world.commitments();
+    let mut other = world.clone();
+    other.tamper(|columns| columns[ID][7] += F::from(1));
+    let make = |world: &World, size| {
+        Openings::new((&SRS, &world.key), (&world.columns, &world.claims), &chunk, &world.secret, size).err()
+    };
+    assert_eq!(make(&other, 64), Some(InclusionError::Mismatch));
+    assert_eq!(make(&world, 32), Some(InclusionError::Coset));
+    let mut claimed = world.clone();
+    claimed.claim(3, |claim| claim.balances[0] += 1);
+    assert_eq!(make(&claimed, 64), Some(InclusionError::Mismatch));
+    let mut openings =
+        Openings::new((&SRS, &world.key), (&world.columns, &world.claims), &chunk, &world.secret, 64)
+            .unwrap();
+    assert_eq!(openings.make([50], &mut go_on), Err(InclusionError::Account));
+    assert_eq!(openings.holder(1).err(), Some(InclusionError::Coset));
+    assert_eq!(openings.make([1], &mut |_, _| ControlFlow::Break(())), Err(InclusionError::Stopped));
+}
+
+/// The rows of some cosets are blinding rows; their holders' files are as good, and tell nothing: the ids there are random.
+#[test]
+fn a_coset_with_blinding_rows_is_opened_like_any_other() {
+    let world = World::new(1, 300, 1);
+    let (chunk, layout) = (world.commitments(), Layout::new(world.columns.shape()));
+    let cosets = 4096 / 64;
+    let account = layout.usable() % cosets;
+    assert!((0..64).any(|i| account + i * cosets >= layout.usable()));
+    assert_eq!(world.check(&chunk, &world.file(&chunk, account), account), Ok(()));
+    let ids = &world.columns.columns().values()[ID];
+    let masks: std::collections::BTreeSet<_> = ids.iter().map(|id| crate::to_ark(id)).collect();
+    assert_eq!(masks.len(), 4096, "no two rows share a mask, and none is without");
+    assert!(!masks.contains(&Fr::from(0u64)));
+}

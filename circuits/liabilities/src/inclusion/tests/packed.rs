@@ -1,0 +1,114 @@
+//! Files of many holders: complete, found by identifier, whole or not there.
+
+use super::*;
+use crate::inclusion::packed::{find, find_in};
+use std::{fs, path::PathBuf};
+
+fn names(folder: &std::path::Path) -> Vec<PathBuf> {
+    let mut names: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn every_holder_is_in_a_file_and_work_goes_on_where_it_stopped() {
+    let world = World::new(1, 90, 1);
+    let chunk = world.commitments();
+    let folder = tempfile::tempdir().unwrap();
+    let openings = || {
+        let parts = (&world.columns, &world.claims);
+        Openings::new((&SRS, &world.key), parts, &chunk, &world.secret, 64).unwrap()
+    };
+    // Stopped in the middle of the multi-proofs, of which there is one file, and before the holders.
+    for stop in [40, 64] {
+        let mut stopped =
+            |done, _| if done == stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+        assert_eq!(openings().write_all(folder.path(), &mut stopped), Err(InclusionError::Stopped));
+        assert_eq!(names(folder.path()).len(), usize::from(stop == 64));
+    }
+    let multi_proofs = fs::read(&names(folder.path())[0]).unwrap();
+    openings().write_all(folder.path(), &mut go_on).unwrap();
+    let written = names(folder.path());
+    assert_eq!(written.len(), 2);
+    assert_eq!(fs::read(&written[0]).unwrap(), multi_proofs);
+    for account in 0..90 {
+        let file = find_in(folder.path(), &identifier(account)).unwrap().unwrap();
+        assert_eq!(world.check(&chunk, &file, account), Ok(()), "account {account}");
+    }
+    assert!(find_in(folder.path(), &identifier(90)).unwrap().is_none());
+    // What is whole is kept; what is damaged, or of other claims, is made again.
+    let holders = &written[1];
+    let whole = fs::read(holders).unwrap();
+    for damage in [
+        |bytes: &mut Vec<u8>| bytes[9_000] ^= 1,
+        |bytes: &mut Vec<u8>| bytes.truncate(5_000),
+        |bytes: &mut Vec<u8>| bytes[60] ^= 1,
+    ] {
+        let mut damaged = whole.clone();
+        damage(&mut damaged);
+        fs::write(holders, damaged).unwrap();
+        openings().write_all(folder.path(), &mut go_on).unwrap();
+        assert!(fs::read(holders).unwrap() == whole);
+    }
+    let mut calls = 0;
+    let mut count = |_, _| {
+        calls += 1;
+        ControlFlow::Continue(())
+    };
+    openings().write_all(folder.path(), &mut count).unwrap();
+    assert_eq!(calls, 1, "nothing is left to do");
+    // A whole file of multi-proofs with a wrong one.
+    fs::remove_file(holders).unwrap();
+    let mut wrong = multi_proofs.clone();
+    let at = 96;
+    let point: [u8; 64] = wrong[at + 64..at + 128].try_into().unwrap();
+    wrong[at..at + 64].copy_from_slice(&point);
+    let end = wrong.len() - 32;
+    let digest = <sha2::Sha256 as sha2::Digest>::digest(&wrong[..end]);
+    wrong[end..].copy_from_slice(&digest);
+    fs::write(&written[0], wrong).unwrap();
+    openings().write_all(folder.path(), &mut go_on).unwrap();
+    assert!(fs::read(&written[0]).unwrap() == multi_proofs && fs::read(holders).unwrap() == whole);
+}
+
+#[test]
+fn a_file_that_cannot_be_written_says_so() {
+    let world = World::new(8, 10, 1);
+    let chunk = world.commitments();
+    let folder = tempfile::tempdir().unwrap();
+    let parts = (&world.columns, &world.claims);
+    let mut openings = Openings::new((&SRS, &world.key), parts, &chunk, &world.secret, 1024).unwrap();
+    let nowhere = folder.path().join("none");
+    assert_eq!(
+        openings.write_all(&nowhere, &mut go_on),
+        Err(InclusionError::Io(std::io::ErrorKind::NotFound))
+    );
+}
+
+#[test]
+fn files_that_are_not_ours_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.holders");
+    let read = |bytes: &[u8]| {
+        fs::write(&path, bytes).unwrap();
+        find(&path, &identifier(0)).err()
+    };
+    assert_eq!(read(b"covenant-holders"), Some(InclusionError::Format));
+    assert_eq!(read(&[0; 200]), Some(InclusionError::Format));
+    let mut many = b"covenant-holders".to_vec();
+    many.extend([0xff; 200]);
+    assert_eq!(read(&many), Some(InclusionError::Format));
+    // An entry that points nowhere, or to a file too long to be one.
+    let entry = |offset: u64, length: u32| {
+        let mut bytes = b"covenant-holders".to_vec();
+        bytes.extend([0; 76]);
+        bytes.extend(1u32.to_be_bytes());
+        bytes.extend(covenant_gadgets::field::to_be_bytes(&identifier(0)));
+        bytes.extend(offset.to_be_bytes());
+        bytes.extend(length.to_be_bytes());
+        bytes
+    };
+    for (offset, length) in [(u64::MAX, 10), (1 << 40, 10), (0, u32::MAX), (0, 16), (96, 44)] {
+        assert!(read(&entry(offset, length)).is_some(), "{offset}, {length}");
+    }
+}

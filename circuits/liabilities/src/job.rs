@@ -1,0 +1,190 @@
+//! A chunk as a job of its own: its accounts are read once, one by one, and all else comes from the statement's secret. A chunk that is lost
+//! is proved again alone, to the same output. The columns of a proof are had again, when holders ask, from the same accounts, the secret, and
+//! sixteen bytes that are kept with the proof.
+
+use crate::{
+    Columns, Error, Filler, Proved, ProvingKey, Shape, Srs, from_ark,
+    inclusion::{ChunkCommitments, Claims, InclusionError, id::id},
+    prove,
+    prove::blind,
+    secret::{EpochSecret, Purpose},
+};
+use ark_ff::UniformRand;
+use covenant_gadgets::field::to_be_bytes;
+use covenant_statements::{Fr, solvency::Chunk};
+use rand::{CryptoRng, RngCore, SeedableRng};
+use rand_chacha::ChaCha20Rng;
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+/// Bytes that tell attempts at a chunk's proof apart.
+pub const ATTEMPT: usize = 16;
+
+/// Takes a chunk's accounts.
+pub struct ChunkJob<'a> {
+    secret: &'a EpochSecret,
+    environment: Fr,
+    index: u32,
+    shape: Shape,
+    filler: Filler,
+    contents: Sha256,
+    identifiers: Vec<Fr>,
+    balances: Vec<u64>,
+}
+
+impl std::fmt::Debug for ChunkJob<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ChunkJob([redacted])")
+    }
+}
+
+impl<'a> ChunkJob<'a> {
+    /// An empty chunk of a statement. The environment has the number of all accounts, so it is known before any of them is read here.
+    #[must_use]
+    pub fn new(shape: Shape, environment: Fr, index: u32, secret: &'a EpochSecret) -> Self {
+        let mut contents = Sha256::new_with_prefix(b"covenant/chunk-contents");
+        contents.update(to_be_bytes(&environment));
+        for number in [index, shape.k(), shape.assets() as u32] {
+            contents.update(number.to_be_bytes());
+        }
+        // The blinding is known when the contents are.
+        let filler = Filler::new(shape, environment, index, Fr::default());
+        let (identifiers, balances) = (Vec::new(), Vec::new());
+        Self { secret, environment, index, shape, filler, contents, identifiers, balances }
+    }
+
+    /// One more account: the hash of its holder's identifier, and its balance of each of the shape's assets.
+    ///
+    /// # Errors
+    /// [`Error::Full`], [`Error::Balances`].
+    pub fn push(&mut self, identifier_hash: &Fr, balances: &[u64]) -> Result<(), Error> {
+        let assets = self.shape.assets();
+        let salt = Zeroizing::new(self.secret.salt(&self.environment, identifier_hash));
+        let first = (self.identifiers.len() * assets) as u32;
+        let ids: Vec<Fr> = (first..first + assets as u32)
+            .map(|row| id(&self.environment, self.index, row, &salt, identifier_hash))
+            .collect();
+        self.filler.push(&ids, balances)?;
+        self.contents.update(to_be_bytes(identifier_hash));
+        for balance in balances {
+            self.contents.update(balance.to_be_bytes());
+        }
+        self.identifiers.push(*identifier_hash);
+        self.balances.extend(balances);
+        Ok(())
+    }
+
+    /// The columns as they will be committed, blinding rows and all, to be proved once. The blinding is fresh each time: a prover draws some
+    /// of its numbers itself, so that two proofs of the same columns would open more of them than their blinding covers.
+    ///
+    /// # Errors
+    /// [`Error::Empty`].
+    pub fn finish(self, rng: &mut (impl RngCore + CryptoRng)) -> Result<ChunkColumns, Error> {
+        let mut attempt = [0; ATTEMPT];
+        rng.fill_bytes(&mut attempt);
+        self.columns(attempt, true)
+    }
+
+    /// The columns that were committed at an attempt: for holders' files, and not to be proved again.
+    ///
+    /// # Errors
+    /// [`Error::Empty`].
+    pub fn again(self, attempt: [u8; ATTEMPT]) -> Result<ChunkColumns, Error> {
+        self.columns(attempt, false)
+    }
+
+    fn columns(mut self, attempt: [u8; ATTEMPT], provable: bool) -> Result<ChunkColumns, Error> {
+        let contents: [u8; 32] = self.contents.finalize().into();
+        let seed = |purpose, attempt: &[u8]| Zeroizing::new(self.secret.seed(purpose, &contents, attempt));
+        // The output is of the contents, whatever the attempt.
+        let blinding = ChaCha20Rng::from_seed(*seed(Purpose::Blinding, &[]));
+        self.filler.set_blinding(Fr::rand(&mut { blinding }));
+        let mut padding = ChaCha20Rng::from_seed(*seed(Purpose::Padding, &attempt));
+        let (mut columns, chunk) = self.filler.finish(&mut padding)?;
+        let seed = seed(Purpose::Proof, &attempt);
+        blind(&mut columns, &mut ChaCha20Rng::from_seed(*seed));
+        Ok(ChunkColumns {
+            columns,
+            chunk,
+            attempt,
+            seed: provable.then_some(seed),
+            identifiers: self.identifiers,
+            balances: self.balances,
+        })
+    }
+}
+
+/// A chunk's columns with what they were made from: what is proved, and what holders' files are made from.
+#[derive(Clone)]
+pub struct ChunkColumns {
+    pub(crate) columns: Columns,
+    pub(crate) chunk: Chunk,
+    attempt: [u8; ATTEMPT],
+    /// Until it is proved.
+    seed: Option<Zeroizing<[u8; 32]>>,
+    pub(crate) identifiers: Vec<Fr>,
+    pub(crate) balances: Vec<u64>,
+}
+
+impl std::fmt::Debug for ChunkColumns {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ChunkColumns([redacted])")
+    }
+}
+
+impl ChunkColumns {
+    /// Their shape.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        self.columns.shape()
+    }
+
+    /// What the output opens to: coverage opens it.
+    #[must_use]
+    pub fn chunk(&self) -> &Chunk {
+        &self.chunk
+    }
+
+    /// Every row of every column.
+    #[must_use]
+    pub fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// The hash of each account's identifier, in their order.
+    #[must_use]
+    pub fn identifiers(&self) -> &[Fr] {
+        &self.identifiers
+    }
+
+    /// An account's balances; none where no account is.
+    #[must_use]
+    pub fn balances(&self, account: usize) -> Option<&[u64]> {
+        let assets = self.shape().assets();
+        self.balances.get(account * assets..(account + 1) * assets)
+    }
+
+    /// What is kept with the proof, so that the columns can be had again ([`ChunkJob::again`]). Without the statement's secret it tells nothing.
+    #[must_use]
+    pub fn attempt(&self) -> &[u8; ATTEMPT] {
+        &self.attempt
+    }
+
+    /// The chunk's proof, once. A lost one is made again from the accounts, with other blinding.
+    ///
+    /// # Errors
+    /// [`Error::Proved`] the second time, or for columns that were had again; as [`prove`](fn@prove).
+    pub fn prove(&mut self, srs: &Srs, key: &ProvingKey) -> Result<Proved, Error> {
+        let seed = self.seed.take().ok_or(Error::Proved)?;
+        prove(srs, key, self.columns.clone(), from_ark(&self.chunk.output()), *seed)
+    }
+
+    /// What is known of the chunk, of its proof and the claims.
+    ///
+    /// # Errors
+    /// [`InclusionError::Format`] for bytes that are no proof.
+    pub fn commitments(&self, proof: &[u8], claims: &Claims) -> Result<ChunkCommitments, InclusionError> {
+        let Chunk { environment, index, .. } = self.chunk;
+        ChunkCommitments::new(self.shape(), environment, index, self.chunk.output(), proof, claims.root())
+    }
+}
