@@ -4,8 +4,10 @@
 pub mod claim;
 pub mod count;
 mod error;
+mod followed;
 pub mod reserve;
 
 pub use claim::{Sources, day_prices, reserves_claim};
 pub use error::SolvencyError;
+pub use followed::FollowedEntities;
 pub use reserve::{Holding, ReserveStatement};
