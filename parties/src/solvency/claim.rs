@@ -56,7 +56,12 @@ impl Registry {
     #[must_use]
     pub fn custodian(&self, key: &Point, entity: PartyId, on: Day) -> Option<usize> {
         self.best_leaf(key, |leaf| {
-            [leaf.role == Role::Custodian, leaf.party != entity, leaf.valid_from <= on, leaf.valid_until >= on]
+            [
+                leaf.role == Role::Custodian,
+                leaf.party != entity,
+                leaf.valid_from <= on,
+                leaf.valid_until >= on,
+            ]
         })
     }
 }

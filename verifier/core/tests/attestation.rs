@@ -306,15 +306,31 @@ fn a_system_without_a_verifier_here_is_refused_unless_one_is_handed_in() {
     assert_eq!(refusal.error.field(), Some("predicate.verifying_key.sha256"));
 
     let verifier = HandedIn(std::cell::Cell::new(0));
-    let report = examine_with(&good, &store, &today(), &Evidence { systems: &[&verifier], ..Evidence::default() }).unwrap();
+    let report =
+        examine_with(&good, &store, &today(), &Evidence { systems: &[&verifier], ..Evidence::default() })
+            .unwrap();
     assert!(report.trusted);
     let mut statement = world.statement();
     statement.predicate.proof = world.statement_of(9_999).predicate.proof;
     let bad = world.seal(statement.to_payload().unwrap());
-    assert_eq!(examine_with(&bad, &store, &today(), &Evidence { systems: &[&verifier], ..Evidence::default() }).unwrap_err().error.code(), "proof/invalid");
+    assert_eq!(
+        examine_with(&bad, &store, &today(), &Evidence { systems: &[&verifier], ..Evidence::default() })
+            .unwrap_err()
+            .error
+            .code(),
+        "proof/invalid"
+    );
     assert_eq!(verifier.0.get(), 2);
     // What is of Groth16 stays with this crate.
-    assert!(examine_with(&good, &world.store(), &today(), &Evidence { systems: &[&verifier], ..Evidence::default() }).is_ok());
+    assert!(
+        examine_with(
+            &good,
+            &world.store(),
+            &today(),
+            &Evidence { systems: &[&verifier], ..Evidence::default() }
+        )
+        .is_ok()
+    );
     assert_eq!(verifier.0.get(), 2);
 }
 

@@ -77,9 +77,8 @@ impl ChunkShape {
         let of = |k: u32, assets: usize| Self { k, assets };
         let all = Self::SIZES.flat_map(|k| super::ASSETS.map(|assets| of(k, assets)));
         // Compared as text: a number has one form.
-        all.into_iter().find(|shape| {
-            alloc::format!("{}", shape.k) == k && alloc::format!("{}", shape.assets) == assets
-        })
+        all.into_iter()
+            .find(|shape| alloc::format!("{}", shape.k) == k && alloc::format!("{}", shape.assets) == assets)
     }
 
     /// The logarithm of the number of rows.

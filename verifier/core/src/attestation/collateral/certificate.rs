@@ -14,8 +14,8 @@ use super::environment::EnvironmentParts;
 use super::{CIRCUITS, NOT_PROVED, PREDICATE_TYPE, PROVED};
 use crate::attestation::parts::all_agree;
 use crate::attestation::{
-    AttestationError, CircuitName, Evidence, Fact, FactValue, Head, KeyName, Predicate, ProofPart, Record, VerifyError,
-    custody, disclosed,
+    AttestationError, CircuitName, Evidence, Fact, FactValue, Head, KeyName, Predicate, ProofPart, Record,
+    VerifyError, custody, disclosed,
 };
 use crate::intoto::Subject;
 use crate::trust::TrustStore;

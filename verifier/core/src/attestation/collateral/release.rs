@@ -16,7 +16,8 @@ use super::environment::EnvironmentParts;
 use super::{REWRITE_CIRCUITS, REWRITE_NOT_PROVED, REWRITE_PROVED, REWRITE_TYPE, RewriteStatement};
 use crate::attestation::parts::{all_agree, names, words};
 use crate::attestation::{
-    AttestationError, CircuitName, Evidence, Fact, FactValue, Head, KeyName, Predicate, ProofPart, Record, VerifyError,
+    AttestationError, CircuitName, Evidence, Fact, FactValue, Head, KeyName, Predicate, ProofPart, Record,
+    VerifyError,
 };
 use crate::groth16::{Proof, VerifyingKey};
 use crate::intoto::{STATEMENT_TYPE, Statement, Subject};

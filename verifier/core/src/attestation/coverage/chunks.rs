@@ -2,10 +2,10 @@
 
 use alloc::vec::Vec;
 
+use covenant_statements::Fr;
+use covenant_statements::serde_forms::{bytes32_hex, field_hex};
 use covenant_statements::solvency::liabilities::{ChunkShape, columns_digest};
 use covenant_statements::solvency::{ChunkCommitment, MAX_CHUNKS};
-use covenant_statements::serde_forms::{bytes32_hex, field_hex};
-use covenant_statements::Fr;
 use serde::{Deserialize, Serialize};
 
 use crate::attestation::{AttestationError, CircuitName, KeyName, ProofPart};

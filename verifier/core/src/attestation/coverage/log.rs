@@ -16,7 +16,8 @@ pub(super) fn judge(
     log: Option<&CoverageLog>,
     record: &mut Record,
 ) -> Result<(), VerifyError> {
-    let evidence = Sha256::of(&covenant_statements::field::to_be_bytes(&predicate.public_inputs.liabilities)).0;
+    let evidence =
+        Sha256::of(&covenant_statements::field::to_be_bytes(&predicate.public_inputs.liabilities)).0;
     let Some(log) = log else {
         record.reserve(
             "the public log has one coverage of the entity and the day",

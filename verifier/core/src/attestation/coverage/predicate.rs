@@ -206,12 +206,24 @@ impl Predicate for CoveragePredicate {
         let symbols: Vec<&str> = environment.scope.assets.iter().map(|asset| asset.symbol.as_str()).collect();
         Vec::from([
             Fact::field("entity", "entity", environment.entity.0),
-            text("claim", Some("claim"), format!("coverage of defined liabilities as of second {}", environment.as_of)),
+            text(
+                "claim",
+                Some("claim"),
+                format!("coverage of defined liabilities as of second {}", environment.as_of),
+            ),
             text("threshold", Some("covered"), format!("at least {}.{:02} %", bps / 100, bps % 100)),
-            text("accounts", Some("accounts"), format!("{} in {} chunks", environment.accounts, self.chunks.len())),
+            text(
+                "accounts",
+                Some("accounts"),
+                format!("{} in {} chunks", environment.accounts, self.chunks.len()),
+            ),
             text("assets", Some("assets"), symbols.join(", ")),
             text("definition", Some("liabilities"), environment.scope.definition.clone()),
-            text("reserve_statements", Some("reserves"), format!("{} statements of custodians", self.nullifiers.len())),
+            text(
+                "reserve_statements",
+                Some("reserves"),
+                format!("{} statements of custodians", self.nullifiers.len()),
+            ),
             Fact::unlabelled_field("liabilities", self.public_inputs.liabilities),
             Fact::unlabelled_field("reserves", self.public_inputs.reserves),
             Fact::unlabelled_field("scope_digest", environment.scope_digest),
