@@ -17,7 +17,6 @@ use crate::pool::PoolError;
 use crate::possession::PossessionError;
 use crate::prices::PricesError;
 use crate::registry::RegistryError;
-use crate::solvency::SolvencyError;
 
 /// What kind of refusal it is: what callers tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +69,6 @@ pub enum Error {
     /// A structure, a tape, or a rule of a debt pool.
     #[error(transparent)]
     Pool(#[from] PoolError),
-    /// A custodian's statement, or what coverage is claimed by.
-    #[error(transparent)]
-    Solvency(#[from] SolvencyError),
     /// A rule of the statement.
     #[error("{}", .0.rule.message().trim())]
     Violation(Violation),
@@ -122,7 +118,6 @@ impl Error {
             Self::Custody(error) => error.code(),
             Self::Collateral(error) => error.code(),
             Self::Pool(error) => error.code(),
-            Self::Solvency(error) => error.code(),
             Self::Violation(violation) => violation.rule.code(),
             Self::Mismatch(mismatch) => mismatch.code,
             Self::Disclosure(error) => error.code(),
@@ -148,7 +143,6 @@ impl Error {
             Self::Custody(_) => "trust".into(),
             Self::Collateral(error) => error.field().into(),
             Self::Pool(error) => error.field().into(),
-            Self::Solvency(error) => error.field().into(),
             Self::Violation(violation) => violation.rule.field().into(),
             Self::Mismatch(mismatch) => format!("acknowledgement.{}", mismatch.field).into(),
             Self::Disclosure(_) => "attestation".into(),
@@ -164,7 +158,6 @@ impl Error {
         match self {
             Self::Collateral(error) => error.row(),
             Self::Pool(error) => error.row(),
-            Self::Solvency(error) => error.row(),
             _ => None,
         }
     }
@@ -185,7 +178,6 @@ impl Error {
             Self::Prices(error) if error.is_of_signatures() => ErrorKind::Refused,
             Self::Collateral(error) => error.kind(),
             Self::Pool(error) => error.kind(),
-            Self::Solvency(error) => error.kind(),
             Self::Registry(_) | Self::Policy(_) | Self::Prices(_) | Self::Roles(_) | Self::NoRecord(_) => {
                 ErrorKind::Input
             }

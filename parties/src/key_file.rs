@@ -20,10 +20,8 @@ pub enum Purpose {
     Nullifier,
     /// The prover's attestations.
     Prover,
-    /// An auditor's: opens what is disclosed to it, and signs its counts.
+    /// An auditor's: opens what is disclosed to it.
     Auditor,
-    /// A custodian's: its reserves' nullifiers are made with it.
-    Custody,
 }
 
 /// What a key file holds. Private.

@@ -7,6 +7,8 @@ mod circuit;
 pub mod deletion;
 mod delta;
 pub mod forge;
+#[cfg(feature = "halo2")]
+pub mod halo2;
 mod ledger;
 pub mod rank;
 #[cfg(feature = "recorded")]

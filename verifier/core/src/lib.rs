@@ -9,8 +9,7 @@
 //! * [`dsse`]: signed envelopes;
 //! * [`intoto`]: statements with one encoding;
 //! * [`trust`]: what the verifier trusts;
-//! * [`attestation`]: the procedures by which an attestation is accepted or refused;
-//! * [`coverage_log`]: the public log of coverages, one for each entity and day.
+//! * [`attestation`]: the procedures by which an attestation is accepted or refused.
 //!
 //! The formats are described in the book, `docs/src/encodings.md` and `docs/src/attestation.md`.
 #![no_std]
@@ -26,7 +25,6 @@
 extern crate alloc;
 
 pub mod attestation;
-pub mod coverage_log;
 pub mod dsse;
 pub mod groth16;
 pub mod intoto;

@@ -42,6 +42,7 @@ impl World {
         Self { layout, columns, chunk, slots }
     }
 
+    #[allow(dead_code, reason = "each test file reads its own part")]
     pub(crate) fn output(&self) -> F {
         from_ark(&self.chunk.output())
     }
