@@ -49,16 +49,14 @@ pub fn parts() -> Vec<Part> {
     }
     parts.push(Part { page: "tables.md".into(), name: "codes".into(), text: table_codes() });
     for relation in RELATIONS {
-        // A rewrite is a part of the collateral's page.
-        let statement =
-            if relation.info.statement == "rewrite" { "collateral" } else { relation.info.statement };
-        let page = format!("statement-{statement}.md");
+        let page = format!("statement-{}.md", page_of(relation.info.statement));
         if relation.is_first() && relation.info.lines.is_some() {
             let name = format!("tiers {}", relation.info.statement);
             parts.push(Part { page: page.clone(), name, text: tiers(relation.info.statement) });
         }
-        if !parts.iter().any(|part| part.page == page && part.name == "rules") {
-            parts.push(Part { page: page.clone(), name: "rules".into(), text: rules(relation.info.rules) });
+        let name = rules_of(relation.info.statement);
+        if !parts.iter().any(|part| part.page == page && part.name == name) {
+            parts.push(Part { page: page.clone(), name, text: rules(relation.info.rules) });
         }
         if !relation.is_first() {
             continue;
@@ -67,6 +65,23 @@ pub fn parts() -> Vec<Part> {
         parts.push(Part { page, name, text: cost(relation) });
     }
     parts
+}
+
+/// The page that a statement is on: a rewrite is a part of the collateral's, reserves of their coverage's.
+fn page_of(statement: &str) -> &str {
+    match statement {
+        "rewrite" => "collateral",
+        "reserves" => "coverage",
+        other => other,
+    }
+}
+
+/// The name of a statement's table of rules on its page.
+fn rules_of(statement: &str) -> String {
+    match statement {
+        "reserves" | "coverage" => format!("rules {statement}"),
+        _ => "rules".into(),
+    }
 }
 
 /// Writing to a string cannot fail.

@@ -5,10 +5,12 @@
 
 pub mod collateral;
 pub mod cost;
+pub mod coverage;
 mod forged;
 pub mod invoice;
 pub mod parts;
 pub mod pool;
+pub mod reserves;
 mod synthesis;
 mod table;
 

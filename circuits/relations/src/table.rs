@@ -1,6 +1,6 @@
 //! The circuits that there are constraints for: what setups, pins, cost tables and gates go through.
 
-use crate::{Circuit, collateral, invoice, pool};
+use crate::{Circuit, collateral, coverage, invoice, pool, reserves};
 use covenant_soundness::Ledger;
 use covenant_statements::{CircuitInfo, circuit_named};
 
@@ -45,6 +45,9 @@ impl core::fmt::Debug for Relation {
     }
 }
 
+/// Constraints above which an ordinary run of the tests leaves a circuit out.
+const LARGE: usize = 250_000;
+
 /// Every circuit of [`covenant_statements::CIRCUITS`], in its order.
 pub static RELATIONS: &[Relation] = &[
     invoice::RELATION,
@@ -59,6 +62,17 @@ pub static RELATIONS: &[Relation] = &[
     pool::RELATIONS[0],
     pool::RELATIONS[1],
     pool::RELATIONS[2],
+    reserves::RELATIONS[0],
+    reserves::RELATIONS[1],
+    coverage::RELATIONS[0],
+    coverage::RELATIONS[1],
+    coverage::RELATIONS[2],
+    coverage::RELATIONS[3],
+    coverage::RELATIONS[4],
+    coverage::RELATIONS[5],
+    coverage::RELATIONS[6],
+    coverage::RELATIONS[7],
+    coverage::RELATIONS[8],
 ];
 
 impl Relation {
@@ -78,10 +92,10 @@ impl Relation {
         first.is_none_or(|first| first.info == self.info)
     }
 
-    /// Whether a synthesis takes seconds and gigabytes: more than 64 lines.
+    /// Whether a synthesis takes seconds and gigabytes.
     #[must_use]
     pub fn is_large(&self) -> bool {
-        self.info.lines.is_some_and(|lines| lines > 64)
+        self.pin.constraints > LARGE
     }
 }
 

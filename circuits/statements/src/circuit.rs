@@ -5,6 +5,7 @@ use crate::{
     collateral::{self, rewrite},
     disclosure::FigureNames,
     invoice, pool,
+    solvency::{coverage, reserves},
 };
 
 /// One version of a circuit. A statement may have several circuits (lanes, tiers), a circuit serves one statement.
@@ -60,6 +61,17 @@ pub static CIRCUITS: &[&CircuitInfo] = &[
     &pool::TIERS[0],
     &pool::TIERS[1],
     &pool::TIERS[2],
+    &reserves::TIERS[0],
+    &reserves::TIERS[1],
+    &coverage::TIERS[0],
+    &coverage::TIERS[1],
+    &coverage::TIERS[2],
+    &coverage::TIERS[3],
+    &coverage::TIERS[4],
+    &coverage::TIERS[5],
+    &coverage::TIERS[6],
+    &coverage::TIERS[7],
+    &coverage::TIERS[8],
 ];
 
 /// The circuit of this id, `name/version`.

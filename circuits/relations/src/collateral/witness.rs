@@ -4,7 +4,7 @@ mod collateral;
 mod documents;
 mod receivables;
 
-pub(super) use collateral::{AppraisalVar, CommodityVar, LotVar, PricesVar};
+pub(super) use collateral::{AppraisalVar, LotVar, PricesVar};
 pub(super) use documents::{PolicyVar, RolesVar};
 pub(super) use receivables::{DebtorVar, LedgerVar, LineVar};
 

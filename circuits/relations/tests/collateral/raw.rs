@@ -104,7 +104,7 @@ fn every_input_has_a_kind_and_is_held_to_it() {
 
 #[test]
 fn no_quotient_has_a_second() {
-    raw(&world().claim()).no_quotient_has_a_second();
+    raw(&world().claim()).no_quotient_has_a_second(6..=usize::MAX);
 }
 
 /// Three lines in a room of four.

@@ -268,7 +268,9 @@ impl World {
         }
     }
 
-    fn day_prices(&self, root: Fr) -> DayPrices {
+    /// The prices of the scope, and the signatures of this root.
+    #[must_use]
+    pub fn day_prices(&self, root: Fr) -> DayPrices {
         let (mut rng, registry) = (self.rng(3), self.registry());
         let message = price::root_message(self.network, root, self.price_day);
         let sign = |index: &usize| PriceSignature {

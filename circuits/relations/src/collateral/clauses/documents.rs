@@ -3,7 +3,10 @@
 use super::super::witness::{PolicyVar, RolesVar};
 use crate::{
     Cs,
-    parts::input::{AMOUNT_BITS, BPS_BITS, CURRENCY_BITS, WORD_BITS},
+    parts::{
+        input::{AMOUNT_BITS, BPS_BITS, CURRENCY_BITS, WORD_BITS},
+        prices::QuorumVar,
+    },
 };
 use covenant_gadgets::{
     compare::{Uint, less_or_equal},
@@ -13,12 +16,12 @@ use covenant_gadgets::{
     sequence::var::full_digest,
 };
 use covenant_statements::{
-    Fr, Policy as _,
+    Policy as _,
     collateral::{
         CollateralPolicy,
         policy::{MAX_DAYS, MAX_UNIT},
     },
-    roles::{MAX_QUORUM, Quorum, Roles},
+    roles::{Quorum, Roles},
 };
 
 /// Bits of a number of days.
@@ -61,9 +64,7 @@ pub(super) struct Inventory {
 pub(super) struct RolesOpened {
     pub(super) digest: Num,
     pub(super) appraisers: ListVar,
-    pub(super) authorities: ListVar,
-    /// Bit i: more than i signatures are needed.
-    pub(super) needed: Vec<Bit>,
+    pub(super) quorum: QuorumVar,
 }
 
 /// A rate of at most the whole.
@@ -139,7 +140,7 @@ pub(super) fn roles(cs: &mut Cs, roles: &RolesVar) -> RolesOpened {
     appraisers.enforce_distinct(cs);
     let authorities = ListVar::enforce(cs, &roles.authorities);
     authorities.enforce_distinct(cs);
-    let needed = needed(cs, &roles.needed, &authorities);
+    let opened = QuorumVar::enforce(cs, &roles.needed, authorities);
     let digest = cs.scoped("roles", |cs| {
         let appraisers = hash(cs, Roles::APPRAISERS_TAG, &roles.appraisers.clone().in_order());
         let mut quorum = vec![roles.needed.clone()];
@@ -148,23 +149,5 @@ pub(super) fn roles(cs: &mut Cs, roles: &RolesVar) -> RolesOpened {
         let values = [&roles.salt, &roles.servicer, &appraisers, &quorum, &roles.owner];
         hash(cs, Roles::TAG, &values.map(Clone::clone))
     });
-    RolesOpened { digest, appraisers, authorities, needed }
-}
-
-/// As many as the number says, at most as many as are listed, and some if any is listed.
-fn needed(cs: &mut Cs, number: &Num, authorities: &ListVar) -> Vec<Bit> {
-    let value = number.value();
-    let bits: Vec<Bit> = (0..MAX_QUORUM as u64)
-        .map(|i| cs.hint_bit("quorum/needed", || (i + 1..=MAX_QUORUM as u64).any(|n| Fr::from(n) == value)))
-        .collect();
-    for pair in bits.windows(2) {
-        cs.enforce("quorum/order", pair[1].num(), pair[0].not().num(), &Num::zero());
-    }
-    cs.enforce_equal("quorum/number", &Num::sum(bits.iter().map(|b| (Fr::from(1u64), b.num()))), number);
-    let listed = authorities.used();
-    for (bit, listed) in bits.iter().zip(listed) {
-        cs.enforce("quorum/listed", bit.num(), listed.not().num(), &Num::zero());
-    }
-    cs.enforce("quorum/some", listed[0].num(), bits[0].not().num(), &Num::zero());
-    bits
+    RolesOpened { digest, appraisers, quorum: opened }
 }

@@ -5,24 +5,19 @@ use crate::{
     Cs,
     parts::{
         input::{AMOUNT_BITS, DAY_BITS, input_bit},
+        prices::{AuthorityVar, PriceVar},
         signer::SignerVar,
     },
 };
 use covenant_gadgets::{
     compare::Uint,
     cs::{Bit, Num},
-    merkle::{Path, var::PathVar},
     sequence::var::Prefix,
 };
 use covenant_statements::{
     Fr,
     collateral::{Claim, Lot, LotClass, policy::slots},
-    price::PRICE_DEPTH,
-    roles::MAX_AUTHORITIES,
 };
-
-/// Bits of a moment in seconds, which ends with the year 9999.
-const MOMENT_BITS: usize = 38;
 
 pub(in super::super) struct AppraisalVar {
     pub(in super::super) used: Bit,
@@ -81,21 +76,7 @@ pub(in super::super) struct PricesVar {
     pub(in super::super) root: Num,
     pub(in super::super) day: Uint,
     pub(in super::super) authorities: Vec<AuthorityVar>,
-    pub(in super::super) commodities: Vec<CommodityVar>,
-}
-
-/// A signature of the root, and which place of the roles' list its signer has.
-pub(in super::super) struct AuthorityVar {
-    pub(in super::super) signer: SignerVar,
-    pub(in super::super) place: Vec<Bit>,
-}
-
-/// A price; asset and currency are the policy's.
-pub(in super::super) struct CommodityVar {
-    pub(in super::super) price: Uint,
-    pub(in super::super) confidence: Uint,
-    pub(in super::super) published_at: Uint,
-    pub(in super::super) path: PathVar,
+    pub(in super::super) commodities: Vec<PriceVar>,
 }
 
 impl PricesVar {
@@ -105,48 +86,22 @@ impl PricesVar {
         let priced = quantities.iter().any(|quantity| *quantity > 0);
         let prices = claim.prices.as_ref();
         let used = prices.filter(|_| priced);
-        let needed = usize::from(claim.roles.quorum.needed);
+        let quorum = &claim.roles.quorum;
+        let signed = |i: usize| {
+            used.filter(|_| i < usize::from(quorum.needed)).and_then(|prices| prices.signatures.get(i))
+        };
+        let member =
+            |k: usize| used.filter(|_| quantities[k] > 0).and_then(|prices| prices.members.get(k)?.as_ref());
+        let end = claim.as_of.end_unix_seconds();
         Self {
             root: cs.input("root", prices.map_or_else(Fr::default, |prices| prices.root)),
             day: Uint::input(cs, "day", used.map_or(claim.as_of, |prices| prices.day).get(), DAY_BITS),
             authorities: (0..shape.authorities)
-                .map(|i| {
-                    let signed = used.filter(|_| i < needed).and_then(|prices| prices.signatures.get(i));
-                    let listed = &claim.roles.quorum.authorities;
-                    let place = signed.and_then(|s| listed.iter().position(|a| *a == s.signer.leaf.party));
-                    let signed = signed.map(|signed| (&signed.signer, &signed.signature));
-                    cs.scoped("authorities", |cs| AuthorityVar {
-                        signer: SignerVar::allocate(cs, signed),
-                        place: (0..MAX_AUTHORITIES)
-                            .map(|a| input_bit(cs, "place", place == Some(a)))
-                            .collect(),
-                    })
-                })
+                .map(|i| cs.scoped("authorities", |cs| AuthorityVar::allocate(cs, quorum, signed(i))))
                 .collect(),
             commodities: (0..shape.commodities)
-                .map(|k| {
-                    let member = used.filter(|_| quantities[k] > 0).and_then(|prices| prices.members.get(k));
-                    cs.scoped("commodities", |cs| CommodityVar::allocate(cs, claim, member))
-                })
+                .map(|k| cs.scoped("commodities", |cs| PriceVar::allocate(cs, member(k), end)))
                 .collect(),
-        }
-    }
-}
-
-impl CommodityVar {
-    fn allocate(
-        cs: &mut Cs,
-        claim: &Claim,
-        member: Option<&Option<covenant_statements::PriceMember>>,
-    ) -> Self {
-        let member = member.and_then(Option::as_ref);
-        let (none, end) = (Path { index: 0, siblings: Vec::new() }, claim.as_of.end_unix_seconds());
-        let price = member.map(|member| &member.price);
-        Self {
-            price: Uint::input(cs, "price", price.map_or(0, |p| p.price), AMOUNT_BITS),
-            confidence: Uint::input(cs, "confidence", price.map_or(0, |p| p.confidence), AMOUNT_BITS),
-            published_at: Uint::input(cs, "published-at", price.map_or(end, |p| p.published_at), MOMENT_BITS),
-            path: PathVar::input(cs, "path", member.map_or(&none, |member| &member.path), PRICE_DEPTH),
         }
     }
 }

@@ -90,6 +90,18 @@ impl Claim {
         self.chunks.iter().map(|chunk| chunk.commitment).collect()
     }
 
+    /// As many totals as there are columns of them.
+    fn has_columns(&self) -> Result<(), ValueError> {
+        let scope = &self.setting.scope;
+        if self.reserves.totals.len() != scope.assets.len() {
+            return Err(ValueError::new("reserves", "a total of each of the scope's assets"));
+        }
+        if self.chunks.iter().any(|chunk| chunk.totals.len() != scope.columns()) {
+            return Err(ValueError::new("chunk", "a total of each column of the scope's key"));
+        }
+        Ok(())
+    }
+
     /// What goes to the auditor.
     #[must_use]
     pub fn disclosed(&self) -> Option<Disclosure> {
@@ -125,6 +137,7 @@ impl crate::Claim for Claim {
 
     fn validate(&self) -> Result<(), ValueError> {
         self.setting.validate()?;
+        self.has_columns()?;
         disclosure::validate(self.disclosure.as_ref(), &Figures::NAMES)
     }
 
