@@ -21,6 +21,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("collateral", include_str!("../../../evm/artifacts/Collateral16VerifierTemplate.json")),
     ("rewrite", include_str!("../../../evm/artifacts/Rewrite16VerifierTemplate.json")),
     ("pool", include_str!("../../../evm/artifacts/Pool64VerifierTemplate.json")),
+    ("reserves", include_str!("../../../evm/artifacts/Reserves8VerifierTemplate.json")),
+    ("coverage", include_str!("../../../evm/artifacts/Coverage41VerifierTemplate.json")),
 ];
 
 /// Why an artefact cannot be used.
