@@ -17,6 +17,7 @@ use crate::pool::PoolError;
 use crate::possession::PossessionError;
 use crate::prices::PricesError;
 use crate::registry::RegistryError;
+use crate::solvency::SolvencyError;
 
 /// What kind of refusal it is: what callers tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +70,9 @@ pub enum Error {
     /// A structure, a tape, or a rule of a debt pool.
     #[error(transparent)]
     Pool(#[from] PoolError),
+    /// A custodian's statement, or what coverage is claimed by.
+    #[error(transparent)]
+    Solvency(#[from] SolvencyError),
     /// A rule of the statement.
     #[error("{}", .0.rule.message().trim())]
     Violation(Violation),
@@ -118,6 +122,7 @@ impl Error {
             Self::Custody(error) => error.code(),
             Self::Collateral(error) => error.code(),
             Self::Pool(error) => error.code(),
+            Self::Solvency(error) => error.code(),
             Self::Violation(violation) => violation.rule.code(),
             Self::Mismatch(mismatch) => mismatch.code,
             Self::Disclosure(error) => error.code(),
@@ -143,6 +148,7 @@ impl Error {
             Self::Custody(_) => "trust".into(),
             Self::Collateral(error) => error.field().into(),
             Self::Pool(error) => error.field().into(),
+            Self::Solvency(error) => error.field().into(),
             Self::Violation(violation) => violation.rule.field().into(),
             Self::Mismatch(mismatch) => format!("acknowledgement.{}", mismatch.field).into(),
             Self::Disclosure(_) => "attestation".into(),
@@ -158,6 +164,7 @@ impl Error {
         match self {
             Self::Collateral(error) => error.row(),
             Self::Pool(error) => error.row(),
+            Self::Solvency(error) => error.row(),
             _ => None,
         }
     }
@@ -178,6 +185,7 @@ impl Error {
             Self::Prices(error) if error.is_of_signatures() => ErrorKind::Refused,
             Self::Collateral(error) => error.kind(),
             Self::Pool(error) => error.kind(),
+            Self::Solvency(error) => error.kind(),
             Self::Registry(_) | Self::Policy(_) | Self::Prices(_) | Self::Roles(_) | Self::NoRecord(_) => {
                 ErrorKind::Input
             }

@@ -20,8 +20,10 @@ pub enum Purpose {
     Nullifier,
     /// The prover's attestations.
     Prover,
-    /// An auditor's: opens what is disclosed to it.
+    /// An auditor's: opens what is disclosed to it, and signs its counts.
     Auditor,
+    /// A custodian's: its reserves' nullifiers are made with it.
+    Custody,
 }
 
 /// What a key file holds. Private.

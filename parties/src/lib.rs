@@ -7,6 +7,7 @@
 //! * [`obligation`]: acknowledgements, claims and consents of statement 1;
 //! * [`collateral`]: facilities, vaults, ledgers, appraisals and claims of statement 2;
 //! * [`pool`]: structures, tapes and claims of statement 4, whose custody is a facility's vault by another name;
+//! * [`solvency`]: custodians' statements, auditors' counts and claims of statement 3;
 //! * [`disclosure`]: what an auditor opens of an attestation;
 //! * [`prices`]: a day's prices, what price authorities sign of them, and the roots that are trusted;
 //! * [`roles`]: who may sign for a facility, as a file; [`custodies`]: the vaults and pools that are followed;
@@ -33,6 +34,7 @@ pub mod prices;
 pub mod registry;
 pub mod roles;
 mod rows;
+pub mod solvency;
 pub mod store;
 pub mod trust;
 

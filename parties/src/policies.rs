@@ -5,6 +5,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use covenant_statements::pool::PoolPolicy;
+use covenant_statements::solvency::SolvencyPolicy;
 use covenant_statements::{
     Amount, Capacity, CollateralPolicy, EarlierObligationPolicy, Fr, Kind, Lane, ObligationPolicy, Policy,
     ValueError, field,
@@ -19,6 +20,8 @@ pub const MAX_BYTES: usize = 64 * 1024;
 pub const COLLATERAL_KEY: &str = "cross_ageing";
 /// A key that pools' policies alone have.
 pub const POOL_KEY: &str = "loss";
+/// A key that policies of coverage alone have.
+pub const SOLVENCY_KEY: &str = "own_custodian";
 
 /// Why a policy is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,6 +62,8 @@ pub enum AnyPolicy {
     Collateral(CollateralPolicy),
     /// Of statement 4.
     Pool(PoolPolicy),
+    /// Of statement 3.
+    Solvency(SolvencyPolicy),
 }
 
 impl From<ObligationPolicy> for AnyPolicy {
@@ -79,6 +84,12 @@ impl From<PoolPolicy> for AnyPolicy {
     }
 }
 
+impl From<SolvencyPolicy> for AnyPolicy {
+    fn from(policy: SolvencyPolicy) -> Self {
+        Self::Solvency(policy)
+    }
+}
+
 impl AnyPolicy {
     /// Reads a policy and checks that it is one. Its keys say of which statement.
     ///
@@ -90,6 +101,7 @@ impl AnyPolicy {
         match () {
             () if has(COLLATERAL_KEY) => Ok(read::<CollateralPolicy>(bytes)?.into()),
             () if has(POOL_KEY) => Ok(read::<PoolPolicy>(bytes)?.into()),
+            () if has(SOLVENCY_KEY) => Ok(read::<SolvencyPolicy>(bytes)?.into()),
             () => Ok(from_json(bytes)?.into()),
         }
     }
@@ -101,6 +113,7 @@ impl AnyPolicy {
             Self::Obligation(_) => ObligationPolicy::KIND,
             Self::Collateral(_) => CollateralPolicy::KIND,
             Self::Pool(_) => PoolPolicy::KIND,
+            Self::Solvency(_) => SolvencyPolicy::KIND,
         }
     }
 
@@ -111,6 +124,7 @@ impl AnyPolicy {
             Self::Obligation(policy) => policy.digest(),
             Self::Collateral(policy) => policy.digest(),
             Self::Pool(policy) => policy.digest(),
+            Self::Solvency(policy) => policy.digest(),
         }
     }
 
@@ -121,6 +135,7 @@ impl AnyPolicy {
             Self::Obligation(policy) => write(policy),
             Self::Collateral(policy) => write(policy),
             Self::Pool(policy) => write(policy),
+            Self::Solvency(policy) => write(policy),
         }
     }
 
@@ -133,6 +148,7 @@ impl AnyPolicy {
             Self::Obligation(policy) => PolicyEntry::new(policy),
             Self::Collateral(policy) => PolicyEntry::new(policy),
             Self::Pool(policy) => PolicyEntry::new(policy),
+            Self::Solvency(policy) => PolicyEntry::new(policy),
         }
     }
 

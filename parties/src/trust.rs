@@ -13,6 +13,7 @@ use covenant_verifier::trust::{
 use crate::Registry;
 use crate::policies::AnyPolicy;
 use crate::prices::{MAX_TRUSTED, TrustedPrices};
+use crate::solvency::FollowedEntities;
 
 /// The most roots of parties that are exported: the latest. Price roots have the rest of the 4096 that a trust file takes.
 const MAX_ROOTS: usize = 4096 - MAX_TRUSTED;
@@ -37,6 +38,8 @@ pub struct Trusted<'a> {
     pub facilities: Vec<CustodyEntry>,
     /// Pools.
     pub pools: Vec<CustodyEntry>,
+    /// Whose coverage is followed, auditors, and keys of liabilities.
+    pub entities: FollowedEntities,
     /// The prover, and its name in reports.
     pub prover: (&'a str, PublicKey),
 }
@@ -83,12 +86,14 @@ impl Trusted<'_> {
         TrustStore::from_document(TrustDocument {
             until: self.until,
             not_before: from,
-            keys: self.keys,
+            keys: self.keys.into_iter().chain(self.entities.keys().iter().cloned()).collect(),
             roots,
             nullifier_keys: nullifier_key.into_iter().collect(),
             policies: policies?,
             facilities: self.facilities,
             pools: self.pools,
+            entities: self.entities.entities().to_vec(),
+            auditors: self.entities.auditors().to_vec(),
             provers: vec![ProverEntry { name: name.into(), ed25519, from: Day::MIN, until: Day::MAX }],
             ..TrustDocument::empty(self.network)
         })

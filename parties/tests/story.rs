@@ -151,6 +151,7 @@ fn a_claim_comes_about_without_a_home() {
         prices: &world.store.prices().unwrap(),
         facilities: Vec::new(),
         pools: Vec::new(),
+        entities: Default::default(),
         prover: ("a prover", PublicKey::from_bytes(signing.verifying_key().as_bytes()).unwrap()),
     };
     let store = trusted.to_store().unwrap();
@@ -199,6 +200,7 @@ fn nobody_backdates_past_a_revocation() {
         prices: &world.store.prices().unwrap(),
         facilities: Vec::new(),
         pools: Vec::new(),
+        entities: Default::default(),
         prover: ("a prover", PublicKey::from_bytes(signing.verifying_key().as_bytes()).unwrap()),
     };
     let trust = trusted.to_store().unwrap();

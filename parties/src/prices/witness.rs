@@ -24,6 +24,23 @@ impl SignedPrices {
         policy: &CollateralPolicy,
         as_of: Day,
     ) -> Result<Prices, Error> {
+        let signatures = self.signed_by(registry, quorum, as_of)?;
+        let price =
+            |symbol: &covenant_statements::Symbol| self.tree().member(symbol.asset(), policy.currency);
+        let members = policy.commodities.iter().map(|commodity| price(&commodity.symbol)).collect();
+        Ok(Prices { root: self.root(), day: self.day(), signatures, members })
+    }
+
+    /// As many signatures of the root as the quorum needs, in its order of authorities.
+    ///
+    /// # Errors
+    /// What [`Self::check`] refuses; fewer signatures of the quorum's authorities than it needs; a registry that is damaged.
+    pub fn signed_by(
+        &self,
+        registry: &Registry,
+        quorum: &Quorum,
+        as_of: Day,
+    ) -> Result<Vec<PriceSignature>, Error> {
         let signed = self.members(registry, as_of)?;
         let of = |party: &PartyId| signed.iter().find(|(member, _)| member.leaf.party == *party);
         let signatures: Vec<PriceSignature> = quorum
@@ -36,9 +53,6 @@ impl SignedPrices {
         if quorum.needed == 0 || signatures.len() < usize::from(quorum.needed) {
             return Err(PricesError::Quorum.into());
         }
-        let price =
-            |symbol: &covenant_statements::Symbol| self.tree().member(symbol.asset(), policy.currency);
-        let members = policy.commodities.iter().map(|commodity| price(&commodity.symbol)).collect();
-        Ok(Prices { root: self.root(), day: self.day(), signatures, members })
+        Ok(signatures)
     }
 }

@@ -42,6 +42,7 @@ fn key(record: Record<'_>) -> Key {
         Record::Policy(name) => (3, name.to_owned()),
         Record::Prices => (4, String::new()),
         Record::Custodies => (5, String::new()),
+        Record::Entities => (6, String::new()),
     }
 }
 

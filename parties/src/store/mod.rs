@@ -17,6 +17,7 @@ use crate::key_file::{self, Purpose};
 use crate::policies::AnyPolicy;
 use crate::prices::TrustedPrices;
 use crate::registry::{self, Registry};
+use crate::solvency::FollowedEntities;
 use crate::{Error, Format as _, policies};
 
 /// A record of an operator.
@@ -34,6 +35,8 @@ pub enum Record<'a> {
     Prices,
     /// The vaults and pools that are followed; none before the first.
     Custodies,
+    /// Whose coverage is followed, and by what it is judged; nothing before the first.
+    Entities,
 }
 
 /// The name of the policy that is used where none is named.
@@ -51,13 +54,14 @@ impl Record<'_> {
             Self::Policy(_) => policies::MAX_BYTES,
             Self::Prices => TrustedPrices::MAX_BYTES,
             Self::Custodies => FollowedCustodies::MAX_BYTES,
+            Self::Entities => FollowedEntities::MAX_BYTES,
         }
     }
 
     /// Whether it is kept from everybody but its owner.
     #[must_use]
     pub fn is_private(self) -> bool {
-        !matches!(self, Self::Policy(_) | Self::Prices | Self::Custodies)
+        !matches!(self, Self::Policy(_) | Self::Prices | Self::Custodies | Self::Entities)
     }
 
     /// What it is called in errors.
@@ -70,6 +74,7 @@ impl Record<'_> {
             Self::Policy(_) => "policy",
             Self::Prices => "home.prices",
             Self::Custodies => "home.custodies",
+            Self::Entities => "home.entities",
         }
     }
 }
@@ -153,6 +158,27 @@ pub trait Store {
         let mut custodies = self.custodies()?;
         let changed = change(&mut custodies)?;
         self.write(Record::Custodies, &custodies.to_json())?;
+        Ok(changed)
+    }
+
+    /// Whose coverage is followed, and by what it is judged.
+    fn entities(&self) -> Result<FollowedEntities, Self::Error> {
+        if !self.has(Record::Entities)? {
+            return Ok(FollowedEntities::default());
+        }
+        let bytes = self.read(Record::Entities)?;
+        Ok(FollowedEntities::from_json(&bytes, Record::Entities.field()).map_err(Error::from)?)
+    }
+
+    /// Changes whose coverage is followed while nobody else does. Nothing is written if `change` fails.
+    fn change_entities<T>(
+        &self,
+        change: impl FnOnce(&mut FollowedEntities) -> Result<T, Self::Error>,
+    ) -> Result<T, Self::Error> {
+        let _lock = self.lock()?;
+        let mut entities = self.entities()?;
+        let changed = change(&mut entities)?;
+        self.write(Record::Entities, &entities.to_json())?;
         Ok(changed)
     }
 

@@ -17,8 +17,8 @@ use crate::wire;
 
 /// The `_type` of every statement.
 pub const STATEMENT_TYPE: &str = "https://in-toto.io/Statement/v1";
-/// The most bytes that a statement may have.
-pub const MAX_STATEMENT_BYTES: usize = 128 * 1024;
+/// The most bytes that a statement may have: a coverage carries the proofs of up to 64 chunks.
+pub const MAX_STATEMENT_BYTES: usize = 1 << 20;
 
 /// A claim (`predicate`) about things named by their digests (`subject`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

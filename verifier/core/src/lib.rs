@@ -9,7 +9,8 @@
 //! * [`dsse`]: signed envelopes;
 //! * [`intoto`]: statements with one encoding;
 //! * [`trust`]: what the verifier trusts;
-//! * [`attestation`]: the procedures by which an attestation is accepted or refused.
+//! * [`attestation`]: the procedures by which an attestation is accepted or refused;
+//! * [`coverage_log`]: the public log of coverages, one for each entity and day.
 //!
 //! The formats are described in the book, `docs/src/encodings.md` and `docs/src/attestation.md`.
 #![no_std]
@@ -25,6 +26,7 @@
 extern crate alloc;
 
 pub mod attestation;
+pub mod coverage_log;
 pub mod dsse;
 pub mod groth16;
 pub mod intoto;

@@ -12,7 +12,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
 use crate::attestation::table::TABLE;
-use crate::attestation::{Predicate, collateral, obligation, pool};
+use crate::attestation::{Predicate, collateral, coverage, obligation, pool};
 use crate::intoto::Statement;
 
 /// The schemas of all statements (the payloads of envelopes), each with the name of its file: `obligation-v1.json` for a predicate type that ends in
@@ -30,6 +30,7 @@ pub fn policies() -> Vec<(String, Schema)> {
         named("obligation", obligation::policy_schema()),
         named("collateral", collateral::policy_schema()),
         named("pool", pool::policy_schema()),
+        named("solvency", coverage::policy_schema()),
     ])
 }
 
@@ -84,6 +85,8 @@ strings! {
     Point: "^[0-9a-f]{64}$";
     /// A Groth16 proof: 256 bytes as 512 lower-case hexadecimal digits.
     Proof: "^[0-9a-f]{512}$";
+    /// Bytes, two lower-case hexadecimal digits each.
+    Bytes: "^([0-9a-f]{2})*$";
     /// A day: YYYY-MM-DD.
     Day: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
     /// A network.

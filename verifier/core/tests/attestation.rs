@@ -8,7 +8,7 @@ use common::{random_bytes, rng, setup};
 use covenant_gadgets::babyjubjub;
 use covenant_statements::{Day, Network, Selector};
 use covenant_verifier::attestation::obligation::{NOT_PROVED, ObligationStatement, PROVED, subjects};
-use covenant_verifier::attestation::{ProofVerifier, VerifyOptions, examine, examine_with, verify};
+use covenant_verifier::attestation::{Evidence, ProofVerifier, VerifyOptions, examine, examine_with, verify};
 use covenant_verifier::dsse::{Envelope, PublicKey};
 use covenant_verifier::groth16::{self, PreparedVerifyingKey, Proof, ProofError, VerifyingKey};
 use covenant_verifier::trust::{KeyEntry, ProofSystem, RootEntry, RootKind, TrustDocument, TrustStore};
@@ -306,15 +306,31 @@ fn a_system_without_a_verifier_here_is_refused_unless_one_is_handed_in() {
     assert_eq!(refusal.error.field(), Some("predicate.verifying_key.sha256"));
 
     let verifier = HandedIn(std::cell::Cell::new(0));
-    let report = examine_with(&good, &store, &today(), &[&verifier]).unwrap();
+    let report =
+        examine_with(&good, &store, &today(), &Evidence { systems: &[&verifier], ..Evidence::default() })
+            .unwrap();
     assert!(report.trusted);
     let mut statement = world.statement();
     statement.predicate.proof = world.statement_of(9_999).predicate.proof;
     let bad = world.seal(statement.to_payload().unwrap());
-    assert_eq!(examine_with(&bad, &store, &today(), &[&verifier]).unwrap_err().error.code(), "proof/invalid");
+    assert_eq!(
+        examine_with(&bad, &store, &today(), &Evidence { systems: &[&verifier], ..Evidence::default() })
+            .unwrap_err()
+            .error
+            .code(),
+        "proof/invalid"
+    );
     assert_eq!(verifier.0.get(), 2);
     // What is of Groth16 stays with this crate.
-    assert!(examine_with(&good, &world.store(), &today(), &[&verifier]).is_ok());
+    assert!(
+        examine_with(
+            &good,
+            &world.store(),
+            &today(),
+            &Evidence { systems: &[&verifier], ..Evidence::default() }
+        )
+        .is_ok()
+    );
     assert_eq!(verifier.0.get(), 2);
 }
 

@@ -102,11 +102,13 @@ fn policies_have_schemas_of_their_own() {
     };
     let collateral = covenant_statements::collateral::sample::World::new(1, 4).claim().policy;
     let pool = covenant_statements::pool::sample::World::new(1, 4).claim().policy;
+    let solvency = covenant_statements::solvency::sample::World::new(1, 1, 1, 1).policy;
     let obligation = covenant_statements::invoice::sample::World::new(1).claim().acknowledged.policy;
     for (name, policy) in [
         ("obligation-policy-v1.json", serde_json::to_value(obligation).unwrap()),
         ("collateral-policy-v1.json", serde_json::to_value(collateral).unwrap()),
         ("pool-policy-v1.json", serde_json::to_value(pool).unwrap()),
+        ("solvency-policy-v1.json", serde_json::to_value(solvency).unwrap()),
     ] {
         let schema = schema(name);
         assert_eq!(misfits(&schema, &policy), [""; 0], "{name}");

@@ -59,6 +59,48 @@ pub fn columns_digest(coordinates: &[[u8; 64]]) -> Fr {
     crate::binding::keccak253(coordinates.as_flattened())
 }
 
+/// The size of a chunk's circuit, as the name of the circuit says it: `liabilities-K-A/1` has 2^K rows and A columns of balances.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChunkShape {
+    k: u32,
+    assets: usize,
+}
+
+impl ChunkShape {
+    /// The smallest and the largest circuit: 2^12 and 2^19 rows.
+    pub const SIZES: core::ops::RangeInclusive<u32> = 12..=19;
+
+    /// The size of the circuit of this name; `None` for any other name.
+    #[must_use]
+    pub fn of_circuit(name: &str) -> Option<Self> {
+        let (k, assets) = name.strip_prefix("liabilities-")?.strip_suffix("/1")?.split_once('-')?;
+        let of = |k: u32, assets: usize| Self { k, assets };
+        let all = Self::SIZES.flat_map(|k| super::ASSETS.map(|assets| of(k, assets)));
+        // Compared as text: a number has one form.
+        all.into_iter()
+            .find(|shape| alloc::format!("{}", shape.k) == k && alloc::format!("{}", shape.assets) == assets)
+    }
+
+    /// The logarithm of the number of rows.
+    #[must_use]
+    pub const fn k(self) -> u32 {
+        self.k
+    }
+
+    /// Columns of balances: 1, 8 or 32.
+    #[must_use]
+    pub const fn assets(self) -> usize {
+        self.assets
+    }
+
+    /// Columns that a proof commits to: id, sum, active, and the limbs of a balance, which are of 16 bits where the table of 2^16 values
+    /// fits the rows, else of 8.
+    #[must_use]
+    pub const fn columns(self) -> usize {
+        3 + if self.k > 16 { 4 } else { 8 }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +136,26 @@ mod tests {
         let mut turned = chunks;
         turned.swap(0, 1);
         assert_ne!(liabilities_digest(environment, &turned), base);
+    }
+
+    #[test]
+    fn shapes_are_named_in_one_way() {
+        let shape = ChunkShape::of_circuit("liabilities-17-8/1").unwrap();
+        assert_eq!((shape.k(), shape.assets(), shape.columns()), (17, 8, 7));
+        assert_eq!(ChunkShape::of_circuit("liabilities-12-32/1").map(ChunkShape::columns), Some(11));
+        for name in [
+            "liabilities-11-1/1",
+            "liabilities-20-1/1",
+            "liabilities-12-2/1",
+            "liabilities-012-1/1",
+            "liabilities-12-+1/1",
+            "liabilities-12-1/2",
+            "liabilities-12-1",
+            "coverage-4-1/1",
+            "",
+        ] {
+            assert_eq!(ChunkShape::of_circuit(name), None, "{name}");
+        }
     }
 
     #[test]

@@ -4,10 +4,11 @@
 //!
 //! [`scope`] and [`policy`] are its documents, [`environment`] what every part is judged by; [`chunk`] is what a chunk's output commits
 //! to, [`mod@check`] the rules of a chunk in its circuit's order, which is in `covenant-liabilities`; [`liabilities`] is what binds a
-//! coverage to the chunks' proofs; [`identifier`] says whose an account is.
+//! coverage to the chunks' proofs; [`identifier`] says whose an account is, [`count`] how many accounts an auditor counted.
 
 pub mod check;
 pub mod chunk;
+pub mod count;
 pub mod coverage;
 pub mod environment;
 pub mod identifier;
@@ -21,9 +22,11 @@ pub mod setting;
 
 pub use check::{Clause, Rule, Violation, check};
 pub use chunk::{Chunk, Slot};
+pub use count::{AccountCount, SignedCount};
+pub use coverage::MAX_CHUNKS;
 pub use environment::Environment;
 pub use identifier::{AccountIdentifier, IdentifierScheme};
-pub use liabilities::{ChunkCommitment, liabilities_digest};
+pub use liabilities::{ChunkCommitment, ChunkShape, liabilities_digest};
 pub use policy::SolvencyPolicy;
 pub use scope::{Scope, ScopeAsset};
 pub use setting::Setting;

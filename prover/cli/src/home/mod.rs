@@ -10,6 +10,8 @@
 //! | `policies/` | the policies that are trusted; `default.json` is used when none is named |
 //! | `prices.json` | the price roots that are trusted, once there is one |
 //! | `custodies.json` | the vaults and pools that are followed, once there is one |
+//! | `entities.json` | whose coverage is followed, auditors, keys of liabilities, once there is one |
+//! | `liabilities/` | parameters of chunks of liabilities |
 //! | `keys/` | proving and verifying keys, by digest |
 //! | `trusted-keys.json` | which of them are trusted |
 //! | `checked-keys.json` | which of their files were hashed, and when; disposable |

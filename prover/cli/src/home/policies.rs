@@ -5,6 +5,7 @@ use std::path::Path;
 use covenant_parties::policies::AnyPolicy;
 use covenant_parties::{Error, Store as _, policies};
 use covenant_statements::pool::PoolPolicy;
+use covenant_statements::solvency::SolvencyPolicy;
 use covenant_statements::{CollateralPolicy, ObligationPolicy};
 use covenant_verifier::trust::TrustedPolicy;
 use serde::de::DeserializeOwned;
@@ -28,6 +29,8 @@ pub(crate) fn read_any(path: &Path) -> Result<AnyPolicy> {
     let document: toml::Table = from_toml(&bytes, "policy")?;
     if document.contains_key(policies::POOL_KEY) {
         Ok(checked::<PoolPolicy>(&bytes)?.into())
+    } else if document.contains_key(policies::SOLVENCY_KEY) {
+        Ok(checked::<SolvencyPolicy>(&bytes)?.into())
     } else {
         Ok(checked::<CollateralPolicy>(&bytes)?.into())
     }

@@ -19,6 +19,7 @@ impl Home {
             Record::ProverKey => self.prover_key_path(),
             Record::Policy(name) => self.policies_path().join(format!("{name}.json")),
             Record::Custodies => self.folder.join("custodies.json"),
+            Record::Entities => self.folder.join("entities.json"),
             Record::Prices => self.folder.join("prices.json"),
         }
     }

@@ -34,6 +34,7 @@ pub(crate) fn trusted_by(home: &Home, home_registry: Option<HomeRegistry>, until
         prices: &home.prices()?,
         facilities: custodies.facilities().to_vec(),
         pools: custodies.pools().to_vec(),
+        entities: home.entities()?,
         prover: ("the prover of this home", attest::public_key(&home.prover_key()?)?),
     };
     Ok(trusted.to_store().map_err(Error::from)?)
@@ -51,6 +52,7 @@ pub(crate) fn without_keys(home: &Home, custodies: &FollowedCustodies) -> Result
         prices: &home.prices()?,
         facilities: custodies.facilities().to_vec(),
         pools: custodies.pools().to_vec(),
+        entities: home.entities()?,
         prover: ("the prover of this home", attest::public_key(&home.prover_key()?)?),
     };
     Ok(trusted.to_store().map_err(Error::from)?)

@@ -195,6 +195,14 @@ impl Value for Moment {
     }
 }
 
+impl Moment {
+    /// `YYYY-MM-DDThh:mm:ssZ`, as tables have it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        moment(text).map(Self)
+    }
+}
+
 /// A moment between two seconds is none.
 fn whole_seconds(ticks: i64, per_second: i64) -> Option<u64> {
     if ticks.checked_rem(per_second)? != 0 {

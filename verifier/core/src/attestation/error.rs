@@ -75,6 +75,30 @@ pub enum AttestationError {
     /// The public input is not the hash of the disclosure's parts, or these are not well-formed.
     #[error("the disclosure is not the one that the proof states")]
     Disclosure,
+    /// The scope is not a valid document.
+    #[error("the scope is not a valid document")]
+    BadScope,
+    /// The entity is not one that the verifier follows.
+    #[error("the entity is not in the trust store")]
+    UntrustedEntity,
+    /// Another scope than the entity's in the trust store.
+    #[error("the scope is not the one that the trust store has for the entity")]
+    OtherScope,
+    /// A count that no auditor of the trust store signed, for the day.
+    #[error("the count is not signed by an auditor whom the trust store has for the as-of day")]
+    UntrustedCount,
+    /// A count of another statement, or of another number of accounts.
+    #[error("the auditor's count is of another number of accounts, or of another statement")]
+    OtherCount,
+    /// The public log has no coverage of the entity and the day.
+    #[error("the public log has no coverage of this entity and this day")]
+    NotLogged,
+    /// The public log has another coverage of the entity and the day.
+    #[error("the public log has another coverage of this entity and this day")]
+    LoggedTwice,
+    /// Another entry of the log has one of the reserves' nullifiers.
+    #[error("another coverage of the public log shows one of these reserves")]
+    ReserveShared,
     /// The nullifier key is not in the trust store.
     #[error("the nullifier key is not in the trust store")]
     UntrustedNullifierKey,
@@ -129,6 +153,14 @@ impl AttestationError {
             Self::OtherVault => "attestation/other-vault",
             Self::Figures => "attestation/figures",
             Self::Disclosure => "attestation/disclosure",
+            Self::BadScope => "attestation/bad-scope",
+            Self::UntrustedEntity => "attestation/untrusted-entity",
+            Self::OtherScope => "attestation/other-scope",
+            Self::UntrustedCount => "attestation/untrusted-count",
+            Self::OtherCount => "attestation/other-count",
+            Self::NotLogged => "attestation/not-logged",
+            Self::LoggedTwice => "attestation/logged-twice",
+            Self::ReserveShared => "attestation/reserve-shared",
             Self::UntrustedNullifierKey => "attestation/untrusted-nullifier-key",
             Self::OtherRegistry => "attestation/other-registry",
             Self::FutureAsOf => "attestation/future-as-of",
@@ -166,6 +198,11 @@ impl AttestationError {
             Self::OtherVault => "predicate.notes",
             Self::Figures => "predicate.figures",
             Self::Disclosure => "predicate.disclosure",
+            Self::BadScope | Self::OtherScope => "predicate.environment.scope",
+            Self::UntrustedEntity => "predicate.environment.entity",
+            Self::UntrustedCount | Self::OtherCount => "predicate.environment.accounts",
+            Self::NotLogged | Self::LoggedTwice => "predicate.public_inputs.liabilities",
+            Self::ReserveShared => "predicate.nullifiers",
             Self::UntrustedNullifierKey => "predicate.environment.nullifier_key",
             Self::OtherRegistry => "predicate.context.contract",
             Self::FutureAsOf | Self::NotBefore | Self::TooOld => "predicate.as_of",

@@ -8,13 +8,13 @@ use covenant_statements::Selector;
 
 use super::dates::dates;
 use super::error::{AttestationError, VerifyError};
+use super::evidence::Evidence;
 use super::facts::Fact;
 use super::keys::{proves, trusted_keys};
 use super::parts::{Head, all_agree, words};
 use super::predicate::Predicate;
 use super::record::{Found, Record};
 use super::report::Report;
-use super::systems::ProofVerifier;
 use super::verify::VerifyOptions;
 use crate::intoto::Statement;
 use crate::trust::{KeyEntry, ProverEntry, TrustStore};
@@ -30,7 +30,7 @@ pub(super) struct Case<'c> {
     pub(super) trust: &'c TrustStore,
     pub(super) prover: &'c ProverEntry,
     pub(super) options: &'c VerifyOptions,
-    pub(super) systems: &'c [&'c dyn ProofVerifier],
+    pub(super) evidence: &'c Evidence<'c>,
 }
 
 /// Everything after the envelope's signature.
@@ -49,7 +49,7 @@ pub(super) fn judge<P: Predicate>(case: &Case<'_>, record: &mut Record) -> Resul
         || context(&head, &main.entry.verifying_key),
     )?;
     dates(case, &head, record)?;
-    predicate.environment(case.trust, record)?;
+    predicate.environment(case.trust, case.evidence, record)?;
     for (part, key) in parts.iter().zip(&keys) {
         record.procedure("the proof proves the public inputs under the trusted key", part.proof, || {
             proves(part, key)

@@ -60,7 +60,7 @@ fn trusted_key<'c>(case: &Case<'c>, head: &Head<'_>, part: &ProofPart<'_>) -> Fo
     if entry.development != named.development {
         return Err(AttestationError::DevelopmentMark.into());
     }
-    let handed_in = || case.systems.iter().find(|verifier| verifier.system() == entry.system);
+    let handed_in = || case.evidence.systems.iter().find(|verifier| verifier.system() == entry.system);
     let verifier = match (entry.system, groth16) {
         (ProofSystem::Groth16, Some(key)) => Verifier::Groth16(key),
         _ => Verifier::HandedIn(*handed_in().ok_or(AttestationError::UnsupportedSystem)?),

@@ -8,10 +8,12 @@
 //! judge. Adding a statement is a folder beside [`obligation`] and a line in that table.
 
 pub mod collateral;
+pub mod coverage;
 mod custody;
 mod dates;
 mod disclosed;
 mod error;
+mod evidence;
 mod facts;
 mod judge;
 mod keys;
@@ -26,6 +28,7 @@ pub(crate) mod table;
 mod verify;
 
 pub use error::{AttestationError, VerifyError};
+pub use evidence::Evidence;
 pub use facts::{Fact, FactValue};
 pub use parts::{CircuitName, Head, KeyName, ProofPart};
 pub use predicate::{Described, Predicate};

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::{AttestationError, VerifyError};
+use super::evidence::Evidence;
 use super::facts::Fact;
 use super::parts::{Head, ProofPart};
 use super::record::Record;
@@ -40,11 +41,16 @@ pub trait Predicate: Serialize + DeserializeOwned + Described {
     /// The first field that disagrees, or a policy that is not one.
     fn agrees(&self) -> Result<&'static str, AttestationError>;
 
-    /// Whether the environment is that of the named parts, and each part is trusted.
+    /// Whether the environment is that of the named parts, and each part is trusted; what the verifier brought along agrees with it.
     ///
     /// # Errors
     /// The first part that is not.
-    fn environment(&self, trust: &TrustStore, record: &mut Record) -> Result<(), VerifyError>;
+    fn environment(
+        &self,
+        trust: &TrustStore,
+        evidence: &Evidence<'_>,
+        record: &mut Record,
+    ) -> Result<(), VerifyError>;
 
     /// The proofs. The first is of the head's circuit and under the head's key.
     fn proofs(&self) -> Vec<ProofPart<'_>>;

@@ -1,6 +1,7 @@
 //! The one table of statements: who reads and judges a predicate of which type.
 
 use super::collateral::{CollateralPredicate, RewritePredicate};
+use super::coverage::CoveragePredicate;
 use super::error::VerifyError;
 use super::judge::{Case, judge};
 use super::obligation::ObligationPredicate;
@@ -38,6 +39,7 @@ pub(crate) static TABLE: &[Row] = &[
     row::<CollateralPredicate>(),
     row::<RewritePredicate>(),
     row::<PoolPredicate>(),
+    row::<CoveragePredicate>(),
 ];
 
 /// The row of a predicate's type.

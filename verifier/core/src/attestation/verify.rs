@@ -5,10 +5,10 @@ use alloc::format;
 use covenant_statements::{Day, ValueError};
 
 use super::error::{AttestationError, VerifyError};
+use super::evidence::Evidence;
 use super::judge::{Case, PAYLOAD};
 use super::record::{Found, Record};
 use super::report::{Refusal, Report};
-use super::systems::ProofVerifier;
 use super::table::{self, Row};
 use crate::dsse::{Envelope, EnvelopeError};
 use crate::intoto::{self, STATEMENT_TYPE};
@@ -75,10 +75,10 @@ pub fn verify(envelope: &[u8], trust: &TrustStore, options: &VerifyOptions) -> R
 /// # Errors
 /// [`Refusal`]: the first rule that fails, and the procedures up to it.
 pub fn examine(envelope: &[u8], trust: &TrustStore, options: &VerifyOptions) -> Result<Report, Refusal> {
-    examine_with(envelope, trust, options, &[])
+    examine_with(envelope, trust, options, &Evidence::default())
 }
 
-/// As [`examine`], with verifiers of proof systems that this crate has none for.
+/// As [`examine`], with what the verifier brings along: verifiers of other proof systems, auditors' counts, a public log.
 ///
 /// # Errors
 /// As [`examine`].
@@ -86,10 +86,10 @@ pub fn examine_with(
     envelope: &[u8],
     trust: &TrustStore,
     options: &VerifyOptions,
-    systems: &[&dyn ProofVerifier],
+    evidence: &Evidence<'_>,
 ) -> Result<Report, Refusal> {
     let mut record = Record::default();
-    match run(envelope, trust, options, systems, &mut record) {
+    match run(envelope, trust, options, evidence, &mut record) {
         Ok(report) => Ok(Report { procedures: record.into_procedures(), ..report }),
         Err(error) => Err(Refusal { error, procedures: record.into_procedures() }),
     }
@@ -100,7 +100,7 @@ fn run(
     bytes: &[u8],
     trust: &TrustStore,
     options: &VerifyOptions,
-    systems: &[&dyn ProofVerifier],
+    evidence: &Evidence<'_>,
     record: &mut Record,
 ) -> Result<Report, VerifyError> {
     let (envelope, prover) = record.procedure("the envelope is signed by a trusted prover", bytes, || {
@@ -111,7 +111,7 @@ fn run(
         Ok(row) => row,
         Err(error) => return Err(record.refuse(PAYLOAD, payload, error.into())),
     };
-    let case = Case { envelope: bytes, payload, trust, prover, options, systems };
+    let case = Case { envelope: bytes, payload, trust, prover, options, evidence };
     (row.judge)(&case, record)
 }
 

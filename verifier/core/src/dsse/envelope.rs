@@ -15,7 +15,7 @@ use crate::json::{self, JsonError};
 /// The one payload type read here: an in-toto Statement in JSON.
 pub const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
 /// The most bytes of JSON that an envelope may have.
-pub const MAX_ENVELOPE_BYTES: usize = 256 * 1024;
+pub const MAX_ENVELOPE_BYTES: usize = 3 << 19;
 /// The most signatures that an envelope may carry: bounds the work.
 pub const MAX_SIGNATURES: usize = 8;
 

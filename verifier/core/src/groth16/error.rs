@@ -72,9 +72,12 @@ impl KeyError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProofError {
-    /// The proof is not of exactly 256 bytes.
-    #[error("a proof has exactly 256 bytes")]
+    /// The proof is not of exactly as many bytes as a proof under this key has: 256, in Groth16.
+    #[error("the proof has another length than proofs under this key have")]
     Length,
+    /// A trusted key of another proof system that its verifier does not take, or for another circuit or other parameters than its entry says.
+    #[error("the trusted key is not one of the circuit and the parameters that its entry names")]
+    Key,
     /// A coordinate is q or more.
     #[error("a coordinate of the proof's {0} is not below the field's modulus")]
     NotCanonical(&'static str),
@@ -112,6 +115,7 @@ impl ProofError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Length => "proof/length",
+            Self::Key => "proof/key",
             Self::NotCanonical(_) => "proof/not-canonical",
             Self::Identity(_) => "proof/identity",
             Self::OffCurve(_) => "proof/off-curve",

@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use covenant_statements::{
     CollateralPolicy, EarlierObligationPolicy, Fr, ObligationPolicy, Policy, ValueError, pool::PoolPolicy,
+    solvency::SolvencyPolicy,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -71,6 +72,7 @@ static KINDS: &[Kind] = &[
     kind::<ObligationPolicy>(|document| EarlierObligationPolicy::deserialize(document).is_ok()),
     kind::<CollateralPolicy>(|_| false),
     kind::<PoolPolicy>(|_| false),
+    kind::<SolvencyPolicy>(|_| false),
 ];
 
 fn checked_digest<P: TrustedPolicy>(document: &Value) -> Result<Fr, PolicyError> {

@@ -14,8 +14,8 @@ use super::environment::EnvironmentParts;
 use super::{CIRCUITS, NOT_PROVED, PREDICATE_TYPE, PROVED};
 use crate::attestation::parts::all_agree;
 use crate::attestation::{
-    AttestationError, CircuitName, Fact, FactValue, Head, KeyName, Predicate, ProofPart, Record, VerifyError,
-    custody, disclosed,
+    AttestationError, CircuitName, Evidence, Fact, FactValue, Head, KeyName, Predicate, ProofPart, Record,
+    VerifyError, custody, disclosed,
 };
 use crate::intoto::Subject;
 use crate::trust::TrustStore;
@@ -151,7 +151,12 @@ impl Predicate for CollateralPredicate {
         Ok("subjects, dates, exposure, disclosure, policy digest and wording agree")
     }
 
-    fn environment(&self, trust: &TrustStore, record: &mut Record) -> Result<(), VerifyError> {
+    fn environment(
+        &self,
+        trust: &TrustStore,
+        _: &Evidence<'_>,
+        record: &mut Record,
+    ) -> Result<(), VerifyError> {
         let vault = (self.public_inputs.vault, self.notes.as_slice());
         self.environment.judge(self.public_inputs.environment, vault, trust, record)?;
         let (form, input) = (self.disclosure.as_ref(), self.public_inputs.disclosure);

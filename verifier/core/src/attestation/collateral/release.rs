@@ -16,7 +16,8 @@ use super::environment::EnvironmentParts;
 use super::{REWRITE_CIRCUITS, REWRITE_NOT_PROVED, REWRITE_PROVED, REWRITE_TYPE, RewriteStatement};
 use crate::attestation::parts::{all_agree, names, words};
 use crate::attestation::{
-    AttestationError, CircuitName, Fact, FactValue, Head, KeyName, Predicate, ProofPart, Record, VerifyError,
+    AttestationError, CircuitName, Evidence, Fact, FactValue, Head, KeyName, Predicate, ProofPart, Record,
+    VerifyError,
 };
 use crate::groth16::{Proof, VerifyingKey};
 use crate::intoto::{STATEMENT_TYPE, Statement, Subject};
@@ -171,7 +172,12 @@ impl Predicate for RewritePredicate {
         Ok("subjects, dates, exposure, released lines, policy digest and wording agree")
     }
 
-    fn environment(&self, trust: &TrustStore, record: &mut Record) -> Result<(), VerifyError> {
+    fn environment(
+        &self,
+        trust: &TrustStore,
+        _: &Evidence<'_>,
+        record: &mut Record,
+    ) -> Result<(), VerifyError> {
         let vault = (self.public_inputs.vault, self.notes.as_slice());
         self.environment.judge(self.public_inputs.environment, vault, trust, record)
     }

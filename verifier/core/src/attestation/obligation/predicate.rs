@@ -11,7 +11,7 @@ use super::form::ObligationPredicate;
 use super::{CIRCUIT, NOT_PROVED, PREDICATE_TYPE, PROVED, subjects};
 use crate::attestation::parts::all_agree;
 use crate::attestation::{
-    AttestationError, Fact, FactValue, Head, Predicate, ProofPart, Record, VerifyError,
+    AttestationError, Evidence, Fact, FactValue, Head, Predicate, ProofPart, Record, VerifyError,
 };
 use crate::intoto::Subject;
 use crate::trust::{RootKind, TrustStore};
@@ -55,7 +55,12 @@ impl Predicate for ObligationPredicate {
         Ok("subjects, dates, nullifiers, policy digest and wording agree")
     }
 
-    fn environment(&self, trust: &TrustStore, record: &mut Record) -> Result<(), VerifyError> {
+    fn environment(
+        &self,
+        trust: &TrustStore,
+        _: &Evidence<'_>,
+        record: &mut Record,
+    ) -> Result<(), VerifyError> {
         let hash = self.environment.environment().to_field();
         record.procedure("the environment is that of the named parts", &field::to_be_bytes(&hash), || {
             if hash != self.public_inputs.environment {

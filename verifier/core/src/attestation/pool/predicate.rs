@@ -15,8 +15,8 @@ use super::figures::{self, ShownFigure};
 use super::{CIRCUITS, NOT_PROVED, PREDICATE_TYPE, PROVED};
 use crate::attestation::parts::all_agree;
 use crate::attestation::{
-    AttestationError, CircuitName, Fact, FactValue, Head, KeyName, Predicate, ProofPart, Record, VerifyError,
-    custody, disclosed,
+    AttestationError, CircuitName, Evidence, Fact, FactValue, Head, KeyName, Predicate, ProofPart, Record,
+    VerifyError, custody, disclosed,
 };
 use crate::intoto::Subject;
 use crate::trust::TrustStore;
@@ -164,7 +164,12 @@ impl Predicate for PoolPredicate {
         Ok("subjects, dates, figures and their bounds, disclosure, policy digest and wording agree")
     }
 
-    fn environment(&self, trust: &TrustStore, record: &mut Record) -> Result<(), VerifyError> {
+    fn environment(
+        &self,
+        trust: &TrustStore,
+        _: &Evidence<'_>,
+        record: &mut Record,
+    ) -> Result<(), VerifyError> {
         let custody = (self.public_inputs.custody, self.notes.as_slice());
         self.environment.judge(self.public_inputs.environment, custody, trust, record)?;
         let (form, input) = (self.disclosure.as_ref(), self.public_inputs.disclosure);

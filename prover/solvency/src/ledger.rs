@@ -1,0 +1,88 @@
+//! A ledger that was checked, and its accounts chunk by chunk.
+
+use crate::{Error, key::Kept, plan::most_accounts};
+use covenant_ingest::accounts::{self, AccountIdentifier, Checked, Key, LedgerForm, Options};
+use covenant_statements::Fr;
+use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+};
+
+/// A ledger that was checked whole, under a folder's key.
+#[derive(Debug)]
+pub struct Ledger {
+    pub(crate) path: PathBuf,
+    pub(crate) form: LedgerForm,
+    pub(crate) checked: Checked,
+}
+
+/// An account of a chunk: its identifier's hash, and its balances, one for each asset of the key.
+pub(crate) struct Entry {
+    pub(crate) identifier: Fr,
+    pub(crate) balances: Vec<u64>,
+}
+
+/// Accounts whose identifiers are hashed together.
+const BATCH: usize = 4096;
+
+impl Ledger {
+    pub(crate) fn check(key: &Kept, path: &Path, form: LedgerForm, scratch: &Path) -> Result<Self, Error> {
+        let options = Options { most: most_accounts(form.assets().len())?, scratch };
+        let checked = accounts::check(path, &form, &digest_key(key), &options)?;
+        Ok(Self { path: path.to_owned(), form, checked })
+    }
+
+    /// How many accounts there are: the environment has it.
+    #[must_use]
+    pub fn accounts(&self) -> u64 {
+        self.checked.accounts
+    }
+
+    /// What accounts are owed together, in the order of the scope's assets. Private.
+    #[must_use]
+    pub fn credits(&self) -> &[u128] {
+        &self.checked.credits
+    }
+
+    /// What accounts owe together. Counted nowhere. Private.
+    #[must_use]
+    pub fn debits(&self) -> &[u128] {
+        &self.checked.debits
+    }
+
+    /// A keyed digest of identifiers, balances and their order.
+    pub(crate) fn digest(&self) -> [u8; 32] {
+        let mut digest = Sha256::new_with_prefix(b"covenant/solvency/ledger");
+        digest.update(self.checked.accounts.to_be_bytes());
+        self.checked.blocks.iter().for_each(|block| digest.update(block));
+        digest.finalize().into()
+    }
+
+    /// Reads a range of accounts again. Refused if they are not what was checked.
+    pub(crate) fn entries(&self, key: &Kept, range: Range<u64>, columns: usize) -> Result<Vec<Entry>, Error> {
+        let mut entries = Vec::with_capacity((range.end - range.start) as usize);
+        let mut batch: Vec<(AccountIdentifier, Vec<u64>)> = Vec::with_capacity(BATCH);
+        accounts::read(&self.path, &self.form, &digest_key(key), &self.checked, range, |account| {
+            let mut balances = account.credits.to_vec();
+            balances.resize(columns, 0);
+            batch.push((account.identifier.clone(), balances));
+            if batch.len() == BATCH {
+                hashed(&mut batch, &mut entries);
+            }
+        })?;
+        hashed(&mut batch, &mut entries);
+        Ok(entries)
+    }
+}
+
+fn hashed(batch: &mut Vec<(AccountIdentifier, Vec<u64>)>, entries: &mut Vec<Entry>) {
+    entries.par_extend(
+        batch.par_drain(..).map(|(identifier, balances)| Entry { identifier: identifier.hash(), balances }),
+    );
+}
+
+fn digest_key(key: &Kept) -> Key {
+    Key(key.derive("covenant/solvency/digest"))
+}

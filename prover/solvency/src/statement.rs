@@ -1,0 +1,321 @@
+//! The folder of one statement: its key, its plan, and what is proved of it.
+
+use crate::{ChunkProof, Error, Ledger, Plan, key::Kept, ledger::Entry, seal::Sealer};
+use covenant_ingest::accounts::{Checked, LedgerForm};
+use covenant_liabilities::{ChunkColumns, ChunkJob, Claims, EpochSecret, ProvingKey, Shape, Srs};
+use covenant_statements::{
+    Fr, field,
+    solvency::{ChunkCommitment, liabilities_digest},
+};
+use rand::rngs::OsRng;
+use serde::{Deserialize, Serialize};
+use std::{
+    fs::DirBuilder,
+    path::{Path, PathBuf},
+};
+use zeroize::Zeroizing;
+
+/// A folder for one statement. Jobs on other machines get a copy of its key and its plan.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    key: Kept,
+    sealer: Sealer,
+}
+
+/// A statement: a ledger that was checked, under an environment, cut into chunks.
+#[derive(Debug)]
+pub struct Statement {
+    folder: Folder,
+    ledger: Ledger,
+    environment: Fr,
+    plan: Plan,
+    secret: EpochSecret,
+}
+
+/// The plan as it lies in a file, sealed.
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stored {
+    version: u32,
+    environment: String,
+    k: u32,
+    assets: usize,
+    accounts: u64,
+    credits: Vec<String>,
+    debits: Vec<String>,
+    blocks: Vec<String>,
+}
+
+impl Folder {
+    /// Opens a folder, or makes it with a fresh key (mode 0600).
+    ///
+    /// # Errors
+    /// [`Error::Io`], [`Error::Key`].
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let mut builder = DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.recursive(true).create(path)?;
+        let key = Kept::open_or_make(&path.join("solvency.key"))?;
+        Ok(Self { path: path.to_owned(), sealer: Sealer::new(&key), key })
+    }
+
+    /// Reads a whole ledger and checks everything; nothing of it is held or written.
+    ///
+    /// # Errors
+    /// [`Error::Ledger`] with all that is wrong.
+    pub fn check(&self, ledger: &Path, form: LedgerForm) -> Result<Ledger, Error> {
+        Ledger::check(&self.key, ledger, form, &self.path)
+    }
+
+    /// Begins a statement about a ledger, or goes on with it. The environment has the ledger's number of accounts.
+    ///
+    /// # Errors
+    /// [`Error::Another`] if the folder holds another one; [`Error::Accounts`].
+    pub fn statement(self, ledger: Ledger, environment: Fr) -> Result<Statement, Error> {
+        let plan = Plan::of(ledger.accounts(), ledger.form.assets().len())?;
+        self.planned(ledger, environment, plan)
+    }
+
+    /// The same in chunks of a given shape.
+    ///
+    /// # Errors
+    /// As [`Self::statement`]; [`Error::Assets`] where the shape has fewer assets than the ledger.
+    pub fn statement_of_shape(
+        self,
+        ledger: Ledger,
+        environment: Fr,
+        shape: Shape,
+    ) -> Result<Statement, Error> {
+        if shape.assets() < ledger.form.assets().len() {
+            return Err(Error::Assets);
+        }
+        let plan = Plan::with_shape(ledger.accounts(), shape)?;
+        self.planned(ledger, environment, plan)
+    }
+
+    fn planned(self, ledger: Ledger, environment: Fr, plan: Plan) -> Result<Statement, Error> {
+        let stored = Stored::of(&ledger.checked, &environment, &plan);
+        match self.stored()? {
+            Some(kept) if kept != stored => return Err(Error::Another),
+            Some(_) => {}
+            None => {
+                let bytes = serde_json::to_vec(&stored).map(Zeroizing::new).map_err(|_| Error::Sealed)?;
+                self.sealer.write(&self.plan_file(), PLAN, &bytes)?;
+            }
+        }
+        Ok(Statement::new(self, ledger, environment, plan))
+    }
+
+    /// Goes on with the statement that the folder holds, without reading the ledger whole again: what each chunk reads of it is checked.
+    ///
+    /// # Errors
+    /// [`Error::NoStatement`], [`Error::Sealed`]; [`Error::Another`] where the ledger's form is another one.
+    pub fn resume(self, ledger: &Path, form: LedgerForm) -> Result<Statement, Error> {
+        let stored = self.stored()?.ok_or(Error::NoStatement)?;
+        let (checked, environment, plan) = stored.read().ok_or(Error::Sealed)?;
+        if checked.credits.len() != form.assets().len() {
+            return Err(Error::Another);
+        }
+        let ledger = Ledger { path: ledger.to_owned(), form, checked };
+        Ok(Statement::new(self, ledger, environment, plan))
+    }
+
+    fn stored(&self) -> Result<Option<Stored>, Error> {
+        let bytes = self.sealer.read(&self.plan_file(), PLAN)?;
+        bytes.map(|bytes| serde_json::from_slice(&bytes).map_err(|_| Error::Sealed)).transpose()
+    }
+
+    fn plan_file(&self) -> PathBuf {
+        self.path.join("plan.sealed")
+    }
+}
+
+/// No chunk's number: what the mark is sealed as, by which no proof is made again.
+const HANDED_OUT: u32 = u32::MAX;
+/// What a plan is sealed as.
+const PLAN: &[u8] = b"covenant/solvency/plan";
+
+impl Stored {
+    fn of(checked: &Checked, environment: &Fr, plan: &Plan) -> Self {
+        let texts = |sums: &[u128]| sums.iter().map(u128::to_string).collect();
+        Self {
+            version: 1,
+            environment: field::to_hex(environment),
+            k: plan.shape().k(),
+            assets: plan.shape().assets(),
+            accounts: checked.accounts,
+            credits: texts(&checked.credits),
+            debits: texts(&checked.debits),
+            blocks: checked.blocks.iter().map(hex::encode).collect(),
+        }
+    }
+
+    fn read(&self) -> Option<(Checked, Fr, Plan)> {
+        let sums =
+            |texts: &[String]| texts.iter().map(|text| text.parse().ok()).collect::<Option<Vec<u128>>>();
+        let block = |text: &String| hex::decode(text).ok()?.try_into().ok();
+        let checked = Checked {
+            accounts: self.accounts,
+            credits: sums(&self.credits)?,
+            debits: sums(&self.debits)?,
+            blocks: self.blocks.iter().map(block).collect::<Option<_>>()?,
+        };
+        let shape = Shape::new(self.k, self.assets).ok()?;
+        let plan = Plan::with_shape(self.accounts, shape).ok()?;
+        (self.version == 1).then_some((checked, field::from_hex(&self.environment).ok()?, plan))
+    }
+}
+
+impl Statement {
+    fn new(folder: Folder, ledger: Ledger, environment: Fr, plan: Plan) -> Self {
+        let kept = Zeroizing::new(folder.key.derive("covenant/solvency/epoch"));
+        let secret = EpochSecret::for_statement(&kept, &environment, &ledger.digest());
+        Self { folder, ledger, environment, plan, secret }
+    }
+
+    /// The ledger.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// What every part is judged by.
+    #[must_use]
+    pub fn environment(&self) -> Fr {
+        self.environment
+    }
+
+    /// Shape and chunks.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The secret from which salts and nonces of the holders come.
+    #[must_use]
+    pub fn secret(&self) -> &EpochSecret {
+        &self.secret
+    }
+
+    /// The columns that a chunk's proof committed to, from the ledger: for holders' files.
+    ///
+    /// # Errors
+    /// [`Error::NoChunk`], [`Error::NotProved`]; [`Error::Ledger`] where the file is not what was checked.
+    pub fn columns(&self, chunk: u32) -> Result<ChunkColumns, Error> {
+        let proved = self.proved(chunk)?.ok_or(Error::NotProved)?;
+        Ok(self.job(chunk)?.again(proved.attempt)?)
+    }
+
+    /// A chunk with its accounts in an order that the key gives: that of the file could be one by balance, and holders learn their rows.
+    fn job(&self, chunk: u32) -> Result<ChunkJob<'_>, Error> {
+        let range = self.plan.range(chunk).ok_or(Error::NoChunk)?;
+        let shape = self.plan.shape();
+        let mut entries = self.ledger.entries(&self.folder.key, range, shape.assets())?;
+        entries
+            .sort_by_cached_key(|entry: &Entry| self.folder.key.order(&self.environment, &entry.identifier));
+        let mut job = ChunkJob::new(shape, self.environment, chunk, &self.secret);
+        for entry in &entries {
+            job.push(&entry.identifier, &entry.balances)?;
+        }
+        Ok(job)
+    }
+
+    /// Proves a chunk, unless it is proved, and keeps the proof. One that is lost is proved again, alone, to the same output under fresh
+    /// blinding, and gives another liabilities digest.
+    ///
+    /// Two proofs of one chunk in the world would be two challenges over one column of ids, which one attestation never has: so nothing is
+    /// proved again once proofs were handed out.
+    ///
+    /// # Errors
+    /// As [`Self::columns`]; [`Error::HandedOut`], [`Error::Liabilities`], [`Error::Io`].
+    pub fn prove(&self, chunk: u32, srs: &Srs, key: &ProvingKey) -> Result<ChunkProof, Error> {
+        if let Some(proof) = self.proved(chunk)? {
+            return Ok(proof);
+        }
+        if self.was_handed_out()? {
+            return Err(Error::HandedOut);
+        }
+        let mut columns = self.job(chunk)?.finish(&mut OsRng)?;
+        let proved = columns.prove(srs, key)?;
+        let claims = Claims::new(&columns, &self.secret).root();
+        let proof = ChunkProof {
+            opening: columns.chunk().clone(),
+            proof: proved.proof,
+            claims,
+            attempt: *columns.attempt(),
+            columns: self.plan.shape().advice(),
+        };
+        let file = self.chunk_file(chunk);
+        self.folder.sealer.write(&file, &self.label(chunk), &proof.to_bytes()?)?;
+        Ok(proof)
+    }
+
+    /// A chunk's proof, if it is kept.
+    ///
+    /// # Errors
+    /// [`Error::NoChunk`], [`Error::Sealed`], [`Error::Io`].
+    pub fn proved(&self, chunk: u32) -> Result<Option<ChunkProof>, Error> {
+        self.plan.range(chunk).ok_or(Error::NoChunk)?;
+        let bytes = self.folder.sealer.read(&self.chunk_file(chunk), &self.label(chunk))?;
+        let columns = self.plan.shape().advice();
+        let read = |bytes: Zeroizing<Vec<u8>>| {
+            ChunkProof::of_bytes(&bytes, self.environment, chunk, columns).ok_or(Error::Sealed)
+        };
+        bytes.map(read).transpose()
+    }
+
+    /// Chunks that are not proved yet.
+    ///
+    /// # Errors
+    /// As [`Self::proved`].
+    pub fn missing(&self) -> Result<Vec<u32>, Error> {
+        let mut missing = Vec::new();
+        for chunk in 0..self.plan.chunks() {
+            if self.proved(chunk)?.is_none() {
+                missing.push(chunk);
+            }
+        }
+        Ok(missing)
+    }
+
+    /// All chunks' proofs, for an attestation; `None` until all are proved. From here on none of them is made again.
+    ///
+    /// # Errors
+    /// As [`Self::proved`].
+    pub fn hand_out(&self) -> Result<Option<Vec<ChunkProof>>, Error> {
+        let proofs: Option<Vec<_>> =
+            (0..self.plan.chunks()).map(|chunk| self.proved(chunk)).collect::<Result<_, _>>()?;
+        if proofs.is_some() && !self.was_handed_out()? {
+            self.folder.sealer.write(&self.mark_file(), &self.label(HANDED_OUT), b"handed out")?;
+        }
+        Ok(proofs)
+    }
+
+    fn was_handed_out(&self) -> Result<bool, Error> {
+        Ok(self.folder.sealer.read(&self.mark_file(), &self.label(HANDED_OUT))?.is_some())
+    }
+
+    fn mark_file(&self) -> PathBuf {
+        self.folder.path.join("handed-out.sealed")
+    }
+
+    /// The liabilities digest of a coverage of these chunks.
+    #[must_use]
+    pub fn digest(&self, proofs: &[ChunkProof]) -> Fr {
+        let commitments: Vec<ChunkCommitment> = proofs.iter().map(ChunkProof::commitment).collect();
+        liabilities_digest(self.environment, &commitments)
+    }
+
+    fn chunk_file(&self, chunk: u32) -> PathBuf {
+        self.folder.path.join(format!("chunk-{chunk:02}.sealed"))
+    }
+
+    /// What a chunk is sealed as: no other statement's, no other chunk's.
+    fn label(&self, chunk: u32) -> Vec<u8> {
+        let environment = field::to_be_bytes(&self.environment);
+        let digest = self.ledger.digest();
+        [b"covenant/solvency/chunk", &environment[..], &digest, &chunk.to_be_bytes()].concat()
+    }
+}

@@ -1,0 +1,217 @@
+//! From a ledger to proofs: whole, alone, again; and what must not happen on the way.
+
+use covenant_ingest::accounts::{AccountIdentifier, IdentifierScheme, LedgerForm};
+use covenant_liabilities::{Claims, Openings, ProvingKey, Shape, Srs, from_ark, verify};
+use covenant_solvency::{ChunkProof, Error, Folder, Statement};
+use covenant_statements::Fr;
+use rand::rngs::OsRng;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
+
+const ACCOUNTS: u64 = 700;
+const CHUNKS: u32 = 2;
+
+fn shape() -> Shape {
+    Shape::new(12, 8).unwrap()
+}
+
+static KEY: LazyLock<(Srs, ProvingKey)> = LazyLock::new(|| {
+    let srs = Srs::development(12, &mut OsRng).unwrap();
+    let key = ProvingKey::new(&srs, shape()).unwrap();
+    (srs, key)
+});
+
+fn form() -> LedgerForm {
+    let assets = ["BTC", "EUR", "USDC-ETH"].map(|symbol| symbol.parse().unwrap());
+    LedgerForm::new(IdentifierScheme::Email, assets.to_vec()).unwrap()
+}
+
+fn line(account: u64) -> String {
+    format!("holder{account}@mail.example,{},0,7654321{account:03},5,{},1\n", account * 3, account % 7)
+}
+
+fn text() -> Vec<String> {
+    let header = "account,credit_BTC,debit_BTC,credit_EUR,debit_EUR,credit_USDC-ETH,debit_USDC-ETH\n";
+    std::iter::once(header.to_owned()).chain((0..ACCOUNTS).map(line)).collect()
+}
+
+/// A folder with a ledger and a folder for its statement.
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new(text: &[String]) -> Self {
+        let place = Self { folder: tempfile::tempdir().unwrap() };
+        fs::write(place.ledger(), text.concat()).unwrap();
+        place
+    }
+
+    fn ledger(&self) -> PathBuf {
+        self.folder.path().join("ledger.csv")
+    }
+
+    fn state(&self) -> PathBuf {
+        self.folder.path().join("state")
+    }
+
+    fn statement(&self, environment: u64) -> Result<Statement, Error> {
+        let folder = Folder::open(&self.state())?;
+        let ledger = folder.check(&self.ledger(), form())?;
+        folder.statement_of_shape(ledger, Fr::from(environment), shape())
+    }
+
+    fn resume(&self) -> Result<Statement, Error> {
+        Folder::open(&self.state())?.resume(&self.ledger(), form())
+    }
+}
+
+fn prove(statement: &Statement, chunk: u32) -> Result<ChunkProof, Error> {
+    statement.prove(chunk, &KEY.0, &KEY.1)
+}
+
+/// All files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn a_ledger_is_proved_chunk_by_chunk_and_a_lost_one_again_alone() {
+    let place = Place::new(&text());
+    let statement = place.statement(5).unwrap();
+    assert_eq!((statement.plan().chunks(), statement.missing().unwrap()), (CHUNKS, vec![0, 1]));
+    assert!(statement.hand_out().unwrap().is_none());
+    let proofs: Vec<ChunkProof> = (0..CHUNKS).map(|chunk| prove(&statement, chunk).unwrap()).collect();
+    for (index, proof) in proofs.iter().enumerate() {
+        verify(KEY.1.verifying(), from_ark(&proof.opening.output()), &proof.proof).unwrap();
+        assert_eq!((proof.opening.index, proof.opening.environment), (index as u32, Fr::from(5u64)));
+        assert_eq!(proof.opening.totals[3..], [0; 5], "assets beyond the scope's");
+    }
+    assert_eq!(proofs.iter().map(|proof| proof.opening.count).sum::<u64>(), ACCOUNTS);
+    for (asset, total) in statement.ledger().credits().iter().enumerate() {
+        assert_eq!(proofs.iter().map(|proof| proof.opening.totals[asset]).sum::<u128>(), *total);
+    }
+    assert_eq!(statement.ledger().debits(), [0, 5 * 700, 700]);
+    let digest = statement.digest(&proofs);
+    assert_ne!(digest, statement.digest(&proofs[..1]));
+    drop(statement);
+
+    // Lost, and half written beside its place: the others stay, and it comes again, under fresh blinding.
+    fs::remove_file(place.state().join("chunk-01.sealed")).unwrap();
+    fs::write(place.state().join(".chunk-01.sealed.0123.part"), b"half").unwrap();
+    let statement = place.resume().unwrap();
+    assert_eq!(statement.missing().unwrap(), [1]);
+    let before = fs::read(place.state().join("chunk-00.sealed")).unwrap();
+    let lost = prove(&statement, 1).unwrap();
+    assert!(lost.opening == proofs[1].opening && lost.commitment().columns != proofs[1].commitment().columns);
+    verify(KEY.1.verifying(), from_ark(&lost.opening.output()), &lost.proof).unwrap();
+    assert_eq!(fs::read(place.state().join("chunk-00.sealed")).unwrap(), before);
+    let again = statement.hand_out().unwrap().unwrap();
+    assert!(again == [proofs[0].clone(), lost.clone()] && statement.digest(&again) != digest);
+
+    // The columns that it committed to are had again, to be opened for holders.
+    let (columns, (srs, key)) = (statement.columns(1).unwrap(), &*KEY);
+    let claims = Claims::new(&columns, statement.secret());
+    let commitments = columns.commitments(&lost.proof, &claims).unwrap();
+    assert!(claims.root() == lost.claims && commitments.in_digest() == lost.commitment());
+    assert!(
+        Openings::new((srs, key.verifying()), (&columns, &claims), &commitments, statement.secret(), 64)
+            .is_ok()
+    );
+
+    // Proofs were handed out: there must not be a second one of the same columns.
+    assert!(prove(&statement, 1).unwrap() == lost && statement.hand_out().unwrap().unwrap() == again);
+    fs::remove_file(place.state().join("chunk-01.sealed")).unwrap();
+    assert!(matches!(prove(&place.resume().unwrap(), 1), Err(Error::HandedOut)));
+    assert!(matches!(prove(&statement, CHUNKS), Err(Error::NoChunk)));
+}
+
+#[test]
+fn the_order_of_the_file_is_not_that_of_the_rows() {
+    let place = Place::new(&text());
+    let statement = place.statement(5).unwrap();
+    assert!(matches!(statement.columns(0), Err(Error::NotProved)));
+    prove(&statement, 0).unwrap();
+    let columns = statement.columns(0).unwrap();
+    let range = statement.plan().range(0).unwrap();
+    let of_file: Vec<Fr> = range
+        .map(|account| format!("holder{account}@mail.example"))
+        .map(|text| AccountIdentifier::parse(IdentifierScheme::Email, &text).unwrap().hash())
+        .collect();
+    let mut sorted = of_file.clone();
+    let mut rows = columns.identifiers().to_vec();
+    let in_place = of_file.iter().zip(&rows).filter(|(file, row)| file == row).count();
+    assert!(in_place < 20, "{in_place} stayed where they were");
+    sorted.sort();
+    rows.sort();
+    assert!(sorted == rows, "the same accounts");
+}
+
+#[test]
+fn a_ledger_that_changed_is_refused_where_it_did() {
+    let place = Place::new(&text());
+    place.statement(5).unwrap();
+    let mut changed = text();
+    // The last account is the second chunk's alone, and so is its block... of 1,024 rows, which is the first chunk's too.
+    changed[ACCOUNTS as usize] = line(ACCOUNTS + 1);
+    fs::write(place.ledger(), changed.concat()).unwrap();
+    let error = prove(&place.resume().unwrap(), 1).unwrap_err();
+    assert_eq!(error.code(), "table/changed");
+    assert_eq!(place.statement(5).unwrap_err().code(), "solvency/another");
+    fs::write(place.ledger(), text().concat()).unwrap();
+    assert!(prove(&place.resume().unwrap(), 1).is_ok());
+    assert_eq!(place.statement(6).unwrap_err().code(), "solvency/another", "another environment");
+}
+
+#[test]
+fn nothing_begins_with_a_ledger_that_is_refused() {
+    for bad in ["x@mail.example,1.5,0,0,0,0,0\n", "holder0@mail.example,1,0,0,0,0,0\n", "x,1,0,0,0,0,0\n"] {
+        let mut lines = text();
+        lines.push(bad.into());
+        let place = Place::new(&lines);
+        let Err(Error::Ledger(error)) = place.statement(5) else { panic!("taken: {bad}") };
+        assert_eq!((error.refusals[0].row, error.refusals.len()), (Some(ACCOUNTS + 1), 1));
+        assert_eq!(files(&place.state()), [place.state().join("solvency.key")]);
+        assert!(matches!(place.resume(), Err(Error::NoStatement)));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_private_is_sealed_and_bound_to_its_place() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::new(&text());
+    let statement = place.statement(5).unwrap();
+    prove(&statement, 0).unwrap();
+    let at = |name: &str| place.state().join(name);
+    assert_eq!(files(&place.state()), ["chunk-00.sealed", "plan.sealed", "solvency.key"].map(at));
+    for path in files(&place.state()) {
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        let bytes = fs::read(&path).unwrap();
+        for canary in ["holder", "7654321", "mail.example", "totals", "blocks"] {
+            assert!(!bytes.windows(canary.len()).any(|window| window == canary.as_bytes()), "{canary}");
+        }
+    }
+    assert_eq!(fs::metadata(place.state()).unwrap().permissions().mode() & 0o777, 0o700);
+    let shown =
+        format!("{statement:?} {:?} {:?}", statement.columns(0).unwrap(), statement.proved(0).unwrap());
+    assert!(!shown.contains("totals") && !shown.contains("765432"), "{shown}");
+
+    fs::copy(at("chunk-00.sealed"), at("chunk-01.sealed")).unwrap();
+    assert!(matches!(statement.proved(1), Err(Error::Sealed)), "a chunk in another's place");
+    let mut bytes = fs::read(at("chunk-00.sealed")).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(at("chunk-00.sealed"), &bytes).unwrap();
+    assert!(matches!(statement.proved(0), Err(Error::Sealed)));
+    fs::write(at("chunk-00.sealed"), b"short").unwrap();
+    assert!(matches!(statement.proved(0), Err(Error::Sealed)));
+    fs::set_permissions(at("solvency.key"), fs::Permissions::from_mode(0o640)).unwrap();
+    assert!(matches!(Folder::open(&place.state()), Err(Error::Key)), "a key that others can read");
+    fs::remove_file(at("solvency.key")).unwrap();
+    assert!(matches!(place.resume(), Err(Error::Sealed)), "under another key");
+}
