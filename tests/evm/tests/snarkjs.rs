@@ -1,7 +1,9 @@
-//! What is exported for snarkjs is accepted by snarkjs. Needs `npm ci` in `tests/evm/tools`; says so and passes without.
+//! What is exported for snarkjs is accepted by snarkjs, and its powers of tau are read. Needs `npm ci` in `tests/evm/tools`; says so and passes without.
 
 use covenant_evm_tests::{tools, vectors::Vectors};
 use covenant_export::snarkjs::{Export, export};
+use covenant_liabilities::{Error, Shape, Srs, VerifyingKey};
+use rand_chacha::rand_core::SeedableRng;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -43,4 +45,27 @@ fn snarkjs_accepts_what_is_exported_and_nothing_else() {
         assert!(!accepts(&tool, &export(&key, &inputs, proof)), "input {changed}");
     }
     assert!(!accepts(&tool, &export(&key, inputs, &proofs[1].0)));
+}
+
+/// Ten seconds of snarkjs, of which the contribution takes nine.
+#[test]
+fn powers_of_tau_of_snarkjs_are_read() {
+    let Some(tool) = snarkjs() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let snarkjs = |arguments: &[&str]| {
+        let output =
+            Command::new(&tool).current_dir(folder.path()).arg("powersoftau").args(arguments).output();
+        assert!(output.unwrap().status.success(), "{arguments:?}");
+    };
+    let read = |name: &str| {
+        let file = std::fs::File::open(folder.path().join(name)).unwrap();
+        Srs::from_ptau(12, file, &mut rand_chacha::ChaCha20Rng::from_entropy())
+    };
+    snarkjs(&["new", "bn128", "12", "nobody.ptau"]);
+    // Before anybody has contributed the secret is 1, a root of unity.
+    assert_eq!(read("nobody.ptau").err(), Some(Error::Srs));
+    snarkjs(&["contribute", "nobody.ptau", "one.ptau", "--name=one", "-e=a test"]);
+    let srs = read("one.ptau").unwrap();
+    let key = VerifyingKey::new(&srs, Shape::new(12, 1).unwrap()).unwrap();
+    assert_eq!(VerifyingKey::from_bytes(&key.to_bytes()).as_ref(), Ok(&key));
 }

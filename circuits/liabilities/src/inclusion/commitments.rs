@@ -15,7 +15,7 @@ use covenant_statements::{
 use halo2_axiom::halo2curves::{
     bn256::{G1, G1Affine},
     ff::{Field, FromUniformBytes},
-    group::prime::PrimeCurveAffine,
+    group::Group,
 };
 use sha3::{Digest, Keccak256};
 
@@ -100,10 +100,15 @@ impl ChunkCommitments {
         challenge(&bytes)
     }
 
+    /// The columns with their weights in F.
+    pub(crate) fn terms<'a>(&'a self, weights: &'a Weights) -> impl Iterator<Item = (G1Affine, F)> + 'a {
+        let others = weights.columns().map(|(column, weight)| (self.columns[column], weight));
+        std::iter::once((self.columns[ID], F::ONE)).chain(others)
+    }
+
     /// The commitment of F, the columns' combination by γ.
     pub(crate) fn combined(&self, weights: &Weights) -> G1 {
-        let start = self.columns[ID].to_curve();
-        weights.columns().fold(start, |sum, (column, weight)| sum + self.columns[column] * weight)
+        self.terms(weights).fold(G1::identity(), |sum, (column, weight)| sum + column * weight)
     }
 }
 

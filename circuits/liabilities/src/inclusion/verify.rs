@@ -19,6 +19,7 @@ use halo2_axiom::halo2curves::{
     bn256::{Bn256, G1, G1Affine, G2Affine},
     ff::{Field, PrimeField},
     group::{Curve, Group},
+    msm::msm_serial,
     pairing::{MillerLoopResult, MultiMillerLoop},
 };
 
@@ -81,24 +82,34 @@ fn opens(
     let (shape, tau) = (chunk.shape(), srs.tau());
     let tau_coset = srs.coset(coset as usize).ok_or(InclusionError::Coset)?;
     let (root, rho) = (points::root(shape.k()), separator(rows, coset, chunk));
-    let commitment = chunk.combined(weights);
-    let [mut fixed, mut quotients, mut witnesses] = [G1::identity(); 3];
-    let mut power = F::ONE;
+    let [mut fixed, mut quotients, mut witnesses] = [const { Vec::new() }; 3];
+    let (mut power, mut commitment, mut values) = (F::ONE, F::ZERO, F::ZERO);
     for Row { row, value, opening } in rows {
         let place = root.pow_vartime([u64::from(*row)]);
         let (first, second) = (power, power * rho);
         power = second * rho;
-        let (quotient, witness) = (opening.quotient * first, opening.witness * second);
-        fixed += (commitment - opening.remainder) * first + quotient * place.pow_vartime([u64::from(coset)]);
-        fixed += (opening.remainder - G1Affine::generator() * value) * second + witness * place;
-        quotients += quotient;
-        witnesses += witness;
+        commitment += first;
+        values += second * value;
+        fixed.push((opening.quotient, first * place.pow_vartime([u64::from(coset)])));
+        fixed.push((opening.remainder, second - first));
+        fixed.push((opening.witness, second * place));
+        quotients.push((opening.quotient, -first));
+        witnesses.push((opening.witness, -second));
     }
-    let [fixed, quotients, witnesses] = [fixed, -quotients, -witnesses].map(|point| point.to_affine());
+    fixed.extend(chunk.terms(weights).map(|(column, weight)| (column, weight * commitment)));
+    fixed.push((G1Affine::generator(), -values));
+    let [fixed, quotients, witnesses] = [fixed, quotients, witnesses].map(sum);
     let pairs =
         [(&fixed, &G2Affine::generator().into()), (&quotients, &tau_coset.into()), (&witnesses, &tau.into())];
     let product = Bn256::multi_miller_loop(&pairs).final_exponentiation();
     if bool::from(product.is_identity()) { Ok(()) } else { Err(InclusionError::Opening) }
+}
+
+fn sum(terms: Vec<(G1Affine, F)>) -> G1Affine {
+    let (points, scalars): (Vec<G1Affine>, Vec<F>) = terms.into_iter().unzip();
+    let mut sum = G1::identity();
+    msm_serial(&scalars, &points, &mut sum);
+    sum.to_affine()
 }
 
 /// The challenge that keeps the equations apart: of all that they are made from, so that no opening can be chosen for it.
