@@ -19,13 +19,10 @@ pub struct Ledger {
 }
 
 /// An account of a chunk: its identifier's hash, and its balances, one for each asset of the key.
-pub(crate) struct Entry {
-    pub(crate) identifier: Fr,
-    pub(crate) balances: Vec<u64>,
-}
+pub(crate) type Entry = (Fr, Vec<u64>);
 
-/// Accounts whose identifiers are hashed together.
-const BATCH: usize = 4096;
+/// Accounts whose hashes are worked out together.
+pub(crate) const BATCH: usize = 4096;
 
 impl Ledger {
     pub(crate) fn check(key: &Kept, path: &Path, form: LedgerForm, scratch: &Path) -> Result<Self, Error> {
@@ -78,9 +75,7 @@ impl Ledger {
 }
 
 fn hashed(batch: &mut Vec<(AccountIdentifier, Vec<u64>)>, entries: &mut Vec<Entry>) {
-    entries.par_extend(
-        batch.par_drain(..).map(|(identifier, balances)| Entry { identifier: identifier.hash(), balances }),
-    );
+    entries.par_extend(batch.par_drain(..).map(|(identifier, balances)| (identifier.hash(), balances)));
 }
 
 fn digest_key(key: &Kept) -> Key {

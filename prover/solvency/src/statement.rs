@@ -1,6 +1,6 @@
 //! The folder of one statement: its key, its plan, and what is proved of it.
 
-use crate::{ChunkProof, Error, Ledger, Plan, key::Kept, ledger::Entry, seal::Sealer};
+use crate::{ChunkProof, Error, Ledger, Plan, key::Kept, ledger::BATCH, seal::Sealer};
 use covenant_ingest::accounts::{Checked, LedgerForm};
 use covenant_liabilities::{ChunkColumns, ChunkJob, Claims, EpochSecret, ProvingKey, Shape, Srs};
 use covenant_statements::{
@@ -213,11 +213,10 @@ impl Statement {
         let range = self.plan.range(chunk).ok_or(Error::NoChunk)?;
         let shape = self.plan.shape();
         let mut entries = self.ledger.entries(&self.folder.key, range, shape.assets())?;
-        entries
-            .sort_by_cached_key(|entry: &Entry| self.folder.key.order(&self.environment, &entry.identifier));
+        entries.sort_by_cached_key(|(identifier, _)| self.folder.key.order(&self.environment, identifier));
         let mut job = ChunkJob::new(shape, self.environment, chunk, &self.secret);
-        for entry in &entries {
-            job.push(&entry.identifier, &entry.balances)?;
+        for batch in entries.chunks(BATCH) {
+            job.extend(batch)?;
         }
         Ok(job)
     }

@@ -1,7 +1,9 @@
 //! From a ledger to proofs: whole, alone, again; and what must not happen on the way.
 
 use covenant_ingest::accounts::{AccountIdentifier, IdentifierScheme, LedgerForm};
-use covenant_liabilities::{Claims, Openings, ProvingKey, Shape, Srs, from_ark, verify};
+use covenant_liabilities::{
+    ChunkJob, Claims, EpochSecret, Openings, ProvingKey, Shape, Srs, from_ark, verify,
+};
 use covenant_solvency::{ChunkProof, Error, Folder, Statement};
 use covenant_statements::Fr;
 use rand::rngs::OsRng;
@@ -214,4 +216,19 @@ fn what_is_private_is_sealed_and_bound_to_its_place() {
     assert!(matches!(Folder::open(&place.state()), Err(Error::Key)), "a key that others can read");
     fs::remove_file(at("solvency.key")).unwrap();
     assert!(matches!(place.resume(), Err(Error::Sealed)), "under another key");
+}
+
+#[test]
+fn accounts_that_come_together_are_those_that_come_one_by_one() {
+    let secret = EpochSecret::new([7; 32]);
+    let job = || ChunkJob::new(shape(), Fr::from(5u64), 3, &secret);
+    let accounts: Vec<(Fr, Vec<u64>)> = (0..40u64).map(|i| (Fr::from(i), vec![i; 8])).collect();
+    let (mut single, mut together) = (job(), job());
+    accounts.iter().for_each(|(identifier, balances)| single.push(identifier, balances).unwrap());
+    together.extend(&accounts[..15]).unwrap();
+    together.extend(&accounts[15..]).unwrap();
+    let (single, together) = (single.again([1; 16]).unwrap(), together.again([1; 16]).unwrap());
+    assert!(single.columns() == together.columns() && single.chunk() == together.chunk());
+    assert!(job().extend(&[(Fr::from(1u64), vec![1; 7])]).is_err());
+    assert!(job().extend(&vec![accounts[0].clone(); 473]).is_err(), "one more than there is room for");
 }
