@@ -24,6 +24,7 @@ const contracts = [
   "src/LiabilitiesVerifier.sol:LiabilitiesVerifier",
   "src/SolvencyHasher.sol:SolvencyHasher",
   "src/SolvencyStartHasher.sol:SolvencyStartHasher",
+  "src/SolvencyRegistry.sol:SolvencyRegistry",
   ...generated("src/generated", "Template.sol"),
   ...generated("test/generated", "Verifier.sol"),
   "test/support/PoseidonHarness.sol:PoseidonHarness3",

@@ -8,7 +8,7 @@ use covenant_export::evm::{
     liabilities::{self, template_name},
 };
 use covenant_liabilities::{F, Filler, ProvingKey, Shape, Srs, VerifyingKey, prove, to_ark};
-use covenant_statements::{Fr, Network, field, solvency::Chunk};
+use covenant_statements::{Fr, Network, field, solvency::{Chunk, liabilities::columns_digest}};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 
 /// Parameters and keys of one shape.
@@ -62,8 +62,23 @@ impl Prover {
     /// If they do not fit.
     #[must_use]
     pub fn prove(&self, environment: Fr, index: u32, accounts: &[Vec<u64>]) -> Proved {
-        let mut rng = ChaCha20Rng::seed_from_u64(u64::from(index));
-        let blinding = Fr::from(0x5eed + u64::from(index));
+        self.prove_with(environment, index, Fr::from(0x5eed + u64::from(index)), accounts, index as u8 + 1)
+    }
+
+    /// The same with this blinding of the output, and the columns' blinding from that seed.
+    ///
+    /// # Panics
+    /// If they do not fit.
+    #[must_use]
+    pub fn prove_with(
+        &self,
+        environment: Fr,
+        index: u32,
+        blinding: Fr,
+        accounts: &[Vec<u64>],
+        seed: u8,
+    ) -> Proved {
+        let mut rng = ChaCha20Rng::seed_from_u64(u64::from(seed));
         let mut filler = Filler::new(self.key().shape(), environment, index, blinding);
         for (i, balances) in accounts.iter().enumerate() {
             let ids: Vec<Fr> = (0..balances.len()).map(|j| Fr::from((i * 64 + j + 1) as u64)).collect();
@@ -71,8 +86,7 @@ impl Prover {
         }
         let (columns, chunk) = filler.finish(&mut rng).expect("some account");
         let output = covenant_liabilities::from_ark(&chunk.output());
-        let seed = [index as u8 + 1; 32];
-        let proof = prove(&self.srs, &self.key, columns, output, seed).expect("columns of that chunk").proof;
+        let proof = prove(&self.srs, &self.key, columns, output, [seed; 32]).expect("columns of that chunk").proof;
         Proved { chunk, output, proof }
     }
 }
@@ -108,6 +122,12 @@ pub fn deploy_before(chain: &mut Chain, code: Address, key: &VerifyingKey) -> Ad
 #[must_use]
 pub fn verify_call(output: [u8; 32], proof: &[u8]) -> Vec<u8> {
     Call::new("verify(uint256,bytes)").word(output).uint(0x40).bytes_with_length(proof).bytes()
+}
+
+/// The hash of the columns' commitments of a proof under the key.
+#[must_use]
+pub fn columns_of(key: &VerifyingKey, proof: &[u8]) -> Fr {
+    columns_digest(&proof.as_chunks::<64>().0[..key.shape().advice()])
 }
 
 /// An output as a word.

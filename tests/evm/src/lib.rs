@@ -9,6 +9,7 @@ pub mod event;
 pub mod liabilities;
 pub mod pinned;
 pub mod receipt;
+pub mod solvency;
 pub mod tools;
 pub mod vectors;
 pub mod world;

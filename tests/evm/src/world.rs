@@ -6,6 +6,8 @@ use covenant_export::evm::{abi::Address, contract_address};
 pub const REGISTRY_DEPLOYER: Address = [0xd1; 20];
 /// Deploys the receiver that calls back, as its first transaction.
 pub const RECEIVER_DEPLOYER: Address = [0xd2; 20];
+/// Deploys the registry of coverages, as its first transaction.
+pub const SOLVENCY_DEPLOYER: Address = [0xd3; 20];
 /// A beneficiary without code.
 pub const BENEFICIARY: Address = [0xb0; 20];
 /// The chain id of development chains, anvil's and forge's.

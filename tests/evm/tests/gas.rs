@@ -4,11 +4,12 @@
 use covenant_evm_tests::deployment::{
     ANYBODY, DAY, Deployment, GUARDIAN, NOON, OWNER, REGISTRAR, creation_code,
 };
-use covenant_evm_tests::liabilities::{Prover, deploy, verify_call, word};
+use covenant_evm_tests::liabilities::verify_call;
 use covenant_evm_tests::pinned::Pinned;
 use covenant_evm_tests::world::{BENEFICIARY, CHAIN_ID};
+use covenant_evm_tests::solvency::Deployment as Solvency;
 use covenant_export::evm::abi::{self, Call};
-use covenant_statements::Fr;
+use covenant_statements::field;
 use std::fmt::Write;
 
 /// Price of a transaction's calldata: 4 a zero byte, 16 another.
@@ -111,13 +112,20 @@ fn measure() -> String {
     note("prices, publish", deployment.chain.send(REGISTRAR, prices, publish.bytes()).success().1);
     let require = Call::new("requireLive(uint256,uint32)").field(root).uint(today);
     note("prices, requireLive", call(&deployment, prices, require.bytes()));
-    for assets in [1, 8] {
-        let prover = Prover::new(assets, 1);
-        let proved = prover.prove(Fr::from(1u64), 0, &[vec![5; assets]]);
-        let verifier = deploy(&mut deployment.chain, prover.key());
-        let data = verify_call(word(proved.output), &proved.proof);
-        note(&format!("chunk of liabilities, 2^12 rows, {assets} assets"), call(&deployment, verifier, data));
-    }
+    let mut solvency = Solvency::new();
+    let coverage = solvency.vectors.submission("first");
+    let chunk = &coverage.chunks[0];
+    let data = verify_call(field::to_be_bytes(&chunk.output), &chunk.proof);
+    let gas = solvency.chain.call(solvency.chunk_verifier, data).success().1;
+    note("chunk of liabilities, 2^12 rows, 1 asset", gas);
+    let both = solvency.clone().add(&coverage.coverage, 0, &coverage.chunks).success().1;
+    let [first, second] = [0, 1].map(|i| {
+        solvency.add(&coverage.coverage, i as u32, &coverage.chunks[i..=i]).success().1
+    });
+    note("coverage, its first chunk, 2^12 rows, 1 asset", first);
+    note("coverage, its other chunk", second);
+    note("coverage, both chunks at once", both);
+    note("coverage, finish, 2 nullifiers", solvency.finish(&coverage).success().1);
     for inputs in [3usize, 6] {
         let harness = deployment.chain.deploy(ANYBODY, creation_code(&format!("PoseidonHarness{inputs}")));
         let call_data = Call::new(&format!("hash(uint256[{inputs}])"));

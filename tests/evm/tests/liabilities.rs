@@ -3,14 +3,14 @@
 use ark_ff::{BigInteger, PrimeField};
 use covenant_evm_tests::chain::{Chain, GAS_LIMIT, Outcome};
 use covenant_evm_tests::deployment::{ANYBODY, NOON, OWNER, artifact, router_code};
-use covenant_evm_tests::liabilities::{Proved, Prover, deploy, deploy_before, template, verify_call, word};
+use covenant_evm_tests::liabilities::{Proved, Prover, columns_of, deploy, deploy_before, template, verify_call, word};
 use covenant_export::evm::{
     Artifact, ArtifactError,
     abi::{Address, Call},
     liabilities::{gas, link, selector},
 };
 use covenant_liabilities::verify;
-use covenant_statements::{Fr, Network, field, solvency::liabilities::columns_digest};
+use covenant_statements::{Fr, Network, field};
 use std::sync::LazyLock;
 
 /// One asset, one proof, one contract: many tests look at them.
@@ -63,9 +63,7 @@ fn a_proof_is_accepted_and_its_columns_are_hashed() {
     for world in [&*ONE, &World::new(8)] {
         let proof = &world.proved.proof;
         let (columns, _) = world.call(world.output(), proof).success();
-        let points = world.prover.key().shape().advice();
-        let commitments = &proof.as_chunks::<64>().0[..points];
-        assert_eq!(columns, field::to_be_bytes(&columns_digest(commitments)));
+        assert_eq!(columns, field::to_be_bytes(&columns_of(world.prover.key(), proof)));
         let mut other = world.output();
         other[31] ^= 1;
         assert!(world.call(other, proof).reverted_with("ProofInvalid()"));

@@ -32,10 +32,8 @@ contract LiabilitiesVerifier is ILiabilitiesVerifier {
     uint256 public immutable PROOF_BYTES;
     /// @notice The most gas that the generated code gets: a proof with a bad point makes a precompile take all of it.
     uint256 public immutable GAS;
-    /// @inheritdoc ILiabilitiesVerifier
-    bytes32 public immutable verifyingKeyHash;
-    /// @inheritdoc ILiabilitiesVerifier
-    bytes32 public immutable selector;
+    bytes32 private immutable KEY_HASH;
+    bytes32 private immutable SELECTOR;
 
     /// @param code The generated contract.
     /// @param shape The logarithm of the rows, the assets, bytes of the columns' commitments and of a proof, gas.
@@ -45,9 +43,19 @@ contract LiabilitiesVerifier is ILiabilitiesVerifier {
         if (code.code.length == 0) revert NoCode(code);
         CODE = code;
         (ROWS_LOG, ASSETS, COLUMN_BYTES, PROOF_BYTES, GAS) = (shape[0], shape[1], shape[2], shape[3], shape[4]);
-        verifyingKeyHash = keyHash;
+        KEY_HASH = keyHash;
         bytes32 name = keccak256(bytes(_circuit(shape[0], shape[1])));
-        selector = keccak256(abi.encode(keccak256("covenant/selector"), keccak256(bytes(network)), name, keyHash));
+        SELECTOR = keccak256(abi.encode(keccak256("covenant/selector"), keccak256(bytes(network)), name, keyHash));
+    }
+
+    /// @inheritdoc ILiabilitiesVerifier
+    function verifyingKeyHash() external view returns (bytes32) {
+        return KEY_HASH;
+    }
+
+    /// @inheritdoc ILiabilitiesVerifier
+    function selector() external view returns (bytes32) {
+        return SELECTOR;
     }
 
     /// @inheritdoc ILiabilitiesVerifier

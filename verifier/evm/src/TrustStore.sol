@@ -86,8 +86,7 @@ abstract contract TrustStore is Guarded {
 
     /// @notice Takes or drops a circuit.
     function setSelector(bytes32 selector, bool trusted) external onlyOwner {
-        // Zero marks notes that were never minted.
-        if (selector == 0) revert UntrustedSelector(selector);
+        _checkSelector(selector, trusted);
         trustedSelector[selector] = trusted;
         emit SelectorTrusted(selector, trusted);
     }
@@ -182,6 +181,12 @@ abstract contract TrustStore is Guarded {
         if (asOf > today || asOf + DAYS_BACK < today) revert WrongDay(asOf, today);
         _requireNotBefore(asOf);
         if (!isRootLive(root, asOf)) revert UntrustedRoot(root, asOf);
+    }
+
+    /// @dev What a registry wants to know of a circuit before it takes or drops it.
+    function _checkSelector(bytes32 selector, bool) internal virtual {
+        // Zero marks notes that were never minted.
+        if (selector == 0) revert UntrustedSelector(selector);
     }
 
     /// @dev Whether obligations of this circuit and policy are taken now.

@@ -76,7 +76,7 @@ pub fn selector(network: Network, key: &VerifyingKey) -> Selector {
 /// The most gas that a shape's generated code is given: some tenth more than it takes, which is the same for every proof.
 #[must_use]
 pub fn gas(shape: Shape) -> u64 {
-    if shape.limbs() == 4 { 450_000 } else { 620_000 }
+    if shape.limbs() == 4 { 480_000 } else { 620_000 }
 }
 
 /// What the constructor of `LiabilitiesVerifier` takes, in front of the generated code at that address.

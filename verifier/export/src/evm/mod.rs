@@ -3,6 +3,7 @@
 
 pub mod abi;
 mod bytecode;
+pub mod coverage;
 mod files;
 pub mod liabilities;
 pub mod poseidon;
