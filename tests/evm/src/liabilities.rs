@@ -8,7 +8,10 @@ use covenant_export::evm::{
     liabilities::{self, template_name},
 };
 use covenant_liabilities::{F, Filler, ProvingKey, Shape, Srs, VerifyingKey, prove, to_ark};
-use covenant_statements::{Fr, Network, field, solvency::{Chunk, liabilities::columns_digest}};
+use covenant_statements::{
+    Fr, Network, field,
+    solvency::{Chunk, liabilities::columns_digest},
+};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 
 /// Parameters and keys of one shape.
@@ -86,7 +89,8 @@ impl Prover {
         }
         let (columns, chunk) = filler.finish(&mut rng).expect("some account");
         let output = covenant_liabilities::from_ark(&chunk.output());
-        let proof = prove(&self.srs, &self.key, columns, output, [seed; 32]).expect("columns of that chunk").proof;
+        let proof =
+            prove(&self.srs, &self.key, columns, output, [seed; 32]).expect("columns of that chunk").proof;
         Proved { chunk, output, proof }
     }
 }

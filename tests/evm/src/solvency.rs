@@ -310,7 +310,8 @@ impl Deployment {
         let environment = self.vectors.submission(name).coverage.environment;
         let day = environment.as_of / DAY;
         let sequence = self.chain.call(self.registry, Call::new("latestSequence()").bytes()).success().0;
-        let root = Call::new("publishRoot(uint256,uint32,uint32,uint64,uint64)").field(&environment.registry_root);
+        let root =
+            Call::new("publishRoot(uint256,uint32,uint32,uint64,uint64)").field(&environment.registry_root);
         let root = root.uint(day - 1).uint(day + 15).uint(0).word(sequence.try_into().expect("a word"));
         self.chain.send(REGISTRAR, self.registry, root.bytes()).success();
         self.publish_prices(name);
@@ -323,7 +324,8 @@ impl Deployment {
     pub fn publish_prices(&mut self, name: &str) {
         let environment = self.vectors.submission(name).coverage.environment;
         let day = environment.as_of / DAY;
-        let root = Call::new("publish(uint256,uint32,uint32)").field(&environment.price_root).uint(day).uint(day);
+        let root =
+            Call::new("publish(uint256,uint32,uint32)").field(&environment.price_root).uint(day).uint(day);
         self.chain.send(PUBLISHER, self.prices, root.bytes()).success();
     }
 

@@ -6,8 +6,8 @@ use covenant_evm_tests::deployment::{
 };
 use covenant_evm_tests::liabilities::verify_call;
 use covenant_evm_tests::pinned::Pinned;
-use covenant_evm_tests::world::{BENEFICIARY, CHAIN_ID};
 use covenant_evm_tests::solvency::Deployment as Solvency;
+use covenant_evm_tests::world::{BENEFICIARY, CHAIN_ID};
 use covenant_export::evm::abi::{self, Call};
 use covenant_statements::field;
 use std::fmt::Write;
@@ -119,9 +119,8 @@ fn measure() -> String {
     let gas = solvency.chain.call(solvency.chunk_verifier, data).success().1;
     note("chunk of liabilities, 2^12 rows, 1 asset", gas);
     let both = solvency.clone().add(&coverage.coverage, 0, &coverage.chunks).success().1;
-    let [first, second] = [0, 1].map(|i| {
-        solvency.add(&coverage.coverage, i as u32, &coverage.chunks[i..=i]).success().1
-    });
+    let [first, second] =
+        [0, 1].map(|i| solvency.add(&coverage.coverage, i as u32, &coverage.chunks[i..=i]).success().1);
     note("coverage, its first chunk, 2^12 rows, 1 asset", first);
     note("coverage, its other chunk", second);
     note("coverage, both chunks at once", both);

@@ -3,7 +3,9 @@
 use ark_ff::{BigInteger, PrimeField};
 use covenant_evm_tests::chain::{Chain, GAS_LIMIT, Outcome};
 use covenant_evm_tests::deployment::{ANYBODY, NOON, OWNER, artifact, router_code};
-use covenant_evm_tests::liabilities::{Proved, Prover, columns_of, deploy, deploy_before, template, verify_call, word};
+use covenant_evm_tests::liabilities::{
+    Proved, Prover, columns_of, deploy, deploy_before, template, verify_call, word,
+};
 use covenant_export::evm::{
     Artifact, ArtifactError,
     abi::{Address, Call},

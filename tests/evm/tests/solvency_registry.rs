@@ -46,10 +46,18 @@ fn a_coverage_is_recorded_over_several_transactions() {
     assert_eq!(log.topics[3][12..], BENEFICIARY);
     let day = c.environment.as_of / DAY;
     let record = d.record(&c.environment.entity, day);
-    let commitments: Vec<_> = d.vectors.coverages[0].chunks.iter().map(|chunk| {
-        let columns = columns_of(&d.vectors.chunks.halo2(), &hex::decode(&chunk.proof).unwrap());
-        covenant_statements::solvency::ChunkCommitment { output: chunk.output, columns, claims: chunk.claims }
-    }).collect();
+    let commitments: Vec<_> = d.vectors.coverages[0]
+        .chunks
+        .iter()
+        .map(|chunk| {
+            let columns = columns_of(&d.vectors.chunks.halo2(), &hex::decode(&chunk.proof).unwrap());
+            covenant_statements::solvency::ChunkCommitment {
+                output: chunk.output,
+                columns,
+                claims: chunk.claims,
+            }
+        })
+        .collect();
     let digest = liabilities_digest(c.environment.to_field(), &commitments);
     let numbers = [c.environment.as_of, c.environment.accounts, d.chain.now, 10_000, 2].map(uint);
     let digests = [c.environment.scope, c.environment.policy, digest].map(|x| field::to_be_bytes(&x));
@@ -112,9 +120,13 @@ fn a_chunk_of_another_environment_index_or_proof_is_refused() {
     let mut claims = first.chunks.clone();
     claims[1].claims[0] ^= 1;
     let twice = vec![first.chunks[0].clone(); 2];
-    for (what, chunks) in
-        [("index", swapped), ("environment", foreign), ("columns", remade), ("claims", claims), ("twice", twice)]
-    {
+    for (what, chunks) in [
+        ("index", swapped),
+        ("environment", foreign),
+        ("columns", remade),
+        ("claims", claims),
+        ("twice", twice),
+    ] {
         let mut d = d.clone();
         d.add(&first.coverage, 0, &chunks).success();
         assert!(d.finish(&first).reverted_with(INVALID), "{what}");
@@ -221,7 +233,10 @@ fn what_is_not_canonical_is_not_stored() {
         let at = 4 + 32 * word;
         let value = Fr::from_be_bytes_mod_order(&data[at..at + 32]);
         data.splice(at..at + 32, plus_modulus(&value));
-        assert!(d.chain.send(SUBMITTER, d.registry, data).reverted_with("NotCanonical(uint256)"), "word {word}");
+        assert!(
+            d.chain.send(SUBMITTER, d.registry, data).reverted_with("NotCanonical(uint256)"),
+            "word {word}"
+        );
     }
     let data = first.finish();
     let at = 4 + 32 * 35;
@@ -391,7 +406,8 @@ fn development_keys_are_refused_in_production() {
     let router = d.chain.deploy(ANYBODY, router_code(Network::Production.name()));
     let add = Call::new("add(address)").address(d.chunk_verifier).bytes();
     assert!(d.chain.send(OWNER, router, add).reverted_with("SelectorMismatch(bytes32,bytes32)"));
-    let hashers = ["SolvencyHasher", "SolvencyStartHasher"].map(|name| d.chain.deploy(ANYBODY, creation_code(name)));
+    let hashers =
+        ["SolvencyHasher", "SolvencyStartHasher"].map(|name| d.chain.deploy(ANYBODY, creation_code(name)));
     d.registry = d.chain.deploy(ANYBODY, registry_code(router, d.prices, hashers));
     let selector = first.coverage.chunk_selectors[0];
     assert!(d.set_selector(selector, true).reverted_with("WrongStatus(bytes32,uint8)"));
@@ -432,7 +448,8 @@ fn out_of_gas_changes_nothing() {
 #[test]
 fn a_verifier_that_calls_back_gains_nothing() {
     let (mut d, first) = start();
-    let attacks = [first.coverage.add_chunks(0, &first.chunks[..1]), first.finish(), Call::new("pause()").bytes()];
+    let attacks =
+        [first.coverage.add_chunks(0, &first.chunks[..1]), first.finish(), Call::new("pause()").bytes()];
     for (i, attack) in attacks.iter().enumerate() {
         let hostile = Prover::new(1, 10 + i as u64);
         let code = calls(d.registry, attack);

@@ -7,7 +7,10 @@ use covenant_evm_tests::solvency::{Key, ProvedChunk, Statement, Vectors};
 use covenant_evm_tests::world::{BENEFICIARY, CHAIN_ID, SOLVENCY_DEPLOYER, first_contract};
 use covenant_export::evm::abi::padded;
 use covenant_liabilities::to_ark;
-use covenant_statements::solvency::{coverage, sample::{World, WorldChunk}};
+use covenant_statements::solvency::{
+    coverage,
+    sample::{World, WorldChunk},
+};
 use covenant_statements::{Context, Day, Fr, Identifier, binding::Address, field};
 use std::{error::Error, fs, ops::ControlFlow};
 
@@ -104,9 +107,8 @@ impl Maker {
         world: World,
         balances: &[Vec<u64>],
     ) -> Result<(Statement, ProvedChunk), Box<dyn Error>> {
-        let context = |key: &CircuitKey| {
-            Context { selector: key.selector(), ..world.context.clone() }.to_field()
-        };
+        let context =
+            |key: &CircuitKey| Context { selector: key.selector(), ..world.context.clone() }.to_field();
         let mut reserves = world.reserves_claim();
         reserves.context = context(&self.reserves);
         let mut coverage = world.coverage_claim();
