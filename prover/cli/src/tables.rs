@@ -13,7 +13,7 @@ pub(crate) fn read<R: Row>(path: &Path, options: &Options, what: &'static str) -
 }
 
 /// The first thing that is wrong names the refusal; people and programs are told of the others too.
-fn failure(error: &TableError, what: &'static str) -> Failure {
+pub(crate) fn failure(error: &TableError, what: &'static str) -> Failure {
     let listed: Vec<String> =
         error.refusals.iter().map(|refusal| format!("{}: {refusal}", error.file)).collect();
     let (first, others) = listed.split_first().map_or(("", &[][..]), |(first, rest)| (first, rest));

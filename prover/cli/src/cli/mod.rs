@@ -23,6 +23,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::statements::obligation::args::{Acknowledge, Consent};
+use crate::statements::solvency::args::{Reserve, Solvency, VerifyInclusion};
 
 /// Zero-knowledge proofs that let firms borrow against invoices.
 #[derive(Debug, Parser)]
@@ -105,6 +106,14 @@ pub(crate) enum Command {
     /// A servicer's tapes.
     #[command(subcommand)]
     Tape(Tape),
+    /// Custodians' statements of what they hold.
+    #[command(subcommand)]
+    Reserve(Reserve),
+    /// Coverage of liabilities: chunks, holders' inclusion proofs, a public log, parameters.
+    #[command(subcommand)]
+    Solvency(Solvency),
+    /// Check that an account is among the liabilities of a coverage, as its holder.
+    VerifyInclusion(VerifyInclusion),
     /// The policies that a home trusts.
     #[command(subcommand)]
     Policy(Policy),

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use crate::statements::solvency::args::{AuditorArgs, EntityArgs};
 use covenant_statements::{Day, Fr, field};
 
 use super::Trace;
@@ -26,10 +27,14 @@ pub(crate) enum Trust {
     Facility(CustodyArgs),
     /// Follow a pool, likewise.
     Pool(CustodyArgs),
-    /// Follow a facility or a pool no more.
+    /// Follow an entity's coverage, in this scope and no other.
+    Entity(EntityArgs),
+    /// Take an auditor's counts, and know the key that figures are disclosed to.
+    Auditor(AuditorArgs),
+    /// Follow a facility, a pool or an entity no more, or take no counts of an auditor.
     Forget {
         /// Which of the two.
-        #[arg(value_name = "facility|pool")]
+        #[arg(value_name = "facility|pool|entity|auditor")]
         what: CustodyKind,
         /// Its name.
         name: String,
@@ -68,6 +73,10 @@ pub(crate) enum CustodyKind {
     Facility,
     /// A pool.
     Pool,
+    /// An entity.
+    Entity,
+    /// An auditor.
+    Auditor,
 }
 
 fn element(text: &str) -> Result<Fr, String> {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use covenant_statements::party::FiscalRule;
+use crate::statements::solvency::args::AuditorCount;
 use covenant_statements::{Day, Identifier, Network, Role};
 
 /// `init`.
@@ -53,6 +54,9 @@ pub(crate) struct Keygen {
 pub(crate) enum Auditor {
     /// Make a key for one engagement and period; prints the public key, to which provers disclose.
     Keygen(AuditorKeygen),
+    /// How many accounts an auditor counted.
+    #[command(subcommand)]
+    Count(AuditorCount),
 }
 
 /// `auditor keygen`.
@@ -159,7 +163,7 @@ pub(crate) struct RolesMake {
 }
 
 /// In the form in which documents' identifiers are compared.
-pub(super) fn identifier(text: &str) -> Result<Identifier, String> {
+pub(crate) fn identifier(text: &str) -> Result<Identifier, String> {
     let identifier = covenant_ingest::identifiers::parse_identifier(text);
     identifier.ok_or_else(|| "SCHEME:VALUE in printable ASCII, such as VAT:DE123456789".to_owned())
 }

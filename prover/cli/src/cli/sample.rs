@@ -13,6 +13,8 @@ pub(crate) enum Sample {
     Vault(SampleArgs),
     /// A pool of loans with its custody, tape and structure: everything for its figures, and what they must be.
     Pool(SampleArgs),
+    /// An institution's ledger of accounts with reserves, prices, scope and policy: everything for its coverage, and what both sides come to.
+    Ledger(SampleLedger),
 }
 
 /// `sample …`.
@@ -27,6 +29,28 @@ pub(crate) struct SampleArgs {
     /// The folder, empty or missing. It becomes a development home.
     #[arg(short, long, value_name = "DIR")]
     pub(crate) output: PathBuf,
+}
+
+/// `sample ledger`.
+#[derive(Debug, Args)]
+pub(crate) struct SampleLedger {
+    /// What is drawn follows from it; the same seed gives the same documents.
+    #[arg(long, value_name = "S", default_value = "1")]
+    pub(crate) seed: u64,
+    /// How many accounts.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) accounts: u64,
+    /// How many assets: 1 to 32.
+    #[arg(long, value_name = "M", default_value = "3", value_parser = assets)]
+    pub(crate) assets: usize,
+    /// The folder, empty or missing. It becomes a development home.
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: PathBuf,
+}
+
+fn assets(text: &str) -> Result<usize, String> {
+    let assets = text.parse().ok().filter(|assets| (1..=32).contains(assets));
+    assets.ok_or_else(|| "a whole number from 1 to 32".to_owned())
 }
 
 /// The most lines of a sample.

@@ -10,6 +10,7 @@ use crate::statements::collateral::Collateral;
 use crate::statements::obligation::Obligation;
 use crate::statements::pool::Pool;
 use crate::statements::rewrite::Release;
+use crate::statements::solvency;
 
 /// `check`.
 #[derive(Debug, Subcommand)]
@@ -22,6 +23,8 @@ pub(crate) enum Check {
     Rewrite(<Release as Statement>::CheckArgs),
     /// A debt pool: its figures, and the protection of its tranches.
     Pool(<Pool as Statement>::CheckArgs),
+    /// Coverage of defined liabilities: the ledger, the reserves, and whether these cover it.
+    Solvency(Box<solvency::args::CheckArgs>),
 }
 
 /// `prove`.
@@ -35,6 +38,8 @@ pub(crate) enum Prove {
     Rewrite(Box<ProveArgs<<Release as Statement>::ProveArgs>>),
     /// A debt pool.
     Pool(Box<ProveArgs<<Pool as Statement>::ProveArgs>>),
+    /// Coverage of defined liabilities.
+    Solvency(Box<solvency::args::ProveArgs>),
 }
 
 /// `circuit trace`.
@@ -101,6 +106,12 @@ pub(crate) struct Verify {
     /// The folder of a vault, or of a pool's custody, in place of an attestation: the attestation of each line's note is judged.
     #[arg(long, value_name = "DIR")]
     pub(crate) vault: Option<PathBuf>,
+    /// An auditor's signed count of the accounts of a coverage: refused unless it is the attestation's.
+    #[arg(long, value_name = "FILE", requires = "attestation")]
+    pub(crate) count: Option<PathBuf>,
+    /// The public log of coverages: refused unless it has this coverage, and no other of the entity and the day.
+    #[arg(long, value_name = "FILE", requires = "attestation")]
+    pub(crate) log: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) judging: Judging,
 }

@@ -1,16 +1,22 @@
-//! `auditor`: keys to which figures are disclosed.
+//! `auditor`: keys to which figures are disclosed, and by which counts are signed.
 
 use covenant_gadgets::babyjubjub::codec;
 use covenant_gadgets::eddsa::SecretKey;
+use covenant_parties::Format as _;
 use covenant_parties::key_file::Purpose;
+use covenant_parties::solvency::count;
+use covenant_statements::solvency::AccountCount;
 use covenant_verifier::trust::AuditorEntry;
 use rand::rngs::OsRng;
 use serde_json::json;
 
 use crate::cli::AuditorKeygen;
 use crate::failure::{Failure, Result};
+use crate::files::{self, Mode};
 use crate::key_files;
 use crate::output::Reply;
+use crate::statements::solvency;
+use crate::statements::solvency::args::AuditorCountSign;
 
 /// Makes a key where it will be used.
 pub(super) fn keygen(args: &AuditorKeygen) -> Result<Reply> {
@@ -33,4 +39,21 @@ pub(super) fn keygen(args: &AuditorKeygen) -> Result<Reply> {
         "trust_entry": entry,
     });
     Ok(Reply::new(json, format!("public key  {public_key}{shown}")))
+}
+
+/// Signs a count of accounts.
+pub(super) fn sign_count(args: &AuditorCountSign) -> Result<Reply> {
+    let key = key_files::read(&args.key, Purpose::Auditor, "key")?;
+    let count = AccountCount {
+        network: args.network,
+        entity: args.entity.party_id(),
+        scope: solvency::read_scope(&args.scope)?.digest(),
+        as_of: args.as_of.0,
+        accounts: args.accounts,
+    };
+    let signed = count::sign(count, &key, &mut OsRng);
+    files::output(&args.output, &signed.to_json(), Mode::Public)?;
+    let shown = args.output.display().to_string();
+    let text = format!("{shown}: {} accounts", args.accounts);
+    Ok(Reply::new(json!({ "count": shown, "accounts": args.accounts }), text))
 }

@@ -3,10 +3,14 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use covenant_gadgets::babyjubjub::codec;
 use covenant_parties::custodies::Custody;
+use covenant_parties::solvency::FollowedEntities;
 use covenant_parties::{Error, Store as _};
 use covenant_statements::{Fr, field};
-use covenant_verifier::trust::{CustodyEntry, RootKind};
+use covenant_verifier::trust::{
+    AuditorEntry, CustodyEntry, EntityEntry, RootKind, TrustDocument, TrustError, TrustStore,
+};
 use serde_json::json;
 
 use super::roles;
@@ -14,12 +18,16 @@ use crate::cli::{CustodyArgs, CustodyKind, Trust};
 use crate::failure::{Failure, Result};
 use crate::home::{Home, trust};
 use crate::output::Reply;
+use crate::statements::solvency;
+use crate::statements::solvency::args::{AuditorArgs, EntityArgs};
 
 pub(super) fn run(home: Option<&Path>, command: &Trust) -> Result<Reply> {
     let home = Home::open(home)?;
     match command {
         Trust::Facility(args) => follow(&home, Custody::Facility, args),
         Trust::Pool(args) => follow(&home, Custody::Pool, args),
+        Trust::Entity(args) => follow_entity(&home, args),
+        Trust::Auditor(args) => trust_auditor(&home, args),
         Trust::Forget { what, name } => forget(&home, *what, name),
         Trust::Show | Trust::Export { .. } => show(&home),
     }
@@ -45,6 +53,37 @@ fn follow(home: &Home, custody: Custody, args: &CustodyArgs) -> Result<Reply> {
     Ok(Reply::new(json!({ "followed": json }), text))
 }
 
+/// Takes it in, unless it would refuse every trust file of this home.
+fn change_entities(home: &Home, change: impl FnOnce(&mut FollowedEntities)) -> Result<()> {
+    home.change_entities(|entities| {
+        change(entities);
+        let document = TrustDocument {
+            entities: entities.entities().to_vec(),
+            auditors: entities.auditors().to_vec(),
+            ..TrustDocument::empty(home.network())
+        };
+        let refused = |error: TrustError| Failure::input(error.code(), error.to_string());
+        TrustStore::from_document(document).map(drop).map_err(refused)
+    })
+}
+
+fn follow_entity(home: &Home, args: &EntityArgs) -> Result<Reply> {
+    let (party, scope) = (args.entity.party_id(), solvency::read_scope(&args.scope)?.digest());
+    let entry = EntityEntry { name: args.name.clone(), party, scope };
+    change_entities(home, |entities| entities.follow(entry.clone()))?;
+    let text = format!("followed: {}\nscope  {}", entry.name, field::to_hex(&scope));
+    Ok(Reply::new(json!({ "followed": serde_json::to_value(&entry).unwrap_or_default() }), text))
+}
+
+fn trust_auditor(home: &Home, args: &AuditorArgs) -> Result<Reply> {
+    let malformed = |_| Failure::input("trust/auditor-key", "not an auditor's public key").at("key");
+    let key = codec::from_hex(&args.key).map_err(malformed)?;
+    let entry = AuditorEntry { name: args.name.clone(), key, from: args.from, until: args.until };
+    change_entities(home, |entities| entities.trust_auditor(entry.clone()))?;
+    let text = format!("taken: {}, from {} to {}", entry.name, entry.from, entry.until);
+    Ok(Reply::new(json!({ "trusted": serde_json::to_value(&entry).unwrap_or_default() }), text))
+}
+
 /// A digest, else a file of roles.
 fn roles_digest(text: &str) -> Result<Fr> {
     match field::from_hex(text) {
@@ -54,11 +93,15 @@ fn roles_digest(text: &str) -> Result<Fr> {
 }
 
 fn forget(home: &Home, what: CustodyKind, name: &str) -> Result<Reply> {
-    let custody = match what {
-        CustodyKind::Facility => Custody::Facility,
-        CustodyKind::Pool => Custody::Pool,
+    let forget = |custody| home.change_custodies(|followed| Ok(followed.forget(custody, name)));
+    let was_there = match what {
+        CustodyKind::Facility => forget(Custody::Facility)?,
+        CustodyKind::Pool => forget(Custody::Pool)?,
+        CustodyKind::Entity | CustodyKind::Auditor => {
+            home.change_entities(|entities| Ok(entities.forget(name)))?
+        }
     };
-    if !home.change_custodies(|followed| Ok(followed.forget(custody, name)))? {
+    if !was_there {
         return Err(Failure::input("trust/not-followed", "nothing of this name is followed").at("name"));
     }
     Ok(Reply::new(json!({ "forgotten": name }), format!("no longer followed: {name}")))

@@ -24,6 +24,7 @@ mod pool;
 mod prices;
 pub(crate) mod prove;
 pub(crate) mod remote;
+mod reserve;
 mod roles;
 pub(crate) mod sample;
 pub(crate) mod serve;
@@ -32,7 +33,7 @@ mod trace;
 mod trust;
 mod usage;
 mod vault;
-mod verify;
+pub(crate) mod verify;
 mod verify_vault;
 
 use std::process::ExitCode;
@@ -48,6 +49,8 @@ use crate::statements::collateral::{self, Collateral};
 use crate::statements::obligation::{self, Obligation};
 use crate::statements::pool as debt_pool;
 use crate::statements::rewrite::Release;
+use crate::statements::solvency::args::{AuditorCount, Solvency};
+use crate::statements::solvency;
 
 /// Reads the command line, runs the command, prints what came of it.
 pub(crate) fn main() -> ExitCode {
@@ -81,8 +84,18 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Prove(Prove::Collateral(args)) => prove::run::<Collateral>(home, &args, output),
         Command::Prove(Prove::Rewrite(args)) => prove::run::<Release>(home, &args, output),
         Command::Prove(Prove::Pool(args)) => prove::run::<debt_pool::Pool>(home, &args, output),
+        Command::Check(Check::Solvency(args)) => solvency::check::run(home, &args),
+        Command::Prove(Prove::Solvency(args)) => solvency::prove::run(home, &args, output),
+        Command::Reserve(command) => reserve::run(&command),
+        Command::Solvency(Solvency::Chunk(args)) => solvency::inclusion::chunk(home, &args, output),
+        Command::Solvency(Solvency::Inclusion(args)) => solvency::inclusion::run(home, &args, output),
+        Command::Solvency(Solvency::Log(args)) => solvency::log::run(home, &args),
+        Command::Solvency(Solvency::Parameters(args)) => solvency::liabilities::parameters(home, &args),
+        Command::Solvency(Solvency::Scope { file }) => solvency::scope(&file),
+        Command::VerifyInclusion(args) => solvency::verify_inclusion::run(home, &args),
         Command::Verify(args) => verify::run(home, &args),
         Command::Auditor(Auditor::Keygen(args)) => auditor::keygen(&args),
+        Command::Auditor(Auditor::Count(AuditorCount::Sign(args))) => auditor::sign_count(&args),
         Command::Disclose(Disclose::Open(args)) => disclose::open(home, &args),
         Command::Trust(Trust::Export { output: path, until }) => trust::export(home, &path, until, output),
         Command::Trust(command) => custodies::run(home, &command),

@@ -4,7 +4,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use covenant_statements::Day;
-use covenant_verifier::attestation::{FactValue, Procedure, Refusal, Report, VerifyOptions, examine};
+use covenant_halo2_verifier::Liabilities;
+use covenant_statements::solvency::SignedCount;
+use covenant_verifier::attestation::{
+    Evidence, FactValue, Procedure, Refusal, Report, VerifyOptions, examine_with,
+};
+use covenant_verifier::coverage_log::CoverageLog;
 use covenant_verifier::dsse::MAX_ENVELOPE_BYTES;
 use covenant_verifier::trust::{MAX_TRUST_BYTES, TrustStore};
 use serde_json::{Value, json};
@@ -16,24 +21,26 @@ use crate::failure::{Exit, Failure, Result};
 use crate::files;
 use crate::home::{Home, trust};
 use crate::output::Reply;
-use crate::{amounts, clock};
+use crate::statements::solvency;
+use crate::{amounts, clock, formats};
 
 /// Said of what a development key proves.
-pub(super) const UNTRUSTED: &str =
+pub(crate) const UNTRUSTED: &str =
     "UNTRUSTED: the verifying key is of a development set-up; whoever made it can forge all of this.";
 
 pub(super) fn run(home: Option<&Path>, args: &Verify) -> Result<Reply> {
     let trust = trust(home, args.judging.trust.as_deref())?;
     let options = options(&args.judging)?;
+    let beside = Beside::read(args.count.as_deref(), args.log.as_deref())?;
     match (&args.attestation, &args.vault) {
-        (Some(path), _) => judge(&read(path)?, &trust, &options),
+        (Some(path), _) => judge(&read(path)?, &trust, &options, &beside),
         (None, Some(folder)) => verify_vault::run(folder, &trust, &options),
         (None, None) => Err(Failure::usage("usage/missing-argument", "an attestation or a vault")),
     }
 }
 
 /// As of when, and what is tolerated.
-pub(super) fn options(args: &Judging) -> Result<VerifyOptions> {
+pub(crate) fn options(args: &Judging) -> Result<VerifyOptions> {
     let options = match args.at {
         Some(day) => VerifyOptions::at_day(day),
         None => VerifyOptions::at_second(clock::now())?,
@@ -42,7 +49,7 @@ pub(super) fn options(args: &Judging) -> Result<VerifyOptions> {
 }
 
 /// The attestation's bytes.
-pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
+pub(crate) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
     files::read(path, MAX_ENVELOPE_BYTES, "attestation").map_err(|mut failure| {
         if failure.code == "file/too-large" {
             failure.exit = Exit::Refused;
@@ -52,7 +59,7 @@ pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
 }
 
 /// The trust of a file, else of a home; refused without either.
-pub(super) fn trust(home: Option<&Path>, file: Option<&Path>) -> Result<TrustStore> {
+pub(crate) fn trust(home: Option<&Path>, file: Option<&Path>) -> Result<TrustStore> {
     match (file, home) {
         (Some(path), _) => trust_file(path),
         (None, Some(_)) => {
@@ -69,14 +76,42 @@ pub(super) fn trust(home: Option<&Path>, file: Option<&Path>) -> Result<TrustSto
 }
 
 /// Judges bytes.
-pub(super) fn judge(bytes: &[u8], trust: &TrustStore, options: &VerifyOptions) -> Result<Reply> {
-    let report = examined(bytes, trust, options)?;
+pub(super) fn judge(
+    bytes: &[u8],
+    trust: &TrustStore,
+    options: &VerifyOptions,
+    beside: &Beside,
+) -> Result<Reply> {
+    let report = examined(bytes, trust, options, beside)?;
     Ok(Reply::new(to_json(&report)?, text(&report)))
 }
 
 /// The report on bytes that are accepted.
-pub(super) fn examined(bytes: &[u8], trust: &TrustStore, options: &VerifyOptions) -> Result<Report> {
-    examine(bytes, trust, options).map_err(|refusal| refuse(&refusal))
+pub(crate) fn examined(
+    bytes: &[u8],
+    trust: &TrustStore,
+    options: &VerifyOptions,
+    beside: &Beside,
+) -> Result<Report> {
+    let liabilities = Liabilities::default();
+    let evidence =
+        Evidence { systems: &[&liabilities], counts: &beside.counts, log: beside.log.as_ref() };
+    examine_with(bytes, trust, options, &evidence).map_err(|refusal| refuse(&refusal))
+}
+
+/// What the caller brings along.
+#[derive(Default)]
+pub(crate) struct Beside {
+    counts: Vec<SignedCount>,
+    log: Option<CoverageLog>,
+}
+
+impl Beside {
+    fn read(count: Option<&Path>, log: Option<&Path>) -> Result<Self> {
+        let counts = count.map(|path| formats::read(path, "count")).transpose()?;
+        let log = log.map(solvency::log::read).transpose()?;
+        Ok(Self { counts: counts.into_iter().collect(), log })
+    }
 }
 
 fn trust_file(path: &Path) -> Result<TrustStore> {

@@ -65,7 +65,7 @@ fn judge(
     options: &VerifyOptions,
 ) -> Result<Option<bool>> {
     let Some(bytes) = opened.attestation(note)? else { return Ok(None) };
-    let report = verify::examined(&bytes, trust, options)?;
+    let report = verify::examined(&bytes, trust, options, &verify::Beside::default())?;
     require_of_note(&bytes, note)?;
     Ok(Some(report.trusted))
 }

@@ -56,6 +56,16 @@ fn checked<P: TrustedPolicy>(bytes: &[u8]) -> Result<P> {
     Ok(policies::checked(policy).map_err(Error::from)?)
 }
 
+/// Reads a document of another kind, in TOML or, under any other name, in JSON; `what` names it in errors.
+pub(crate) fn read_document<T: DeserializeOwned + serde::Serialize>(path: &Path, what: &'static str) -> Result<T> {
+    let bytes = files::read(path, policies::MAX_BYTES, what)?;
+    let malformed = |message: String| Failure::input(format!("{what}/malformed"), message).at(what);
+    if is_toml(path) {
+        return from_toml(&bytes, what).map_err(|failure| malformed(failure.message));
+    }
+    covenant_verifier::json::read(&bytes, policies::MAX_BYTES).map_err(|error| malformed(error.to_string()))
+}
+
 fn from_toml<T: DeserializeOwned>(bytes: &[u8], what: &str) -> Result<T> {
     let malformed = |message: String| Failure::input("policy/malformed", message).at("policy");
     let text = std::str::from_utf8(bytes).map_err(|_| malformed("not UTF-8".into()))?;

@@ -1,6 +1,7 @@
 //! `quickstart`: everything once, on the sample documents, through the service.
 
 mod base;
+mod coverage;
 mod pool;
 mod portfolio;
 mod proofs;
@@ -18,6 +19,7 @@ use covenant_verifier::trust::TrustStore;
 use tokio::runtime;
 
 use self::base::Base;
+use self::coverage::Covered;
 use self::pool::Securitised;
 use self::portfolio::Portfolio;
 use self::proofs::{Job, Kept};
@@ -56,6 +58,7 @@ struct Story {
     again: Proved,
     base: Base,
     pool: Securitised,
+    coverage: Covered,
     refused: Vec<Refused>,
     took: Duration,
 }
@@ -117,13 +120,15 @@ async fn tell(home: Option<&Path>, output: Output) -> Result<Reply> {
 
     let pool = securitise(&stage, output).await?;
 
+    let coverage = cover(&stage, output).await?;
+
     output.say("\nOne digit changed:");
     let refused = change_a_digit(&stage)?;
     for refusal in &refused {
         output.say(&format!("  {}: refused, {}", refusal.what, refusal.code));
     }
     service.shutdown().await;
-    let story = Story { setup, proved, again, base, pool, refused, took: began.elapsed() };
+    let story = Story { setup, proved, again, base, pool, coverage, refused, took: began.elapsed() };
     Ok(report::of(&stage, &story))
 }
 
@@ -210,6 +215,34 @@ async fn securitise(stage: &Stage, output: Output) -> Result<Securitised> {
         pool.balance
     ));
     Ok(pool)
+}
+
+/// An exchange's liabilities, which it covers, and who notices that one account was left out.
+async fn cover(stage: &Stage, output: Output) -> Result<Covered> {
+    output.say(&format!(
+        "\nAn exchange of {} accounts with {} assets, in a home of its own; its custodians have signed what they hold. It leaves one account out:",
+        coverage::ACCOUNTS + 1,
+        coverage::ASSETS
+    ));
+    let folder = stage.home.folder().to_owned();
+    let crashed = |_| unexpected("the coverage's proofs ended without a result");
+    let covered = tokio::task::spawn_blocking(move || coverage::cover(&folder, output)).await;
+    let covered = covered.map_err(crashed)??;
+    output.say(&format!(
+        "  {:<18} proved in {:.1} s with parameters and keys, verified in {:.0} ms  {} accounts are covered",
+        "coverage",
+        covered.took.as_secs_f64(),
+        covered.verified_in.as_secs_f64() * 1000.0,
+        coverage::ACCOUNTS
+    ));
+    output.say(&format!(
+        "  {} holders found their accounts in it, in {:.0} ms; the one who was left out did not, {}; the auditor counted one more, {}",
+        coverage::HOLDERS,
+        covered.checked_in.as_secs_f64() * 1000.0,
+        covered.holder_refused,
+        covered.count_refused
+    ));
+    Ok(covered)
 }
 
 /// A second consent for the same invoice: another beneficiary and so another note, but one nullifier.

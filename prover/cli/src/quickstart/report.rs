@@ -7,7 +7,8 @@ use covenant_statements::field;
 use serde_json::{Value, json};
 
 use super::stage::{Stage, beneficiary};
-use super::{Proved, Story, samples, short};
+use super::{Proved, Story, coverage, samples, short};
+use crate::commands::sample::ledger;
 use crate::output::Reply;
 
 /// The story's end.
@@ -49,9 +50,20 @@ fn text(stage: &Stage, story: &Story) -> String {
         pool.net_asset_value,
         pool.currency
     ));
+    let covered = &story.coverage;
+    say(format!(
+        "{:<19} {:<40} {:>5.1} s {:>5.0} ms {:>6} B  {} accounts, {} proofs",
+        "coverage",
+        "liabilities, reserves, one by the other",
+        covered.took.as_secs_f64(),
+        covered.verified_in.as_secs_f64() * 1000.0,
+        covered.bytes,
+        coverage::ACCOUNTS,
+        covered.chunks + 2
+    ));
     let setup = story.setup.as_secs_f64();
     say(format!(
-        "\nAll of it in {:.1} s, {setup:.1} s of them for the keys. A proof is 256 bytes.",
+        "\nAll of it in {:.1} s, {setup:.1} s of them for the keys. A proof is 256 bytes; a chunk of liabilities has one of some 4,000.",
         story.took.as_secs_f64()
     ));
     say(format!(
@@ -63,6 +75,7 @@ fn text(stage: &Stage, story: &Story) -> String {
         "\nPublic      note, nullifier, policy, day, registry root, chain, contract, beneficiary, expiry, sequence\n\
          Hidden      seller, debtor, number, amount, currency, dates, rate, who signed, the documents themselves\n\
          Of a base   public: exposure, vault, its notes, policy, day; hidden: every figure, and whose they are\n\
+         Of coverage public: entity, scope, moment, threshold, number of accounts and of statements; hidden: every balance and every total\n\
          UNTRUSTED   the proving key was made on this machine, so its owner could forge every proof above",
     ));
     say(String::from("\nTry next"));
@@ -116,6 +129,19 @@ fn commands(stage: &Stage, story: &Story) -> Vec<String> {
         format!(
             "covenant verify {home}/pool/attestations/pool.json --home {home}/pool --at {cut_off} --allow-development-keys"
         ),
+        format!(
+            "covenant verify {0}/attestations/coverage.json --home {0} --at {1} --allow-development-keys",
+            story.coverage.home.display(),
+            ledger::DAY
+        ),
+        format!(
+            "covenant verify-inclusion {} --attestation {} --identifier {} --home {} --at {} --allow-development-keys",
+            story.coverage.holder.0.display(),
+            story.coverage.attestation.display(),
+            story.coverage.holder.1,
+            story.coverage.home.display(),
+            ledger::DAY
+        ),
         format!("covenant trust export --home {home} -o trust.json"),
         format!("covenant jobs list --home {home}    (beside: covenant serve --home {home})"),
         "covenant circuit cost invoice".to_owned(),
@@ -168,6 +194,19 @@ fn to_json(stage: &Stage, story: &Story) -> Value {
             "prove_ms": milliseconds(story.pool.took),
             "verify_ms": milliseconds(story.pool.verified_in),
             "bytes": story.pool.bytes,
+        },
+        "coverage": {
+            "home": story.coverage.home.display().to_string(),
+            "attestation": story.coverage.attestation.display().to_string(),
+            "accounts": coverage::ACCOUNTS,
+            "chunks": story.coverage.chunks,
+            "inclusion_checks": coverage::HOLDERS,
+            "inclusion_checks_ms": milliseconds(story.coverage.checked_in),
+            "left_out_by_count": story.coverage.count_refused,
+            "left_out_by_holder": story.coverage.holder_refused,
+            "prove_ms": milliseconds(story.coverage.took),
+            "verify_ms": milliseconds(story.coverage.verified_in),
+            "bytes": story.coverage.bytes,
         },
         "refused": refused,
         "setup_ms": milliseconds(story.setup),

@@ -11,6 +11,7 @@ mod in_context;
 pub(crate) mod obligation;
 pub(crate) mod pool;
 pub(crate) mod rewrite;
+pub(crate) mod solvency;
 mod statement;
 
 pub(crate) use disclosed::DisclosureArgs;

@@ -5,6 +5,7 @@ mod custody;
 pub(crate) mod draw;
 mod folder;
 pub(crate) mod invoices;
+pub(crate) mod ledger;
 mod parties;
 mod pool;
 mod vault;
@@ -18,6 +19,7 @@ pub(crate) fn run(command: &Sample) -> Result<Reply> {
         Sample::Invoices(args) => invoices::run(args),
         Sample::Vault(args) => vault::run(args),
         Sample::Pool(args) => pool::run(args),
+        Sample::Ledger(args) => ledger::run(args),
     }
 }
 

@@ -1,0 +1,154 @@
+//! `solvency inclusion` and `solvency chunk`: what holders get, and one chunk's proof alone.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::time::Instant;
+
+use covenant_ingest::accounts::IdentifierScheme;
+use covenant_liabilities::inclusion::{Claims, HolderProof, Openings};
+use covenant_liabilities::{ChunkColumns, ProvingKey, Srs};
+use covenant_solvency::{ChunkProof, Folder, Statement};
+use covenant_statements::Fr;
+use serde_json::json;
+
+use super::args::{ChunkArgs, InclusionArgs, Proved};
+use super::verify_inclusion::identified;
+use super::{inputs, liabilities};
+use crate::failure::{Exit, Failure, Result};
+use crate::files::{self, Mode};
+use crate::home::Home;
+use crate::output::{Output, Reply};
+use crate::progress::Display;
+
+/// Rows of a coset. Larger ones are fewer, and so cheaper to make for all; a holder's file is as large whatever they are.
+const COSET: usize = 256;
+
+pub(crate) fn resume(of: &Proved) -> Result<(Statement, IdentifierScheme)> {
+    let (accounts, form, work) = inputs::proved(of)?;
+    let scheme = form.identifier();
+    Ok((Folder::open(&work)?.resume(&accounts, form)?, scheme))
+}
+
+/// Proves one chunk; one that is proved is left as it is.
+pub(crate) fn chunk(home: Option<&Path>, args: &ChunkArgs, output: Output) -> Result<Reply> {
+    let home = Home::open(home)?;
+    let (statement, _) = resume(&args.of)?;
+    let (began, was_there) = (Instant::now(), statement.proved(args.index)?.is_some());
+    if !was_there {
+        let mut display = Display::new(output, "chunk");
+        display.report("parameters and key", 0.0, None);
+        let (srs, key) = made_with(&home, &statement)?;
+        display.report("proof", 0.0, None);
+        statement.prove(args.index, &srs, &key)?;
+        display.clear();
+    }
+    let (took, missing) = (began.elapsed().as_secs_f64(), statement.missing()?.len());
+    let text = format!(
+        "chunk {} {}, {missing} of {} missing",
+        args.index,
+        if was_there { "was proved".to_owned() } else { format!("proved in {took:.2} s") },
+        statement.plan().chunks(),
+    );
+    Ok(Reply::new(json!({ "chunk": args.index, "proved_now": !was_there, "missing": missing }), text))
+}
+
+fn made_with(home: &Home, statement: &Statement) -> Result<(Srs, ProvingKey)> {
+    let shape = statement.plan().shape();
+    let srs = liabilities::srs(home, shape.k())?;
+    let key = liabilities::proving_key(home, &srs, shape)?;
+    Ok((srs, key))
+}
+
+pub(crate) fn run(home: Option<&Path>, args: &InclusionArgs, output: Output) -> Result<Reply> {
+    let home = Home::open(home)?;
+    let (statement, scheme) = resume(&args.of)?;
+    match &args.account {
+        Some(account) => one(&home, &statement, (scheme, account), &args.output),
+        None => all(&home, &statement, &args.output, output),
+    }
+}
+
+fn one(
+    home: &Home,
+    statement: &Statement,
+    (scheme, account): (IdentifierScheme, &str),
+    path: &Path,
+) -> Result<Reply> {
+    let proofs = holders(home, statement, &[identified(scheme, account)?.hash()])?;
+    let Some(proof) = proofs.first() else { return Err(no_account()) };
+    files::output(path, &zeroize::Zeroizing::new(proof.to_json()?), Mode::Secret)?;
+    let shown = path.display().to_string();
+    Ok(Reply::new(json!({ "proof": shown, "chunk": proof.chunk }), format!("{shown}, in chunk {}", proof.chunk)))
+}
+
+fn no_account() -> Failure {
+    Failure::input("inclusion/no-account", "the ledger has no account of this identifier").at("account")
+}
+
+/// The proofs of some accounts' holders, in their order.
+pub(crate) fn holders(home: &Home, statement: &Statement, identifiers: &[Fr]) -> Result<Vec<HolderProof>> {
+    let mut proofs: Vec<Option<HolderProof>> = identifiers.iter().map(|_| None).collect();
+    for chunk in 0..statement.plan().chunks() {
+        if proofs.iter().all(Option::is_some) {
+            break;
+        }
+        let columns = statement.columns(chunk)?;
+        let place = |identifier: &Fr| columns.identifiers().iter().position(|own| own == identifier);
+        let places: Vec<Option<usize>> = identifiers.iter().map(place).collect();
+        if places.iter().all(Option::is_none) {
+            continue;
+        }
+        let (srs, key) = made_with(home, statement)?;
+        let claims = Claims::new(&columns, statement.secret());
+        let mut openings = opened(statement, (&srs, &key), (&columns, &claims), chunk)?;
+        openings.make(places.iter().flatten().copied(), &mut |_, _| ControlFlow::Continue(()))?;
+        for (proof, place) in proofs.iter_mut().zip(places) {
+            if let Some(account) = place {
+                *proof = Some(openings.holder(account)?);
+            }
+        }
+    }
+    proofs.into_iter().map(|proof| proof.ok_or_else(no_account)).collect()
+}
+
+fn opened<'a>(
+    statement: &'a Statement,
+    (srs, key): (&'a Srs, &'a ProvingKey),
+    (columns, claims): (&'a ChunkColumns, &'a Claims),
+    chunk: u32,
+) -> Result<Openings<'a>> {
+    let unproved = || {
+        Failure::refused("solvency/chunk-missing", "the chunk is not proved yet: `prove solvency` comes first")
+    };
+    let proved: ChunkProof = statement.proved(chunk)?.ok_or_else(unproved)?;
+    let commitments = columns.commitments(&proved.proof, claims)?;
+    Ok(Openings::new((srs, key.verifying()), (columns, claims), &commitments, statement.secret(), COSET)?)
+}
+
+/// Every holder's proof, a folder a chunk. What is whole is kept when the work is taken up again.
+fn all(home: &Home, statement: &Statement, folder: &Path, output: Output) -> Result<Reply> {
+    let (srs, key) = made_with(home, statement)?;
+    let (began, chunks) = (Instant::now(), statement.plan().chunks());
+    let mut display = Display::new(output, "inclusion");
+    for chunk in 0..chunks {
+        let columns = statement.columns(chunk)?;
+        let claims = Claims::new(&columns, statement.secret());
+        let of_chunk = folder.join(format!("chunk-{chunk:02}"));
+        fs::create_dir_all(&of_chunk).map_err(|error| {
+            let message = format!("{}: {}", of_chunk.display(), files::reason(&error));
+            Failure::new(Exit::Input, "file/unwritable", message).at("output")
+        })?;
+        let mut openings = opened(statement, (&srs, &key), (&columns, &claims), chunk)?;
+        openings.write_all(&of_chunk, &mut |done, whole| {
+            let share = (f64::from(chunk) + done as f64 / whole.max(1) as f64) / f64::from(chunks);
+            display.report(&format!("chunk {} of {chunks}", chunk + 1), share, None);
+            ControlFlow::Continue(())
+        })?;
+    }
+    display.clear();
+    let (accounts, took) = (statement.plan().accounts(), began.elapsed().as_secs_f64());
+    let shown = folder.display().to_string();
+    let text = format!("{shown}: {accounts} holders in {chunks} chunks, in {took:.1} s");
+    Ok(Reply::new(json!({ "folder": shown, "accounts": accounts, "chunks": chunks, "seconds": took }), text))
+}

@@ -1,0 +1,81 @@
+//! A home's parameters and keys for chunks of liabilities.
+
+use std::fs::{self, File};
+use std::io::{BufReader, BufWriter};
+use std::path::{Path, PathBuf};
+
+use covenant_files::{Mode, Pending};
+use covenant_halo2_verifier::key_entry;
+use covenant_liabilities::{ProvingKey, Shape, Srs};
+use covenant_parties::Store as _;
+use covenant_statements::Network;
+use rand::rngs::OsRng;
+
+use super::args::ParametersArgs;
+use crate::failure::{Exit, Failure, Result};
+use crate::home::Home;
+use crate::output::Reply;
+
+fn path(home: &Home, k: u32) -> PathBuf {
+    home.folder().join("liabilities").join(format!("srs-{k}"))
+}
+
+fn unusable(path: &Path, error: &std::io::Error) -> Failure {
+    let message = format!("{}: {}", path.display(), covenant_files::reason(error));
+    Failure::new(Exit::Input, "file/unwritable", message).at("home.liabilities")
+}
+
+/// The home's parameters for 2^k rows. A development home that has none makes them, and whoever makes them this way can forge.
+pub(super) fn srs(home: &Home, k: u32) -> Result<Srs> {
+    let path = path(home, k);
+    if let Ok(file) = File::open(&path) {
+        return Ok(Srs::read(k, BufReader::new(file))?);
+    }
+    if !home.config().is_development() {
+        let message = format!("this home has no parameters for 2^{k} rows: take a ceremony's with `solvency parameters`");
+        return Err(Failure::refused("srs/missing", message).at("home.liabilities"));
+    }
+    let srs = Srs::development(k, &mut OsRng)?;
+    keep(home, &srs)?;
+    Ok(srs)
+}
+
+/// Writes parameters into the home, whole or not at all.
+fn keep(home: &Home, srs: &Srs) -> Result<()> {
+    let path = path(home, srs.k());
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| unusable(folder, &error))?;
+    }
+    let unusable = |error: std::io::Error| unusable(&path, &error);
+    let mut file = Pending::new(&path, Mode::Public).map_err(unusable)?;
+    srs.write(BufWriter::new(&mut file))?;
+    file.replace().map_err(unusable)
+}
+
+/// The proving key of a shape. The home trusts its verifying key from then on.
+pub(super) fn proving_key(home: &Home, srs: &Srs, shape: Shape) -> Result<ProvingKey> {
+    let key = ProvingKey::new(srs, shape)?;
+    let entry = key_entry(key.verifying(), home.network() == Network::Development);
+    let known = home.entities()?.keys().contains(&entry);
+    if !known {
+        home.change_entities(|entities| {
+            entities.trust_key(entry);
+            Ok(())
+        })?;
+    }
+    Ok(key)
+}
+
+/// `solvency parameters`.
+pub(crate) fn parameters(home: Option<&Path>, args: &ParametersArgs) -> Result<Reply> {
+    let home = Home::open(home)?;
+    let file = File::open(&args.ptau).map_err(|error| {
+        let message = format!("{}: {}", args.ptau.display(), covenant_files::reason(&error));
+        Failure::input("file/unreadable", message).at("ptau")
+    })?;
+    let srs = Srs::from_ptau(args.k, BufReader::new(file), &mut OsRng)?;
+    keep(&home, &srs)?;
+    let digest = hex::encode(srs.verifier().digest());
+    let text = format!("parameters for 2^{} rows, SHA-256 {digest}", args.k);
+    Ok(Reply::new(serde_json::json!({ "k": args.k, "srs": digest }), text))
+}
