@@ -3,6 +3,7 @@
 mod audit;
 mod borrowing_base;
 mod codes;
+mod coverage;
 mod custodies;
 mod debt_pool;
 mod disclosure;

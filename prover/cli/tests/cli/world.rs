@@ -197,7 +197,7 @@ fn common() -> &'static World {
 }
 
 /// Copies a folder; the parts of keys, large and never changed in place, are linked.
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("an entry");
         let (source, target) = (entry.path(), to.join(entry.file_name()));

@@ -5,6 +5,8 @@ pub(crate) mod args;
 pub(crate) mod check;
 pub(crate) mod inclusion;
 mod inputs;
+#[cfg(test)]
+mod tests;
 pub(crate) mod liabilities;
 pub(crate) mod log;
 pub(crate) mod prove;
