@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
 use crate::statements::solvency::args::{AuditorArgs, EntityArgs};
+use clap::{Args, Subcommand, ValueEnum};
 use covenant_statements::{Day, Fr, field};
 
 use super::Trace;

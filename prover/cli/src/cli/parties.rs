@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::statements::solvency::args::AuditorCount;
 use clap::{Args, Subcommand};
 use covenant_statements::party::FiscalRule;
-use crate::statements::solvency::args::AuditorCount;
 use covenant_statements::{Day, Identifier, Network, Role};
 
 /// `init`.

@@ -25,7 +25,10 @@ pub(super) fn open(home: Option<&Path>, args: &DiscloseOpen) -> Result<Reply> {
     let bytes = verify::read(&args.attestation)?;
     let judged = if args.judging.trust.is_some() || home.is_some() {
         let trust = verify::trust(home, args.judging.trust.as_deref())?;
-        Some((verify::examined(&bytes, &trust, &verify::options(&args.judging)?, &verify::Beside::default())?, trust))
+        Some((
+            verify::examined(&bytes, &trust, &verify::options(&args.judging)?, &verify::Beside::default())?,
+            trust,
+        ))
     } else {
         None
     };

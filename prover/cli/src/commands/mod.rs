@@ -49,8 +49,8 @@ use crate::statements::collateral::{self, Collateral};
 use crate::statements::obligation::{self, Obligation};
 use crate::statements::pool as debt_pool;
 use crate::statements::rewrite::Release;
-use crate::statements::solvency::args::{AuditorCount, Solvency};
 use crate::statements::solvency;
+use crate::statements::solvency::args::{AuditorCount, Solvency};
 
 /// Reads the command line, runs the command, prints what came of it.
 pub(crate) fn main() -> ExitCode {

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use covenant_statements::Day;
 use covenant_halo2_verifier::Liabilities;
+use covenant_statements::Day;
 use covenant_statements::solvency::SignedCount;
 use covenant_verifier::attestation::{
     Evidence, FactValue, Procedure, Refusal, Report, VerifyOptions, examine_with,
@@ -94,8 +94,7 @@ pub(crate) fn examined(
     beside: &Beside,
 ) -> Result<Report> {
     let liabilities = Liabilities::default();
-    let evidence =
-        Evidence { systems: &[&liabilities], counts: &beside.counts, log: beside.log.as_ref() };
+    let evidence = Evidence { systems: &[&liabilities], counts: &beside.counts, log: beside.log.as_ref() };
     examine_with(bytes, trust, options, &evidence).map_err(|refusal| refuse(&refusal))
 }
 

@@ -57,7 +57,10 @@ fn checked<P: TrustedPolicy>(bytes: &[u8]) -> Result<P> {
 }
 
 /// Reads a document of another kind, in TOML or, under any other name, in JSON; `what` names it in errors.
-pub(crate) fn read_document<T: DeserializeOwned + serde::Serialize>(path: &Path, what: &'static str) -> Result<T> {
+pub(crate) fn read_document<T: DeserializeOwned + serde::Serialize>(
+    path: &Path,
+    what: &'static str,
+) -> Result<T> {
     let bytes = files::read(path, policies::MAX_BYTES, what)?;
     let malformed = |message: String| Failure::input(format!("{what}/malformed"), message).at(what);
     if is_toml(path) {

@@ -125,7 +125,8 @@ pub(super) fn cover(quickstart: &Path, output: Output) -> Result<Covered> {
 }
 
 fn identifier(text: &str) -> Result<AccountIdentifier> {
-    AccountIdentifier::parse(IdentifierScheme::Email, text).map_err(|_| unexpected("the sample's accounts are e-mail addresses"))
+    AccountIdentifier::parse(IdentifierScheme::Email, text)
+        .map_err(|_| unexpected("the sample's accounts are e-mail addresses"))
 }
 
 /// Takes the last row out of the ledger, as a liar would. Returns identifiers of some that are in it, and of the one that is not.

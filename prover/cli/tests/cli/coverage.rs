@@ -77,7 +77,10 @@ fn a_coverage_is_verified_with_and_without_a_count_and_a_log() {
         procedures.iter().filter_map(|one| Some(one["exception"].as_str()?.to_owned())).collect()
     };
     let report = verify(&[]).done();
-    assert_eq!((report["statement"].as_str(), report["trusted"].as_bool()), (Some("coverage-4-1/1"), Some(false)));
+    assert_eq!(
+        (report["statement"].as_str(), report["trusted"].as_bool()),
+        (Some("coverage-4-1/1"), Some(false))
+    );
     assert_eq!(report["accounts"], "150 in 1 chunks");
     for exception in ["count unsigned", "not looked up in a log", "custodian-stated"] {
         assert!(exceptions(&report).iter().any(|one| one == exception), "{exception}");
@@ -92,7 +95,8 @@ fn a_coverage_is_verified_with_and_without_a_count_and_a_log() {
     let key = world.run(&["auditor", "keygen", "-o", "auditor.key"]).done();
     let key = key["public_key"].as_str().unwrap();
     let count = |accounts: &str, output: &str| {
-        let of = ["auditor", "count", "sign", "--entity", ENTITY, "--scope", "s/scope.json", "--as-of", AS_OF];
+        let of =
+            ["auditor", "count", "sign", "--entity", ENTITY, "--scope", "s/scope.json", "--as-of", AS_OF];
         let signed = ["--accounts", accounts, "--key", "auditor.key", "-o", output];
         world.run(&[&of[..], &signed[..]].concat()).done();
     };
@@ -103,7 +107,9 @@ fn a_coverage_is_verified_with_and_without_a_count_and_a_log() {
     world.run(&[&["trust", "auditor", "Auditors", "--key", key, "--home", "s"], &days[..]].concat()).done();
     verify(&["--count", "more.json"]).refused(5, "attestation/other-count");
     let report = verify(&["--count", "count.json", "--log", "log.json"]).done();
-    assert!(!exceptions(&report).iter().any(|one| one == "count unsigned" || one == "not looked up in a log"));
+    assert!(
+        !exceptions(&report).iter().any(|one| one == "count unsigned" || one == "not looked up in a log")
+    );
 
     // The same by a trust file, elsewhere.
     world.run(&["trust", "export", "--home", "s", "-o", "trust.json", "--until", "2027-12-31"]).done();
@@ -148,7 +154,10 @@ fn each_holder_finds_its_own_account_and_nobody_elses() {
     // The log must have this coverage, and no other of the day.
     let log = ["solvency", "log", "--attestation", "a.json", "--log", "log.json"];
     world.run(&[&log[..], &JUDGED[..]].concat()).done();
-    assert_eq!(verify("mine.json", &mine, &["--log", "log.json"]).done()["warnings"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        verify("mine.json", &mine, &["--log", "log.json"]).done()["warnings"].as_array().unwrap().len(),
+        1
+    );
 
     // All of them, in files that are whole or not there.
     let all = [&inclusion[..], &["--all", "-o", "all"]].concat();
@@ -178,7 +187,11 @@ fn what_is_wrong_is_refused_and_nothing_is_proved() {
         (with(3, "a@example.org,-1,0,1,0"), "integer/format", "credit_EUR"),
         (with(3, "a@example.org,18446744073709551616,0,1,0"), "integer/format", "credit_EUR"),
         (with(3, "nobody,1,0,1,0"), "account/format", "account"),
-        (with(0, "account,credit_EUR,debit_EUR,credit_DOGE,debit_DOGE"), "table/unknown-column", "credit_DOGE"),
+        (
+            with(0, "account,credit_EUR,debit_EUR,credit_DOGE,debit_DOGE"),
+            "table/unknown-column",
+            "credit_DOGE",
+        ),
     ];
     for (changed, code, column) in &cases {
         world.write(csv, changed);
@@ -191,7 +204,8 @@ fn what_is_wrong_is_refused_and_nothing_is_proved() {
     check(&world, &["--threshold-bps", "20000"]).refused(4, "coverage/not-covered");
     check(&world, &["--as-of", "2026-10-31T23:59:58Z"]).refused(4, "reserves/other-moment");
     check(&world, &["--entity", "VAT:DE123456789"]).refused(4, "reserves/other-entity");
-    let one: Vec<_> = fs::read_dir(world.path("s/reserves")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let one: Vec<_> =
+        fs::read_dir(world.path("s/reserves")).unwrap().map(|entry| entry.unwrap().path()).collect();
     let one = one[0].to_str().unwrap();
     check(&world, &["--reserves", one, "--reserves", one]).refused(4, "reserves/nullifier-twice");
     check(&world, &["--reserves", one]).refused(4, "coverage/not-covered");
@@ -211,8 +225,20 @@ fn a_custodian_signs_what_it_holds() {
     world.run(&["reserve", "secret", "-o", "secret"]).done();
     world.run(&["reserve", "secret", "-o", "secret"]).refused(3, "file/exists");
     let sign = |asset: &str, quantity: &str, output: &str, more: &[&str]| {
-        let of = ["reserve", "sign", "--entity", ENTITY, "--as-of", AS_OF, "--asset", asset, "--quantity", quantity];
-        let by = ["--account", "vault 9", "--secret", "secret", "--key", "s/actors/custodian-1.key", "-o", output];
+        let of = [
+            "reserve",
+            "sign",
+            "--entity",
+            ENTITY,
+            "--as-of",
+            AS_OF,
+            "--asset",
+            asset,
+            "--quantity",
+            quantity,
+        ];
+        let by =
+            ["--account", "vault 9", "--secret", "secret", "--key", "s/actors/custodian-1.key", "-o", output];
         world.run(&[&of[..], &by[..], more].concat())
     };
     sign("EUR", "5", "x", &["--encumbered", "6"]).refused(3, "reserve/encumbered");
@@ -221,5 +247,6 @@ fn a_custodian_signs_what_it_holds() {
     assert_eq!(first["nullifier"], again["nullifier"], "one account, one nullifier a day");
     assert_ne!(sign("BTC", "1", "other.signed", &[]).done()["nullifier"], first["nullifier"]);
     check(&world, &["--reserves", "r.reserve.signed"]).done();
-    check(&world, &["--reserves", "r.reserve.signed", "--reserves", "other.signed"]).refused(4, "reserves/other-asset");
+    check(&world, &["--reserves", "r.reserve.signed", "--reserves", "other.signed"])
+        .refused(4, "reserves/other-asset");
 }

@@ -79,7 +79,10 @@ fn one(
     let Some(proof) = proofs.first() else { return Err(no_account()) };
     files::output(path, &zeroize::Zeroizing::new(proof.to_json()?), Mode::Secret)?;
     let shown = path.display().to_string();
-    Ok(Reply::new(json!({ "proof": shown, "chunk": proof.chunk }), format!("{shown}, in chunk {}", proof.chunk)))
+    Ok(Reply::new(
+        json!({ "proof": shown, "chunk": proof.chunk }),
+        format!("{shown}, in chunk {}", proof.chunk),
+    ))
 }
 
 fn no_account() -> Failure {
@@ -119,7 +122,10 @@ fn opened<'a>(
     chunk: u32,
 ) -> Result<Openings<'a>> {
     let unproved = || {
-        Failure::refused("solvency/chunk-missing", "the chunk is not proved yet: `prove solvency` comes first")
+        Failure::refused(
+            "solvency/chunk-missing",
+            "the chunk is not proved yet: `prove solvency` comes first",
+        )
     };
     let proved: ChunkProof = statement.proved(chunk)?.ok_or_else(unproved)?;
     let commitments = columns.commitments(&proved.proof, claims)?;

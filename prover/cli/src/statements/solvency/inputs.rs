@@ -63,7 +63,8 @@ pub(super) fn read(home: &Home, subject: &Subject) -> Result<Inputs> {
     let (entity, threshold, as_of) = judged_by(subject)?;
     let form = LedgerForm::of_scope(&scope)?;
     let network = home.network();
-    let sources = Sources { network, entity, scope, policy, threshold, as_of, prices: &prices, registry: &registry };
+    let sources =
+        Sources { network, entity, scope, policy, threshold, as_of, prices: &prices, registry: &registry };
     let setting = sources.setting()?;
     Ok(Inputs {
         accounts: named(subject.accounts.as_ref(), from, accounts_name(from))?,
@@ -103,7 +104,9 @@ fn scope_name(from: Option<&Path>) -> &'static str {
 
 /// Entity, threshold and moment: as named, else the folder's.
 fn judged_by(subject: &Subject) -> Result<(PartyId, Bps, u64)> {
-    let malformed = |field: &str| Failure::input("statement/malformed", format!("statement.toml: not {field}")).at("statement");
+    let malformed = |field: &str| {
+        Failure::input("statement/malformed", format!("statement.toml: not {field}")).at("statement")
+    };
     let own = || -> Result<Statement> {
         let path = named(None, subject.from.as_deref(), "statement.toml")?;
         policies::read_document(&path, "statement")
@@ -112,7 +115,9 @@ fn judged_by(subject: &Subject) -> Result<(PartyId, Bps, u64)> {
     let own = if missing { Some(own()?) } else { None };
     let entity = match (&subject.entity, &own) {
         (Some(identifier), _) => identifier.party_id(),
-        (None, Some(own)) => identifier(&own.entity).map_err(|_| malformed("an entity, SCHEME:VALUE"))?.party_id(),
+        (None, Some(own)) => {
+            identifier(&own.entity).map_err(|_| malformed("an entity, SCHEME:VALUE"))?.party_id()
+        }
         (None, None) => return Err(malformed("there")),
     };
     let as_of = match (subject.as_of, &own) {

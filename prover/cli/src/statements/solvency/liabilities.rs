@@ -32,7 +32,9 @@ pub(super) fn srs(home: &Home, k: u32) -> Result<Srs> {
         return Ok(Srs::read(k, BufReader::new(file))?);
     }
     if !home.config().is_development() {
-        let message = format!("this home has no parameters for 2^{k} rows: take a ceremony's with `solvency parameters`");
+        let message = format!(
+            "this home has no parameters for 2^{k} rows: take a ceremony's with `solvency parameters`"
+        );
         return Err(Failure::refused("srs/missing", message).at("home.liabilities"));
     }
     let srs = Srs::development(k, &mut OsRng)?;

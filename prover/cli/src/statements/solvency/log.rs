@@ -49,7 +49,9 @@ pub(crate) fn read(path: &Path) -> Result<CoverageLog> {
 
 /// The statement of an envelope that was judged.
 pub(crate) fn statement(envelope: &[u8]) -> Result<CoverageStatement> {
-    let other = |_| Failure::refused("attestation/unknown-type", "not an attestation of coverage").at("attestation");
-    let envelope = Envelope::from_json(envelope).map_err(|error| Failure::refused(error.code(), error.to_string()))?;
+    let other =
+        |_| Failure::refused("attestation/unknown-type", "not an attestation of coverage").at("attestation");
+    let envelope =
+        Envelope::from_json(envelope).map_err(|error| Failure::refused(error.code(), error.to_string()))?;
     CoverageStatement::from_payload(envelope.payload()).map_err(other)
 }

@@ -5,11 +5,11 @@ pub(crate) mod args;
 pub(crate) mod check;
 pub(crate) mod inclusion;
 mod inputs;
-#[cfg(test)]
-mod tests;
 pub(crate) mod liabilities;
 pub(crate) mod log;
 pub(crate) mod prove;
+#[cfg(test)]
+mod tests;
 pub(crate) mod verify_inclusion;
 
 pub(crate) use inputs::read_scope;

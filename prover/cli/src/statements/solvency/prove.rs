@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
+use ark_ff::UniformRand as _;
 use covenant_core::ProvedClaim;
 use covenant_halo2_verifier::Liabilities;
 use covenant_liabilities::{ProvingKey, Srs};
@@ -12,7 +13,6 @@ use covenant_relations::Provable;
 use covenant_solvency::{ChunkProof, Folder, Statement};
 use covenant_statements::solvency::coverage::{self, ChunkOpening, Figures};
 use covenant_statements::solvency::reserves;
-use ark_ff::UniformRand as _;
 use covenant_statements::{CircuitInfo, Claim as _, Context, Day, Fr, Selector, field};
 use covenant_verifier::attestation::coverage::{self as attestation, Parts, ReservesProof};
 use covenant_verifier::attestation::{Evidence, VerifyOptions, examine_with};
@@ -94,7 +94,8 @@ pub(crate) fn prove(home: &Home, args: &ProveArgs, output: Output) -> Result<Pro
     let proved_reserves = prove_claim(home, &reserves, selector, output)?;
     let proved_coverage = prove_claim(home, &coverage, context.selector, output)?;
 
-    let signed = sign(home, &key, (&coverage, &proved_coverage), (&reserves, &proved_reserves), &chunks, &context)?;
+    let signed =
+        sign(home, &key, (&coverage, &proved_coverage), (&reserves, &proved_reserves), &chunks, &context)?;
     judge(home, &coverage, &signed)?;
     let liabilities = proved_coverage.public_inputs.liabilities;
     Ok(Proved { attestation: signed, chunks: chunks.len(), fresh, liabilities })

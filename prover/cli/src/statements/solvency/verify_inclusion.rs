@@ -28,7 +28,8 @@ const NO_LOG: &str = "no log was named: whether the institution made another cov
 pub(crate) fn run(home: Option<&Path>, args: &VerifyInclusion) -> Result<Reply> {
     let bytes = verify::read(&args.attestation)?;
     let trust = verify::trust(home, args.judging.trust.as_deref())?;
-    let report = verify::examined(&bytes, &trust, &verify::options(&args.judging)?, &verify::Beside::default())?;
+    let report =
+        verify::examined(&bytes, &trust, &verify::options(&args.judging)?, &verify::Beside::default())?;
     let predicate = log::statement(&bytes)?.predicate;
     let log = args.log.as_deref().map(log::read).transpose()?;
     if let Some(log) = &log {
@@ -56,10 +57,10 @@ pub(crate) fn check(
     proof: &HolderProof,
     identifier: &AccountIdentifier,
 ) -> Result<()> {
-    let missing = || Failure::refused("inclusion/chunk", "the attestation has no such chunk").at("proof.chunk");
+    let missing =
+        || Failure::refused("inclusion/chunk", "the attestation has no such chunk").at("proof.chunk");
     let part = predicate.chunks.get(proof.chunk as usize).ok_or_else(missing)?;
-    let (entry, _) =
-        trust.key(&part.circuit.key_name(), &part.verifying_key.sha256).ok_or_else(missing)?;
+    let (entry, _) = trust.key(&part.circuit.key_name(), &part.verifying_key.sha256).ok_or_else(missing)?;
     let key = VerifyingKey::from_bytes(&entry.verifying_key)?;
     let shape: Shape = key.shape();
     let environment = predicate.public_inputs.environment;
@@ -73,7 +74,10 @@ fn require_in_every_entry(predicate: &CoveragePredicate, log: &CoverageLog) -> R
     let refuse = |code, message: &str| Err(Failure::refused(code, message.to_owned()).at("log"));
     let entries: Vec<_> = log.of(predicate.environment.entity, predicate.as_of).collect();
     if entries.is_empty() {
-        return refuse("attestation/not-logged", "the public log has no coverage of this entity and this day");
+        return refuse(
+            "attestation/not-logged",
+            "the public log has no coverage of this entity and this day",
+        );
     }
     let others = entries.iter().filter(|entry| !entry.is_of(predicate)).count();
     if others > 0 {

@@ -15,8 +15,7 @@ use crate::failure::Result;
 
 /// Reserves cover all liabilities.
 pub(super) const THRESHOLD: u32 = 10_000;
-const CUSTODIANS: [(&str, &str); 2] =
-    [("custodian-1", "VAT:LU26375245"), ("custodian-2", "VAT:IE6388047V")];
+const CUSTODIANS: [(&str, &str); 2] = [("custodian-1", "VAT:LU26375245"), ("custodian-2", "VAT:IE6388047V")];
 const AUTHORITIES: [(&str, &str); 2] =
     [("price-authority-1", "VAT:NL820646660B01"), ("price-authority-2", "VAT:FR83404833048")];
 
@@ -48,10 +47,15 @@ pub(super) fn make(totals: &Totals, draw: &mut Draw) -> Result<Documents> {
     for (part, id) in AUTHORITIES {
         authorities.push(parties.add(part, id, Role::PriceAuthority, draw)?);
     }
-    let policy =
-        SolvencyPolicy { version: 1, currency: "EUR".parse()?, max_price_age_seconds: 86_400, own_custodian: false };
+    let policy = SolvencyPolicy {
+        version: 1,
+        currency: "EUR".parse()?,
+        max_price_age_seconds: 86_400,
+        own_custodian: false,
+    };
     let scope = scope(totals, Quorum { needed: 2, authorities })?;
-    let mut prices = SignedPrices::new(Network::Development, day, named(totals, &policy, day)?).map_err(Error::from)?;
+    let mut prices =
+        SignedPrices::new(Network::Development, day, named(totals, &policy, day)?).map_err(Error::from)?;
     for (part, _) in AUTHORITIES {
         prices.sign(&parties.registry, parties.key(part)?, draw.rng()).map_err(Error::from)?;
     }
@@ -97,7 +101,13 @@ fn reserves(
     draw: &mut Draw,
 ) -> Result<(Vec<(String, ReserveStatement)>, Vec<u128>)> {
     let secrets = [SecretKey::generate(draw.rng()), SecretKey::generate(draw.rng())];
-    let own_cents: u128 = totals.assets.iter().zip(&totals.owed).filter(|(asset, _)| asset.own).map(|(asset, owed)| worth(asset, *owed)).sum();
+    let own_cents: u128 = totals
+        .assets
+        .iter()
+        .zip(&totals.owed)
+        .filter(|(asset, _)| asset.own)
+        .map(|(asset, owed)| worth(asset, *owed))
+        .sum();
     let (mut statements, mut held) = (Vec::new(), Vec::new());
     for (asset, owed) in totals.assets.iter().zip(&totals.owed) {
         if asset.own {
