@@ -1,5 +1,6 @@
 //! What reading a ledger of any length needs in memory. A binary of its own: what is measured is the whole process.
 #![cfg(target_os = "linux")]
+#![expect(clippy::print_stderr, reason = "the figure is what a measurement is for")]
 
 use covenant_ingest::accounts::{Key, LedgerForm, Options, check_csv};
 use covenant_statements::solvency::IdentifierScheme;

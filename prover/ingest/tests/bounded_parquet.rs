@@ -1,5 +1,6 @@
 //! What reading a ledger in Parquet needs in memory: pages, and not the file. A binary of its own: what is measured is the whole process.
 #![cfg(all(target_os = "linux", feature = "parquet"))]
+#![expect(clippy::print_stderr, reason = "the figure is what a measurement is for")]
 
 use covenant_ingest::accounts::{Key, LedgerForm, Options, check, read};
 use covenant_statements::solvency::IdentifierScheme;

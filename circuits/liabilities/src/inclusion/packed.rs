@@ -213,10 +213,10 @@ pub fn find(path: &Path, identifier_hash: &Fr) -> Result<Option<HolderProof>, In
 pub fn find_in(folder: &Path, identifier_hash: &Fr) -> Result<Option<HolderProof>, InclusionError> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "holders") {
-            if let Some(file) = find(&path, identifier_hash)? {
-                return Ok(Some(file));
-            }
+        if path.extension().is_some_and(|extension| extension == "holders")
+            && let Some(file) = find(&path, identifier_hash)?
+        {
+            return Ok(Some(file));
         }
     }
     Ok(None)

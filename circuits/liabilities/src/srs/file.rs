@@ -90,7 +90,7 @@ impl Srs {
 }
 
 fn body_length(k: u32) -> usize {
-    4 + (2 * G1 << k) + 6 * G2
+    4 + ((2 * G1) << k) + 6 * G2
 }
 
 /// The Lagrange form, which halo2 keeps to itself but in its own serialisation.

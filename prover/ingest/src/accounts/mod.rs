@@ -116,5 +116,5 @@ pub fn read(
     let wanted = Wanted::new(range, checked).ok_or_else(changed)?;
     let mut pass = Pass::reading(form, key, wanted, each);
     open::into(path, &name, &mut pass)?;
-    if pass.is_as(checked) { Ok(()) } else { Err(changed()) }
+    if pass.reads_as(checked) { Ok(()) } else { Err(changed()) }
 }

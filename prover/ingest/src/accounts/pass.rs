@@ -136,7 +136,7 @@ impl<E: FnMut(Account<'_>)> Pass<E> {
     }
 
     /// Whether what was read again is what was checked.
-    pub(super) fn is_as(self, checked: &Checked) -> bool {
+    pub(super) fn reads_as(self, checked: &Checked) -> bool {
         let blocks = self.wanted.and_then(|wanted| checked.blocks.get(wanted.blocks));
         self.refusals.is_empty() && blocks == Some(&self.digests.finish()[..])
     }

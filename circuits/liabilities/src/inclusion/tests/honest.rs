@@ -111,7 +111,7 @@ fn a_coset_with_blinding_rows_is_opened_like_any_other() {
     assert!((0..64).any(|i| account + i * cosets >= layout.usable()));
     assert_eq!(world.check(&chunk, &world.file(&chunk, account), account), Ok(()));
     let ids = &world.columns.columns().values()[ID];
-    let masks: std::collections::BTreeSet<_> = ids.iter().map(|id| crate::to_ark(id)).collect();
+    let masks: std::collections::BTreeSet<_> = ids.iter().map(crate::to_ark).collect();
     assert_eq!(masks.len(), 4096, "no two rows share a mask, and none is without");
     assert!(!masks.contains(&Fr::from(0u64)));
 }
