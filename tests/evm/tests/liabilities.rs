@@ -1,4 +1,5 @@
 //! Chunks of liabilities on chain: halo2's proofs are accepted, and refused in every other form.
+#![expect(clippy::print_stderr, reason = "gas is what a measurement is for")]
 
 use ark_ff::{BigInteger, PrimeField};
 use covenant_evm_tests::chain::{Chain, GAS_LIMIT, Outcome};

@@ -19,6 +19,9 @@ const CUSTODIANS: [(&str, &str); 2] = [("custodian-1", "VAT:LU26375245"), ("cust
 const AUTHORITIES: [(&str, &str); 2] =
     [("price-authority-1", "VAT:NL820646660B01"), ("price-authority-2", "VAT:FR83404833048")];
 
+/// A custodian's statement, with the name of its file.
+pub(super) type Named = (String, ReserveStatement);
+
 /// All documents of a sample.
 pub(super) struct Documents {
     pub(super) parties: Parties,
@@ -26,7 +29,7 @@ pub(super) struct Documents {
     pub(super) policy: SolvencyPolicy,
     pub(super) prices: SignedPrices,
     /// Custodians' statements, by the names of their files.
-    pub(super) reserves: Vec<(String, ReserveStatement)>,
+    pub(super) reserves: Vec<Named>,
     /// What counts of each asset.
     pub(super) held: Vec<u128>,
 }
@@ -99,7 +102,7 @@ fn reserves(
     parties: &Parties,
     day: Day,
     draw: &mut Draw,
-) -> Result<(Vec<(String, ReserveStatement)>, Vec<u128>)> {
+) -> Result<(Vec<Named>, Vec<u128>)> {
     let secrets = [SecretKey::generate(draw.rng()), SecretKey::generate(draw.rng())];
     let own_cents: u128 = totals
         .assets
