@@ -17,6 +17,11 @@ pub(crate) fn number(cs: &Cs, value: impl Into<Fr>, bits: usize) -> Made<Element
     Ok(of_bits(cs, value, bits)?.0)
 }
 
+/// Of so many bits.
+pub(crate) fn fits(value: &Element, bits: usize) -> Made<()> {
+    value.to_bits_le_with_top_bits_zero(bits).map(|_| ())
+}
+
 /// a ≥ b, of two that differ by less than 2¹⁴⁰.
 pub(crate) fn at_least(a: &Element, b: &Element) -> Made<Bit> {
     let difference = a - b + Fr::from(2u64).pow([WIDE as u64]);

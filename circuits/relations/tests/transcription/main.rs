@@ -5,6 +5,7 @@
 mod arithmetic;
 mod calendar;
 mod collateral;
+mod coverage;
 mod curve;
 mod disclosure;
 mod elligator;
@@ -14,7 +15,11 @@ mod note;
 mod parts;
 mod pool;
 mod poseidon;
+mod reserves;
 mod roles;
+mod solvency;
+#[path = "../solvency/cases/mod.rs"]
+mod solvency_cases;
 mod text;
 mod twins;
 mod verdict;

@@ -77,6 +77,11 @@ impl Constraints {
     }
 }
 
+/// Whether it is refused in the clause, or in one of these instead; accepted where no clause refuses.
+pub(crate) fn refused_at(refused: Result<(), &str>, clause: Verdict, elsewhere: &[&str]) -> bool {
+    refused == clause || clause.is_err() && refused.is_err_and(|place| elsewhere.contains(&place))
+}
+
 /// How many random claims a run judges: `default`, or as `COVENANT_AGREEMENT_CASES` says.
 pub(crate) fn cases(default: u64) -> u64 {
     std::env::var("COVENANT_AGREEMENT_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(default)

@@ -5,17 +5,12 @@ mod mutations;
 mod raw;
 mod valid;
 
-use covenant_gadgets::eddsa::SecretKey;
+use crate::cases::coverage::world;
 use covenant_relations::{
     Circuit, Cs,
     coverage::{CoverageCircuit, Room},
 };
-use covenant_statements::{
-    disclosure::Seal,
-    solvency::{coverage::Claim, sample::World},
-};
-use rand::SeedableRng;
-use rand_chacha::ChaCha20Rng;
+use covenant_statements::solvency::coverage::Claim;
 
 /// What the circuit of these tests has room for.
 const ROOM: Room = Room { chunks: 3, columns: 8, assets: 4, authorities: 2 };
@@ -26,25 +21,4 @@ fn circuit(claim: &Claim) -> CoverageCircuit<&Claim> {
 
 fn full(claim: &Claim) -> Cs {
     circuit(claim).full()
-}
-
-/// Two chunks of three assets, the third of which is the entity's own token; figures are disclosed.
-fn world() -> World {
-    let mut world = World::new(1, 2, 3, 2);
-    disclose(&mut world, 0b11);
-    world
-}
-
-fn disclose(world: &mut World, mask: u32) {
-    let mut rng = ChaCha20Rng::seed_from_u64(world.seed);
-    let auditor = SecretKey::generate(&mut rng).public();
-    world.disclosure = Seal::new(auditor, mask, &mut rng).ok();
-}
-
-/// Reserves of the first asset in these units, and nothing else: what they are worth is the caller's to know.
-fn only(world: &mut World, quantity: u64) {
-    world.reserves.truncate(1);
-    let reserve = &mut world.reserves[0].1;
-    reserve.asset = covenant_statements::solvency::sample::symbol(0).asset();
-    (reserve.quantity, reserve.encumbered) = (quantity, 0);
 }

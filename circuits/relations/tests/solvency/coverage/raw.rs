@@ -3,7 +3,7 @@
 
 use super::{circuit, world};
 use crate::{
-    one,
+    cases::one,
     prover::{
         Kind::{Bits, Element, Flag, Other},
         Kinds, Prover, two_to,

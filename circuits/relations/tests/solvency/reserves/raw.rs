@@ -2,7 +2,7 @@
 
 use super::{ROOM, circuit, world};
 use crate::{
-    one,
+    cases::one,
     prover::{
         Kind::{Bits, Element, Flag},
         Kinds, Prover, two_to,

@@ -1,68 +1,20 @@
 //! What must be accepted is, with the same public inputs, in any room.
 
-use super::{ROOM, circuit, for_entity, full, today, world};
-use crate::one;
+use super::{ROOM, circuit, full, world};
+use crate::cases::reserves::valid::claims;
 use covenant_gadgets::Fr;
 use covenant_relations::{
     Circuit,
     reserves::{ReservesCircuit, Room},
 };
 use covenant_statements::{
-    AssetId, Bps, Day,
-    price::LAST_SECOND,
-    solvency::{
-        reserves::check,
-        sample::{World, symbol},
-    },
+    AssetId,
+    solvency::{reserves::check, sample::World},
 };
-
-/// A name and a change that keeps the world valid.
-type Case = (&'static str, fn(&mut World));
-
-const CASES: &[Case] = &[
-    ("the sample", |_| ()),
-    ("one statement", |w| w.reserves.truncate(1)),
-    ("a full room", |w| *w = World::new(3, 1, 4, 3)),
-    ("one asset", |w| *w = World::new(3, 1, 1, 2)),
-    ("own tokens, which the coverage counts zero", |w| w.reserves[0].1.asset = symbol(2).asset()),
-    ("two statements of one asset", |w| w.reserves[0].1.asset = w.reserves[1].1.asset),
-    ("all encumbered", |w| w.reserves[0].1.encumbered = w.reserves[0].1.quantity),
-    ("nothing held", |w| (w.reserves[0].1.quantity, w.reserves[0].1.encumbered) = (0, 0)),
-    ("as much as there can be", |w| {
-        w.reserves.iter_mut().for_each(|(_, r)| (r.quantity, r.encumbered) = (u64::MAX, 0));
-        w.reserves[0].1.asset = w.reserves[1].1.asset;
-    }),
-    ("nullifiers that could be taken for none", |w| {
-        (w.reserves[0].1.nullifier, w.reserves[1].1.nullifier) = (Fr::from(0u64), -one());
-    }),
-    ("a custodian's only day", |w| {
-        let day = today(w);
-        w.custodians.iter_mut().for_each(|c| (c.leaf.valid_from, c.leaf.valid_until) = (day, day));
-    }),
-    ("its own custodian, where the policy takes that", |w| {
-        w.policy.own_custodian = true;
-        let party = w.custodians[0].leaf.party;
-        for_entity(w, party);
-    }),
-    ("another's custodian, where the policy takes its own", |w| w.policy.own_custodian = true),
-    ("the first second of a day", |w| {
-        w.as_of = (w.as_of / 86_400) * 86_400;
-        w.reserves.iter_mut().for_each(|(_, reserve)| reserve.as_of = w.as_of);
-    }),
-    ("the last second of all", |w| {
-        w.as_of = LAST_SECOND;
-        w.reserves.iter_mut().for_each(|(_, reserve)| reserve.as_of = w.as_of);
-        w.custodians.iter_mut().for_each(|custodian| custodian.leaf.valid_until = Day::MAX);
-    }),
-    ("a threshold over the whole", |w| w.threshold = Bps(u32::MAX)),
-];
 
 #[test]
 fn what_is_valid_is_accepted_with_the_same_public_inputs() {
-    for (name, change) in CASES {
-        let mut world = world();
-        change(&mut world);
-        let claim = world.reserves_claim();
+    for (name, claim) in claims() {
         assert_eq!(check(&claim), Ok(()), "{name}");
         let cs = full(&claim);
         assert_eq!(cs.is_satisfied(), Ok(()), "{name}");
