@@ -43,6 +43,11 @@ pub fn parts() -> Vec<Part> {
     for (name, text) in [("measured", crate::measured::table()), ("plot", crate::measured::plot())] {
         parts.push(Part { page: "tiers.md".into(), name: name.into(), text });
     }
+    parts.push(Part {
+        page: "ledger-of-accounts.md".into(),
+        name: "plot".into(),
+        text: crate::grown::plot(),
+    });
     for table in TABLES {
         let name = format!("table {}", table.name);
         parts.push(Part { page: "tables.md".into(), name, text: table.markdown() });

@@ -5,5 +5,6 @@
 //! [`book`] does the same for the tables in the book that follow from the code.
 
 pub mod book;
+mod grown;
 mod measured;
 pub mod vectors;

@@ -29,6 +29,9 @@ use crate::statements::solvency::{inclusion, log, prove, verify_inclusion};
 
 /// The folder of the institution's home.
 const FOLDER: &str = "exchange";
+/// The ledger of all accounts, and the one that is shown.
+const WHOLE: &str = "accounts-all.csv";
+const SHOWN: &str = "accounts.csv";
 const SEED: u64 = 1;
 /// The accounts that are shown; one more has money there.
 pub(super) const ACCOUNTS: u64 = 10_000;
@@ -55,18 +58,13 @@ pub(super) struct Covered {
     pub(super) holder_refused: String,
 }
 
-/// Makes the sample, leaves out its last account, proves what is left, and has it judged. What an earlier run left is taken away.
+/// Makes the sample, leaves out its last account, proves what is left, and has it judged. An earlier run's home is taken as it is: what it
+/// proved of the ledger is not proved again.
 pub(super) fn cover(quickstart: &Path, output: Output) -> Result<Covered> {
     let folder = quickstart.join(FOLDER);
-    if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(|error| io_failure("clear", &folder, &error))?;
+    if !folder.join(WHOLE).exists() {
+        make(&folder)?;
     }
-    ledger::run(&SampleLedger {
-        seed: SEED,
-        accounts: ACCOUNTS + 1,
-        assets: ASSETS,
-        output: folder.clone(),
-    })?;
     let (shown, left_out) = leave_out_the_last(&folder)?;
     let home = Home::open(Some(&folder))?;
 
@@ -124,15 +122,29 @@ pub(super) fn cover(quickstart: &Path, output: Output) -> Result<Covered> {
     })
 }
 
+/// The sample, its ledger under another name.
+fn make(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(|error| io_failure("clear", folder, &error))?;
+    }
+    ledger::run(&SampleLedger {
+        seed: SEED,
+        accounts: ACCOUNTS + 1,
+        assets: ASSETS,
+        output: folder.to_owned(),
+    })?;
+    let (shown, whole) = (folder.join(SHOWN), folder.join(WHOLE));
+    fs::rename(&shown, &whole).map_err(|error| io_failure("write", &whole, &error))
+}
+
 fn identifier(text: &str) -> Result<AccountIdentifier> {
     AccountIdentifier::parse(IdentifierScheme::Email, text)
         .map_err(|_| unexpected("the sample's accounts are e-mail addresses"))
 }
 
-/// Takes the last row out of the ledger, as a liar would. Returns identifiers of some that are in it, and of the one that is not.
+/// The ledger without its last row, as a liar shows it. Returns identifiers of some that are in it, and of the one that is not.
 fn leave_out_the_last(folder: &Path) -> Result<(Vec<String>, String)> {
-    let path = folder.join("accounts.csv");
-    let bytes = files::read(&path, 16 << 20, "accounts")?;
+    let bytes = files::read(&folder.join(WHOLE), 16 << 20, "accounts")?;
     let text = String::from_utf8_lossy(&bytes);
     let rows: Vec<&str> = text.lines().collect();
     let account = |row: &str| row.split(',').next().unwrap_or_default().to_owned();
@@ -140,7 +152,7 @@ fn leave_out_the_last(folder: &Path) -> Result<(Vec<String>, String)> {
     let step = kept.len() / HOLDERS;
     let shown = kept.iter().skip(1).step_by(step.max(1)).take(HOLDERS).map(|row| account(row)).collect();
     let ledger = zeroize::Zeroizing::new(kept.join("\n") + "\n");
-    files::replace(&path, ledger.as_bytes(), Mode::Secret)?;
+    files::replace(&folder.join(SHOWN), ledger.as_bytes(), Mode::Secret)?;
     Ok((shown, account(last)))
 }
 

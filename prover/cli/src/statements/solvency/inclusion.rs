@@ -21,8 +21,9 @@ use crate::home::Home;
 use crate::output::{Output, Reply};
 use crate::progress::Display;
 
-/// Rows of a coset. Larger ones are fewer, and so cheaper to make for all; a holder's file is as large whatever they are.
-const COSET: usize = 256;
+/// Rows of a coset: what is cheapest for few holders, and for all of a chunk. A holder's file is as large whatever they are.
+const FEW: usize = 64;
+const ALL: usize = 128;
 
 pub(crate) fn resume(of: &Proved) -> Result<(Statement, IdentifierScheme)> {
     let (accounts, form, work) = inputs::proved(of)?;
@@ -104,7 +105,7 @@ pub(crate) fn holders(home: &Home, statement: &Statement, identifiers: &[Fr]) ->
         }
         let (srs, key) = made_with(home, statement)?;
         let claims = Claims::new(&columns, statement.secret());
-        let mut openings = opened(statement, (&srs, &key), (&columns, &claims), chunk)?;
+        let mut openings = opened(statement, (&srs, &key), (&columns, &claims), chunk, FEW)?;
         openings.make(places.iter().flatten().copied(), &mut |_, _| ControlFlow::Continue(()))?;
         for (proof, place) in proofs.iter_mut().zip(places) {
             if let Some(account) = place {
@@ -120,6 +121,7 @@ fn opened<'a>(
     (srs, key): (&'a Srs, &'a ProvingKey),
     (columns, claims): (&'a ChunkColumns, &'a Claims),
     chunk: u32,
+    coset: usize,
 ) -> Result<Openings<'a>> {
     let unproved = || {
         Failure::refused(
@@ -129,7 +131,7 @@ fn opened<'a>(
     };
     let proved: ChunkProof = statement.proved(chunk)?.ok_or_else(unproved)?;
     let commitments = columns.commitments(&proved.proof, claims)?;
-    Ok(Openings::new((srs, key.verifying()), (columns, claims), &commitments, statement.secret(), COSET)?)
+    Ok(Openings::new((srs, key.verifying()), (columns, claims), &commitments, statement.secret(), coset)?)
 }
 
 /// Every holder's proof, a folder a chunk. What is whole is kept when the work is taken up again.
@@ -145,7 +147,7 @@ fn all(home: &Home, statement: &Statement, folder: &Path, output: Output) -> Res
             let message = format!("{}: {}", of_chunk.display(), files::reason(&error));
             Failure::new(Exit::Input, "file/unwritable", message).at("output")
         })?;
-        let mut openings = opened(statement, (&srs, &key), (&columns, &claims), chunk)?;
+        let mut openings = opened(statement, (&srs, &key), (&columns, &claims), chunk, ALL)?;
         openings.write_all(&of_chunk, &mut |done, whole| {
             let share = (f64::from(chunk) + done as f64 / whole.max(1) as f64) / f64::from(chunks);
             display.report(&format!("chunk {} of {chunks}", chunk + 1), share, None);
