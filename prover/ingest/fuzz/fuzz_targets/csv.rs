@@ -25,7 +25,8 @@ fn read<R: Row>(bytes: &[u8]) {
 }
 
 fn read_accounts(bytes: &[u8]) {
-    let form = LedgerForm::new(IdentifierScheme::Email, vec!["A".parse().expect("a symbol")]).expect("a form");
+    let form =
+        LedgerForm::new(IdentifierScheme::Email, vec!["A".parse().expect("a symbol")]).expect("a form");
     let scratch = std::env::temp_dir();
     let options = accounts::Options { most: MOST, scratch: &scratch };
     match accounts::check_csv("t.csv", bytes, &form, &Key([0; 32]), &options) {
