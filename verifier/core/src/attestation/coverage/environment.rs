@@ -108,7 +108,7 @@ impl EnvironmentParts {
             "network, entity, scope, policy, threshold, moment, roots and number of accounts",
         );
         custody::environment_is_of_its_parts(hash, public_input, parts, record)?;
-        self.scope_is_the_entitys(trust, record)?;
+        self.scope_is_of_the_entity(trust, record)?;
         custody::policy_is_trusted(&self.policy, self.policy_digest, trust, record)?;
         custody::registry_root_is_trusted(self.registry_root, day, trust, record)?;
         let prices = field::to_be_bytes(&self.price_root);
@@ -121,7 +121,7 @@ impl EnvironmentParts {
     }
 
     /// The entity is one that the verifier follows, in this scope: another scope would be another question.
-    fn scope_is_the_entitys(&self, trust: &TrustStore, record: &mut Record) -> Result<(), VerifyError> {
+    fn scope_is_of_the_entity(&self, trust: &TrustStore, record: &mut Record) -> Result<(), VerifyError> {
         record.procedure(
             "the entity is followed, in this scope",
             &field::to_be_bytes(&self.scope_digest),

@@ -77,7 +77,7 @@ pub(super) struct Totals {
 }
 
 const GIVEN: [&str; 16] = [
-    "anna", "bruno", "chiara", "daan", "elif", "freya", "goran", "hanna", "ines", "jonas", "katya", "luca",
+    "anna", "bruno", "chiara", "daan", "elif", "freya", "goran", "hanna", "ilse", "jonas", "katya", "luca",
     "mila", "niels", "olga", "pavel",
 ];
 const DOMAINS: [&str; 6] =
