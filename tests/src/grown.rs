@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
+type Measured = (f64, f64, f64);
+
 /// A ledger of one asset: accounts, seconds of all chunks, megabytes at the peak.
-const MEASURED: [(f64, f64, f64); 3] = [(1e4, 4.2, 129.0), (1e5, 23.9, 640.0), (1e6, 202.0, 1452.0)];
+const MEASURED: [Measured; 3] = [(1e4, 4.2, 129.0), (1e5, 23.9, 640.0), (1e6, 202.0, 1452.0)];
 
 /// Where the axes meet, and what a factor of ten is on either, in units of the drawing.
 const ORIGIN: (f64, f64) = (70.0, 360.0);
@@ -21,10 +23,11 @@ pub(crate) fn plot() -> String {
         "<svg viewBox=\"0 0 640 410\" role=\"img\" aria-label=\"time and memory of a ledger's chunks against accounts\" style=\"font:13px sans-serif;max-width:640px\">\n",
     );
     axes(&mut out);
-    let values: [(&str, &str, fn(&(f64, f64, f64)) -> f64); 2] =
-        [("seconds, two cores", "#3565a8", |own| own.1), ("megabytes, at the peak", "#b4472f", |own| own.2)];
-    for (i, (name, colour, value)) in values.into_iter().enumerate() {
-        let points: Vec<(f64, f64)> = MEASURED.iter().map(|own| place(own.0, value(own))).collect();
+    let seconds = MEASURED.map(|own| place(own.0, own.1));
+    let megabytes = MEASURED.map(|own| place(own.0, own.2));
+    let series =
+        [("seconds, two cores", "#3565a8", seconds), ("megabytes, at the peak", "#b4472f", megabytes)];
+    for (i, (name, colour, points)) in series.into_iter().enumerate() {
         let path: Vec<String> = points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
         let _ = writeln!(
             out,

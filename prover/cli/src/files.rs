@@ -52,6 +52,11 @@ pub(crate) fn outputs(folder: &Path, files: &[(impl AsRef<Path>, String)]) -> Re
     Ok(files.into_iter().map(|(path, _)| path).collect())
 }
 
+/// Refuses a path at which [`output`] would not write a file of this form: asked before long work.
+pub(crate) fn require_output(path: &Path, form: &[u8]) -> Result<()> {
+    require_free(path, form)
+}
+
 /// Refuses a path at which there is anything but these bytes or a file of their format.
 fn require_free(path: &Path, bytes: &[u8]) -> Result<()> {
     if fs::symlink_metadata(path).is_err() {

@@ -1,6 +1,7 @@
 //! The folder of one statement: its key, its plan, and what is proved of it.
 
 use crate::{ChunkProof, Error, Ledger, Plan, key::Kept, ledger::BATCH, seal::Sealer};
+use covenant_files::Mode;
 use covenant_ingest::accounts::{Checked, LedgerForm};
 use covenant_liabilities::{ChunkColumns, ChunkJob, Claims, EpochSecret, ProvingKey, Shape, Srs};
 use covenant_statements::{
@@ -10,7 +11,7 @@ use covenant_statements::{
 use rand::rngs::OsRng;
 use serde::{Deserialize, Serialize};
 use std::{
-    fs::DirBuilder,
+    fs::{DirBuilder, File},
     path::{Path, PathBuf},
 };
 use zeroize::Zeroizing;
@@ -230,10 +231,12 @@ impl Statement {
     /// # Errors
     /// As [`Self::columns`]; [`Error::HandedOut`], [`Error::Liabilities`], [`Error::Io`].
     pub fn prove(&self, chunk: u32, srs: &Srs, key: &ProvingKey) -> Result<ChunkProof, Error> {
+        // Another run in this folder proves the same chunk: who comes second takes what the first has made.
+        let _lock = self.lock()?;
         if let Some(proof) = self.proved(chunk)? {
             return Ok(proof);
         }
-        if self.was_handed_out()? {
+        if self.handed_out()?.is_some() {
             return Err(Error::HandedOut);
         }
         let mut columns = self.job(chunk)?.finish(&mut OsRng)?;
@@ -279,21 +282,35 @@ impl Statement {
         Ok(missing)
     }
 
-    /// All chunks' proofs, for an attestation; `None` until all are proved. From here on none of them is made again.
+    /// All chunks' proofs, for an attestation; `None` until all are proved. From here on none of them is made again, and no others are
+    /// handed out.
     ///
     /// # Errors
-    /// As [`Self::proved`].
+    /// As [`Self::proved`]; [`Error::HandedOut`] where others were.
     pub fn hand_out(&self) -> Result<Option<Vec<ChunkProof>>, Error> {
+        let _lock = self.lock()?;
         let proofs: Option<Vec<_>> =
             (0..self.plan.chunks()).map(|chunk| self.proved(chunk)).collect::<Result<_, _>>()?;
-        if proofs.is_some() && !self.was_handed_out()? {
-            self.folder.sealer.write(&self.mark_file(), &self.label(HANDED_OUT), b"handed out")?;
+        let Some(proofs) = proofs else { return Ok(None) };
+        let digest = field::to_hex(&self.digest(&proofs));
+        match self.handed_out()? {
+            Some(earlier) if *earlier != digest.as_bytes() => return Err(Error::HandedOut),
+            Some(_) => {}
+            None => {
+                self.folder.sealer.write(&self.mark_file(), &self.label(HANDED_OUT), digest.as_bytes())?;
+            }
         }
-        Ok(proofs)
+        Ok(Some(proofs))
     }
 
-    fn was_handed_out(&self) -> Result<bool, Error> {
-        Ok(self.folder.sealer.read(&self.mark_file(), &self.label(HANDED_OUT))?.is_some())
+    /// The liabilities digest of what was handed out.
+    fn handed_out(&self) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+        self.folder.sealer.read(&self.mark_file(), &self.label(HANDED_OUT))
+    }
+
+    /// Held while proofs of this folder are made or handed out.
+    fn lock(&self) -> Result<File, Error> {
+        Ok(covenant_files::lock(&self.folder.path.join("chunks.lock"), Mode::Secret)?)
     }
 
     fn mark_file(&self) -> PathBuf {

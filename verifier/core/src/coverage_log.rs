@@ -16,6 +16,8 @@ use crate::wire::{self, Sha256};
 
 /// The most bytes of a log that is read: some 100,000 entries.
 pub const MAX_LOG_BYTES: usize = 64 << 20;
+/// How far apart an entity's coverages are at least, in seconds: two a second apart could leave out two holders, each in one of them.
+pub const APART: u64 = 12 * 3600;
 /// The document's kind.
 pub const KIND: &str = "covenant/coverage-log";
 
@@ -33,6 +35,8 @@ pub struct LogEntry {
     pub entity: PartyId,
     /// The UTC day of its moment.
     pub period: Day,
+    /// The moment, in seconds since 1970-01-01T00:00:00Z.
+    pub as_of: u64,
     /// The public input `environment`.
     #[serde(with = "field_hex")]
     pub environment: Fr,
@@ -52,6 +56,7 @@ impl LogEntry {
         self.network == environment.network
             && self.entity == environment.entity
             && self.period == predicate.as_of
+            && self.as_of == environment.as_of
             && self.environment == inputs.environment
             && self.liabilities == inputs.liabilities
             && self.nullifiers == predicate.nullifiers
@@ -81,6 +86,12 @@ pub enum LogError {
         /// That entry.
         index: u64,
     },
+    /// The entity has a coverage of a moment nearby, on the other side of midnight.
+    #[error("the log has a coverage of this entity less than 12 hours away: entry {index}")]
+    Near {
+        /// That entry.
+        index: u64,
+    },
     /// Another coverage shows one of these reserves.
     #[error("a reserve of this day was shown before: entry {index} has its nullifier")]
     Reserve {
@@ -98,6 +109,7 @@ impl LogError {
             Self::Json(_) => "log/malformed",
             Self::Chain { .. } => "log/chain",
             Self::Period { .. } => "log/period-taken",
+            Self::Near { .. } => "log/too-near",
             Self::Reserve { .. } => "log/reserve-shared",
         }
     }
@@ -163,6 +175,14 @@ impl CoverageLog {
         self.entries().iter().filter(move |entry| entry.entity == entity && entry.period == period)
     }
 
+    /// The entries of an entity less than [`APART`] from a moment: with [`Self::of`], those that could leave out somebody else. Midnight is
+    /// no help: a second before and a second after are two days.
+    pub fn near(&self, entity: PartyId, as_of: u64) -> impl Iterator<Item = &LogEntry> {
+        self.entries()
+            .iter()
+            .filter(move |entry| entry.entity == entity && entry.as_of.abs_diff(as_of) < APART)
+    }
+
     /// Whether another entry has one of this entry's nullifiers.
     #[must_use]
     pub fn is_shared(&self, entry: &LogEntry) -> bool {
@@ -179,11 +199,14 @@ impl CoverageLog {
     /// Enters a coverage that was verified; returns its index.
     ///
     /// # Errors
-    /// [`LogError::Period`], [`LogError::Reserve`]: nothing is entered.
+    /// [`LogError::Period`], [`LogError::Near`], [`LogError::Reserve`]: nothing is entered.
     pub fn append(&mut self, predicate: &CoveragePredicate) -> Result<u64, LogError> {
         let (environment, inputs) = (&predicate.environment, &predicate.public_inputs);
         if let Some(entry) = self.of(environment.entity, predicate.as_of).next() {
             return Err(LogError::Period { index: entry.index });
+        }
+        if let Some(entry) = self.near(environment.entity, environment.as_of).next() {
+            return Err(LogError::Near { index: entry.index });
         }
         let index = self.entries().len() as u64;
         if let Some(entry) = self.shared_by(index, &predicate.nullifiers) {
@@ -196,6 +219,7 @@ impl CoverageLog {
             network: environment.network,
             entity: environment.entity,
             period: predicate.as_of,
+            as_of: environment.as_of,
             environment: inputs.environment,
             liabilities: inputs.liabilities,
             nullifiers: predicate.nullifiers.clone(),

@@ -106,7 +106,7 @@ pub(crate) struct Beside {
 }
 
 impl Beside {
-    fn read(count: Option<&Path>, log: Option<&Path>) -> Result<Self> {
+    pub(crate) fn read(count: Option<&Path>, log: Option<&Path>) -> Result<Self> {
         let counts = count.map(|path| formats::read(path, "count")).transpose()?;
         let log = log.map(solvency::log::read).transpose()?;
         Ok(Self { counts: counts.into_iter().collect(), log })

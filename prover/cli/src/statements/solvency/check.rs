@@ -52,6 +52,11 @@ fn claims(inputs: &Inputs, accounts: u64, credits: &[u128]) -> Result<(reserves:
     Ok((reserves, coverage))
 }
 
+/// The coverage over the whole ledger, before anything is proved.
+pub(super) fn whole(inputs: &Inputs, accounts: u64, credits: &[u128]) -> Result<coverage::Claim> {
+    Ok(claims(inputs, accounts, credits)?.1)
+}
+
 /// Chunks of so many accounts in all, with all of the totals in the first: what a chunk may count is a rule of its own.
 fn parts(environment: Fr, accounts: u64, totals: &[u128]) -> Vec<ChunkOpening> {
     let most = covenant_statements::solvency::MAX_ACCOUNTS;

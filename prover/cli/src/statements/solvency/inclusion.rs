@@ -1,13 +1,14 @@
 //! `solvency inclusion` and `solvency chunk`: what holders get, and one chunk's proof alone.
 
-use std::fs;
+use std::fs::DirBuilder;
 use std::ops::ControlFlow;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::time::Instant;
 
 use covenant_ingest::accounts::IdentifierScheme;
 use covenant_liabilities::inclusion::{Claims, HolderProof, Openings};
-use covenant_liabilities::{ChunkColumns, ProvingKey, Srs};
+use covenant_liabilities::{ChunkColumns, ProvingKey, Srs, VerifyingKey};
 use covenant_solvency::{ChunkProof, Folder, Statement};
 use covenant_statements::Fr;
 use serde_json::json;
@@ -103,7 +104,7 @@ pub(crate) fn holders(home: &Home, statement: &Statement, identifiers: &[Fr]) ->
         if places.iter().all(Option::is_none) {
             continue;
         }
-        let (srs, key) = made_with(home, statement)?;
+        let (srs, key) = liabilities::existing(home, statement.plan().shape())?;
         let claims = Claims::new(&columns, statement.secret());
         let mut openings = opened(statement, (&srs, &key), (&columns, &claims), chunk, FEW)?;
         openings.make(places.iter().flatten().copied(), &mut |_, _| ControlFlow::Continue(()))?;
@@ -118,7 +119,7 @@ pub(crate) fn holders(home: &Home, statement: &Statement, identifiers: &[Fr]) ->
 
 fn opened<'a>(
     statement: &'a Statement,
-    (srs, key): (&'a Srs, &'a ProvingKey),
+    (srs, key): (&'a Srs, &'a VerifyingKey),
     (columns, claims): (&'a ChunkColumns, &'a Claims),
     chunk: u32,
     coset: usize,
@@ -131,19 +132,19 @@ fn opened<'a>(
     };
     let proved: ChunkProof = statement.proved(chunk)?.ok_or_else(unproved)?;
     let commitments = columns.commitments(&proved.proof, claims)?;
-    Ok(Openings::new((srs, key.verifying()), (columns, claims), &commitments, statement.secret(), coset)?)
+    Ok(Openings::new((srs, key), (columns, claims), &commitments, statement.secret(), coset)?)
 }
 
 /// Every holder's proof, a folder a chunk. What is whole is kept when the work is taken up again.
 fn all(home: &Home, statement: &Statement, folder: &Path, output: Output) -> Result<Reply> {
-    let (srs, key) = made_with(home, statement)?;
+    let (srs, key) = liabilities::existing(home, statement.plan().shape())?;
     let (began, chunks) = (Instant::now(), statement.plan().chunks());
     let mut display = Display::new(output, "inclusion");
     for chunk in 0..chunks {
         let columns = statement.columns(chunk)?;
         let claims = Claims::new(&columns, statement.secret());
         let of_chunk = folder.join(format!("chunk-{chunk:02}"));
-        fs::create_dir_all(&of_chunk).map_err(|error| {
+        DirBuilder::new().recursive(true).mode(0o700).create(&of_chunk).map_err(|error| {
             let message = format!("{}: {}", of_chunk.display(), files::reason(&error));
             Failure::new(Exit::Input, "file/unwritable", message).at("output")
         })?;

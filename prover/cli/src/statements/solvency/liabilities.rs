@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use covenant_files::{Mode, Pending};
 use covenant_halo2_verifier::key_entry;
-use covenant_liabilities::{ProvingKey, Shape, Srs};
+use covenant_liabilities::srs::Origin;
+use covenant_liabilities::{ProvingKey, Shape, Srs, VerifyingKey};
 use covenant_parties::Store as _;
 use covenant_statements::Network;
 use rand::rngs::OsRng;
@@ -29,7 +30,12 @@ fn unusable(path: &Path, error: &std::io::Error) -> Failure {
 pub(super) fn srs(home: &Home, k: u32) -> Result<Srs> {
     let path = path(home, k);
     if let Ok(file) = File::open(&path) {
-        return Ok(Srs::read(k, BufReader::new(file))?);
+        let srs = Srs::read(k, BufReader::new(file))?;
+        if srs.origin() == Origin::Development && !home.config().is_development() {
+            let message = "these parameters were made on one machine: whoever made them can forge";
+            return Err(Failure::refused("srs/development", message).at("home.liabilities"));
+        }
+        return Ok(srs);
     }
     if !home.config().is_development() {
         let message = format!(
@@ -40,6 +46,15 @@ pub(super) fn srs(home: &Home, k: u32) -> Result<Srs> {
     let srs = Srs::development(k, &mut OsRng)?;
     keep(home, &srs)?;
     Ok(srs)
+}
+
+/// The home's parameters and key as a statement was proved with them: nothing is made, and nothing trusted anew.
+pub(super) fn existing(home: &Home, shape: Shape) -> Result<(Srs, VerifyingKey)> {
+    let path = path(home, shape.k());
+    let file = File::open(&path).map_err(|error| unusable(&path, &error))?;
+    let srs = Srs::read(shape.k(), BufReader::new(file))?;
+    let key = VerifyingKey::new(&srs, shape)?;
+    Ok((srs, key))
 }
 
 /// Writes parameters into the home, whole or not at all.

@@ -38,6 +38,7 @@ impl From<Error> for Failure {
             Error::Ledger(error) => return tables::failure(error, "accounts"),
             Error::Io(_) => Exit::Input,
             Error::Sealed | Error::Key | Error::Another | Error::NoStatement => Exit::Refused,
+            Error::HandedOut | Error::NotProved => Exit::Refused,
             Error::Accounts { .. } | Error::Assets | Error::NoChunk => Exit::Input,
             _ => Exit::Other,
         };

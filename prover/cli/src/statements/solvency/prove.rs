@@ -11,6 +11,7 @@ use covenant_parties::solvency::{SolvencyError, day_prices, reserves_claim};
 use covenant_parties::{Error, Store as _};
 use covenant_relations::Provable;
 use covenant_solvency::{ChunkProof, Folder, Statement};
+use covenant_statements::disclosure::Seal;
 use covenant_statements::solvency::coverage::{self, ChunkOpening, Figures};
 use covenant_statements::solvency::reserves;
 use covenant_statements::{CircuitInfo, Claim as _, Context, Day, Fr, Selector, field};
@@ -79,11 +80,14 @@ pub(crate) fn prove(home: &Home, args: &ProveArgs, output: Output) -> Result<Pro
         &inputs.registry,
         Fr::rand(&mut OsRng),
     )?;
-    // What is refused for the reserves is refused before hours of proving.
+    // What is refused is refused before hours of proving.
     reserves.check()?;
+    super::check::whole(&inputs, accounts, ledger.credits())?.check()?;
+    let disclosure = args.disclosure.seal(&Figures::NAMES)?;
+    files::require_output(&args.output, br#"{"payload":"","payloadType":"","signatures":[]}"#)?;
     let statement = folder.statement(ledger, inputs.setting.environment(accounts).to_field())?;
     let (chunks, fresh, key) = prove_chunks(home, &statement, output)?;
-    let mut coverage = coverage_claim(&inputs, &statement, &chunks, &reserves, args)?;
+    let mut coverage = coverage_claim(&inputs, &statement, &chunks, &reserves, disclosure)?;
     coverage.check()?;
 
     let of = |circuit| Ok::<_, Failure>(keys::current(home, circuit)?.selector);
@@ -131,7 +135,7 @@ fn coverage_claim(
     statement: &Statement,
     chunks: &[ChunkProof],
     reserves: &reserves::Claim,
-    args: &ProveArgs,
+    disclosure: Option<Seal>,
 ) -> Result<coverage::Claim> {
     let opened = reserves.totals();
     let open = |chunk: &ChunkProof| ChunkOpening {
@@ -147,7 +151,7 @@ fn coverage_claim(
         reserves_commitment: opened.commitment(statement.environment()),
         reserves: opened,
         prices: day_prices(&inputs.prices, &inputs.setting, &inputs.registry)?,
-        disclosure: args.disclosure.seal(&Figures::NAMES)?,
+        disclosure,
     })
 }
 

@@ -213,6 +213,12 @@ fn a_log_takes_one_coverage_of_a_day_and_each_reserve_once() {
     assert_eq!(log.append(&other), Err(LogError::Reserve { index: 0 }), "a reserve shown for two");
     other.nullifiers.iter_mut().for_each(|nullifier| *nullifier += Fr::ONE);
     assert_eq!(log.append(&other), Ok(1));
+    // Midnight is no help: a coverage a second later would be another day's.
+    let mut later = predicate.clone();
+    later.environment.as_of += 1;
+    later.as_of = later.environment.day().unwrap();
+    assert_ne!(later.as_of, predicate.as_of);
+    assert_eq!(log.append(&later), Err(LogError::Near { index: 0 }));
     let bytes = log.to_json().unwrap();
     assert_eq!(CoverageLog::from_json(&bytes).as_ref(), Ok(&log));
     let text = String::from_utf8(bytes).unwrap();

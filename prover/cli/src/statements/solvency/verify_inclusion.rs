@@ -5,10 +5,9 @@ use std::time::Instant;
 
 use covenant_liabilities::inclusion::{ChunkCommitments, HolderProof, holder, verify_inclusion};
 use covenant_liabilities::{Shape, VerifyingKey};
-use covenant_statements::Symbol;
 use covenant_statements::solvency::{AccountIdentifier, IdentifierScheme};
+use covenant_verifier::attestation::Report;
 use covenant_verifier::attestation::coverage::CoveragePredicate;
-use covenant_verifier::coverage_log::CoverageLog;
 use covenant_verifier::trust::TrustStore;
 use serde_json::json;
 
@@ -22,26 +21,21 @@ use crate::output::Reply;
 /// What an inclusion says, and what it does not.
 const MEANS: &str = "This account, at these balances, is among the liabilities that the attestation covers. That is about this account alone: \
      others check theirs.";
-/// Said where no log was named.
-const NO_LOG: &str = "no log was named: whether the institution made another coverage for the day, without this account, is not known";
-
 pub(crate) fn run(home: Option<&Path>, args: &VerifyInclusion) -> Result<Reply> {
     let bytes = verify::read(&args.attestation)?;
     let trust = verify::trust(home, args.judging.trust.as_deref())?;
-    let report =
-        verify::examined(&bytes, &trust, &verify::options(&args.judging)?, &verify::Beside::default())?;
+    // The log must have this coverage, and no other of the entity and the day: another could leave the account out.
+    let beside = verify::Beside::read(None, args.log.as_deref())?;
+    let report = verify::examined(&bytes, &trust, &verify::options(&args.judging)?, &beside)?;
     let predicate = log::statement(&bytes)?.predicate;
-    let log = args.log.as_deref().map(log::read).transpose()?;
-    if let Some(log) = &log {
-        require_in_every_entry(&predicate, log)?;
-    }
     let proof = files::read(&args.proof, holder::MAX_BYTES, "proof")?;
     let began = Instant::now();
     let proof = HolderProof::from_json(&proof)?;
     let scheme = predicate.environment.scope.identifier;
     check(&predicate, &trust, &proof, &identified(scheme, &args.identifier)?)?;
     let took = began.elapsed();
-    Ok(reply(&predicate, &proof, report.trusted, log.is_some(), took))
+    let name = trust.entity(predicate.environment.entity).map_or("", |entry| &entry.name);
+    Ok(reply(&predicate, &proof, (&report, name), took))
 }
 
 /// The account's identifier, as its holder types it.
@@ -69,58 +63,75 @@ pub(crate) fn check(
     Ok(verify_inclusion(proof, &chunk, key.srs(), &identifier.hash())?)
 }
 
-/// Every coverage that the log has of the entity and the day must be this one: another could leave the account out.
-fn require_in_every_entry(predicate: &CoveragePredicate, log: &CoverageLog) -> Result<()> {
-    let refuse = |code, message: &str| Err(Failure::refused(code, message.to_owned()).at("log"));
-    let entries: Vec<_> = log.of(predicate.environment.entity, predicate.as_of).collect();
-    if entries.is_empty() {
-        return refuse(
-            "attestation/not-logged",
-            "the public log has no coverage of this entity and this day",
-        );
-    }
-    let others = entries.iter().filter(|entry| !entry.is_of(predicate)).count();
-    if others > 0 {
-        let message = "the public log has another coverage of this entity and this day, which this proof says nothing of";
-        return refuse("attestation/logged-twice", message);
-    }
-    Ok(())
-}
-
 fn reply(
     predicate: &CoveragePredicate,
     proof: &HolderProof,
-    trusted: bool,
-    logged: bool,
+    (report, entity): (&Report, &str),
     took: std::time::Duration,
 ) -> Reply {
     let milliseconds = took.as_secs_f64() * 1000.0;
-    let assets = &predicate.environment.scope.assets;
-    let mut text = format!("INCLUDED, as of second {}, in {milliseconds:.1} ms", predicate.environment.as_of);
+    let environment = &predicate.environment;
+    let (scope, bps) = (&environment.scope, environment.threshold_bps.0);
+    let threshold = format!("at least {}.{:02} %", bps / 100, bps % 100);
+    let mut text = format!("INCLUDED, checked in {milliseconds:.1} ms");
+    let mut say = |label: &str, value: &str| text.push_str(&format!("\n{label:<12} {value}"));
+    say("with", entity);
+    say("as of", &format!("{}, second {}", predicate.as_of, environment.as_of));
+    say("covered", &threshold);
+    say("accounts", &environment.accounts.to_string());
+    say("liabilities", &scope.definition);
     let mut balances = serde_json::Map::new();
-    for (asset, balance) in assets.iter().zip(&proof.balances) {
-        let symbol: &Symbol = &asset.symbol;
-        text.push_str(&format!("\n{:<12} {balance}", symbol.to_string()));
-        balances.insert(symbol.to_string(), json!(balance.to_string()));
+    for (asset, balance) in scope.assets.iter().zip(&proof.balances) {
+        let symbol = asset.symbol.to_string();
+        say(&symbol, &decimal(*balance, asset.decimals.into()));
+        balances.insert(symbol, json!(balance.to_string()));
     }
     text.push_str(&format!("\n\n{MEANS}"));
-    let mut warnings = Vec::new();
-    if !logged {
-        warnings.push(NO_LOG);
+    let exceptions: Vec<&str> = report.procedures.iter().filter_map(|one| one.exception).collect();
+    for procedure in report.procedures.iter().filter(|procedure| procedure.exception.is_some()) {
+        text.push_str(&format!("\n{}: {}", procedure.exception.unwrap_or_default(), procedure.finding));
     }
-    if !trusted {
-        warnings.push(verify::UNTRUSTED);
-    }
-    for warning in &warnings {
-        text.push_str(&format!("\n{warning}"));
+    if !report.trusted {
+        text.push_str(&format!("\n{}", verify::UNTRUSTED));
     }
     let json = json!({
         "included": true,
-        "trusted": trusted,
+        "trusted": report.trusted,
+        "entity": entity,
+        "as_of": predicate.as_of,
+        "second": environment.as_of,
+        "threshold_bps": bps,
+        "accounts": environment.accounts.to_string(),
+        "definition": scope.definition,
         "chunk": proof.chunk,
         "balances": balances,
-        "warnings": warnings,
+        "exceptions": exceptions,
         "milliseconds": milliseconds,
     });
     Reply::new(json, text)
+}
+
+/// Smallest units in an asset's decimals.
+fn decimal(units: u64, decimals: usize) -> String {
+    let digits = format!("{units:0>width$}", width = decimals + 1);
+    let (whole, part) = digits.split_at(digits.len() - decimals);
+    if part.is_empty() { whole.to_owned() } else { format!("{whole}.{part}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decimal;
+
+    #[test]
+    fn balances_have_their_assets_decimals() {
+        for (units, decimals, text) in [
+            (0, 0, "0"),
+            (7, 0, "7"),
+            (7, 2, "0.07"),
+            (700, 2, "7.00"),
+            (u64::MAX, 9, "18446744073.709551615"),
+        ] {
+            assert_eq!(decimal(units, decimals), text);
+        }
+    }
 }

@@ -31,7 +31,8 @@ pub(super) fn judge(
         let entity = predicate.environment.entity;
         let mut entries = log.of(entity, day);
         let entry = entries.next().ok_or(AttestationError::NotLogged)?;
-        if entries.next().is_some() || !entry.is_of(predicate) {
+        let near = log.near(entity, predicate.environment.as_of).count();
+        if entries.next().is_some() || near != 1 || !entry.is_of(predicate) {
             return Err(AttestationError::LoggedTwice.into());
         }
         if log.is_shared(entry) {
