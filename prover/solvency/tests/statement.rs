@@ -191,7 +191,10 @@ fn what_is_private_is_sealed_and_bound_to_its_place() {
     let statement = place.statement(5).unwrap();
     prove(&statement, 0).unwrap();
     let at = |name: &str| place.state().join(name);
-    assert_eq!(files(&place.state()), ["chunk-00.sealed", "plan.sealed", "solvency.key"].map(at));
+    assert_eq!(
+        files(&place.state()),
+        ["chunk-00.sealed", "chunks.lock", "plan.sealed", "solvency.key"].map(at)
+    );
     for path in files(&place.state()) {
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         let bytes = fs::read(&path).unwrap();
