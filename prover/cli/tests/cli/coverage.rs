@@ -66,6 +66,10 @@ fn both_sides_come_to_what_is_expected() {
         assert_eq!(text, expected[cents].as_str().unwrap(), "{side}");
     }
     assert!(!world.path("s/work/chunk-00.sealed").exists(), "nothing is proved by a check");
+
+    // The same accounts in Parquet.
+    let other = check(&world, &["--accounts", "s/accounts.parquet", "--report"]).done();
+    assert_eq!(&other["report"], report);
 }
 
 #[test]

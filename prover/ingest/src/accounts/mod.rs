@@ -14,10 +14,14 @@ mod digest;
 mod duplicates;
 mod form;
 mod pass;
+#[cfg(feature = "parquet")]
+mod write;
 
 pub use covenant_statements::solvency::{AccountIdentifier, IdentifierScheme};
 pub use digest::{BLOCK, Key};
 pub use form::LedgerForm;
+#[cfg(feature = "parquet")]
+pub use write::ParquetWriter;
 
 use crate::tables::{TableError, TableFault, open};
 use pass::{Pass, Wanted};

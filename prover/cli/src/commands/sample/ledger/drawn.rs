@@ -5,6 +5,8 @@ use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
 use covenant_files::{Mode, Pending};
+#[cfg(feature = "parquet")]
+use covenant_ingest::accounts::{IdentifierScheme, LedgerForm, ParquetWriter};
 
 use crate::cli::SampleLedger;
 use crate::commands::sample::draw::Draw;
@@ -94,6 +96,10 @@ pub(super) fn write(path: &Path, args: &SampleLedger, draw: &mut Draw) -> Result
     let mut totals = Totals { accounts: args.accounts, assets, owed, debits };
     let mut pending = Pending::new(path, Mode::Secret).map_err(unwritable)?;
     let mut file = BufWriter::new(&mut pending);
+    #[cfg(feature = "parquet")]
+    let mut other = Pending::new(&path.with_extension("parquet"), Mode::Secret).map_err(unwritable)?;
+    #[cfg(feature = "parquet")]
+    let mut parquet = ParquetWriter::new(&form(&totals)?, &mut other).map_err(unwritable)?;
     let mut line = String::from("account");
     for asset in &totals.assets {
         let _ = write!(line, ",credit_{0},debit_{0}", asset.symbol);
@@ -102,25 +108,44 @@ pub(super) fn write(path: &Path, args: &SampleLedger, draw: &mut Draw) -> Result
         line.push('\n');
         file.write_all(line.as_bytes()).map_err(unwritable)?;
         line.clear();
-        let _ = write!(line, "{}.{account}@{}", draw.pick(&GIVEN), draw.pick(&DOMAINS));
-        balances(&mut line, &mut totals, draw);
+        let holder = format!("{}.{account}@{}", draw.pick(&GIVEN), draw.pick(&DOMAINS));
+        let row = balances(&mut totals, draw);
+        line.push_str(&holder);
+        row.iter().for_each(|balance| {
+            let _ = write!(line, ",{balance}");
+        });
+        #[cfg(feature = "parquet")]
+        parquet.push(&holder, &row).map_err(unwritable)?;
     }
     line.push('\n');
     file.write_all(line.as_bytes()).and_then(|()| file.flush()).map_err(unwritable)?;
     drop(file);
     pending.create().map_err(unwritable)?;
+    #[cfg(feature = "parquet")]
+    {
+        parquet.finish().map_err(unwritable)?;
+        other.create().map_err(unwritable)?;
+    }
     Ok(totals)
 }
 
 /// Two of three balances are nothing, a few are large, and one account in forty owes something.
-fn balances(line: &mut String, totals: &mut Totals, draw: &mut Draw) {
+fn balances(totals: &mut Totals, draw: &mut Draw) -> Vec<u64> {
+    let mut row = Vec::with_capacity(2 * totals.assets.len());
     for (j, asset) in totals.assets.iter().enumerate() {
         let credit = if j > 0 && !draw.one_in(3) { 0 } else { balance(asset, draw) };
         let debit = if draw.one_in(40) { balance(asset, draw) / 4 } else { 0 };
         totals.owed[j] += u128::from(credit);
         totals.debits[j] += u128::from(debit);
-        let _ = write!(line, ",{credit},{debit}");
+        row.extend([credit, debit]);
     }
+    row
+}
+
+#[cfg(feature = "parquet")]
+fn form(totals: &Totals) -> Result<LedgerForm> {
+    let symbols = totals.assets.iter().map(|asset| asset.symbol.parse());
+    Ok(LedgerForm::new(IdentifierScheme::Email, symbols.collect::<std::result::Result<_, _>>()?)?)
 }
 
 /// Worth 1.00 to 8,000.00 euros as a rule, and a thousand times that once in a thousand.
