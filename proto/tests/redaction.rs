@@ -1,6 +1,9 @@
 //! No message prints its private bytes.
 
-use covenant_proto::v1::{CheckRequest, JobResult, PrivateOutput, ProveRequest, SubmitRequest};
+use covenant_proto::v1::{
+    CheckRequest, GetInclusionProofRequest, GetInclusionProofResponse, JobResult, PrivateOutput,
+    ProveRequest, SubmitRequest,
+};
 
 #[test]
 fn private_bytes_are_not_printed() {
@@ -29,4 +32,8 @@ fn private_bytes_are_not_printed() {
         assert!(text.contains("shown"), "{text}");
         assert!(!text.contains("canary") && !text.contains(numbers), "{text}");
     }
+    let asked = format!("{:?}", GetInclusionProofRequest { identifier: "canary".into() });
+    assert_eq!(asked, "GetInclusionProofRequest { identifier: [redacted, 6 bytes] }");
+    let found = format!("{:?}", GetInclusionProofResponse { proof: b"canary".to_vec() });
+    assert_eq!(found, "GetInclusionProofResponse { proof: [redacted, 6 bytes] }");
 }

@@ -12,15 +12,18 @@ use prost::Message as _;
 
 /// Messages that carry private bytes, and the fields that hold them. Their `Debug` is
 /// generated here, as prost's own would print them.
-const PRIVATE: [(&str, &[&str]); 5] = [
+const PRIVATE: [(&str, &[&str]); 7] = [
     ("CheckRequest", &["claim"]),
     ("SubmitRequest", &["claim"]),
     ("ProveRequest", &["claim"]),
     ("JobResult", &["attestation"]),
     ("PrivateOutput", &["bytes"]),
+    ("GetInclusionProofRequest", &["identifier"]),
+    ("GetInclusionProofResponse", &["proof"]),
 ];
 
-const PROTOS: [&str; 2] = ["covenant/v1/prover.proto", "covenant/v1/nullifier_registry.proto"];
+const PROTOS: [&str; 3] =
+    ["covenant/v1/prover.proto", "covenant/v1/nullifier_registry.proto", "covenant/v1/holders.proto"];
 
 const HEADER: &str = "// @generated from covenant/v1/*.proto. Do not edit: run\n\
                       // `cargo run -p covenant-proto --features generate --bin generate`.\n";

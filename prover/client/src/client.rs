@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use covenant_proto::v1;
+use covenant_proto::v1::holders_client::HoldersClient;
 use covenant_proto::v1::nullifier_registry_client::NullifierRegistryClient;
 use covenant_proto::v1::prover_client::ProverClient;
 use tonic::Request;
@@ -29,6 +30,7 @@ const LONGEST_ANSWER: usize = 16 << 20;
 pub struct Client {
     prover: ProverClient<Channel>,
     registry: NullifierRegistryClient<Channel>,
+    holders: HoldersClient<Channel>,
 }
 
 /// A job to submit.
@@ -65,7 +67,8 @@ impl Client {
             .keep_alive_timeout(KEEPALIVE);
         let channel = endpoint.connect().await.map_err(|_| Error::unreachable())?;
         let prover = ProverClient::new(channel.clone()).max_decoding_message_size(LONGEST_ANSWER);
-        Ok(Self { prover, registry: NullifierRegistryClient::new(channel) })
+        let holders = HoldersClient::new(channel.clone());
+        Ok(Self { prover, registry: NullifierRegistryClient::new(channel), holders })
     }
 
     /// What the service can prove.
@@ -204,6 +207,17 @@ impl Client {
     pub async fn evaluate(&self, blinded: &[u8; 32]) -> Result<Evaluation, Error> {
         let request = v1::EvaluateRequest { blinded: blinded.to_vec() };
         self.registry.clone().evaluate(timed(request)).await?.into_inner().try_into()
+    }
+
+    /// The inclusion proof of an account's holder, by the account's identifier as its holder writes it. Whoever calls this checks it, against
+    /// an attestation that comes from elsewhere.
+    ///
+    /// # Errors
+    /// `inclusion/no-account`; `account/format`; `inclusion/rate-limited`; `transport/unimplemented` when the service hands out none.
+    pub async fn inclusion_proof(&self, identifier: &str) -> Result<Secret, Error> {
+        let request = v1::GetInclusionProofRequest { identifier: identifier.to_owned() };
+        let answer = self.holders.clone().get_inclusion_proof(timed(request)).await?.into_inner();
+        Ok(Secret::new(answer.proof))
     }
 }
 

@@ -1,4 +1,4 @@
-//! A client of the prover service and of the nullifier registry.
+//! A client of the prover service, of the nullifier registry, and of what hands out holders' inclusion proofs.
 //!
 //! [`Client`] speaks `covenant.v1` and hands out plain types; every refusal becomes an
 //! [`Error`] with the service's stable code. Claims and private outputs print `[redacted]`. No call

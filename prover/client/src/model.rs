@@ -17,6 +17,8 @@ pub struct Capabilities {
     pub version: String,
     /// Whether it also answers as a nullifier registry.
     pub nullifier_registry: bool,
+    /// Whether it also hands out holders' inclusion proofs.
+    pub holders: bool,
 }
 
 /// A circuit that can be proved.
@@ -264,6 +266,7 @@ impl TryFrom<v1::GetCapabilitiesResponse> for Capabilities {
             },
             version: message.version,
             nullifier_registry: message.nullifier_registry,
+            holders: message.holders,
         })
     }
 }

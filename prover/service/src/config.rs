@@ -113,6 +113,10 @@ pub struct Limits {
     pub evaluate_burst: u32,
     /// Calls of the nullifier registry per second and caller, after the burst.
     pub evaluate_per_second: f64,
+    /// Inclusion proofs that a caller may ask for at once.
+    pub inclusion_burst: u32,
+    /// Inclusion proofs per second and caller, after the burst.
+    pub inclusion_per_second: f64,
 }
 
 impl Limits {
@@ -149,6 +153,8 @@ impl Default for Limits {
             worker_memory: None,
             evaluate_burst: 20,
             evaluate_per_second: 2.0,
+            inclusion_burst: 100,
+            inclusion_per_second: 20.0,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::hub::Hub;
 use crate::pool::Pool;
 use crate::seal::Sealer;
 use crate::store::{Claimed, Interrupted, JobId, Lease, Store, StoreError, now};
-use crate::{CircuitCapability, Evaluator, Limits, Statements, attempt};
+use crate::{CircuitCapability, Evaluator, Holders, Limits, Statements, attempt};
 
 /// How long the dispatcher waits after the store has failed it.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
@@ -22,6 +22,7 @@ pub(crate) struct Core {
     pub(crate) sealer: Sealer,
     pub(crate) statements: Arc<dyn Statements>,
     pub(crate) evaluator: Option<Arc<dyn Evaluator>>,
+    pub(crate) holders: Option<Arc<dyn Holders>>,
     pub(crate) pool: Pool,
     pub(crate) workers: usize,
     pub(crate) limits: Limits,

@@ -1,4 +1,4 @@
-//! The prover service: queue, workers, gRPC, nullifier registry.
+//! The prover service: queue, workers, gRPC, nullifier registry, holders' inclusion proofs.
 //!
 //! [`Service::start`] opens a home, listens on loopback, and proves what it is sent. It
 //! knows nothing of circuits: what it proves comes through [`Statements`], and each proof
@@ -16,6 +16,7 @@ mod dispatch;
 mod evaluator;
 mod grpc;
 mod heartbeat;
+mod holders;
 mod home;
 mod hub;
 mod limiter;
@@ -29,6 +30,7 @@ pub mod worker;
 pub use config::{Limits, NotLoopback, ServiceConfig, WorkerCommand};
 pub use covenant_proto::{ErrorKind, PrivateOutput, Secret};
 pub use evaluator::{EvaluateError, Evaluation, Evaluator};
+pub use holders::{Holders, HoldersError};
 pub use home::HomeError;
-pub use service::{RunningService, Service, StartError};
+pub use service::{Parts, RunningService, Service, StartError};
 pub use statements::{CheckReport, CircuitCapability, CircuitLimits, Outcome, Refusal, Statements};

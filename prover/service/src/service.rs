@@ -16,7 +16,7 @@ use crate::hub::Hub;
 use crate::pool::{self, Pool};
 use crate::seal::Sealer;
 use crate::store::{Interrupted, Store, StoreError, now};
-use crate::{Evaluator, ServiceConfig, Statements, grpc};
+use crate::{Evaluator, Holders, ServiceConfig, Statements, grpc};
 
 /// How long open requests may take to end once the service stops.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
@@ -53,23 +53,37 @@ pub enum StartError {
     },
 }
 
+/// What a service answers for.
+#[derive(Clone)]
+pub struct Parts {
+    /// What it proves.
+    pub statements: Arc<dyn Statements>,
+    /// The nullifier registry's key, where it is one.
+    pub evaluator: Option<Arc<dyn Evaluator>>,
+    /// Holders' inclusion proofs, where it hands them out.
+    pub holders: Option<Arc<dyn Holders>>,
+}
+
+impl Parts {
+    /// A prover and nothing else.
+    pub fn prover(statements: Arc<dyn Statements>) -> Self {
+        Self { statements, evaluator: None, holders: None }
+    }
+}
+
 /// The prover service.
 #[derive(Debug)]
 pub struct Service;
 
 impl Service {
-    /// Opens the home, takes up the jobs that it holds, and listens. With an `evaluator` it
-    /// answers as a nullifier registry too. To be called on a Tokio runtime of several
+    /// Opens the home, takes up the jobs that it holds, and listens. With an evaluator it
+    /// answers as a nullifier registry too, with holders' files as what hands them out. To be called on a Tokio runtime of several
     /// threads with time and I/O.
     ///
     /// # Errors
     /// The address is not on loopback, the home is used by another service, or the store
     /// or its key is not fit for use.
-    pub async fn start(
-        config: ServiceConfig,
-        statements: Arc<dyn Statements>,
-        evaluator: Option<Arc<dyn Evaluator>>,
-    ) -> Result<RunningService, StartError> {
+    pub async fn start(config: ServiceConfig, parts: Parts) -> Result<RunningService, StartError> {
         config.require_loopback()?;
         require_positive(&config)?;
         let home = Home::open(&config.home)?;
@@ -88,8 +102,9 @@ impl Service {
         let core = Arc::new(Core {
             store,
             sealer,
-            statements,
-            evaluator,
+            statements: parts.statements,
+            evaluator: parts.evaluator,
+            holders: parts.holders,
             pool: Pool::new(config.worker, config.limits.outcome_bytes, config.warm),
             workers: config.workers,
             hub: Hub::default(),

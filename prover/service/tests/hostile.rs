@@ -11,7 +11,7 @@ use common::{Adjusted, config, finish, job, start, start_with, submit};
 use covenant_client::{ErrorKind, JobState};
 use covenant_proto::v1::CheckRequest;
 use covenant_proto::v1::prover_client::ProverClient;
-use covenant_service::{CircuitCapability, CircuitLimits, Service, StartError};
+use covenant_service::{CircuitCapability, CircuitLimits, Parts, Service, StartError};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::transport::Endpoint;
@@ -57,7 +57,7 @@ impl Decoder for Raw {
     }
 }
 
-const CALLS: [&str; 10] = [
+const CALLS: [&str; 11] = [
     "/covenant.v1.Prover/GetCapabilities",
     "/covenant.v1.Prover/Check",
     "/covenant.v1.Prover/Submit",
@@ -68,6 +68,7 @@ const CALLS: [&str; 10] = [
     "/covenant.v1.Prover/List",
     "/covenant.v1.NullifierRegistry/GetKey",
     "/covenant.v1.NullifierRegistry/Evaluate",
+    "/covenant.v1.Holders/GetInclusionProof",
 ];
 
 /// The next of a sequence of numbers that looks random.
@@ -228,7 +229,7 @@ async fn only_loopback_is_listened_on() {
     for address in ["0.0.0.0", "::", "192.0.2.1", "2001:db8::1", "::ffff:127.0.0.1"] {
         let mut config = config(home.path());
         config.listen = SocketAddr::new(address.parse::<IpAddr>().unwrap(), 0);
-        let refused = Service::start(config, Arc::new(FixtureStatements), None).await.err();
+        let refused = Service::start(config, Parts::prover(Arc::new(FixtureStatements))).await.err();
         assert!(matches!(refused, Some(StartError::NotLoopback(_))), "{address}");
     }
     assert!(!home.path().join("jobs.sqlite").exists(), "nothing was opened");
@@ -239,6 +240,6 @@ async fn a_limit_of_zero_is_refused_at_the_start() {
     let home = tempfile::tempdir().unwrap();
     let mut config = config(home.path());
     config.limits.attempts = 0;
-    let refused = Service::start(config, Arc::new(FixtureStatements), None).await.err();
+    let refused = Service::start(config, Parts::prover(Arc::new(FixtureStatements))).await.err();
     assert!(matches!(refused, Some(StartError::Limit { limit: "attempts" })));
 }

@@ -83,7 +83,13 @@ async fn the_canary_is_nowhere() {
         client.submit(job("panics", &format!("check-panics {CANARY}"))).await.unwrap_err(),
         client.check(CIRCUIT, &[CANARY.as_bytes(), &[0xff]].concat()).await.unwrap_err(),
     ];
-    for error in errors {
+    let holder = client.inclusion_proof(&format!("holder@{CANARY}")).await.unwrap();
+    assert!(holds_canary(holder.expose()) && !holds_canary(format!("{holder:?}").as_bytes()));
+    let mut refused = Vec::new();
+    for local in ["nobody@", "unreadable@", "panics ", ""] {
+        refused.push(client.inclusion_proof(&format!("{local}{CANARY}")).await.unwrap_err());
+    }
+    for error in errors.into_iter().chain(refused) {
         assert!(!holds_canary(format!("{error:?}{error}").as_bytes()), "{error}");
     }
     client.cancel(&hanging).await.unwrap();

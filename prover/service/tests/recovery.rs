@@ -13,7 +13,7 @@ use common::{
     FIXTURE, config, finish, follow, job, phases, read_when_there, start, start_with, submit, wait_until_gone,
 };
 use covenant_client::{Client, JobState};
-use covenant_service::{HomeError, Service, StartError};
+use covenant_service::{HomeError, Parts, Service, StartError};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clean_stop_requeues_what_runs_and_a_restart_takes_it_up() {
@@ -196,12 +196,12 @@ async fn only_the_owner_can_read_what_is_stored() {
 async fn a_home_has_one_service_and_one_key() {
     let home = tempfile::tempdir().unwrap();
     let (service, _) = start(home.path()).await;
-    let second = Service::start(config(home.path()), Arc::new(FixtureStatements), None).await;
+    let second = Service::start(config(home.path()), Parts::prover(Arc::new(FixtureStatements))).await;
     assert!(matches!(second.err(), Some(StartError::Home(HomeError::InUse { .. }))));
     service.shutdown().await;
 
     std::fs::remove_file(home.path().join("service.key")).unwrap();
-    let foreign = Service::start(config(home.path()), Arc::new(FixtureStatements), None).await;
+    let foreign = Service::start(config(home.path()), Parts::prover(Arc::new(FixtureStatements))).await;
     let message = foreign.err().unwrap().to_string();
     assert_eq!(message, "the service's key is not the one that this store was made with");
 }

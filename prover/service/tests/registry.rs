@@ -7,7 +7,7 @@ use std::sync::Arc;
 use common::statements::FixtureStatements;
 use common::{config, start, start_with};
 use covenant_client::{Client, ErrorKind};
-use covenant_service::Service;
+use covenant_service::{Parts, Service};
 use tonic::transport::Endpoint;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
@@ -61,7 +61,8 @@ async fn a_caller_that_asks_too_often_is_told_when_to_come_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_service_without_an_evaluator_is_no_registry() {
     let home = tempfile::tempdir().unwrap();
-    let service = Service::start(config(home.path()), Arc::new(FixtureStatements), None).await.unwrap();
+    let service =
+        Service::start(config(home.path()), Parts::prover(Arc::new(FixtureStatements))).await.unwrap();
     let client = Client::connect(&service.url()).await.unwrap();
     assert!(!client.capabilities().await.unwrap().nullifier_registry);
     assert_eq!(client.nullifier_key().await.unwrap_err().code, "transport/unimplemented");
@@ -73,7 +74,7 @@ async fn health_and_reflection_answer() {
     let home = tempfile::tempdir().unwrap();
     let (service, _) = start(home.path()).await;
     let channel = Endpoint::from_shared(service.url()).unwrap().connect().await.unwrap();
-    for name in ["", "covenant.v1.Prover", "covenant.v1.NullifierRegistry"] {
+    for name in ["", "covenant.v1.Prover", "covenant.v1.NullifierRegistry", "covenant.v1.Holders"] {
         let request = HealthCheckRequest { service: name.to_owned() };
         let answer = HealthClient::new(channel.clone()).check(request).await.unwrap().into_inner();
         assert_eq!(answer.status(), ServingStatus::Serving, "{name}");
@@ -96,5 +97,6 @@ async fn health_and_reflection_answer() {
     let names: Vec<_> = listed.service.into_iter().map(|service| service.name).collect();
     assert!(names.contains(&"covenant.v1.Prover".to_owned()), "{names:?}");
     assert!(names.contains(&"covenant.v1.NullifierRegistry".to_owned()), "{names:?}");
+    assert!(names.contains(&"covenant.v1.Holders".to_owned()), "{names:?}");
     service.shutdown().await;
 }

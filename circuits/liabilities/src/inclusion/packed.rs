@@ -15,7 +15,7 @@
 use super::{HolderProof, InclusionError, Openings, Progress};
 use crate::transcript::{POINT, point_bytes, point_of};
 use covenant_files::Mode;
-use covenant_gadgets::field::to_be_bytes;
+use covenant_gadgets::field::{from_be_bytes, to_be_bytes};
 use covenant_statements::Fr;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -179,6 +179,39 @@ impl Openings<'_> {
     }
 }
 
+/// What a file of holders is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The statement's environment.
+    pub environment: Fr,
+    /// The chunk.
+    pub chunk: u32,
+    /// The first of its accounts in the file.
+    pub first: u32,
+    /// How many accounts there are in the file.
+    pub accounts: u32,
+}
+
+/// Reads what a file of holders is of. Neither its index nor its digest is looked at.
+///
+/// # Errors
+/// [`InclusionError::Format`], [`InclusionError::Io`].
+pub fn head(path: &Path) -> Result<Head, InclusionError> {
+    read_head(&mut File::open(path)?)
+}
+
+fn read_head(file: &mut impl Read) -> Result<Head, InclusionError> {
+    let mut head = [0; HEAD];
+    exact(file, &mut head)?;
+    let numbers: [u32; 4] = std::array::from_fn(|place| number(&head[HEAD - 16 + 4 * place..][..4]) as u32);
+    let [chunk, _, first, accounts] = numbers;
+    if &head[..16] != HOLDERS_MARK || accounts as usize > HOLDERS {
+        return Err(InclusionError::Format);
+    }
+    let environment = from_be_bytes(&head[16..48]).map_err(|_| InclusionError::Format)?;
+    Ok(Head { environment, chunk, first, accounts })
+}
+
 /// Finds a holder's file in a file of many; none where it has none for this identifier. The file's own digest is not looked at: what is found
 /// is checked by [`super::verify_inclusion`].
 ///
@@ -186,13 +219,7 @@ impl Openings<'_> {
 /// [`InclusionError::Format`], [`InclusionError::Io`].
 pub fn find(path: &Path, identifier_hash: &Fr) -> Result<Option<HolderProof>, InclusionError> {
     let mut file = BufReader::new(File::open(path)?);
-    let mut head = [0; HEAD];
-    exact(&mut file, &mut head)?;
-    let count = number(&head[HEAD - 4..]) as usize;
-    if &head[..16] != HOLDERS_MARK || count > HOLDERS {
-        return Err(InclusionError::Format);
-    }
-    let mut index = vec![0; ENTRY * count];
+    let mut index = vec![0; ENTRY * read_head(&mut file)?.accounts as usize];
     exact(&mut file, &mut index)?;
     let wanted = to_be_bytes(identifier_hash);
     let Some(entry) = index.chunks_exact(ENTRY).find(|entry| entry[..32] == wanted) else { return Ok(None) };

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::statements::solvency::args::{AuditorArgs, EntityArgs};
 use clap::{Args, Subcommand, ValueEnum};
+use covenant_statements::solvency::IdentifierScheme;
 use covenant_statements::{Day, Fr, field};
 
 use super::Trace;
@@ -109,6 +110,13 @@ pub(crate) struct Serve {
     /// How many proofs run at once.
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) workers: u16,
+    /// Hand out holders' inclusion proofs too: the folder that `solvency inclusion --all` wrote. Whoever can call and names an account gets its
+    /// balances.
+    #[arg(long, value_name = "DIR", requires = "scheme")]
+    pub(crate) holders: Option<PathBuf>,
+    /// What accounts are identified by, as the scope says: email, telephone or legal-id.
+    #[arg(long, value_name = "SCHEME", requires = "holders")]
+    pub(crate) scheme: Option<IdentifierScheme>,
 }
 
 /// Which service.

@@ -1,11 +1,13 @@
-//! `serve`: the prover service and the nullifier registry of a home, on loopback.
+//! `serve`: the prover service and the nullifier registry of a home, and holders' inclusion proofs, on loopback.
 
 use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
 
 use covenant_parties::Store as _;
-use covenant_service::{Evaluator, RunningService, Service, ServiceConfig, StartError, WorkerCommand};
+use covenant_service::{
+    Evaluator, Holders, Parts, RunningService, Service, ServiceConfig, StartError, WorkerCommand,
+};
 use serde_json::json;
 use tokio::runtime;
 use tokio::signal::unix::{SignalKind, signal};
@@ -14,12 +16,19 @@ use crate::cli::Serve;
 use crate::failure::{Exit, Failure, Result};
 use crate::home::Home;
 use crate::output::Output;
+use crate::prover::holders::HolderFiles;
 use crate::prover::keys;
 use crate::prover::nullifier::NullifierKey;
 use crate::prover::service::HomeStatements;
 
 pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<()> {
     let home = Home::open(home)?;
+    let holders = match (&args.holders, args.scheme) {
+        (Some(folder), Some(scheme)) => Some(HolderFiles::open(folder, scheme)?),
+        _ => None,
+    };
+    let accounts = holders.as_ref().map(HolderFiles::accounts);
+    let holders = holders.map(|files| Arc::new(files) as Arc<dyn Holders>);
     log_to_stderr();
     if !keys::are_made(&home)? && home.config().is_development() {
         output.remark("making this home's development keys, once; this takes some seconds");
@@ -32,13 +41,16 @@ pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<(
         let unheard = |error| system("listen for signals", &error);
         let mut terminate = signal(SignalKind::terminate()).map_err(unheard)?;
         let mut interrupt = signal(SignalKind::interrupt()).map_err(unheard)?;
-        let service = start(&home, listen, usize::from(args.workers)).await?;
+        let service = start(&home, listen, usize::from(args.workers), holders).await?;
         let url = service.url();
-        let text = format!("listening on {url}; end with Ctrl-C");
-        output.event(
-            &json!({ "event": "listening", "address": service.local_addr().to_string(), "url": url }),
-            &text,
-        )?;
+        let address = service.local_addr().to_string();
+        let mut event = json!({ "event": "listening", "address": address, "url": url });
+        let mut text = format!("listening on {url}; end with Ctrl-C");
+        if let Some(accounts) = accounts {
+            event["holders"] = json!(accounts);
+            text = format!("inclusion proofs of {accounts} accounts\n{text}");
+        }
+        output.event(&event, &text)?;
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
@@ -48,11 +60,12 @@ pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<(
     })
 }
 
-/// Starts the home's service: its statements, and its nullifier registry where it has the key.
+/// Starts the home's service: its statements, and its nullifier registry where it has the key, and holders' files if there are.
 pub(crate) async fn start(
     home: &Home,
     listen: std::net::SocketAddr,
     workers: usize,
+    holders: Option<Arc<dyn Holders>>,
 ) -> Result<RunningService> {
     let statements = Arc::new(HomeStatements::open(home)?);
     let has_key = home.nullifier_key_path().exists();
@@ -68,7 +81,11 @@ pub(crate) async fn start(
         config.limits.evaluate_burst = allowed.burst;
         config.limits.evaluate_per_second = f64::from(allowed.per_minute) / 60.0;
     }
-    Service::start(config, statements, evaluator).await.map_err(refuse)
+    if let Some(allowed) = home.config().inclusions {
+        config.limits.inclusion_burst = allowed.burst;
+        config.limits.inclusion_per_second = f64::from(allowed.per_minute) / 60.0;
+    }
+    Service::start(config, Parts { statements, evaluator, holders }).await.map_err(refuse)
 }
 
 /// This program, as the child that proves one job. The workers share the processor's threads evenly: that many proofs at

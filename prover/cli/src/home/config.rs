@@ -28,13 +28,16 @@ pub(crate) struct Config {
     pub(crate) listen: SocketAddr,
     /// How often one caller may ask this home's nullifier registry; the service's own limits if it is not there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) evaluations: Option<Evaluations>,
+    pub(crate) evaluations: Option<Allowance>,
+    /// How often one caller may ask for a holder's inclusion proof; the service's own limits if it is not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) inclusions: Option<Allowance>,
 }
 
-/// A caller's allowance at the nullifier registry: who can call it can guess documents.
+/// A caller's allowance: who can call the nullifier registry can guess documents, and who can ask for inclusion proofs can guess accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Evaluations {
+pub(crate) struct Allowance {
     /// Calls at once.
     pub(crate) burst: u32,
     /// Calls a minute after that.
@@ -69,6 +72,7 @@ impl Config {
             nullifier_registry: NullifierRegistry::InProcess(InProcess::Word),
             listen: SocketAddr::from(([127, 0, 0, 1], 7420)),
             evaluations: None,
+            inclusions: None,
         }
     }
 

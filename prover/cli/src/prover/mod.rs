@@ -1,6 +1,7 @@
 //! What this binary proves: the statements as the service sees them, its workers, and proofs made in this process.
 
 pub(crate) mod attest;
+pub(crate) mod holders;
 pub(crate) mod judge;
 pub(crate) mod keys;
 pub(crate) mod nullifier;

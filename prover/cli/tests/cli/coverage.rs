@@ -12,10 +12,10 @@ const DAY: &str = "2026-10-31";
 const ENTITY: &str = "VAT:DE811907980";
 const AS_OF: &str = "2026-10-31T23:59:59Z";
 /// How proofs of the sample are judged.
-const JUDGED: [&str; 5] = ["--home", "s", "--at", DAY, "--allow-development-keys"];
+pub(crate) const JUDGED: [&str; 5] = ["--home", "s", "--at", DAY, "--allow-development-keys"];
 
 /// A ledger of 150 accounts with one asset in the home `s`, and its attestation `a.json`: made once, copied for each test.
-fn proved() -> World {
+pub(crate) fn proved() -> World {
     static MADE: OnceLock<World> = OnceLock::new();
     let made = MADE.get_or_init(|| {
         let world = ledger("150", "1");
@@ -44,7 +44,7 @@ fn check(world: &World, more: &[&str]) -> crate::world::Run {
 }
 
 /// The identifier in this row of the ledger, from 1.
-fn account(world: &World, row: usize) -> String {
+pub(crate) fn account(world: &World, row: usize) -> String {
     world.read("s/accounts.csv").lines().nth(row).unwrap().split(',').next().unwrap().to_owned()
 }
 

@@ -10,6 +10,7 @@ mod disclosure;
 mod documents;
 mod forms;
 mod garbage;
+mod holders;
 mod keys;
 mod outputs;
 mod prices;

@@ -11,6 +11,8 @@ use crate::world::{CONTEXT, DAY, INVOICE, World, sample};
 pub(crate) struct Served {
     child: Child,
     pub(crate) url: String,
+    /// What it said when it listened.
+    pub(crate) listening: Value,
 }
 
 impl Served {
@@ -21,14 +23,20 @@ impl Served {
 
     /// The same of another home than `h`.
     pub(crate) fn of(world: &World, home: &str) -> Self {
+        Self::with(world, home, &[])
+    }
+
+    /// The same with more arguments.
+    pub(crate) fn with(world: &World, home: &str, more: &[&str]) -> Self {
         let log = std::fs::File::create(world.path("serve.log")).unwrap();
-        let mut command = world.command(&["serve", "--home", home, "--listen", "127.0.0.1:0", "--json"]);
+        let serve = ["serve", "--home", home, "--listen", "127.0.0.1:0", "--json"];
+        let mut command = world.command(&[&serve[..], more].concat());
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let listening: Value = serde_json::from_str(&line).unwrap();
         assert_eq!(listening["event"], "listening");
-        Self { child, url: listening["url"].as_str().unwrap().to_owned() }
+        Self { child, url: listening["url"].as_str().unwrap().to_owned(), listening }
     }
 }
 

@@ -1,6 +1,7 @@
-//! The two gRPC services, and the server that both run on.
+//! The gRPC services, and the server that all run on.
 
 mod convert;
+mod holders;
 mod listener;
 mod prover;
 mod registry;

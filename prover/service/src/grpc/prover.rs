@@ -164,6 +164,7 @@ impl v1::prover_server::Prover for ProverService {
             limits: Some(convert::limits(&self.core.limits, self.core.workers)),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             nullifier_registry: self.core.evaluator.is_some(),
+            holders: self.core.holders.is_some(),
         }))
     }
 

@@ -1,9 +1,10 @@
-//! The server: both services, health and reflection, behind the limits.
+//! The server: the services, health and reflection, behind the limits.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use covenant_proto::FILE_DESCRIPTOR_SET;
+use covenant_proto::v1::holders_server::HoldersServer;
 use covenant_proto::v1::nullifier_registry_server::NullifierRegistryServer;
 use covenant_proto::v1::prover_server::ProverServer;
 use tokio::net::TcpListener;
@@ -14,6 +15,7 @@ use tonic_health::server::HealthReporter;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower::util::MapResponseLayer;
 
+use super::holders::HoldersService;
 use super::prover::ProverService;
 use super::registry::RegistryService;
 use super::{listener, status};
@@ -23,6 +25,8 @@ use crate::dispatch::{Core, Phase};
 const BESIDE_THE_CLAIM: usize = 4096;
 /// The longest message to the nullifier registry.
 const LONGEST_POINT: usize = 256;
+/// The longest message that names an account.
+const LONGEST_IDENTIFIER: usize = 512;
 /// The longest list of headers.
 const LONGEST_HEADERS: u32 = 16 << 10;
 /// A peer that says nothing for so long is asked whether it is there, and has as long to answer.
@@ -39,6 +43,10 @@ pub(crate) async fn serve(core: Arc<Core>, listener: TcpListener) -> Result<(), 
     let registry = core.evaluator.clone().map(|evaluator| {
         NullifierRegistryServer::new(RegistryService::new(Arc::clone(&core), evaluator))
             .max_decoding_message_size(LONGEST_POINT)
+    });
+    let holders = core.holders.clone().map(|holders| {
+        HoldersServer::new(HoldersService::new(Arc::clone(&core), holders))
+            .max_decoding_message_size(LONGEST_IDENTIFIER)
     });
     let prover = ProverServer::new(ProverService::new(Arc::clone(&core)))
         .max_decoding_message_size(longest_claim(&core).saturating_add(BESIDE_THE_CLAIM));
@@ -64,6 +72,7 @@ pub(crate) async fn serve(core: Arc<Core>, listener: TcpListener) -> Result<(), 
         .layer(GlobalConcurrencyLimitLayer::new(limits.requests))
         .add_service(prover)
         .add_optional_service(registry)
+        .add_optional_service(holders)
         .add_service(health_service)
         .add_optional_service(reflection.ok())
         .serve_with_incoming_shutdown(
@@ -113,6 +122,9 @@ async fn report(core: &Core, health: &HealthReporter, serving: bool) {
     let mut services = vec!["", "covenant.v1.Prover"];
     if core.evaluator.is_some() {
         services.push("covenant.v1.NullifierRegistry");
+    }
+    if core.holders.is_some() {
+        services.push("covenant.v1.Holders");
     }
     for service in services {
         health.set_service_status(service, status).await;

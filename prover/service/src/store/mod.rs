@@ -34,7 +34,8 @@ use crate::Refusal;
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
 /// The schema's versions: the n-th takes a store from version n to n + 1.
-const MIGRATIONS: [&str; 2] = [include_str!("schema-1.sql"), include_str!("schema-2.sql")];
+const MIGRATIONS: [&str; 3] =
+    [include_str!("schema-1.sql"), include_str!("schema-2.sql"), include_str!("schema-3.sql")];
 
 /// How long a connection waits for another's transaction.
 const BUSY: Duration = Duration::from_secs(10);
@@ -187,8 +188,8 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
     for migration in MIGRATIONS.iter().skip(done) {
         sqlx::raw_sql(*migration).execute(&mut *transaction).await?;
     }
-    const { assert!(MIGRATIONS.len() == 2, "the version set below") };
-    sqlx::raw_sql("PRAGMA user_version = 2").execute(&mut *transaction).await?;
+    const { assert!(MIGRATIONS.len() == 3, "the version set below") };
+    sqlx::raw_sql("PRAGMA user_version = 3").execute(&mut *transaction).await?;
     Ok(transaction.commit().await?)
 }
 

@@ -1,4 +1,4 @@
-//! Reading jobs, events and results, and counting evaluations.
+//! Reading jobs, events and results, and counting what else is asked.
 
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
@@ -67,18 +67,35 @@ impl Store {
 
     /// Counts a call of the nullifier registry, durably, before it is answered.
     pub(crate) async fn count_evaluation(&self, caller: &str, evaluated: bool, at: Millis) -> Result<()> {
-        const DAY: Millis = 86_400_000;
-        let mut transaction = self.begin().await?;
-        sqlx::query(
+        self.count(
             "INSERT INTO evaluations (caller, day, evaluated, refused) VALUES (?1, ?2, ?3, 1 - ?3)
              ON CONFLICT (caller, day) DO UPDATE
              SET evaluated = evaluated + excluded.evaluated, refused = refused + excluded.refused",
+            (caller, evaluated, at),
         )
-        .bind(caller)
-        .bind(at / DAY)
-        .bind(i64::from(evaluated))
-        .execute(&mut *transaction)
-        .await?;
+        .await
+    }
+
+    /// Counts a call for a holder's inclusion proof, durably, before it is answered.
+    pub(crate) async fn count_inclusion(&self, caller: &str, found: bool, at: Millis) -> Result<()> {
+        self.count(
+            "INSERT INTO inclusions (caller, day, found, refused) VALUES (?1, ?2, ?3, 1 - ?3)
+             ON CONFLICT (caller, day) DO UPDATE
+             SET found = found + excluded.found, refused = refused + excluded.refused",
+            (caller, found, at),
+        )
+        .await
+    }
+
+    async fn count(&self, insert: &'static str, (caller, granted, at): (&str, bool, Millis)) -> Result<()> {
+        const DAY: Millis = 86_400_000;
+        let mut transaction = self.begin().await?;
+        sqlx::query(insert)
+            .bind(caller)
+            .bind(at / DAY)
+            .bind(i64::from(granted))
+            .execute(&mut *transaction)
+            .await?;
         transaction.commit().await
     }
 }

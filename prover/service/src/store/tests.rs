@@ -199,7 +199,7 @@ async fn estimates_follow_the_runs() {
 }
 
 #[tokio::test]
-async fn evaluations_are_counted_by_caller_and_day() {
+async fn evaluations_and_inclusions_are_counted_by_caller_and_day() {
     const DAY: Millis = 86_400_000;
     let folder = tempfile::tempdir().unwrap();
     let store = open(&folder).await;
@@ -207,14 +207,22 @@ async fn evaluations_are_counted_by_caller_and_day() {
         [("a", true, 0), ("a", false, 1), ("a", true, DAY), ("b", true, 0), ("a", true, 2)]
     {
         store.count_evaluation(caller, evaluated, at).await.unwrap();
+        store.count_inclusion(caller, !evaluated, at).await.unwrap();
     }
-    let rows = sqlx::query("SELECT caller, day, evaluated, refused FROM evaluations ORDER BY caller, day")
-        .fetch_all(&store.readers)
-        .await
-        .unwrap();
-    let counts: Vec<(String, i64, i64, i64)> =
-        rows.iter().map(|row| (row.get(0), row.get(1), row.get(2), row.get(3))).collect();
-    assert_eq!(counts, [("a".into(), 0, 2, 1), ("a".into(), 1, 1, 0), ("b".into(), 0, 1, 0)]);
+    let counts = async |query: &'static str| -> Vec<(String, i64, i64, i64)> {
+        let rows = sqlx::query(query).fetch_all(&store.readers).await.unwrap();
+        rows.iter().map(|row| (row.get(0), row.get(1), row.get(2), row.get(3))).collect()
+    };
+    let evaluations = "SELECT caller, day, evaluated, refused FROM evaluations ORDER BY caller, day";
+    assert_eq!(
+        counts(evaluations).await,
+        [("a".into(), 0, 2, 1), ("a".into(), 1, 1, 0), ("b".into(), 0, 1, 0)]
+    );
+    let inclusions = "SELECT caller, day, found, refused FROM inclusions ORDER BY caller, day";
+    assert_eq!(
+        counts(inclusions).await,
+        [("a".into(), 0, 1, 2), ("a".into(), 1, 0, 1), ("b".into(), 0, 0, 1)]
+    );
 }
 
 #[tokio::test]
@@ -222,9 +230,9 @@ async fn a_store_of_another_key_or_a_later_version_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("jobs.sqlite");
     let store = open(&folder).await;
-    sqlx::raw_sql("PRAGMA user_version = 3").execute(&mut store.connect().await.unwrap()).await.unwrap();
+    sqlx::raw_sql("PRAGMA user_version = 4").execute(&mut store.connect().await.unwrap()).await.unwrap();
     store.close().await;
-    assert!(matches!(Store::open(&path, [7; 32]).await, Err(StoreError::SchemaVersion { found: 3 })));
+    assert!(matches!(Store::open(&path, [7; 32]).await, Err(StoreError::SchemaVersion { found: 4 })));
 
     let folder = tempfile::tempdir().unwrap();
     open(&folder).await.close().await;

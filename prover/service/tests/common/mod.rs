@@ -14,7 +14,7 @@ use covenant_service::{
     WorkerCommand,
 };
 
-use statements::{CIRCUIT, FixtureEvaluator, FixtureStatements};
+use statements::{CIRCUIT, FixtureStatements};
 
 /// A test that takes longer has hung.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -60,7 +60,7 @@ pub(crate) async fn start_of(
     config: ServiceConfig,
     statements: Arc<dyn Statements>,
 ) -> (RunningService, Client) {
-    let service = Service::start(config, statements, Some(Arc::new(FixtureEvaluator))).await.unwrap();
+    let service = Service::start(config, statements::parts(statements)).await.unwrap();
     let client = Client::connect(&service.url()).await.unwrap();
     (service, client)
 }

@@ -1,7 +1,7 @@
 //! Files of many holders: complete, found by identifier, whole or not there.
 
 use super::*;
-use crate::inclusion::packed::{find, find_in};
+use crate::inclusion::packed::{Head, find, find_in, head};
 use std::{fs, path::PathBuf};
 
 fn names(folder: &std::path::Path) -> Vec<PathBuf> {
@@ -36,6 +36,10 @@ fn every_holder_is_in_a_file_and_work_goes_on_where_it_stopped() {
         assert_eq!(world.check(&chunk, &file, account), Ok(()), "account {account}");
     }
     assert!(find_in(folder.path(), &identifier(90)).unwrap().is_none());
+    let own = world.columns.chunk();
+    let of = Head { environment: own.environment, chunk: own.index, first: 0, accounts: 90 };
+    assert_eq!(head(&written[1]), Ok(of));
+    assert_eq!(head(&written[0]), Err(InclusionError::Format), "multi-proofs");
     // What is whole is kept; what is damaged, or of other claims, is made again.
     let holders = &written[1];
     let whole = fs::read(holders).unwrap();

@@ -106,13 +106,13 @@ pub(crate) struct Proved {
     #[arg(long, value_name = "DIR")]
     pub(crate) from: Option<PathBuf>,
     /// The ledger of accounts, as it was proved.
-    #[arg(long, value_name = "FILE", required_unless_present = "from")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) accounts: Option<PathBuf>,
     /// The scope.
-    #[arg(long, value_name = "FILE", required_unless_present = "from")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) scope: Option<PathBuf>,
     /// The statement's work folder.
-    #[arg(long, value_name = "DIR", required_unless_present = "from")]
+    #[arg(long, value_name = "DIR")]
     pub(crate) work: Option<PathBuf>,
 }
 
@@ -127,6 +127,9 @@ pub(crate) struct InclusionArgs {
     /// Every account: packed, 4,096 holders a file. What is there and whole is kept.
     #[arg(long)]
     pub(crate) all: bool,
+    /// Ask a service that hands out holders' proofs, instead of making it from the work folder.
+    #[arg(long, value_name = "URL", requires = "account", conflicts_with_all = ["all", "from", "accounts", "scope", "work"])]
+    pub(crate) server: Option<String>,
     /// Where the proof goes (mode 0600), or the folder for all.
     #[arg(short, long, value_name = "FILE|DIR")]
     pub(crate) output: PathBuf,

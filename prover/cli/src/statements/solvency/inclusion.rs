@@ -6,6 +6,7 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::time::Instant;
 
+use covenant_client::Client;
 use covenant_ingest::accounts::IdentifierScheme;
 use covenant_liabilities::inclusion::{Claims, HolderProof, Openings};
 use covenant_liabilities::{ChunkColumns, ProvingKey, Srs, VerifyingKey};
@@ -16,6 +17,7 @@ use serde_json::json;
 use super::args::{ChunkArgs, InclusionArgs, Proved};
 use super::verify_inclusion::identified;
 use super::{inputs, liabilities};
+use crate::commands::remote;
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
 use crate::home::Home;
@@ -63,6 +65,9 @@ fn made_with(home: &Home, statement: &Statement) -> Result<(Srs, ProvingKey)> {
 }
 
 pub(crate) fn run(home: Option<&Path>, args: &InclusionArgs, output: Output) -> Result<Reply> {
+    if let (Some(server), Some(account)) = (&args.server, &args.account) {
+        return asked(server, account, &args.output);
+    }
     let home = Home::open(home)?;
     let (statement, scheme) = resume(&args.of)?;
     match &args.account {
@@ -79,6 +84,17 @@ fn one(
 ) -> Result<Reply> {
     let proofs = holders(home, statement, &[identified(scheme, account)?.hash()])?;
     let Some(proof) = proofs.first() else { return Err(no_account()) };
+    written(proof, path)
+}
+
+/// A service's proof of one account. Whose it is, only `verify-inclusion` tells.
+fn asked(server: &str, account: &str, path: &Path) -> Result<Reply> {
+    let answer =
+        remote::block_on(async { Ok(Client::connect(server).await?.inclusion_proof(account).await?) })?;
+    written(&HolderProof::from_json(answer.expose())?, path)
+}
+
+fn written(proof: &HolderProof, path: &Path) -> Result<Reply> {
     files::output(path, &zeroize::Zeroizing::new(proof.to_json()?), Mode::Secret)?;
     let shown = path.display().to_string();
     Ok(Reply::new(

@@ -1,0 +1,95 @@
+//! Holders' inclusion proofs from a service.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::coverage::{JUDGED, account, proved};
+use crate::service::Served;
+use crate::world::{Run, World, copy};
+
+/// The sample ledger with all holders' files in `all`, and a home `h` that serves.
+fn with_files() -> World {
+    let world = proved();
+    world.run(&["solvency", "inclusion", "--from", "s", "--home", "s", "--all", "-o", "all"]).done();
+    fs::create_dir(world.path("h")).unwrap();
+    copy(&World::new().path("h"), &world.path("h"));
+    world
+}
+
+fn ask(world: &World, served: &Served, identifier: &str, output: &str) -> Run {
+    world.run(&["solvency", "inclusion", "--server", &served.url, "--account", identifier, "-o", output])
+}
+
+#[test]
+fn a_service_hands_each_holder_the_own_proof() {
+    let world = with_files();
+    let (mine, other) = (account(&world, 7), account(&world, 8));
+    let config = world.read("h/config.toml") + "\n[inclusions]\nburst = 5\nper_minute = 0\n";
+    world.write("h/config.toml", config);
+    let served = Served::with(&world, "h", &["--holders", "all", "--scheme", "email"]);
+    assert_eq!(served.listening["holders"], 150);
+
+    // As its holder types it, to the file that the institution would have made.
+    ask(&world, &served, &format!(" {} ", mine.to_uppercase()), "asked.json").done();
+    let made = ["solvency", "inclusion", "--from", "s", "--home", "s", "--account", &mine, "-o", "made.json"];
+    world.run(&made).done();
+    assert_eq!(world.read("asked.json"), world.read("made.json"));
+    assert_eq!(fs::metadata(world.path("asked.json")).unwrap().permissions().mode() & 0o777, 0o600);
+    let verify = |proof: &str, identifier: &str| {
+        let of = ["verify-inclusion", proof, "--attestation", "a.json", "--identifier", identifier];
+        world.run(&[&of[..], &JUDGED[..]].concat())
+    };
+    verify("asked.json", &mine).done();
+    verify("asked.json", &other).refused(5, "inclusion/claims");
+    ask(&world, &served, &other, "other.json").done();
+    verify("other.json", &other).done();
+
+    let refused = ask(&world, &served, "nobody@example.org", "x.json");
+    assert_eq!(refused.refused(3, "inclusion/no-account")["field"], "identifier");
+    ask(&world, &served, "no address", "x.json").refused(3, "account/format");
+    // A file that went away: nobody is told that there is no account.
+    fs::rename(world.path("all/chunk-00"), world.path("gone")).unwrap();
+    ask(&world, &served, &mine, "x.json").refused(1, "inclusion/unreadable");
+    ask(&world, &served, &mine, "x.json").refused(6, "inclusion/rate-limited");
+    assert!(!world.path("x.json").exists());
+    let log = world.read("serve.log");
+    for private in [&mine, &other, "nobody@example.org"] {
+        assert!(!log.to_lowercase().contains(private), "{log}");
+    }
+}
+
+#[test]
+fn a_service_starts_with_whole_files_of_one_statement_only() {
+    let world = with_files();
+    let serve = |more: &[&str]| world.home(&[&["serve", "--listen", "127.0.0.1:0"][..], more].concat());
+    serve(&["--holders", "all"]).refused(2, "usage/missing-argument");
+    serve(&["--scheme", "email"]).refused(2, "usage/missing-argument");
+    let refused = |folder: &str, code: &str| {
+        serve(&["--holders", folder, "--scheme", "email"]).refused(3, code);
+    };
+    refused("nowhere", "holders/unreadable");
+    refused("s/reserves", "holders/none");
+    let folder = world.path("all/chunk-00");
+    let files = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let holders =
+        files.into_iter().find(|path| path.extension().is_some_and(|end| end == "holders")).unwrap();
+    let whole = fs::read(&holders).unwrap();
+    let beside = |name: &str, change: &dyn Fn(&mut Vec<u8>)| {
+        let mut bytes = whole.clone();
+        change(&mut bytes);
+        fs::create_dir_all(world.path(name)).unwrap();
+        fs::write(world.path(&format!("{name}/1.holders")), &whole).unwrap();
+        fs::write(world.path(&format!("{name}/2.holders")), bytes).unwrap();
+    };
+    beside("mixed", &|bytes| bytes[47] ^= 1);
+    refused("mixed", "holders/mixed");
+    beside("twice", &|_| {});
+    refused("twice", "holders/incomplete");
+    // Chunk 2 behind chunk 0, or account 151 behind 149.
+    beside("chunk", &|bytes| bytes[83] = 2);
+    refused("chunk", "holders/incomplete");
+    beside("account", &|bytes| bytes[91] = 151);
+    refused("account", "holders/incomplete");
+    beside("garbage", &|bytes| bytes.truncate(40));
+    refused("garbage", "holders/unreadable");
+}
