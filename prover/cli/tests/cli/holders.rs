@@ -33,7 +33,13 @@ fn a_service_hands_each_holder_the_own_proof() {
     ask(&world, &served, &format!(" {} ", mine.to_uppercase()), "asked.json").done();
     let made = ["solvency", "inclusion", "--from", "s", "--home", "s", "--account", &mine, "-o", "made.json"];
     world.run(&made).done();
-    assert_eq!(world.read("asked.json"), world.read("made.json"));
+    // Proofs of a few and of all are opened on cosets of other sizes; what they open is the same.
+    let opened = |name: &str| {
+        let file: serde_json::Value = serde_json::from_str(&world.read(name)).unwrap();
+        ["environment", "chunk", "account", "salt", "nonce", "balances", "path"]
+            .map(|part| file[part].clone())
+    };
+    assert_eq!(opened("asked.json"), opened("made.json"));
     assert_eq!(fs::metadata(world.path("asked.json")).unwrap().permissions().mode() & 0o777, 0o600);
     let verify = |proof: &str, identifier: &str| {
         let of = ["verify-inclusion", proof, "--attestation", "a.json", "--identifier", identifier];
