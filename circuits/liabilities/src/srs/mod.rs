@@ -1,7 +1,7 @@
 //! The powers of a secret that commitments are made with. Whoever knows the secret forges proofs: verifiers pin the digest of the one
 //! that they take.
 //!
-//! [`development`] makes parameters on one machine, [`ptau`] reads those of a ceremony, [`file`](mod@file) keeps either,
+//! `development` makes parameters on one machine, `ptau` reads those of a ceremony, `file` keeps either,
 //! [`VerifierSrs`] is what verifiers need.
 
 mod development;
