@@ -25,7 +25,10 @@ const OWN: CaughtBy = &[
     ("inputs/scope/definition", &["environment/public"]),
     ("inputs/scope/head", &["environment/public"]),
     ("inputs/scope/quorum", &["environment/public"]),
-    ("inputs/scope/used", &["prefix/bit", "prefix/order", "scope/some", "scope/unused-is-zero"]),
+    (
+        "inputs/scope/used",
+        &["environment/public", "prefix/bit", "prefix/order", "scope/some", "scope/unused-is-zero"],
+    ),
     ("inputs/statement/asset", &["eddsa/equation", "statements/asset", "statements/one-place"]),
     ("inputs/statement/encumbered", &["bits/boolean", "eddsa/equation"]),
     ("inputs/statement/nonce", &["eddsa/equation"]),
