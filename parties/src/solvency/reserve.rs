@@ -50,6 +50,8 @@ pub struct Holding<'a> {
     pub network: Network,
     /// For whom it is held.
     pub entity: PartyId,
+    /// The digest of the scope, which the custodian has read: it says in which decimals an asset is counted.
+    pub scope: Fr,
     /// The moment, in seconds since 1970-01-01T00:00:00Z.
     pub as_of: u64,
     /// The account, by the custodian's own reference, which never changes: the nullifier is made of it.
@@ -83,6 +85,7 @@ impl Holding<'_> {
         Ok(Reserve {
             network: self.network,
             entity: self.entity,
+            scope: self.scope,
             as_of: self.as_of,
             nonce: Fr::rand(rng),
             asset,
@@ -112,6 +115,7 @@ mod tests {
         Holding {
             network: Network::Development,
             entity: PartyId(Fr::from(7u64)),
+            scope: Fr::from(5u64),
             as_of: 1_796_000_000,
             account,
             asset,

@@ -6,23 +6,31 @@ mod totals;
 
 use super::{Public, Witness};
 use crate::Cs;
-use covenant_gadgets::compare::Uint;
+use covenant_gadgets::{compare::Uint, cs::Num};
 
 /// All clauses in their order.
 pub(super) fn all(cs: &mut Cs, w: &Witness, public: &Public) {
-    let day = cs.scoped("documents", |cs| documents(cs, w, public));
-    let totals = cs.scoped("statements", |cs| statements::enforce(cs, w, &day));
+    let documents = cs.scoped("documents", |cs| documents(cs, w, public));
+    let totals = cs.scoped("statements", |cs| statements::enforce(cs, w, &documents));
     cs.scoped("nullifiers", |cs| nullifiers::enforce(cs, w, public));
     cs.scoped("totals", |cs| totals::enforce(cs, w, &totals, public));
 }
 
-/// The scope's assets, the moment, the environment. The day of the moment.
-fn documents(cs: &mut Cs, w: &Witness, public: &Public) -> Uint {
+/// What statements are held against.
+struct Documents {
+    /// The scope's digest.
+    scope: Num,
+    /// The day of the moment.
+    day: Uint,
+}
+
+/// The scope's assets, the moment, the environment.
+fn documents(cs: &mut Cs, w: &Witness, public: &Public) -> Documents {
     let scope = &w.scope;
     scope.assets.enforce(cs);
     let digest = scope.assets.digest(cs, [&scope.definition, &scope.quorum, &scope.head]);
     let policy = w.policy.digest(cs);
     let day = w.setting.day(cs);
     w.setting.enforce_environment(cs, [&digest, &policy, &w.threshold, &w.accounts], &public.environment);
-    day
+    Documents { scope: digest, day }
 }

@@ -12,13 +12,13 @@ const fn pin(constraints: usize, witness: usize, digest: &'static str) -> Pin {
 pub(crate) const RELATIONS: [Relation; 2] = [
     tier(
         0,
-        pin(82_890, 82_841, "2eee77ff7181ca775bb823031f1c5fb8b6d2aaacfb9410764428f572db991454"),
+        pin(83_226, 83_177, "40ba53447427e28480e19985dd13a3780ce1ee607d63e46a07635f22e6be6891"),
         |seed| sample(seed, 0),
         Some(small),
     ),
     tier(
         1,
-        pin(626_778, 626_785, "b980f76605dcffd78744814b9036d77ca365de2806a958a3d34a9062e70804bb"),
+        pin(629_466, 629_473, "b45b335921ee3619efcd7093f95226cd1dd5a2747088ffb49be73941cae96069"),
         |seed| sample(seed, 1),
         None,
     ),

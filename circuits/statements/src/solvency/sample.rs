@@ -164,6 +164,7 @@ impl World {
             let reserve = Reserve {
                 network: self.network,
                 entity: self.entity,
+                scope: Fr::default(),
                 as_of: self.as_of,
                 nonce: Fr::rand(rng),
                 asset: id,
@@ -222,8 +223,9 @@ impl World {
         let blinding = Fr::rand(&mut rng);
         let sign = |(custodian, reserve): &(usize, Reserve)| {
             let entry = &self.custodians[*custodian];
+            let reserve = Reserve { scope: self.scope.digest() + reserve.scope, ..reserve.clone() };
             let signature = entry.key.sign(reserve.message(), &mut rng);
-            SignedReserve { reserve: reserve.clone(), signature, signer: member(&tree, *custodian, entry) }
+            SignedReserve { reserve, signature, signer: member(&tree, *custodian, entry) }
         };
         let reserves = self.reserves.iter().map(sign).collect();
         let mut claim = reserves::Claim {

@@ -9,10 +9,11 @@ use rand::rngs::OsRng;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::files::{self, Mode};
 use crate::key_files;
 use crate::output::Reply;
+use crate::statements::solvency;
 use crate::statements::solvency::args::{Reserve, ReserveSign};
 
 pub(super) fn run(command: &Reserve) -> Result<Reply> {
@@ -28,9 +29,15 @@ pub(super) fn run(command: &Reserve) -> Result<Reply> {
 }
 
 fn sign(args: &ReserveSign) -> Result<Reply> {
+    let scope = solvency::read_scope(&args.scope)?;
+    if !scope.assets.iter().any(|asset| asset.symbol == args.asset) {
+        let message = "the scope has no asset of this name";
+        return Err(Failure::input("reserve/asset", message).at("asset"));
+    }
     let holding = Holding {
         network: args.network,
         entity: args.entity.party_id(),
+        scope: scope.digest(),
         as_of: args.as_of.0,
         account: &args.account,
         asset: &args.asset,

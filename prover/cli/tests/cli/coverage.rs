@@ -226,31 +226,26 @@ fn what_is_wrong_is_refused_and_nothing_is_proved() {
 #[test]
 fn a_custodian_signs_what_it_holds() {
     let world = ledger("20", "1");
+    let other = ["sample", "ledger", "--seed", "4", "--accounts", "20", "--assets", "2", "-o", "t"];
+    world.run(&other).done();
     world.run(&["reserve", "secret", "-o", "secret"]).done();
     world.run(&["reserve", "secret", "-o", "secret"]).refused(3, "file/exists");
-    let sign = |asset: &str, quantity: &str, output: &str, more: &[&str]| {
-        let of = [
-            "reserve",
-            "sign",
-            "--entity",
-            ENTITY,
-            "--as-of",
-            AS_OF,
-            "--asset",
-            asset,
-            "--quantity",
-            quantity,
-        ];
-        let by =
-            ["--account", "vault 9", "--secret", "secret", "--key", "s/actors/custodian-1.key", "-o", output];
-        world.run(&[&of[..], &by[..], more].concat())
+    let sign = |scope: &str, asset: &str, quantity: &str, output: &str, more: &[&str]| {
+        let of = ["reserve", "sign", "--entity", ENTITY, "--as-of", AS_OF, "--scope", scope];
+        let what = ["--asset", asset, "--quantity", quantity, "--account", "vault 9"];
+        let by = ["--secret", "secret", "--key", "s/actors/custodian-1.key", "-o", output];
+        world.run(&[&of[..], &what[..], &by[..], more].concat())
     };
-    sign("EUR", "5", "x", &["--encumbered", "6"]).refused(3, "reserve/encumbered");
-    let first = sign("EUR", "900000000", "r.reserve.signed", &["--encumbered", "5"]).done();
-    let again = sign("EUR", "1", "again.signed", &[]).done();
+    let (own, other) = ("s/scope.json", "t/scope.json");
+    sign(own, "EUR", "5", "x", &["--encumbered", "6"]).refused(3, "reserve/encumbered");
+    sign(own, "BTC", "5", "x", &[]).refused(3, "reserve/asset");
+    let first = sign(own, "EUR", "900000000", "r.reserve.signed", &["--encumbered", "5"]).done();
+    let again = sign(own, "EUR", "1", "again.signed", &[]).done();
     assert_eq!(first["nullifier"], again["nullifier"], "one account, one nullifier a day");
-    assert_ne!(sign("BTC", "1", "other.signed", &[]).done()["nullifier"], first["nullifier"]);
+    let of_another = sign(other, "EUR", "900000000", "other.signed", &[]).done();
+    assert_eq!(first["nullifier"], of_another["nullifier"], "whatever the scope");
+    assert_ne!(sign(other, "BTC", "1", "btc.signed", &[]).done()["nullifier"], first["nullifier"]);
     check(&world, &["--reserves", "r.reserve.signed"]).done();
-    check(&world, &["--reserves", "r.reserve.signed", "--reserves", "other.signed"])
-        .refused(4, "reserves/other-asset");
+    // In another scope a unit may be another one.
+    check(&world, &["--reserves", "other.signed"]).refused(4, "reserves/other-scope");
 }

@@ -1,6 +1,9 @@
 //! What custodians signed, and what of it counts, asset by asset.
 
-use super::super::witness::{StatementVar, Witness};
+use super::{
+    super::witness::{StatementVar, Witness},
+    Documents,
+};
 use crate::{Cs, parts::prices::nonzero_if};
 use covenant_gadgets::{
     compare::{Uint, sub},
@@ -10,11 +13,13 @@ use covenant_gadgets::{
 use covenant_statements::{Fr, Role, solvency::reserves::Reserve};
 
 /// The statements one by one; the totals of the scope's assets.
-pub(super) fn enforce(cs: &mut Cs, w: &Witness, day: &Uint) -> Vec<Uint> {
+pub(super) fn enforce(cs: &mut Cs, w: &Witness, documents: &Documents) -> Vec<Uint> {
     cs.enforce_equal("statements/some", w.used.bits()[0].num(), &Num::one());
     let statements = w.statements.iter().zip(w.used.bits());
     let counted: Vec<Counted> = statements
-        .map(|(statement, used)| cs.scoped("statement", |cs| enforce_one(cs, w, day, (statement, used))))
+        .map(|(statement, used)| {
+            cs.scoped("statement", |cs| enforce_one(cs, w, documents, (statement, used)))
+        })
         .collect();
     let assets = w.scope.assets.used.bits();
     assets.iter().enumerate().map(|(j, used)| total(cs, &counted, j, used)).collect()
@@ -33,7 +38,12 @@ fn total(cs: &mut Cs, counted: &[Counted], j: usize, used: &Bit) -> Uint {
     Uint::sum(counted.iter().map(|counted| (1, &counted.amounts[j])))
 }
 
-fn enforce_one(cs: &mut Cs, w: &Witness, day: &Uint, (statement, used): (&StatementVar, &Bit)) -> Counted {
+fn enforce_one(
+    cs: &mut Cs,
+    w: &Witness,
+    Documents { scope, day }: &Documents,
+    (statement, used): (&StatementVar, &Bit),
+) -> Counted {
     let places = places(cs, w, statement, used);
     let counted = cs.scoped("encumbered", |cs| sub(cs, &statement.quantity, &statement.encumbered));
     let amounts =
@@ -41,7 +51,7 @@ fn enforce_one(cs: &mut Cs, w: &Witness, day: &Uint, (statement, used): (&Statem
     let registry_root = &w.setting.registry_root;
     statement.signer.enforce_registered(cs, used, Role::Custodian, registry_root, [day, day]);
     own_custodian(cs, w, statement, used);
-    let message = cs.scoped("message", |cs| message(cs, w, statement));
+    let message = cs.scoped("message", |cs| message(cs, w, scope, statement));
     statement.signer.enforce_signed(cs, used, &message);
     Counted { places, amounts }
 }
@@ -68,12 +78,13 @@ fn own_custodian(cs: &mut Cs, w: &Witness, statement: &StatementVar, used: &Bit)
     cs.scoped("own-custodian", |cs| nonzero_if(cs, &refused, &difference));
 }
 
-fn message(cs: &mut Cs, w: &Witness, statement: &StatementVar) -> Num {
+fn message(cs: &mut Cs, w: &Witness, scope: &Num, statement: &StatementVar) -> Num {
     let (setting, StatementVar { nonce, asset, quantity, encumbered, nullifier, .. }) =
         (&w.setting, statement);
     let values = [
         &setting.network,
         &setting.entity,
+        scope,
         setting.as_of.num(),
         nonce,
         asset,

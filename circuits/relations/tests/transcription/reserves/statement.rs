@@ -34,13 +34,15 @@ fn documents(w: &Witness, environment: &Element) -> Made<()> {
 /// There is one, and each holds.
 fn statements(w: &Witness) -> Made<()> {
     counted(!w.reserves.is_empty())?;
-    w.reserves.iter().try_for_each(|reserve| statement(w, reserve))
+    let scope = scope_digest([&w.definition, &w.quorum, &w.head], &w.ids)?;
+    w.reserves.iter().try_for_each(|reserve| statement(w, &scope, reserve))
 }
 
-fn statement(w: &Witness, reserve: &Reserve) -> Made<()> {
+fn statement(w: &Witness, scope: &Element, reserve: &Reserve) -> Made<()> {
     let (setting, signer) = (&w.setting, &reserve.signer);
     equal(&reserve.network, &setting.network)?;
     equal(&reserve.entity, &setting.entity)?;
+    equal(&reserve.scope, scope)?;
     equal(&reserve.as_of, &setting.as_of)?;
     let mut of_scope = Bit::FALSE;
     for id in &w.ids {

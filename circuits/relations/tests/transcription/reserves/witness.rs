@@ -15,6 +15,7 @@ use covenant_statements::solvency::reserves as native;
 pub(super) struct Reserve {
     pub(super) network: Element,
     pub(super) entity: Element,
+    pub(super) scope: Element,
     pub(super) as_of: Element,
     nonce: Element,
     pub(super) asset: Element,
@@ -31,6 +32,7 @@ impl Reserve {
         Ok(Self {
             network: element(cs, reserve.network.to_field())?,
             entity: element(cs, reserve.entity.0)?,
+            scope: element(cs, reserve.scope)?,
             as_of: element(cs, reserve.as_of.into())?,
             nonce: element(cs, reserve.nonce)?,
             asset: element(cs, reserve.asset.0)?,
@@ -43,7 +45,7 @@ impl Reserve {
     }
 
     pub(super) fn message(&self) -> Made<Element> {
-        let who = [&self.network, &self.entity, &self.as_of, &self.nonce];
+        let who = [&self.network, &self.entity, &self.scope, &self.as_of, &self.nonce];
         let what = [&self.asset, &self.quantity, &self.encumbered, &self.nullifier];
         let values: Vec<Element> = who.into_iter().chain(what).cloned().collect();
         hash("covenant/reserve", &values)

@@ -1,7 +1,7 @@
 //! The rules of the reserves in plain Rust, clause by clause in the circuit's order; the first that fails is named, with its row.
 
 use super::{Claim, MAX_RESERVES, SignedReserve};
-use crate::{Day, Role, violation::rules};
+use crate::{Day, Fr, Role, violation::rules};
 use covenant_gadgets::eddsa;
 
 /// The clauses.
@@ -40,6 +40,8 @@ rules! {
     Network = "reserves/network", "reserve.network", Statements;
     /// the statement is of what is held for another entity
     OtherEntity = "reserves/other-entity", "reserve.entity", Statements;
+    /// the statement was signed for another scope, whose units may be others
+    OtherScope = "reserves/other-scope", "reserve.scope", Statements;
     /// the statement is of another moment
     OtherMoment = "reserves/other-moment", "reserve.as_of", Statements;
     /// the statement is of an asset that the scope does not have
@@ -76,19 +78,21 @@ pub fn check(claim: &Claim) -> Result<(), Violation> {
     let day = setting.day().ok_or(Violation::of(Rule::Moment))?;
     require(!claim.reserves.is_empty(), Rule::NoStatement)?;
     require(claim.reserves.len() <= MAX_RESERVES, Rule::TooManyStatements)?;
+    let scope = setting.scope.digest();
     for (i, signed) in claim.reserves.iter().enumerate() {
-        statement(claim, day, signed).map_err(|rule| Violation::at(rule, i))?;
+        statement(claim, (day, scope), signed).map_err(|rule| Violation::at(rule, i))?;
     }
     let nullifiers = claim.nullifiers();
     let twice = (1..nullifiers.len()).find(|i| nullifiers[..*i].contains(&nullifiers[*i]));
     twice.map_or(Ok(()), |i| Err(Violation::at(Rule::NullifierTwice, i)))
 }
 
-fn statement(claim: &Claim, day: Day, signed: &SignedReserve) -> Result<(), Rule> {
+fn statement(claim: &Claim, (day, scope): (Day, Fr), signed: &SignedReserve) -> Result<(), Rule> {
     let require = |holds: bool, rule| if holds { Ok(()) } else { Err(rule) };
     let (setting, SignedReserve { reserve, signature, signer }) = (&claim.setting, signed);
     require(reserve.network == setting.network, Rule::Network)?;
     require(reserve.entity == setting.entity, Rule::OtherEntity)?;
+    require(reserve.scope == scope, Rule::OtherScope)?;
     require(reserve.as_of == setting.as_of, Rule::OtherMoment)?;
     require(setting.scope.ids().any(|id| id == reserve.asset), Rule::OtherAsset)?;
     require(reserve.counted().is_some(), Rule::EncumberedOverQuantity)?;

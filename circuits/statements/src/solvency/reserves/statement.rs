@@ -19,6 +19,9 @@ pub struct Reserve {
     pub network: Network,
     /// For whom it is held.
     pub entity: PartyId,
+    /// The digest of the scope, which fixes what a unit of the asset is: in other decimals the same number would be worth ten times as much.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_forms::field_hex"))]
+    pub scope: Fr,
     /// The moment, in seconds since 1970-01-01T00:00:00Z.
     pub as_of: u64,
     /// Uniform, fresh for each statement: signed messages may be stored, and a quantity could be guessed.
@@ -56,12 +59,13 @@ impl Reserve {
     /// The tag of the message.
     pub const TAG: &'static str = "covenant/reserve";
 
-    /// H(`covenant/reserve`, network, entity, as_of, nonce, asset, quantity, encumbered, nullifier).
+    /// H(`covenant/reserve`, network, entity, scope, as_of, nonce, asset, quantity, encumbered, nullifier).
     #[must_use]
     pub fn message(&self) -> Fr {
         let values = [
             self.network.to_field(),
             self.entity.0,
+            self.scope,
             Fr::from(self.as_of),
             self.nonce,
             self.asset.0,
@@ -110,9 +114,10 @@ mod tests {
     #[test]
     fn every_field_is_signed() {
         let reserve = World::new(1, 1, 3, 2).reserves[0].1.clone();
-        let changes: [fn(&mut Reserve); 8] = [
+        let changes: [fn(&mut Reserve); 9] = [
             |r| r.network = Network::Production,
             |r| r.entity.0 += Fr::from(1u64),
+            |r| r.scope += Fr::from(1u64),
             |r| r.as_of += 1,
             |r| r.nonce += Fr::from(1u64),
             |r| r.asset.0 += Fr::from(1u64),

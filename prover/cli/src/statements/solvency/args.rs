@@ -199,6 +199,9 @@ pub(crate) struct ReserveSign {
     /// The moment, such as 2026-11-30T00:00:00Z.
     #[arg(long, value_name = "T", value_parser = moment)]
     pub(crate) as_of: Moment,
+    /// The scope that the entity states its coverage in, in TOML or JSON: it says in which decimals an asset is counted, and is signed too.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) scope: PathBuf,
     /// The asset's name in the scope.
     #[arg(long, value_name = "SYMBOL")]
     pub(crate) asset: Symbol,

@@ -93,6 +93,7 @@ fn statements() -> Vec<Mutation> {
             None,
         ),
         ("held for somebody else", W(|w| w.reserves[0].1.entity.0 += one()), OtherEntity, first, None),
+        ("signed for another scope", W(|w| w.reserves[0].1.scope += one()), OtherScope, first, None),
         ("an old statement", W(|w| w.reserves[0].1.as_of -= 86_400), OtherMoment, first, None),
         ("a statement of a second later", W(|w| w.reserves[1].1.as_of += 1), OtherMoment, Some(1), None),
         ("an asset of no scope", W(|w| w.reserves[1].1.asset = symbol(7).asset()), OtherAsset, Some(1), None),

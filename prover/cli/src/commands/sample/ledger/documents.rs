@@ -5,7 +5,7 @@ use covenant_parties::Error;
 use covenant_parties::prices::{NamedPrice, SignedPrices};
 use covenant_parties::solvency::{Holding, ReserveStatement, reserve};
 use covenant_statements::solvency::{IdentifierScheme, Scope, ScopeAsset, SolvencyPolicy};
-use covenant_statements::{Day, Identifier, Network, PartyId, Quorum, Role, Symbol};
+use covenant_statements::{Day, Fr, Identifier, Network, PartyId, Quorum, Role, Symbol};
 
 use super::drawn::Totals;
 use super::{DAY, ENTITY};
@@ -62,7 +62,7 @@ pub(super) fn make(totals: &Totals, draw: &mut Draw) -> Result<Documents> {
     for (part, _) in AUTHORITIES {
         prices.sign(&parties.registry, parties.key(part)?, draw.rng()).map_err(Error::from)?;
     }
-    let (reserves, held) = reserves(totals, &parties, day, draw)?;
+    let (reserves, held) = reserves(totals, &parties, (day, scope.digest()), draw)?;
     Ok(Documents { parties, scope, policy, prices, reserves, held })
 }
 
@@ -100,7 +100,7 @@ fn named(totals: &Totals, policy: &SolvencyPolicy, day: Day) -> Result<Vec<Named
 fn reserves(
     totals: &Totals,
     parties: &Parties,
-    day: Day,
+    (day, scope): (Day, Fr),
     draw: &mut Draw,
 ) -> Result<(Vec<Named>, Vec<u128>)> {
     let secrets = [SecretKey::generate(draw.rng()), SecretKey::generate(draw.rng())];
@@ -127,6 +127,7 @@ fn reserves(
             let holding = Holding {
                 network: Network::Development,
                 entity: party(ENTITY)?,
+                scope,
                 as_of: day.end_unix_seconds(),
                 account: if i == 0 { "cold" } else { "warm" },
                 asset: &symbol,
