@@ -29,11 +29,15 @@ pub(crate) fn fraction_digits(currency: Currency) -> u32 {
 
 /// Minor units as a decimal number of the currency.
 pub(crate) fn decimal(minor: u128, currency: Currency) -> String {
-    let digits = fraction_digits(currency);
-    let unit = 10u128.pow(digits);
+    of_digits(minor, fraction_digits(currency))
+}
+
+/// Smallest units as a decimal number with so many fraction digits.
+pub(crate) fn of_digits(units: u128, digits: u32) -> String {
+    let whole = 10u128.pow(digits);
     match digits {
-        0 => minor.to_string(),
-        _ => format!("{}.{:0width$}", minor / unit, minor % unit, width = digits as usize),
+        0 => units.to_string(),
+        _ => format!("{}.{:0width$}", units / whole, units % whole, width = digits as usize),
     }
 }
 
@@ -60,5 +64,6 @@ mod tests {
         assert_eq!(decimal(u128::from(u64::MAX) + 1, euro), "184467440737095516.16");
         assert_eq!(decimal(7, euro), "0.07");
         assert_eq!(decimal(7, "JPY".parse().unwrap()), "7");
+        assert_eq!(of_digits(u64::MAX.into(), 9), "18446744073.709551615");
     }
 }

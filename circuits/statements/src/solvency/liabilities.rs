@@ -1,6 +1,7 @@
 //! What binds a coverage to the chunks' proofs and to the claims under which holders' rows are opened.
 
 use crate::Fr;
+use alloc::{format, string::String};
 use covenant_gadgets::poseidon::hash;
 
 /// The tag of what the digest starts from.
@@ -59,8 +60,8 @@ pub fn columns_digest(coordinates: &[[u8; 64]]) -> Fr {
     crate::binding::keccak253(coordinates.as_flattened())
 }
 
-/// The size of a chunk's circuit, as the name of the circuit says it: `liabilities-K-A/1` has 2^K rows and A columns of balances.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The size of a chunk's circuit. Its name says it: `liabilities-K-A/1` has 2^K rows and A columns of balances.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChunkShape {
     k: u32,
     assets: usize,
@@ -69,16 +70,26 @@ pub struct ChunkShape {
 impl ChunkShape {
     /// The smallest and the largest circuit: 2^12 and 2^19 rows.
     pub const SIZES: core::ops::RangeInclusive<u32> = 12..=19;
+    /// The smallest for one asset.
+    pub const SMALLEST: Self = Self { k: 12, assets: 1 };
 
-    /// The size of the circuit of this name; `None` for any other name.
+    /// 2^k rows, k from 12 to 19, for 1, 8 or 32 assets; `None` for any other.
+    #[must_use]
+    pub fn new(k: u32, assets: usize) -> Option<Self> {
+        (Self::SIZES.contains(&k) && super::ASSETS.contains(&assets)).then_some(Self { k, assets })
+    }
+
+    /// The size of the circuit of this name, which has one form; `None` for any other text.
     #[must_use]
     pub fn of_circuit(name: &str) -> Option<Self> {
-        let (k, assets) = name.strip_prefix("liabilities-")?.strip_suffix("/1")?.split_once('-')?;
-        let of = |k: u32, assets: usize| Self { k, assets };
-        let all = Self::SIZES.flat_map(|k| super::ASSETS.map(|assets| of(k, assets)));
-        // Compared as text: a number has one form.
-        all.into_iter()
-            .find(|shape| alloc::format!("{}", shape.k) == k && alloc::format!("{}", shape.assets) == assets)
+        let mut all = Self::SIZES.flat_map(|k| super::ASSETS.map(|assets| Self { k, assets }));
+        all.find(|shape| shape.circuit() == name)
+    }
+
+    /// The name of the circuit, and of its key in trust files and attestations.
+    #[must_use]
+    pub fn circuit(self) -> String {
+        format!("liabilities-{}-{}/1", self.k, self.assets)
     }
 
     /// The logarithm of the number of rows.
@@ -93,11 +104,23 @@ impl ChunkShape {
         self.assets
     }
 
-    /// Columns that a proof commits to: id, sum, active, and the limbs of a balance, which are of 16 bits where the table of 2^16 values
-    /// fits the rows, else of 8.
+    /// Bits of a limb. 16 where the table of 2^16 values fits the rows, else 8; both divide 64, so that limbs in range make a `u64` and
+    /// nothing else.
+    #[must_use]
+    pub const fn limb_bits(self) -> usize {
+        if self.k >= 17 { 16 } else { 8 }
+    }
+
+    /// Limb columns: four or eight.
+    #[must_use]
+    pub const fn limbs(self) -> usize {
+        64 / self.limb_bits()
+    }
+
+    /// Columns that a proof commits to: the id, the running sum, the active bit, the limbs.
     #[must_use]
     pub const fn columns(self) -> usize {
-        3 + if self.k > 16 { 4 } else { 8 }
+        3 + self.limbs()
     }
 }
 

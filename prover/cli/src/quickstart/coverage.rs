@@ -14,7 +14,7 @@ use covenant_verifier::attestation::{Evidence, VerifyOptions, examine_with};
 use covenant_verifier::trust::{AuditorEntry, TrustStore};
 use rand::rngs::OsRng;
 
-use super::stage::{CHAIN, CONTRACT, beneficiary, unexpected};
+use super::stage::{context_args, unexpected};
 use crate::cli::SampleLedger;
 use crate::commands::home_registry;
 use crate::commands::sample::ledger;
@@ -23,7 +23,6 @@ use crate::files::{self, Mode};
 use crate::home::{Home, io_failure, trust};
 use crate::output::Output;
 use crate::statements::DisclosureArgs;
-use crate::statements::obligation::args::ContextArgs;
 use crate::statements::solvency::args::{ProveArgs, Proved, Subject};
 use crate::statements::solvency::{inclusion, log, prove, verify_inclusion};
 
@@ -185,29 +184,12 @@ fn judge(
 }
 
 fn of(folder: &Path) -> Proved {
-    Proved { from: Some(folder.to_owned()), accounts: None, scope: None, work: None }
+    Proved { from: Some(folder.to_owned()), ..Proved::default() }
 }
 
 fn arguments(folder: &Path, attestation: &Path) -> Result<ProveArgs> {
-    let subject = Subject {
-        from: Some(folder.to_owned()),
-        accounts: None,
-        reserves: Vec::new(),
-        prices: None,
-        scope: None,
-        policy: None,
-        entity: None,
-        threshold_bps: None,
-        as_of: None,
-        work: None,
-    };
-    let context = ContextArgs {
-        chain: CHAIN.parse()?,
-        contract: CONTRACT.parse()?,
-        beneficiary: beneficiary(1).parse()?,
-        expires: "2026-12-31".parse()?,
-        sequence: 0,
-    };
+    let subject = Subject { from: Some(folder.to_owned()), ..Subject::default() };
+    let context = context_args()?;
     let disclosure = DisclosureArgs { disclose_to: None, figures: Vec::new() };
     Ok(ProveArgs { subject, context, disclosure, output: attestation.to_owned() })
 }

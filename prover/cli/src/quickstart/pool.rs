@@ -9,7 +9,7 @@ use covenant_verifier::attestation::{VerifyOptions, verify};
 use covenant_verifier::dsse::MAX_ENVELOPE_BYTES;
 use serde_json::Value;
 
-use super::stage::{CHAIN, CONTRACT, beneficiary, unexpected};
+use super::stage::{context_args, unexpected};
 use crate::cli::{ProveArgs, Sample, SampleArgs};
 use crate::commands::{home_registry, prove, sample};
 use crate::failure::{Failure, Result};
@@ -17,7 +17,6 @@ use crate::files;
 use crate::home::{Home, io_failure, trust};
 use crate::output::Output;
 use crate::statements::DisclosureArgs;
-use crate::statements::obligation::args::ContextArgs;
 use crate::statements::pool::args::{CheckArgs, ProveArgs as PoolArgs, Subject};
 use crate::statements::pool::{Pool, check};
 
@@ -93,13 +92,7 @@ fn subject(folder: &Path) -> Subject {
 }
 
 fn arguments(folder: &Path, attestation: &Path) -> Result<ProveArgs<PoolArgs>> {
-    let context = ContextArgs {
-        chain: CHAIN.parse()?,
-        contract: CONTRACT.parse()?,
-        beneficiary: beneficiary(1).parse()?,
-        expires: "2026-12-31".parse()?,
-        sequence: 0,
-    };
+    let context = context_args()?;
     let disclosure = DisclosureArgs { disclose_to: None, figures: Vec::new() };
     Ok(ProveArgs {
         claim: PoolArgs { subject: subject(folder), context, disclosure },

@@ -20,6 +20,7 @@ use crate::files::{self, Mode};
 use crate::home::config::{Config, NullifierRegistry};
 use crate::home::{Home, io_failure};
 use crate::key_files;
+use crate::statements::obligation::args::ContextArgs;
 use crate::statements::obligation::{consent, documents};
 
 /// Where no `--home` is given.
@@ -36,6 +37,17 @@ pub(super) struct Stage {
     pub(super) home: Home,
     /// The day of judgement.
     pub(super) as_of: Day,
+}
+
+/// Where a statement that registers nothing may be used, in favour of the first financier.
+pub(super) fn context_args() -> Result<ContextArgs> {
+    Ok(ContextArgs {
+        chain: CHAIN.parse()?,
+        contract: CONTRACT.parse()?,
+        beneficiary: beneficiary(1).parse()?,
+        expires: "2026-12-31".parse()?,
+        sequence: 0,
+    })
 }
 
 impl Stage {

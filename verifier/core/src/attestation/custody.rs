@@ -38,6 +38,21 @@ pub(super) fn registry_root_is_trusted(
     })
 }
 
+/// The root of the day's prices is good for the day.
+pub(super) fn price_root_is_trusted(
+    root: Fr,
+    as_of: Day,
+    trust: &TrustStore,
+    record: &mut Record,
+) -> Result<(), VerifyError> {
+    record.procedure("the price root is trusted for the as-of day", &field::to_be_bytes(&root), || {
+        if !trust.trusts_root(RootKind::Prices, &root, as_of) {
+            return Err(AttestationError::UntrustedPriceRoot.into());
+        }
+        Ok(((), format!("good for {as_of}")))
+    })
+}
+
 /// The hash of an environment's parts is the public input; `parts` names them.
 pub(super) fn environment_is_of_its_parts(
     hash: Fr,

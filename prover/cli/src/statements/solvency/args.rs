@@ -11,7 +11,7 @@ use crate::statements::DisclosureArgs;
 use crate::statements::obligation::args::ContextArgs;
 
 /// What `check` and `prove` judge.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Subject {
     /// A folder with all files by their usual names: accounts.csv or accounts.parquet, reserves/, prices.signed, scope.toml, policy.toml
     /// (or .json), statement.toml with entity, threshold_bps and as_of. What is named beside it is taken instead.
@@ -100,7 +100,7 @@ pub(crate) struct ChunkArgs {
 }
 
 /// A statement whose work folder is there.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Proved {
     /// A folder with all files by their usual names, as `prove solvency --from` takes it.
     #[arg(long, value_name = "DIR")]

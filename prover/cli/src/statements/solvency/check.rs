@@ -21,7 +21,7 @@ pub(crate) fn run(home: Option<&Path>, args: &CheckArgs) -> Result<Reply> {
     let inputs = inputs::read(&home, &args.subject)?;
     let ledger = Folder::open(&inputs.work)?.check(&inputs.accounts, inputs.form.clone())?;
     let plan = Plan::of(ledger.accounts(), inputs.setting.scope.assets.len())?;
-    let (reserves, coverage) = claims(&inputs, ledger.accounts(), ledger.credits())?;
+    let (reserves, coverage) = claims(&inputs, ledger.accounts(), ledger.credits(), Fr::from(0u64))?;
     let outcome = reserves.check().and_then(|()| coverage.check());
     let report = args.report.then(|| report(&coverage));
     match outcome {
@@ -30,11 +30,17 @@ pub(crate) fn run(home: Option<&Path>, args: &CheckArgs) -> Result<Reply> {
     }
 }
 
-/// What reserves and coverage would claim, the whole ledger as one chunk: its totals are what the chunks' sum to.
-fn claims(inputs: &Inputs, accounts: u64, credits: &[u128]) -> Result<(reserves::Claim, coverage::Claim)> {
+/// What reserves claim, R under this blinding, and what coverage would claim, the whole ledger as one chunk: its totals are what the chunks'
+/// sum to.
+pub(super) fn claims(
+    inputs: &Inputs,
+    accounts: u64,
+    credits: &[u128],
+    blinding: Fr,
+) -> Result<(reserves::Claim, coverage::Claim)> {
     let setting = &inputs.setting;
     let reserves =
-        reserves_claim(setting.clone(), accounts, inputs.reserves.clone(), &inputs.registry, Fr::from(0u64))?;
+        reserves_claim(setting.clone(), accounts, inputs.reserves.clone(), &inputs.registry, blinding)?;
     let environment = setting.environment(accounts).to_field();
     let mut totals = credits.to_vec();
     totals.resize(setting.scope.columns(), 0);
@@ -50,11 +56,6 @@ fn claims(inputs: &Inputs, accounts: u64, credits: &[u128]) -> Result<(reserves:
         disclosure: None,
     };
     Ok((reserves, coverage))
-}
-
-/// The coverage over the whole ledger, before anything is proved.
-pub(super) fn whole(inputs: &Inputs, accounts: u64, credits: &[u128]) -> Result<coverage::Claim> {
-    Ok(claims(inputs, accounts, credits)?.1)
 }
 
 /// Chunks of so many accounts in all, with all of the totals in the first: what a chunk may count is a rule of its own.

@@ -7,7 +7,7 @@ use ark_ff::UniformRand as _;
 use covenant_core::ProvedClaim;
 use covenant_halo2_verifier::Liabilities;
 use covenant_liabilities::{ProvingKey, Srs};
-use covenant_parties::solvency::{SolvencyError, day_prices, reserves_claim};
+use covenant_parties::solvency::{SolvencyError, day_prices};
 use covenant_parties::{Error, Store as _};
 use covenant_relations::Provable;
 use covenant_solvency::{ChunkProof, Folder, Statement};
@@ -25,7 +25,7 @@ use serde_json::json;
 
 use super::args::ProveArgs;
 use super::inputs::{self, Inputs};
-use super::liabilities;
+use super::{check, liabilities};
 use crate::failure::{Failure, Result};
 use crate::files::{self, Mode};
 use crate::home::Home;
@@ -73,16 +73,14 @@ pub(crate) fn prove(home: &Home, args: &ProveArgs, output: Output) -> Result<Pro
     let folder = Folder::open(&inputs.work)?;
     let ledger = folder.check(&inputs.accounts, inputs.form.clone())?;
     let accounts = ledger.accounts();
-    let mut reserves = reserves_claim(
-        inputs.setting.clone(),
-        accounts,
-        inputs.reserves.clone(),
-        &inputs.registry,
-        Fr::rand(&mut OsRng),
-    )?;
+    let (mut reserves, whole) = check::claims(&inputs, accounts, ledger.credits(), Fr::rand(&mut OsRng))?;
     // What is refused is refused before hours of proving.
     reserves.check()?;
-    super::check::whole(&inputs, accounts, ledger.credits())?.check()?;
+    whole.check()?;
+    if args.context.sequence != 0 {
+        let message = "such a proof registers nothing: its sequence is 0";
+        return Err(Failure::usage("coverage/context-sequence", message).at("sequence"));
+    }
     let disclosure = args.disclosure.seal(&Figures::NAMES)?;
     files::require_output(&args.output, br#"{"payload":"","payloadType":"","signatures":[]}"#)?;
     let statement = folder.statement(ledger, inputs.setting.environment(accounts).to_field())?;

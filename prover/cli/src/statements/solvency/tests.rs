@@ -48,18 +48,7 @@ fn world() -> &'static World {
 }
 
 fn args(home: PathBuf) -> ProveArgs {
-    let subject = Subject {
-        from: Some(home),
-        accounts: None,
-        reserves: Vec::new(),
-        prices: None,
-        scope: None,
-        policy: None,
-        entity: None,
-        threshold_bps: None,
-        as_of: None,
-        work: None,
-    };
+    let subject = Subject { from: Some(home), ..Subject::default() };
     let address = "0x00000000000000000000000000000000000000aa";
     let context = ContextArgs {
         chain: "eip155:31337".parse().unwrap(),

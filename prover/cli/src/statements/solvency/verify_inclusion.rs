@@ -13,6 +13,7 @@ use serde_json::json;
 
 use super::args::VerifyInclusion;
 use super::log;
+use crate::amounts;
 use crate::commands::verify;
 use crate::failure::{Failure, Result};
 use crate::files;
@@ -83,7 +84,7 @@ fn reply(
     let mut balances = serde_json::Map::new();
     for (asset, balance) in scope.assets.iter().zip(&proof.balances) {
         let symbol = asset.symbol.to_string();
-        say(&symbol, &decimal(*balance, asset.decimals.into()));
+        say(&symbol, &amounts::of_digits((*balance).into(), asset.decimals.into()));
         balances.insert(symbol, json!(balance.to_string()));
     }
     text.push_str(&format!("\n\n{MEANS}"));
@@ -109,29 +110,4 @@ fn reply(
         "milliseconds": milliseconds,
     });
     Reply::new(json, text)
-}
-
-/// Smallest units in an asset's decimals.
-fn decimal(units: u64, decimals: usize) -> String {
-    let digits = format!("{units:0>width$}", width = decimals + 1);
-    let (whole, part) = digits.split_at(digits.len() - decimals);
-    if part.is_empty() { whole.to_owned() } else { format!("{whole}.{part}") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::decimal;
-
-    #[test]
-    fn balances_have_their_assets_decimals() {
-        for (units, decimals, text) in [
-            (0, 0, "0"),
-            (7, 0, "7"),
-            (7, 2, "0.07"),
-            (700, 2, "7.00"),
-            (u64::MAX, 9, "18446744073.709551615"),
-        ] {
-            assert_eq!(decimal(units, decimals), text);
-        }
-    }
 }

@@ -9,7 +9,7 @@ use covenant_statements::{Bps, Day, Fr, Network, PartyId, Policy as _, field};
 use serde::{Deserialize, Serialize};
 
 use crate::attestation::{AttestationError, Record, VerifyError, custody};
-use crate::trust::{RootKind, TrustStore};
+use crate::trust::TrustStore;
 
 /// The environment's parts in clear, scope and policy as whole documents.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -111,13 +111,7 @@ impl EnvironmentParts {
         self.scope_is_of_the_entity(trust, record)?;
         custody::policy_is_trusted(&self.policy, self.policy_digest, trust, record)?;
         custody::registry_root_is_trusted(self.registry_root, day, trust, record)?;
-        let prices = field::to_be_bytes(&self.price_root);
-        record.procedure("the price root is trusted for the as-of day", &prices, || {
-            if !trust.trusts_root(RootKind::Prices, &self.price_root, day) {
-                return Err(AttestationError::UntrustedPriceRoot.into());
-            }
-            Ok(((), format!("good for {day}")))
-        })
+        custody::price_root_is_trusted(self.price_root, day, trust, record)
     }
 
     /// The entity is one that the verifier follows, in this scope: another scope would be another question.
