@@ -4,7 +4,9 @@ mod common;
 
 use std::time::Duration;
 
-use common::{config, finish, follow, phases, read_when_there, start, start_with, submit, wait_until_gone};
+use common::{
+    config, finish, follow, follow_until, phases, read_when_there, start, start_with, submit, wait_until_gone,
+};
 use covenant_client::{ErrorKind, JobState};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -150,6 +152,8 @@ async fn cancelling_kills_the_worker() {
     let pid = home.path().join("pid");
     let id = submit(&client, "a", &format!("hang {}", pid.display())).await;
     let process = read_when_there(&pid).await;
+    // The worker reports before it writes its number; the report reaches the service on another way.
+    follow_until(&client, &id, "witness").await;
     let cancelled = client.cancel(&id).await.unwrap();
     assert_eq!(cancelled.state, JobState::Cancelled);
     wait_until_gone(&process).await;

@@ -98,6 +98,15 @@ pub(crate) async fn follow(client: &Client, id: &str) -> Vec<Event> {
     events
 }
 
+/// Waits until a job has come to a phase.
+pub(crate) async fn follow_until(client: &Client, id: &str, phase: &str) {
+    let mut watch = client.watch(id, 0);
+    let there = async {
+        while watch.next().await.unwrap().expect("the job should come to the phase").phase != phase {}
+    };
+    tokio::time::timeout(PATIENCE, there).await.expect("the job should come to the phase");
+}
+
 /// Waits for a job's end and reads it.
 pub(crate) async fn finish(client: &Client, id: &str) -> (Job, Option<JobResult>) {
     follow(client, id).await;
@@ -114,8 +123,8 @@ pub(crate) async fn read_when_there(path: &Path) -> String {
     let read = async {
         loop {
             match std::fs::read_to_string(path) {
-                Ok(text) => return text,
-                Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
+                Ok(text) if !text.is_empty() => return text,
+                _ => tokio::time::sleep(Duration::from_millis(5)).await,
             }
         }
     };
