@@ -27,10 +27,10 @@ pub struct CircuitCapability {
     pub circuit: ::prost::alloc::string::String,
     #[prost(uint32, tag = "2")]
     pub version: u32,
-    /// The proving key's selector, 64 lower-case hexadecimal digits.
+    /// The proving key's selector, 64 lower-case hexadecimal digits; empty where each claim names a key of its own.
     #[prost(string, tag = "3")]
     pub selector: ::prost::alloc::string::String,
-    /// The digest of the verifying key, 64 lower-case hexadecimal digits.
+    /// The digest of the verifying key, 64 lower-case hexadecimal digits; empty likewise.
     #[prost(string, tag = "4")]
     pub key_digest: ::prost::alloc::string::String,
     /// The names of the public inputs, in their order.

@@ -119,13 +119,27 @@ pub fn neighbour(path: &Path) -> io::Result<PathBuf> {
 /// # Errors
 /// It cannot be opened or made, or the file system has no locks.
 pub fn lock(path: &Path, mode: Mode) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(false).write(true);
-    set_mode(&mut options, mode);
-    let file = options.open(path)?;
+    let file = lock_file(path, mode)?;
     // A signal ends the wait, not the wish.
     uninterrupted(|| file.lock())?;
     Ok(file)
+}
+
+/// The same, beside any number of others that take it so, and beside nobody who takes it by [`lock`].
+///
+/// # Errors
+/// As [`lock`].
+pub fn lock_shared(path: &Path, mode: Mode) -> io::Result<File> {
+    let file = lock_file(path, mode)?;
+    uninterrupted(|| file.lock_shared())?;
+    Ok(file)
+}
+
+fn lock_file(path: &Path, mode: Mode) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).read(true).write(true);
+    set_mode(&mut options, mode);
+    options.open(path)
 }
 
 /// What the system said, for people: the kind of error and its number, and no path.

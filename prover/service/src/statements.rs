@@ -34,9 +34,9 @@ pub struct CircuitCapability {
     pub circuit: String,
     /// The circuit's version.
     pub version: u32,
-    /// The key's selector, 64 lower-case hexadecimal digits.
+    /// The key's selector, 64 lower-case hexadecimal digits; empty where each claim names a key of its own.
     pub selector: String,
-    /// The digest of the verifying key, 64 lower-case hexadecimal digits.
+    /// The digest of the verifying key, 64 lower-case hexadecimal digits; empty likewise.
     pub key_digest: String,
     /// The names of the public inputs, in their order.
     pub public_inputs: Vec<String>,

@@ -11,7 +11,7 @@ use covenant_statements::{
 use rand::rngs::OsRng;
 use serde::{Deserialize, Serialize};
 use std::{
-    fs::{DirBuilder, File},
+    fs::DirBuilder,
     path::{Path, PathBuf},
 };
 use zeroize::Zeroizing;
@@ -231,8 +231,10 @@ impl Statement {
     /// # Errors
     /// As [`Self::columns`]; [`Error::HandedOut`], [`Error::Liabilities`], [`Error::Io`].
     pub fn prove(&self, chunk: u32, srs: &Srs, key: &ProvingKey) -> Result<ChunkProof, Error> {
-        // Another run in this folder proves the same chunk: who comes second takes what the first has made.
-        let _lock = self.lock()?;
+        // Chunks are proved beside each other, while nothing is handed out. Another run in this folder may prove the same chunk: who comes
+        // second takes what the first has made.
+        let _folder = covenant_files::lock_shared(&self.lock_file(), Mode::Secret)?;
+        let _chunk = covenant_files::lock(&self.chunk_file(chunk).with_extension("lock"), Mode::Secret)?;
         if let Some(proof) = self.proved(chunk)? {
             return Ok(proof);
         }
@@ -288,7 +290,7 @@ impl Statement {
     /// # Errors
     /// As [`Self::proved`]; [`Error::HandedOut`] where others were.
     pub fn hand_out(&self) -> Result<Option<Vec<ChunkProof>>, Error> {
-        let _lock = self.lock()?;
+        let _lock = covenant_files::lock(&self.lock_file(), Mode::Secret)?;
         let proofs: Option<Vec<_>> =
             (0..self.plan.chunks()).map(|chunk| self.proved(chunk)).collect::<Result<_, _>>()?;
         let Some(proofs) = proofs else { return Ok(None) };
@@ -308,9 +310,9 @@ impl Statement {
         self.folder.sealer.read(&self.mark_file(), &self.label(HANDED_OUT))
     }
 
-    /// Held while proofs of this folder are made or handed out.
-    fn lock(&self) -> Result<File, Error> {
-        Ok(covenant_files::lock(&self.folder.path.join("chunks.lock"), Mode::Secret)?)
+    /// Held by whoever makes proofs of this folder, beside others that do; by whoever hands them out, alone.
+    fn lock_file(&self) -> PathBuf {
+        self.folder.path.join("chunks.lock")
     }
 
     fn mark_file(&self) -> PathBuf {

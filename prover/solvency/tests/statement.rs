@@ -193,7 +193,7 @@ fn what_is_private_is_sealed_and_bound_to_its_place() {
     let at = |name: &str| place.state().join(name);
     assert_eq!(
         files(&place.state()),
-        ["chunk-00.sealed", "chunks.lock", "plan.sealed", "solvency.key"].map(at)
+        ["chunk-00.lock", "chunk-00.sealed", "chunks.lock", "plan.sealed", "solvency.key"].map(at)
     );
     for path in files(&place.state()) {
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);

@@ -121,7 +121,11 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Prove one job of a service; started by it.
     #[command(hide = true)]
-    Worker,
+    Worker {
+        /// The folder in which statements' folders lie.
+        #[arg(long)]
+        ledgers: Option<PathBuf>,
+    },
     /// The jobs of a service.
     #[command(subcommand)]
     Jobs(Jobs),

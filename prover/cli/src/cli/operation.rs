@@ -117,6 +117,10 @@ pub(crate) struct Serve {
     /// What accounts are identified by, as the scope says: email, telephone or legal-id.
     #[arg(long, value_name = "SCHEME", requires = "holders")]
     pub(crate) scheme: Option<IdentifierScheme>,
+    /// Prove chunks of liabilities too: the folder in which the folders of statements lie, as `prove solvency --from` takes them. Whoever can
+    /// call and names one has its chunks proved; what is proved stays in it.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) ledgers: Option<PathBuf>,
 }
 
 /// Which service.

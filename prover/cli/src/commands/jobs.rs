@@ -107,17 +107,31 @@ pub(crate) async fn follow(
     id: &str,
     display: &mut Display,
 ) -> Result<(Job, JobResult, Duration)> {
-    let mut events = client.watch(id, 0);
     let mut took = Duration::ZERO;
-    while let Some(event) = events.next().await? {
+    let followed = follow_with(client, id, &mut |event| {
         let left = event.estimated_total.map(|total| total.saturating_sub(event.elapsed));
         display.report(&event.phase, f64::from(event.fraction), left);
         took = event.elapsed;
-    }
+    })
+    .await;
     display.clear();
+    let (job, result) = followed?;
+    Ok((job, result, took))
+}
+
+/// Follows a job to its end, event by event.
+pub(crate) async fn follow_with(
+    client: &Client,
+    id: &str,
+    hear: &mut (dyn FnMut(&Event) + Send),
+) -> Result<(Job, JobResult)> {
+    let mut events = client.watch(id, 0);
+    while let Some(event) = events.next().await? {
+        hear(&event);
+    }
     let (job, result) = client.get(id).await?;
     let result = ended(&job, result)?;
-    Ok((job, result, took))
+    Ok((job, result))
 }
 
 /// The result of a job that has ended, or why there is none.

@@ -58,9 +58,9 @@ pub(crate) fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage::report(&error),
     };
-    if matches!(cli.command, Command::Worker) {
+    if let Command::Worker { ledgers } = &cli.command {
         // Its stdout is the service's.
-        return worker::run(cli.home.as_deref());
+        return worker::run(cli.home.as_deref(), ledgers.as_deref());
     }
     let output = Output::new(cli.json);
     output.finish(run(cli, output))
@@ -126,7 +126,7 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Demo(command) => obligation::demo::run(home, &command, output),
         Command::Doctor(server) => doctor::run(home, &server),
         Command::Completions { shell } => completions::run(shell),
-        Command::Worker => return Ok(None),
+        Command::Worker { .. } => return Ok(None),
         Command::Quickstart => quickstart::run(home, output),
     };
     reply.map(Some)

@@ -1,7 +1,7 @@
 //! `serve`: the prover service and the nullifier registry of a home, and holders' inclusion proofs, on loopback.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use covenant_parties::Store as _;
@@ -41,7 +41,8 @@ pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<(
         let unheard = |error| system("listen for signals", &error);
         let mut terminate = signal(SignalKind::terminate()).map_err(unheard)?;
         let mut interrupt = signal(SignalKind::interrupt()).map_err(unheard)?;
-        let service = start(&home, listen, usize::from(args.workers), holders).await?;
+        let service =
+            start(&home, listen, usize::from(args.workers), holders, args.ledgers.as_deref()).await?;
         let url = service.url();
         let address = service.local_addr().to_string();
         let mut event = json!({ "event": "listening", "address": address, "url": url });
@@ -66,14 +67,19 @@ pub(crate) async fn start(
     listen: std::net::SocketAddr,
     workers: usize,
     holders: Option<Arc<dyn Holders>>,
+    ledgers: Option<&Path>,
 ) -> Result<RunningService> {
-    let statements = Arc::new(HomeStatements::open(home)?);
+    // The child may be started from another folder.
+    let ledgers = ledgers.map(std::path::absolute).transpose();
+    let ledgers = ledgers.map_err(|error| system("find the ledgers", &error))?;
+    let statements = Arc::new(HomeStatements::open(home, ledgers.clone())?);
     let has_key = home.nullifier_key_path().exists();
     let evaluator = match has_key {
         true => Some(Arc::new(NullifierKey::new(home.nullifier_key()?)) as Arc<dyn Evaluator>),
         false => None,
     };
-    let mut config = ServiceConfig::new(home.folder().join("service"), worker_command(home, workers)?);
+    let mut config =
+        ServiceConfig::new(home.folder().join("service"), worker_command(home, workers, ledgers)?);
     config.listen = listen;
     config.workers = workers;
     config.warm = workers;
@@ -90,11 +96,14 @@ pub(crate) async fn start(
 
 /// This program, as the child that proves one job. The workers share the processor's threads evenly: that many proofs at
 /// once take longer each and waste less.
-fn worker_command(home: &Home, workers: usize) -> Result<WorkerCommand> {
+fn worker_command(home: &Home, workers: usize, ledgers: Option<PathBuf>) -> Result<WorkerCommand> {
     let program = std::env::current_exe().map_err(|error| system("find this program", &error))?;
     // The child may be started from another folder.
     let folder = std::path::absolute(home.folder()).map_err(|error| system("find the home", &error))?;
-    let args: [OsString; 3] = ["--home".into(), folder.into(), "worker".into()];
+    let mut args: Vec<OsString> = vec!["--home".into(), folder.into(), "worker".into()];
+    if let Some(ledgers) = ledgers {
+        args.extend(["--ledgers".into(), ledgers.into()]);
+    }
     let all = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut command = WorkerCommand::new(program, args);
     command.env.push(("RAYON_NUM_THREADS".into(), (all / workers).max(1).to_string().into()));

@@ -1,5 +1,8 @@
 //! The statements of this binary, as the service sees them.
 
+use std::path::PathBuf;
+
+use covenant_halo2_verifier::Liabilities;
 use covenant_parties::Store as _;
 use covenant_service::{CheckReport, CircuitCapability, Outcome, Refusal, Statements};
 use covenant_statements::{Network, field};
@@ -11,20 +14,45 @@ use super::{attest, keys};
 use crate::failure::Result;
 use crate::home::Home;
 use crate::statements;
+use crate::statements::solvency::chunk;
 
 /// Every circuit that the home proves, with its key.
 pub(crate) struct HomeStatements {
     circuits: Vec<Offered>,
     prover: PublicKey,
+    /// Where statements about ledgers lie, if chunks of them are proved.
+    ledgers: Option<Ledgers>,
+}
+
+/// Chunks of the statements in a folder.
+struct Ledgers {
+    home: Home,
+    folder: PathBuf,
+    systems: Liabilities,
 }
 
 impl HomeStatements {
     /// Finds the home's keys; a development home makes them.
-    pub(crate) fn open(home: &Home) -> Result<Self> {
-        Ok(Self { circuits: keys::offered(home)?, prover: attest::public_key(&home.prover_key()?)? })
+    pub(crate) fn open(home: &Home, ledgers: Option<PathBuf>) -> Result<Self> {
+        let ledgers = match ledgers {
+            Some(folder) => {
+                let home = Home::open(Some(home.folder()))?;
+                Some(Ledgers { home, folder, systems: Liabilities::default() })
+            }
+            None => None,
+        };
+        Ok(Self { circuits: keys::offered(home)?, prover: attest::public_key(&home.prover_key()?)?, ledgers })
+    }
+
+    /// What chunks are proved of, where the circuit's name is that of chunks.
+    fn chunks(&self, circuit: &str) -> Option<&Ledgers> {
+        self.ledgers.as_ref().filter(|_| circuit == chunk::NAME)
     }
 
     fn judge(&self, circuit: &str, request: &[u8], outcome: &Outcome) -> Result<()> {
+        if let Some(own) = self.chunks(circuit) {
+            return chunk::judge(&own.home, &own.systems, &own.folder, request, outcome);
+        }
         let own = self.circuits.iter().find(|(_, known, _)| known.name() == circuit);
         let (statement, _, key) = own.ok_or_else(statements::unknown)?;
         statement.judge(key, self.prover, request, outcome)
@@ -45,11 +73,16 @@ fn capability((statement, circuit, key): &Offered) -> CircuitCapability {
 
 impl Statements for HomeStatements {
     fn capabilities(&self) -> Vec<CircuitCapability> {
-        self.circuits.iter().map(capability).collect()
+        let chunks = self.ledgers.iter().map(|own| chunk::capability(own.home.network()));
+        self.circuits.iter().map(capability).chain(chunks).collect()
     }
 
     fn check(&self, circuit: &str, claim: &[u8]) -> std::result::Result<CheckReport, Refusal> {
-        statements::named(circuit).and_then(|statement| statement.check(claim)).map_err(refusal)
+        let checked = match self.chunks(circuit) {
+            Some(own) => chunk::check(&own.folder, claim),
+            None => statements::named(circuit).and_then(|statement| statement.check(claim)),
+        };
+        checked.map_err(refusal)
     }
 
     fn verify_result(

@@ -14,6 +14,7 @@ use ed25519_dalek::SigningKey;
 use super::{attest, keys, refusals};
 use crate::failure::Result;
 use crate::home::Home;
+use crate::statements::solvency::chunk;
 use crate::statements::{self, Statement};
 
 /// Hears of each phase as it begins, with the share of the work done before it; `Break` cancels.
@@ -71,8 +72,9 @@ impl Prover {
     }
 }
 
-/// The service's child: told what to make ready for, then one request from stdin, one outcome to stdout.
-pub(crate) fn run(home: Option<&Path>) -> ExitCode {
+/// The service's child: told what to make ready for, then one request from stdin, one outcome to stdout. Chunks of ledgers are proved of the
+/// statements in that folder.
+pub(crate) fn run(home: Option<&Path>, ledgers: Option<&Path>) -> ExitCode {
     worker::run(
         WorkerIo::stdio(),
         |order| Ok(Prover::of(Home::open(home)?).made_ready(&order.selector)),
@@ -81,8 +83,12 @@ pub(crate) fn run(home: Option<&Path>) -> ExitCode {
                 progress.report(phase, fraction);
                 ControlFlow::Continue(())
             };
-            let statement = statements::named(circuit).map_err(refusals::refusal)?;
-            let proved = prover.and_then(|prover| statement.prove(prover, claim, &mut report));
+            let proved = prover.and_then(|prover| match ledgers {
+                Some(ledgers) if circuit == chunk::NAME => {
+                    chunk::prove(&prover.home, ledgers, claim, &mut report)
+                }
+                _ => statements::named(circuit)?.prove(prover, claim, &mut report),
+            });
             proved.map_err(refusals::refusal)
         },
     )

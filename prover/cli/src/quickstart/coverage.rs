@@ -191,5 +191,12 @@ fn arguments(folder: &Path, attestation: &Path) -> Result<ProveArgs> {
     let subject = Subject { from: Some(folder.to_owned()), ..Subject::default() };
     let context = context_args()?;
     let disclosure = DisclosureArgs { disclose_to: None, figures: Vec::new() };
-    Ok(ProveArgs { subject, context, disclosure, output: attestation.to_owned() })
+    Ok(ProveArgs {
+        subject,
+        context,
+        disclosure,
+        chunk_k: None,
+        server: None,
+        output: attestation.to_owned(),
+    })
 }

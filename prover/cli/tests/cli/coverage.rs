@@ -28,7 +28,7 @@ pub(crate) fn proved() -> World {
     world
 }
 
-fn ledger(accounts: &str, assets: &str) -> World {
+pub(crate) fn ledger(accounts: &str, assets: &str) -> World {
     let world = World::empty();
     let sample = ["sample", "ledger", "--seed", "4", "--accounts", accounts, "--assets", assets, "-o", "s"];
     world.run(&sample).done();

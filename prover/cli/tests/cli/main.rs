@@ -2,6 +2,7 @@
 
 mod audit;
 mod borrowing_base;
+mod chunks;
 mod codes;
 mod coverage;
 mod custodies;

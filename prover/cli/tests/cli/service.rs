@@ -1,6 +1,7 @@
 //! The service as a process of its own: proofs through gRPC, jobs, limits, cancellation.
 
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Child, Stdio};
 
 use serde_json::Value;
@@ -43,6 +44,21 @@ impl Served {
 impl Served {
     /// Stops the worker that waits, so that the next job stays where it is.
     fn pause_worker(&self) -> String {
+        let worker = self.worker_that(&|_| true);
+        signal("-STOP", &worker);
+        worker
+    }
+
+    /// Waits for a worker that has this file open; its process.
+    pub(crate) fn worker_with(&self, file: &Path) -> String {
+        let file = file.canonicalize().unwrap();
+        self.worker_that(&|worker| {
+            let open = std::fs::read_dir(format!("/proc/{worker}/fd")).into_iter().flatten().flatten();
+            open.into_iter().any(|fd| std::fs::read_link(fd.path()).is_ok_and(|path| path == file))
+        })
+    }
+
+    fn worker_that(&self, is: &dyn Fn(&str) -> bool) -> String {
         let lists = format!("/proc/{0}/task/{0}/children", self.child.id());
         let threads = format!("/proc/{}/task", self.child.id());
         loop {
@@ -51,8 +67,7 @@ impl Served {
                 .flatten()
                 .filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok());
             let all: String = children.collect();
-            if let Some(worker) = all.split_whitespace().next() {
-                signal("-STOP", worker);
+            if let Some(worker) = all.split_whitespace().find(|worker| is(worker)) {
                 return worker.to_owned();
             }
             assert!(std::path::Path::new(&lists).exists(), "this system lists no children");
@@ -61,7 +76,7 @@ impl Served {
     }
 }
 
-fn signal(name: &str, process: &str) {
+pub(crate) fn signal(name: &str, process: &str) {
     assert!(std::process::Command::new("kill").args([name, process]).status().unwrap().success());
 }
 

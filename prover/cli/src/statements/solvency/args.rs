@@ -66,6 +66,13 @@ pub(crate) struct ProveArgs {
     pub(crate) context: ContextArgs,
     #[command(flatten)]
     pub(crate) disclosure: DisclosureArgs,
+    /// The logarithm of a chunk's rows, 12 to 19; else the smallest that takes all in the fewest chunks that a circuit takes. Smaller chunks
+    /// take less memory, and more gas.
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(12..=19))]
+    pub(crate) chunk_k: Option<u32>,
+    /// Have a service prove the chunks, as jobs: one that serves the folder in which that of --from lies, with the same home.
+    #[arg(long, value_name = "URL", requires = "from")]
+    pub(crate) server: Option<String>,
     /// Where the attestation goes.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,

@@ -28,14 +28,8 @@ fn unusable(path: &Path, error: &std::io::Error) -> Failure {
 
 /// The home's parameters for 2^k rows. A development home that has none makes them, and whoever makes them this way can forge.
 pub(super) fn srs(home: &Home, k: u32) -> Result<Srs> {
-    let path = path(home, k);
-    if let Ok(file) = File::open(&path) {
-        let srs = Srs::read(k, BufReader::new(file))?;
-        if srs.origin() == Origin::Development && !home.config().is_development() {
-            let message = "these parameters were made on one machine: whoever made them can forge";
-            return Err(Failure::refused("srs/development", message).at("home.liabilities"));
-        }
-        return Ok(srs);
+    if path(home, k).exists() {
+        return existing_srs(home, k);
     }
     if !home.config().is_development() {
         let message = format!(
@@ -48,11 +42,21 @@ pub(super) fn srs(home: &Home, k: u32) -> Result<Srs> {
     Ok(srs)
 }
 
+/// The home's parameters, where it has them.
+pub(super) fn existing_srs(home: &Home, k: u32) -> Result<Srs> {
+    let path = path(home, k);
+    let file = File::open(&path).map_err(|error| unusable(&path, &error))?;
+    let srs = Srs::read(k, BufReader::new(file))?;
+    if srs.origin() == Origin::Development && !home.config().is_development() {
+        let message = "these parameters were made on one machine: whoever made them can forge";
+        return Err(Failure::refused("srs/development", message).at("home.liabilities"));
+    }
+    Ok(srs)
+}
+
 /// The home's parameters and key as a statement was proved with them: nothing is made, and nothing trusted anew.
 pub(super) fn existing(home: &Home, shape: Shape) -> Result<(Srs, VerifyingKey)> {
-    let path = path(home, shape.k());
-    let file = File::open(&path).map_err(|error| unusable(&path, &error))?;
-    let srs = Srs::read(shape.k(), BufReader::new(file))?;
+    let srs = existing_srs(home, shape.k())?;
     let key = VerifyingKey::new(&srs, shape)?;
     Ok((srs, key))
 }

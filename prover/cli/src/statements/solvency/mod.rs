@@ -3,8 +3,10 @@
 
 pub(crate) mod args;
 pub(crate) mod check;
+pub(crate) mod chunk;
 pub(crate) mod inclusion;
 mod inputs;
+mod jobs;
 pub(crate) mod liabilities;
 pub(crate) mod log;
 pub(crate) mod prove;

@@ -6,7 +6,7 @@ use std::time::Instant;
 use ark_ff::UniformRand as _;
 use covenant_core::ProvedClaim;
 use covenant_halo2_verifier::Liabilities;
-use covenant_liabilities::{ProvingKey, Srs};
+use covenant_liabilities::{ProvingKey, Shape, Srs};
 use covenant_parties::solvency::{SolvencyError, day_prices};
 use covenant_parties::{Error, Store as _};
 use covenant_relations::Provable;
@@ -25,7 +25,8 @@ use serde_json::json;
 
 use super::args::ProveArgs;
 use super::inputs::{self, Inputs};
-use super::{check, liabilities};
+use super::jobs::Pace;
+use super::{check, chunk, jobs, liabilities};
 use crate::failure::{Failure, Result};
 use crate::files::{self, Mode};
 use crate::home::Home;
@@ -83,8 +84,15 @@ pub(crate) fn prove(home: &Home, args: &ProveArgs, output: Output) -> Result<Pro
     }
     let disclosure = args.disclosure.seal(&Figures::NAMES)?;
     files::require_output(&args.output, br#"{"payload":"","payloadType":"","signatures":[]}"#)?;
-    let statement = folder.statement(ledger, inputs.setting.environment(accounts).to_field())?;
-    let (chunks, fresh, key) = prove_chunks(home, &statement, output)?;
+    let environment = inputs.setting.environment(accounts).to_field();
+    let statement = match args.chunk_k {
+        None => folder.statement(ledger, environment)?,
+        Some(k) => {
+            let shape = Shape::new(k, inputs.setting.scope.columns())?;
+            folder.statement_of_shape(ledger, environment, shape)?
+        }
+    };
+    let (chunks, fresh, key) = prove_chunks(home, &statement, args, output)?;
     let mut coverage = coverage_claim(&inputs, &statement, &chunks, &reserves, disclosure)?;
     coverage.check()?;
 
@@ -107,6 +115,7 @@ pub(crate) fn prove(home: &Home, args: &ProveArgs, output: Output) -> Result<Pro
 fn prove_chunks(
     home: &Home,
     statement: &Statement,
+    args: &ProveArgs,
     output: Output,
 ) -> Result<(Vec<ChunkProof>, usize, ProvingKey)> {
     let shape = statement.plan().shape();
@@ -116,10 +125,19 @@ fn prove_chunks(
     display.report("key", 0.0, None);
     let key = liabilities::proving_key(home, &srs, shape)?;
     let (all, missing) = (statement.plan().chunks(), statement.missing()?);
-    for (done, chunk) in missing.iter().enumerate() {
-        let share = f64::from(all - (missing.len() - done) as u32) / f64::from(all);
-        display.report(&format!("chunk {} of {all}", chunk + 1), share, None);
-        statement.prove(*chunk, &srs, &key)?;
+    let mut pace = Pace::new(&mut display, all, missing.len());
+    match &args.server {
+        None => {
+            for (proved, chunk) in (0..).zip(&missing) {
+                pace.report(proved, 0.0);
+                statement.prove(*chunk, &srs, &key)?;
+            }
+        }
+        Some(url) => {
+            let name = jobs::folder_name(args.subject.from.as_deref())?;
+            let request = |chunk: &u32| chunk::request(&name, statement, &key, *chunk);
+            jobs::run(url, &missing.iter().map(request).collect::<Vec<_>>(), &mut pace)?;
+        }
     }
     display.clear();
     let chunks = statement.hand_out()?.ok_or_else(|| {

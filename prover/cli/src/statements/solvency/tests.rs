@@ -1,14 +1,16 @@
 //! One coverage with real proofs, and what becomes of it when any of its parts is changed and it is signed again: the prover's own
 //! signature is no help.
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use ark_ff::{AdditiveGroup as _, Field as _};
 use covenant_halo2_verifier::Liabilities;
-use covenant_parties::Store as _;
+use covenant_parties::{Format as _, Store as _};
+use covenant_service::Outcome;
 use covenant_statements::solvency::liabilities_digest;
-use covenant_statements::{Day, Fr, Network};
+use covenant_statements::{Day, Fr, Network, field};
 use covenant_verifier::attestation::coverage::{CoverageStatement, subjects};
 use covenant_verifier::attestation::{Evidence, VerifyOptions, examine_with};
 use covenant_verifier::coverage_log::{CoverageLog, LogError};
@@ -17,6 +19,7 @@ use ed25519_dalek::SigningKey;
 use tempfile::TempDir;
 
 use super::args::{ProveArgs, Subject};
+use super::chunk::{self, ChunkRequest};
 use super::{log, prove};
 use crate::cli::SampleLedger;
 use crate::commands::sample::ledger;
@@ -27,7 +30,7 @@ use crate::statements::DisclosureArgs;
 use crate::statements::obligation::args::ContextArgs;
 
 struct World {
-    _folder: TempDir,
+    folder: TempDir,
     trust: TrustStore,
     signer: SigningKey,
     statement: CoverageStatement,
@@ -43,7 +46,7 @@ fn world() -> &'static World {
         let proved = prove::prove(&opened, &args(home), Output::new(true)).unwrap();
         let statement = log::statement(&proved.attestation).unwrap();
         let trust = trust::trusted_by(&opened, None, Day::MAX).unwrap();
-        World { _folder: folder, trust, signer: opened.prover_key().unwrap(), statement }
+        World { folder, trust, signer: opened.prover_key().unwrap(), statement }
     })
 }
 
@@ -58,7 +61,57 @@ fn args(home: PathBuf) -> ProveArgs {
         sequence: 0,
     };
     let disclosure = DisclosureArgs { disclose_to: None, figures: Vec::new() };
-    ProveArgs { subject, context, disclosure, output: PathBuf::new() }
+    ProveArgs { subject, context, disclosure, chunk_k: None, server: None, output: PathBuf::new() }
+}
+
+#[test]
+fn a_job_is_about_the_chunk_that_the_folder_holds() {
+    let ledgers = world().folder.path();
+    let home = Home::open(Some(&ledgers.join("home"))).unwrap();
+    let predicate = &world().statement.predicate;
+    let request = ChunkRequest {
+        statement: "home".into(),
+        chunk: 0,
+        environment: field::to_hex(&predicate.public_inputs.environment),
+        verifying_key: predicate.chunks[0].verifying_key.sha256.to_string(),
+    };
+    let bytes = request.to_json();
+    let proved = || chunk::prove(&home, ledgers, &bytes, &mut |_, _| ControlFlow::Continue(())).unwrap();
+    let systems = Liabilities::default();
+    let judge = |bytes: &[u8], outcome: &Outcome| {
+        chunk::judge(&home, &systems, ledgers, bytes, outcome).map_err(|failure| failure.code.into_owned())
+    };
+    assert_eq!(judge(&bytes, &proved()), Ok(()));
+
+    let changed = |change: &dyn Fn(&mut ChunkRequest)| {
+        let mut request = request.clone();
+        change(&mut request);
+        request.to_json()
+    };
+    let other_environment = "1".repeat(64);
+    let refusals: [(&dyn Fn(&mut ChunkRequest), &str); 5] = [
+        (&|request| request.statement = "..".into(), "chunk/name"),
+        (&|request| request.statement = "nowhere".into(), "chunk/no-statement"),
+        (&|request| request.chunk = 1, "solvency/no-chunk"),
+        (&|request| request.environment.clone_from(&other_environment), "chunk/other-statement"),
+        (&|request| request.verifying_key = "0".repeat(64), "key/unknown"),
+    ];
+    for (change, code) in refusals {
+        let bytes = changed(change);
+        assert_eq!(judge(&bytes, &proved()), Err(code.to_owned()));
+        if code != "key/unknown" {
+            assert_eq!(chunk::check(ledgers, &bytes).unwrap_err().code, code);
+        }
+    }
+    for bytes in [&b""[..], b"{}", &[b' '; 5000]] {
+        assert!(chunk::check(ledgers, bytes).is_err());
+    }
+    let mut outcome = proved();
+    let digit = outcome.attestation.iter().rposition(u8::is_ascii_hexdigit).unwrap();
+    outcome.attestation[digit] = if outcome.attestation[digit] == b'0' { b'1' } else { b'0' };
+    assert_eq!(judge(&bytes, &outcome), Err("chunk/other-result".to_owned()));
+    outcome.attestation.truncate(9);
+    assert_eq!(judge(&bytes, &outcome), Err("result/malformed".to_owned()));
 }
 
 /// The code by which a statement is refused, once it is signed.
