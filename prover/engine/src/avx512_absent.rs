@@ -8,6 +8,7 @@ use crate::msm::decompose::ScalarKernel;
 use crate::msm::kernel::{Inputs, Kernel};
 use crate::msm::op::Op;
 use crate::packed::CurveLimbs;
+use crate::program::Program;
 use crate::{EngineError, Form, Transform};
 
 /// Never made.
@@ -28,7 +29,11 @@ impl Avx512 {
         match self.0 {}
     }
 
-    pub(crate) fn transform(self, _: &mut [Fr], _: Transform) -> Result<(), EngineError> {
+    pub(crate) fn transform(self, _: &mut [Fr], _: Fr, _: Transform) -> Result<(), EngineError> {
+        match self.0 {}
+    }
+
+    pub(crate) fn evaluate(self, _: &Program, _: &[&[Fr]], _: usize, _: &mut [Fr]) {
         match self.0 {}
     }
 }

@@ -8,9 +8,11 @@ use rayon::prelude::*;
 use crate::fixed_base::{FixedBase, fixed_base};
 use crate::msm::driver;
 use crate::msm::kernel::Kernel;
+use crate::ntt::oracle::{is_root, root_of_unity};
 use crate::ntt::pointwise;
 use crate::packed::CurveLimbs;
 use crate::portable::{self, PortableKernel};
+use crate::program::{self, Evaluate, Program};
 use crate::{Bases, Curve, Decompose, EngineError, Form, Msm, Ntt, Scalars, Transform};
 
 /// An implementation of the arithmetic.
@@ -104,6 +106,13 @@ impl Engine {
         }
     }
 
+    fn transform(&self, values: &mut [Fr], root: Fr, transform: Transform) -> Result<(), EngineError> {
+        match self.chosen {
+            Chosen::Portable => portable::transform(values, root, transform),
+            Chosen::Avx512(kernel) => kernel.transform(values, root, transform),
+        }
+    }
+
     /// The multiples of a point, prepared for about so many scalars.
     pub(crate) fn fixed_base<C: Curve>(&self, base: C, scalars: usize) -> Box<dyn FixedBase<C>>
     where
@@ -174,10 +183,12 @@ impl Msm<G2Affine> for Engine {
 
 impl Ntt for Engine {
     fn ntt(&self, values: &mut [Fr], transform: Transform) -> Result<(), EngineError> {
-        match self.chosen {
-            Chosen::Portable => portable::transform(values, transform),
-            Chosen::Avx512(kernel) => kernel.transform(values, transform),
-        }
+        self.transform(values, root_of_unity(values.len())?, transform)
+    }
+
+    fn ntt_of(&self, values: &mut [Fr], root: Fr, transform: Transform) -> Result<(), EngineError> {
+        is_root(root, values.len())?;
+        self.transform(values, root, transform)
     }
 
     fn multiply(&self, values: &mut [Fr], factors: &[Fr]) {
@@ -192,5 +203,14 @@ impl Ntt for Engine {
             Chosen::Portable => pointwise::subtract(values, others),
             Chosen::Avx512(kernel) => kernel.subtract(values, others),
         }
+    }
+}
+
+impl Evaluate for Engine {
+    fn evaluate(&self, program: &Program, columns: &[&[Fr]], out: &mut [Fr]) -> Result<(), EngineError> {
+        program::over_chunks(program, columns, out, |first, out| match self.chosen {
+            Chosen::Portable => program::portable::evaluate(program, columns, first, out),
+            Chosen::Avx512(kernel) => kernel.evaluate(program, columns, first, out),
+        })
     }
 }

@@ -19,6 +19,9 @@ pub enum EngineError {
     /// A transform's length is not a power of two, or exceeds 2^28, the two-adicity of the field.
     #[error("no domain of {0} elements: the length must be a power of two up to 2^28")]
     NoSuchDomain(usize),
+    /// The root of a transform's domain is not one of its order.
+    #[error("not a primitive root of unity of order {0}")]
+    NotARoot(usize),
     /// A coset's shift is zero.
     #[error("no coset of shift zero")]
     NoSuchCoset,

@@ -82,6 +82,7 @@ pub mod msm;
 pub mod ntt;
 mod packed;
 mod portable;
+pub mod program;
 mod progress;
 
 pub use bases::Bases;
@@ -92,4 +93,5 @@ pub use groth16::PreparedProvingKey;
 pub use msm::{Decompose, Msm, Scalars};
 pub use ntt::{Ntt, Transform};
 pub use packed::{Curve, Packed, PackedG1, PackedG2};
+pub use program::Evaluate;
 pub use progress::{Phase, Progress};

@@ -7,6 +7,7 @@
 mod batch;
 mod dft;
 mod digits;
+mod evaluate;
 mod exact;
 mod feed;
 mod field;
@@ -35,6 +36,7 @@ use crate::msm::feed::Feed;
 use crate::msm::kernel::{Inputs, Kernel};
 use crate::msm::magnitude::Magnitudes;
 use crate::msm::op::Op;
+use crate::program::Program;
 use crate::{EngineError, Form, Transform};
 use group::Group;
 use step::Scratch;
@@ -68,8 +70,19 @@ impl Avx512 {
     }
 
     /// See [`crate::Ntt::ntt`].
-    pub(crate) fn transform(self, values: &mut [Fr], transform: Transform) -> Result<(), EngineError> {
-        ntt::transform(self, values, transform)
+    pub(crate) fn transform(
+        self,
+        values: &mut [Fr],
+        root: Fr,
+        transform: Transform,
+    ) -> Result<(), EngineError> {
+        ntt::transform(self, values, root, transform)
+    }
+
+    /// See [`crate::Evaluate::evaluate`]: rows from `first` on.
+    pub(crate) fn evaluate(self, program: &Program, columns: &[&[Fr]], first: usize, out: &mut [Fr]) {
+        // SAFETY: `self` exists, so the features were detected.
+        unsafe { evaluate::evaluate(program, columns, first, out) }
     }
 }
 

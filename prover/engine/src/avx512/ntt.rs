@@ -20,7 +20,6 @@ use super::multiplier::{By, Multiplier, Row, expand, multiply, powers};
 use super::transpose::{Segment, Shared, TILE, exchange};
 use super::twiddles::{Cosets, Twiddles};
 use super::words;
-use crate::ntt::oracle::root_of_unity;
 use crate::{EngineError, Transform};
 
 /// What a transform needs: computed anew each time, `O(√n)`.
@@ -73,12 +72,17 @@ impl Plan {
     }
 }
 
-/// Transforms `values` in place, natural order in and out.
-pub(super) fn transform(_proof: Avx512, values: &mut [Fr], transform: Transform) -> Result<(), EngineError> {
+/// Transforms `values` in place over the powers of `root`, of their number's order; natural order in and out.
+pub(super) fn transform(
+    _proof: Avx512,
+    values: &mut [Fr],
+    root: Fr,
+    transform: Transform,
+) -> Result<(), EngineError> {
     let n = values.len();
-    let (root, shift) = (root_of_unity(n)?, transform.shift()?);
+    let shift = transform.shift()?;
     if n < TILE * TILE {
-        return crate::portable::transform(values, transform);
+        return crate::portable::transform(values, root, transform);
     }
     // SAFETY: the proof says the features are there.
     let plan = &unsafe { Plan::new(n, root, shift, transform) };

@@ -49,6 +49,12 @@ pub trait Ntt {
     /// a shift of zero.
     fn ntt(&self, values: &mut [Fr], transform: Transform) -> Result<(), EngineError>;
 
+    /// As [`Ntt::ntt`] with another `ω` than arkworks': `root`, which is of the length's order.
+    ///
+    /// # Errors
+    /// [`EngineError::NotARoot`]; as [`Ntt::ntt`].
+    fn ntt_of(&self, values: &mut [Fr], root: Fr, transform: Transform) -> Result<(), EngineError>;
+
     /// `values[i] ← values[i] · factors[i]`, on one thread. Panics when the lengths differ.
     fn multiply(&self, values: &mut [Fr], factors: &[Fr]) {
         pointwise::multiply(values, factors);

@@ -40,3 +40,13 @@ pub fn root_of_unity(n: usize) -> Result<Fr, EngineError> {
     }
     Fr::get_root_of_unity(n as u64).ok_or(EngineError::NoSuchDomain(n))
 }
+
+/// That `root` is a primitive `n`-th root of unity.
+///
+/// # Errors
+/// [`EngineError::NoSuchDomain`] as for [`root_of_unity`], [`EngineError::NotARoot`].
+pub fn is_root(root: Fr, n: usize) -> Result<(), EngineError> {
+    root_of_unity(n)?;
+    let primitive = if n == 1 { root == Fr::ONE } else { root.pow([n as u64 / 2]) == -Fr::ONE };
+    if primitive { Ok(()) } else { Err(EngineError::NotARoot(n)) }
+}

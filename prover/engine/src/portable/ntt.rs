@@ -14,7 +14,6 @@ use super::residue::Residue;
 use crate::EngineError;
 use crate::ntt::Transform;
 use crate::ntt::domain::scale_by_powers;
-use crate::ntt::oracle::root_of_unity;
 
 /// Blocks up to this length stay in a core's cache, and are transformed by one thread, layer by layer.
 const SERIAL: usize = 1 << 12;
@@ -33,10 +32,14 @@ fn store(place: &mut Fr, value: Value) {
     *place = Fr::new_unchecked(BigInt(value.limbs()));
 }
 
-/// Transforms `values` in place, natural order in and out: `n/2 · log n` multiplications.
-pub(crate) fn transform(values: &mut [Fr], transform: Transform) -> Result<(), EngineError> {
+/// Transforms `values` in place over the powers of `root`, of their number's order, natural order in and out: `n/2 · log n`
+/// multiplications.
+pub(crate) fn transform(
+    values: &mut [Fr],
+    mut root: Fr,
+    transform: Transform,
+) -> Result<(), EngineError> {
     let n = values.len();
-    let mut root = root_of_unity(n)?;
     let shift = transform.shift()?;
     if matches!(transform, Transform::CosetForward(_)) {
         scale_by_powers(values, shift, Fr::ONE);

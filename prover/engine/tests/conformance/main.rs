@@ -11,6 +11,7 @@ mod key_file;
 mod msm;
 mod msm_edges;
 mod ntt;
+mod program;
 mod r1cs_file;
 
 /// The engines this processor can run.

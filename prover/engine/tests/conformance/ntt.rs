@@ -1,10 +1,10 @@
 //! Transforms of every size against the definition, and arkworks' beyond.
 
 use ark_bn254::Fr;
-use ark_ff::{FftField, UniformRand};
+use ark_ff::{FftField, Field, UniformRand};
 use ark_poly::{EvaluationDomain, Radix2EvaluationDomain};
 use covenant_engine::ntt::oracle;
-use covenant_engine::{EngineError, Ntt, Transform};
+use covenant_engine::{Engine, EngineError, Ntt, Transform};
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -183,5 +183,40 @@ fn vectors_combine_value_by_value() {
                 }
             }
         }
+    }
+}
+
+/// Another root of the same order: the same values in another order.
+#[test]
+fn another_root_permutes_the_values() {
+    let mut rng = StdRng::seed_from_u64(21);
+    for log_size in [0, 1, 4, 6, 7, 11] {
+        let n = 1usize << log_size;
+        let values: Vec<Fr> = (0..n).map(|_| Fr::rand(&mut rng)).collect();
+        let root = oracle::root_of_unity(n).expect("a power of two");
+        for exponent in [1usize, 3, 5, n.wrapping_sub(1) | 1] {
+            let other = root.pow([exponent as u64]);
+            for transform in [Transform::Forward, Transform::CosetForward(Fr::GENERATOR)] {
+                let expected = oracle::ntt(&values, transform).expect("a power of two");
+                for engine in engines() {
+                    let mut got = values.clone();
+                    engine.ntt_of(&mut got, other, transform).expect("a root");
+                    let permuted: Vec<Fr> =
+                        (0..n).map(|i| expected[i.wrapping_mul(exponent) % n]).collect();
+                    assert_eq!(got, permuted, "2^{log_size}, {exponent}");
+                    let back = match transform {
+                        Transform::Forward => Transform::Inverse,
+                        _ => Transform::CosetInverse(Fr::GENERATOR),
+                    };
+                    engine.ntt_of(&mut got, other, back).expect("a root");
+                    assert_eq!(got, values);
+                }
+            }
+        }
+    }
+    let mut values = vec![Fr::from(1u64); 8];
+    for wrong in [Fr::from(1u64), Fr::GENERATOR, oracle::root_of_unity(16).expect("a power of two")] {
+        let refused = Engine::detect().ntt_of(&mut values, wrong, Transform::Forward);
+        assert!(matches!(refused, Err(EngineError::NotARoot(8))));
     }
 }

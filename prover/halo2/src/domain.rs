@@ -1,0 +1,55 @@
+//! Polynomials between their values and their coefficients, over halo2's roots of unity.
+
+use crate::{Error, F, convert::scalar_to_ark};
+use ark_bn254::Fr;
+use ark_ff::Field as _;
+use covenant_engine::{Engine, Ntt, Transform};
+use halo2_axiom::poly::EvaluationDomain;
+
+/// The rows' domain, and the cosets on which the quotient is evaluated.
+#[derive(Clone, Debug)]
+pub(crate) struct Domain {
+    pub(crate) engine: Engine,
+    pub(crate) rows: usize,
+    /// halo2's root of unity of that order; arkworks has another.
+    pub(crate) omega: Fr,
+    /// The quotient's pieces, each of as many coefficients as there are rows.
+    pub(crate) pieces: usize,
+    /// As many cosets as pieces, by their shifts: the fewest that determine the quotient.
+    pub(crate) shifts: Vec<Fr>,
+}
+
+impl Domain {
+    pub(crate) fn new(engine: Engine, domain: &EvaluationDomain<F>) -> Self {
+        let pieces = domain.quotient_poly_degree as usize;
+        let step = scalar_to_ark(&domain.extended_omega);
+        let first = scalar_to_ark(&domain.g_coset);
+        let shifts = std::iter::successors(Some(first), |shift| Some(*shift * step)).take(pieces).collect();
+        Self { engine, rows: 1 << domain.k, omega: scalar_to_ark(&domain.omega), pieces, shifts }
+    }
+
+    /// `point · ω^rotation`.
+    pub(crate) fn rotate(&self, point: Fr, rotation: i32) -> Fr {
+        point * self.omega.pow([i64::from(rotation).rem_euclid(self.rows as i64) as u64])
+    }
+
+    /// The points of a coset.
+    pub(crate) fn identity(&self, shift: Fr) -> Vec<Fr> {
+        std::iter::successors(Some(shift), |point| Some(*point * self.omega)).take(self.rows).collect()
+    }
+
+    /// Values in the rows to coefficients, in place.
+    pub(crate) fn interpolate(&self, values: &mut [Fr]) -> Result<(), Error> {
+        Ok(self.engine.ntt_of(values, self.omega, Transform::Inverse)?)
+    }
+
+    /// Coefficients to values on a coset, in place.
+    pub(crate) fn on_coset(&self, coefficients: &mut [Fr], shift: Fr) -> Result<(), Error> {
+        Ok(self.engine.ntt_of(coefficients, self.omega, Transform::CosetForward(shift))?)
+    }
+
+    /// Values on a coset to coefficients, in place.
+    pub(crate) fn from_coset(&self, values: &mut [Fr], shift: Fr) -> Result<(), Error> {
+        Ok(self.engine.ntt_of(values, self.omega, Transform::CosetInverse(shift))?)
+    }
+}

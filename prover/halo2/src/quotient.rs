@@ -1,0 +1,199 @@
+//! The quotient of all identities by `X^n - 1`, coset by coset.
+//!
+//! On the coset of shift s the divisor is the constant `s^n - 1`, and the quotient `Σ X^(i n) h_i` is, there, `Σ s^(i n) h_i`: a polynomial of n coefficients. As many cosets as
+//! pieces give the pieces, by the inverse of a small matrix. Only one coset's columns are in memory at a time.
+
+use crate::{
+    Error,
+    algebra::{Algebra, Form, Source},
+    convert::scalar_to_ark,
+    key::Key,
+    permutation::{self, Challenges},
+    stage::{Progress, Stage, enter},
+};
+use ark_bn254::Fr;
+use ark_ff::{AdditiveGroup, Field};
+use covenant_engine::{Evaluate, program::Program};
+use halo2_axiom::plonk::Expression;
+use rayon::prelude::*;
+
+/// What the identities are made with.
+#[derive(Clone, Copy)]
+pub(crate) struct Made<'a> {
+    pub(crate) user: &'a [Fr],
+    pub(crate) theta: Fr,
+    pub(crate) by: Challenges,
+    pub(crate) y: Fr,
+}
+
+/// Committed polynomials by their coefficients.
+pub(crate) struct Committed {
+    /// Of the columns that some identity reads; the others are empty.
+    pub(crate) advice: Vec<Vec<Fr>>,
+    pub(crate) instance: Vec<Vec<Fr>>,
+    pub(crate) permutation: Vec<Vec<Fr>>,
+    pub(crate) lookups: Vec<Lookup>,
+}
+
+/// A lookup's three polynomials.
+pub(crate) struct Lookup {
+    pub(crate) input: Vec<Fr>,
+    pub(crate) table: Vec<Fr>,
+    pub(crate) product: Vec<Fr>,
+}
+
+/// `Σ θ^(m-1-i) expressions[i]`.
+pub(crate) fn compressed(
+    algebra: &mut Algebra,
+    expressions: &[Expression<crate::F>],
+    user: &[Fr],
+    theta: Fr,
+) -> Result<Form, Error> {
+    let mut sum = Form::default();
+    for expression in expressions {
+        let form = algebra.expression(expression, user)?;
+        sum = sum.scaled(theta).plus(&form, Fr::ONE);
+    }
+    Ok(sum)
+}
+
+/// A lookup's fraction: `(A + β)(S + γ)` over `(A' + β)(S' + γ)`.
+pub(crate) fn fraction(
+    algebra: &mut Algebra,
+    (input, table): (&Form, &Form),
+    lookup: usize,
+    by: Challenges,
+) -> (Form, Form) {
+    let (beta, gamma) = (Form::constant(by.beta), Form::constant(by.gamma));
+    let [a, s] =
+        [Source::LookupInput(lookup), Source::LookupTable(lookup)].map(|source| algebra.cell(source, 0));
+    let above = algebra.product(&input.clone().plus(&beta, Fr::ONE), &table.clone().plus(&gamma, Fr::ONE));
+    let below = algebra.product(&a.plus(&beta, Fr::ONE), &s.plus(&gamma, Fr::ONE));
+    (above, below)
+}
+
+fn lookup_identities(
+    algebra: &mut Algebra,
+    key: &Key<'_>,
+    lookup: usize,
+    made: Made<'_>,
+) -> Result<[Form; 5], Error> {
+    let argument = &key.cs().lookups()[lookup];
+    let input = compressed(algebra, argument.input_expressions(), made.user, made.theta)?;
+    let table = compressed(algebra, argument.table_expressions(), made.user, made.theta)?;
+    let (above, below) = fraction(algebra, (&input, &table), lookup, made.by);
+    let [first, last, active] =
+        [Source::First, Source::Last, Source::Active].map(|source| algebra.cell(source, 0));
+    let [now, next] = [0, 1].map(|rotation| algebra.cell(Source::LookupProduct(lookup), rotation));
+    let [a, before] = [0, -1].map(|rotation| algebra.cell(Source::LookupInput(lookup), rotation));
+    let s = algebra.cell(Source::LookupTable(lookup), 0);
+    let begins = Form::constant(Fr::ONE).plus(&now, -Fr::ONE);
+    let ends = algebra.product(&now, &now).plus(&now, -Fr::ONE);
+    let steps = algebra.product(&next, &below).plus(&algebra.product(&now, &above), -Fr::ONE);
+    let beside = a.clone().plus(&s, -Fr::ONE);
+    let above_it = a.plus(&before, -Fr::ONE);
+    let either = algebra.product(&beside, &above_it);
+    Ok([
+        algebra.product(&first, &begins),
+        algebra.product(&last, &ends),
+        algebra.product(&active, &steps),
+        algebra.product(&first, &beside),
+        algebra.product(&active, &either),
+    ])
+}
+
+/// All identities, each times its power of y.
+fn identities(algebra: &mut Algebra, key: &Key<'_>, made: Made<'_>) -> Result<Form, Error> {
+    let mut all = Vec::new();
+    for polynomial in key.cs().gates().iter().flat_map(|gate| gate.polynomials()) {
+        all.push(algebra.expression(polynomial, made.user)?);
+    }
+    all.extend(permutation::identities(algebra, key, made.by)?);
+    for lookup in 0..key.cs().lookups().len() {
+        all.extend(lookup_identities(algebra, key, lookup, made)?);
+    }
+    let (mut sum, mut power) = (Form::default(), Fr::ONE);
+    for identity in all.iter().rev() {
+        sum = sum.plus(identity, power);
+        power *= made.y;
+    }
+    Ok(sum)
+}
+
+/// The quotient's pieces, by their coefficients.
+pub(crate) fn pieces(
+    key: &Key<'_>,
+    committed: &Committed,
+    made: Made<'_>,
+    progress: &mut Progress<'_>,
+) -> Result<Vec<Vec<Fr>>, Error> {
+    let domain = &key.domain;
+    let mut algebra = Algebra::default();
+    let identities = identities(&mut algebra, key, made)?;
+    let (mut program, sources) = algebra.program(&identities);
+    drop(algebra);
+    let mut remainders = Vec::with_capacity(domain.pieces);
+    for shift in &domain.shifts {
+        enter(progress, Stage::Cosets)?;
+        let columns: Vec<Vec<Fr>> =
+            sources.iter().map(|source| on_coset(key, committed, *source, *shift)).collect::<Result<_, _>>()?;
+        enter(progress, Stage::Identities)?;
+        let divisor = shift.pow([domain.rows as u64]) - Fr::ONE;
+        program = program.scaled(divisor.inverse().ok_or(Error::Key("a coset is its domain"))?);
+        let slices: Vec<&[Fr]> = columns.iter().map(Vec::as_slice).collect();
+        let mut values = vec![Fr::ZERO; domain.rows];
+        domain.engine.evaluate(&program, &slices, &mut values)?;
+        drop(columns);
+        domain.from_coset(&mut values, *shift)?;
+        remainders.push(values);
+    }
+    let slices: Vec<&[Fr]> = remainders.iter().map(Vec::as_slice).collect();
+    let piece = |factors: Vec<Fr>| {
+        let mut piece = vec![Fr::ZERO; domain.rows];
+        domain.engine.evaluate(&Program::combination(&factors), &slices, &mut piece)?;
+        Ok(piece)
+    };
+    separation(&domain.shifts, domain.rows)?.into_iter().map(piece).collect()
+}
+
+/// A column's values on a coset.
+fn on_coset(key: &Key<'_>, committed: &Committed, source: Source, shift: Fr) -> Result<Vec<Fr>, Error> {
+    let stock = key.stock;
+    let convert = |values: &[crate::F]| values.par_iter().with_min_len(1 << 12).map(scalar_to_ark).collect();
+    let mut values: Vec<Fr> = match source {
+        Source::Identity => return Ok(key.domain.identity(shift)),
+        Source::Advice(column) => committed.advice[column].clone(),
+        Source::Instance(column) => committed.instance[column].clone(),
+        Source::Permutation(set) => committed.permutation[set].clone(),
+        Source::LookupInput(lookup) => committed.lookups[lookup].input.clone(),
+        Source::LookupTable(lookup) => committed.lookups[lookup].table.clone(),
+        Source::LookupProduct(lookup) => committed.lookups[lookup].product.clone(),
+        Source::Fixed(column) => convert(&stock.fixed_polys()[column]),
+        Source::Sigma(column) => convert(&stock.permutation().polys()[column]),
+        Source::First => convert(stock.l0()),
+        Source::Last => convert(stock.l_last()),
+        Source::Active => convert(stock.l_active_row()),
+    };
+    key.domain.on_coset(&mut values, shift)?;
+    Ok(values)
+}
+
+/// For each piece, by what the cosets' polynomials are multiplied: the coefficients of the Lagrange polynomials at `t = shift^n`.
+fn separation(shifts: &[Fr], rows: usize) -> Result<Vec<Vec<Fr>>, Error> {
+    let points: Vec<Fr> = shifts.iter().map(|shift| shift.pow([rows as u64])).collect();
+    let mut by_piece = vec![Vec::with_capacity(points.len()); points.len()];
+    for (index, point) in points.iter().enumerate() {
+        let others = || points.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, other)| other);
+        let scale = others().map(|other| *point - other).product::<Fr>();
+        let mut polynomial = vec![scale.inverse().ok_or(Error::Key("two cosets are one"))?];
+        for other in others() {
+            polynomial.push(Fr::ZERO);
+            for degree in (0..polynomial.len()).rev() {
+                let below = if degree > 0 { polynomial[degree - 1] } else { Fr::ZERO };
+                polynomial[degree] = below - polynomial[degree] * other;
+            }
+        }
+        by_piece.iter_mut().zip(polynomial).for_each(|(piece, factor)| piece.push(factor));
+    }
+    Ok(by_piece)
+}
