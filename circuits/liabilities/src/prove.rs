@@ -6,18 +6,8 @@ use crate::{
     transcript::{POINT, Writer, point_bytes},
     verify,
 };
-use halo2_axiom::{
-    halo2curves::{
-        bn256::{Bn256, G1Affine},
-        ff::Field,
-        group::Curve,
-    },
-    plonk::create_proof_from_advice,
-    poly::{
-        commitment::{Blind, Params},
-        kzg::{commitment::KZGCommitmentScheme, multiopen::ProverSHPLONK},
-    },
-};
+use covenant_halo2_prover::{Prover, convert::scalars_to_ark};
+use halo2_axiom::halo2curves::ff::Field;
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 
@@ -55,15 +45,14 @@ pub fn prove(
     let mut rng = ChaCha20Rng::from_seed(seed);
     blind(&mut columns, &mut rng.clone());
     let mut transcript = Writer::default();
-    create_proof_from_advice::<KZGCommitmentScheme<Bn256>, ProverSHPLONK<'_, Bn256>, _, _, _>(
-        srs.params(),
-        &key.key,
-        &[&key::instance(&output)],
-        columns.values().to_vec(),
-        &mut rng,
-        &mut transcript,
-    )
-    .map_err(|_| Error::Prover)?;
+    Prover::new(srs.prepared()?, &key.key)
+        .and_then(|prover| {
+            prover.prove(&[&key::instance(&output)], columns.values(), &mut rng, &mut transcript)
+        })
+        .map_err(|error| match error {
+            covenant_halo2_prover::Error::Lookup(_) => Error::Proof,
+            _ => Error::Prover,
+        })?;
     let proof = transcript.into_proof();
     verify(&key.verifying, output, &proof)?;
     Ok(Proved { proof, columns })
@@ -85,10 +74,12 @@ impl Proved {
     /// # Errors
     /// [`Error::Mismatch`] where they are not.
     pub fn committed(&self, srs: &Srs, key: &ProvingKey) -> Result<(), Error> {
-        let domain = key.key.get_vk().get_domain();
+        if key.verifying.shape() != self.columns.shape() {
+            return Err(Error::Mismatch);
+        }
+        let prepared = srs.prepared()?;
         for (column, bytes) in self.columns.values().iter().zip(self.proof.chunks(POINT)) {
-            let polynomial = domain.lagrange_from_vec(column.clone());
-            let point: G1Affine = srs.params().commit_lagrange(&polynomial, Blind::default()).to_affine();
+            let point = prepared.commit_lagrange(&scalars_to_ark(column)).map_err(|_| Error::Mismatch)?;
             if point_bytes(&point) != bytes {
                 return Err(Error::Mismatch);
             }

@@ -158,7 +158,8 @@ impl Algebra {
                 self.cell(Source::Instance(query.column_index()), query.rotation().0)
             }
             Expression::Challenge(challenge) => {
-                let value = challenges.get(challenge.index()).ok_or(Error::Key("it has no such challenge"))?;
+                let value =
+                    challenges.get(challenge.index()).ok_or(Error::Key("it has no such challenge"))?;
                 Form::constant(*value)
             }
             Expression::Negated(of) => self.expression(of, challenges)?.scaled(-Fr::ONE),
@@ -170,9 +171,7 @@ impl Algebra {
                 let (a, b) = (self.expression(a, challenges)?, self.expression(b, challenges)?);
                 self.product(&a, &b)
             }
-            Expression::Scaled(of, factor) => {
-                self.expression(of, challenges)?.scaled(scalar_to_ark(factor))
-            }
+            Expression::Scaled(of, factor) => self.expression(of, challenges)?.scaled(scalar_to_ark(factor)),
         })
     }
 
@@ -310,7 +309,9 @@ impl Emitter<'_> {
             }
         }
         let shared = counts.into_iter().filter(|(_, (count, product))| *count > 1 && *product);
-        shared.max_by_key(|(factor, (count, _))| (*count, std::cmp::Reverse(*factor))).map(|(factor, _)| factor)
+        shared
+            .max_by_key(|(factor, (count, _))| (*count, std::cmp::Reverse(*factor)))
+            .map(|(factor, _)| factor)
     }
 
     /// Takes the terms that have a factor out of the form; they come back without it.

@@ -50,7 +50,6 @@ pub fn scalars_to_ark(column: &[F]) -> Vec<Fr> {
 }
 
 /// A point for the engine.
-#[must_use]
 pub fn point_to_ark(point: &G1Affine) -> ark_bn254::G1Affine {
     if bool::from(point.is_identity()) {
         return ark_bn254::G1Affine::identity();

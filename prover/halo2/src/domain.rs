@@ -49,7 +49,7 @@ impl Domain {
     }
 
     /// Values on a coset to coefficients, in place.
-    pub(crate) fn from_coset(&self, values: &mut [Fr], shift: Fr) -> Result<(), Error> {
+    pub(crate) fn off_coset(&self, values: &mut [Fr], shift: Fr) -> Result<(), Error> {
         Ok(self.engine.ntt_of(values, self.omega, Transform::CosetInverse(shift))?)
     }
 }

@@ -1,8 +1,6 @@
 //! A proof, from ready columns.
 
-use crate::{
-    Choices, Error, F, Opening, Parameters, Progress, key::Key, run::Run, transcript::Stock,
-};
+use crate::{Choices, Error, F, Opening, Parameters, Progress, key::Key, run::Run, transcript::Stock};
 use halo2_axiom::{
     halo2curves::bn256::G1Affine,
     plonk::ProvingKey,

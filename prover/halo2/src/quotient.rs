@@ -135,8 +135,10 @@ pub(crate) fn pieces(
     let mut remainders = Vec::with_capacity(domain.pieces);
     for shift in &domain.shifts {
         enter(progress, Stage::Cosets)?;
-        let columns: Vec<Vec<Fr>> =
-            sources.iter().map(|source| on_coset(key, committed, *source, *shift)).collect::<Result<_, _>>()?;
+        let columns: Vec<Vec<Fr>> = sources
+            .iter()
+            .map(|source| on_coset(key, committed, *source, *shift))
+            .collect::<Result<_, _>>()?;
         enter(progress, Stage::Identities)?;
         let divisor = shift.pow([domain.rows as u64]) - Fr::ONE;
         program = program.scaled(divisor.inverse().ok_or(Error::Key("a coset is its domain"))?);
@@ -144,7 +146,7 @@ pub(crate) fn pieces(
         let mut values = vec![Fr::ZERO; domain.rows];
         domain.engine.evaluate(&program, &slices, &mut values)?;
         drop(columns);
-        domain.from_coset(&mut values, *shift)?;
+        domain.off_coset(&mut values, *shift)?;
         remainders.push(values);
     }
     let slices: Vec<&[Fr]> = remainders.iter().map(Vec::as_slice).collect();
@@ -183,7 +185,8 @@ fn separation(shifts: &[Fr], rows: usize) -> Result<Vec<Vec<Fr>>, Error> {
     let points: Vec<Fr> = shifts.iter().map(|shift| shift.pow([rows as u64])).collect();
     let mut by_piece = vec![Vec::with_capacity(points.len()); points.len()];
     for (index, point) in points.iter().enumerate() {
-        let others = || points.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, other)| other);
+        let others =
+            || points.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, other)| other);
         let scale = others().map(|other| *point - other).product::<Fr>();
         let mut polynomial = vec![scale.inverse().ok_or(Error::Key("two cosets are one"))?];
         for other in others() {

@@ -59,7 +59,8 @@ impl<'a, 'p> Run<'a, 'p> {
     pub(crate) fn prove(mut self, instances: &[&[F]], advice: &[Vec<F>]) -> Result<(), Error> {
         let values = self.advice(instances, advice)?;
         // The challenges of the circuit's own.
-        let user: Vec<Fr> = (0..self.key.cs().num_challenges()).map(|_| self.transcript.challenge()).collect();
+        let user: Vec<Fr> =
+            (0..self.key.cs().num_challenges()).map(|_| self.transcript.challenge()).collect();
         let theta = self.transcript.challenge();
         let lookups = self.lookups(&values, &user, theta)?;
         let by = Challenges { beta: self.transcript.challenge(), gamma: self.transcript.challenge() };

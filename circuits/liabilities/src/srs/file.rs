@@ -2,6 +2,7 @@
 
 use super::{Origin, Srs, VerifierSrs, raw_point, sized, verifier::is_member};
 use crate::Error;
+use covenant_halo2_prover::lagrange_of;
 use halo2_axiom::{
     halo2curves::{
         bn256::{Bn256, G1Affine, G2Affine},
@@ -9,7 +10,7 @@ use halo2_axiom::{
         pairing::Engine,
         serde::SerdeObject,
     },
-    poly::{commitment::ParamsProver, kzg::commitment::ParamsKZG},
+    poly::commitment::ParamsProver,
 };
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -91,14 +92,4 @@ impl Srs {
 
 fn body_length(k: u32) -> usize {
     4 + ((2 * G1) << k) + 6 * G2
-}
-
-/// The Lagrange form, which halo2 keeps to itself but in its own serialisation.
-pub(super) fn lagrange_of(params: &ParamsKZG<Bn256>) -> Vec<G1Affine> {
-    let mut bytes = Vec::new();
-    let rows = params.get_g().len();
-    // Writing to memory does not fail.
-    let _ = params.write_custom(&mut bytes, halo2_axiom::SerdeFormat::RawBytesUnchecked);
-    let lagrange = bytes.get(4 + G1 * rows..4 + 2 * G1 * rows).unwrap_or_default();
-    lagrange.chunks_exact(G1).map(G1Affine::from_raw_bytes_unchecked).collect()
 }

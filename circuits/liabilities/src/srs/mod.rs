@@ -13,6 +13,8 @@ pub use file::{CEREMONY, DEVELOPMENT};
 pub use verifier::{COSETS, VerifierSrs};
 
 use crate::{Error, Shape};
+use covenant_engine::Engine;
+use covenant_halo2_prover::Parameters;
 use halo2_axiom::{
     halo2curves::{
         bn256::{Bn256, G1Affine, G2Affine},
@@ -25,6 +27,7 @@ use halo2_axiom::{
     },
 };
 use rand::SeedableRng;
+use std::sync::{Arc, OnceLock};
 
 /// Where parameters come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +44,8 @@ pub struct Srs {
     params: ParamsKZG<Bn256>,
     verifier: VerifierSrs,
     origin: Origin,
+    /// The engine's form, made when something is first committed.
+    prepared: OnceLock<Arc<Parameters>>,
 }
 
 impl Srs {
@@ -51,7 +56,8 @@ impl Srs {
         verifier: VerifierSrs,
         origin: Origin,
     ) -> Self {
-        Self { params: params(k, powers, lagrange, &verifier), verifier, origin }
+        let params = params(k, powers, lagrange, &verifier);
+        Self { params, verifier, origin, prepared: OnceLock::new() }
     }
 
     /// The logarithm of the rows.
@@ -70,6 +76,18 @@ impl Srs {
     #[must_use]
     pub fn params(&self) -> &ParamsKZG<Bn256> {
         &self.params
+    }
+
+    /// The form that proofs are made with; made at the first call, another 128 bytes a row.
+    ///
+    /// # Errors
+    /// None that these parameters can cause.
+    pub fn prepared(&self) -> Result<&Parameters, Error> {
+        if let Some(prepared) = self.prepared.get() {
+            return Ok(prepared);
+        }
+        let prepared = Parameters::new(Engine::detect(), &self.params).map_err(|_| Error::Prover)?;
+        Ok(self.prepared.get_or_init(|| Arc::new(prepared)))
     }
 
     /// What a verifier needs of them.

@@ -13,7 +13,7 @@ fn both_bases_are_of_one_secret() {
     assert!(srs.is_of_one_secret());
     let powers = srs.params().get_g();
     let lagrange: Vec<G1Affine> = g_to_lagrange(powers.iter().map(PrimeCurveAffine::to_curve).collect(), 12);
-    assert_eq!(lagrange, file::lagrange_of(srs.params()));
+    assert_eq!(lagrange, covenant_halo2_prover::lagrange_of(srs.params()));
     assert_eq!(srs.origin(), Origin::Development);
 }
 

@@ -34,11 +34,7 @@ fn store(place: &mut Fr, value: Value) {
 
 /// Transforms `values` in place over the powers of `root`, of their number's order, natural order in and out: `n/2 · log n`
 /// multiplications.
-pub(crate) fn transform(
-    values: &mut [Fr],
-    mut root: Fr,
-    transform: Transform,
-) -> Result<(), EngineError> {
+pub(crate) fn transform(values: &mut [Fr], mut root: Fr, transform: Transform) -> Result<(), EngineError> {
     let n = values.len();
     let shift = transform.shift()?;
     if matches!(transform, Transform::CosetForward(_)) {

@@ -153,7 +153,9 @@ impl Builder {
             }
             stack.push((value, true));
             let read: Vec<u32> = operands(&self.values[value as usize]).collect();
-            stack.extend(read.into_iter().rev().filter(|&value| !seen[value as usize]).map(|value| (value, false)));
+            stack.extend(
+                read.into_iter().rev().filter(|&value| !seen[value as usize]).map(|value| (value, false)),
+            );
         }
         order
     }

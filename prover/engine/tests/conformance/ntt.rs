@@ -201,8 +201,7 @@ fn another_root_permutes_the_values() {
                 for engine in engines() {
                     let mut got = values.clone();
                     engine.ntt_of(&mut got, other, transform).expect("a root");
-                    let permuted: Vec<Fr> =
-                        (0..n).map(|i| expected[i.wrapping_mul(exponent) % n]).collect();
+                    let permuted: Vec<Fr> = (0..n).map(|i| expected[i.wrapping_mul(exponent) % n]).collect();
                     assert_eq!(got, permuted, "2^{log_size}, {exponent}");
                     let back = match transform {
                         Transform::Forward => Transform::Inverse,

@@ -20,7 +20,8 @@ pub(super) fn prove(
             None => points.push((query.point, vec![query.polynomial])),
         }
     }
-    let mut combined = vec![Fr::ZERO; polynomials.iter().map(|polynomial| polynomial.len()).max().unwrap_or_default()];
+    let mut combined =
+        vec![Fr::ZERO; polynomials.iter().map(|polynomial| polynomial.len()).max().unwrap_or_default()];
     for (point, asked) in points {
         let powers: Vec<Fr> =
             std::iter::successors(Some(Fr::ONE), |power| Some(*power * v)).take(asked.len()).collect();

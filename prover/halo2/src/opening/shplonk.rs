@@ -118,8 +118,7 @@ fn quotient(
         evaluate::divide(&mut part, *point);
         Ok(part)
     };
-    let parts: Vec<Vec<Fr>> =
-        points.par_iter().enumerate().map(of_point).collect::<Result<_, Error>>()?;
+    let parts: Vec<Vec<Fr>> = points.par_iter().enumerate().map(of_point).collect::<Result<_, Error>>()?;
     let columns: Vec<&[Fr]> = parts.iter().map(Vec::as_slice).collect();
     let mut quotient = vec![Fr::ZERO; rows];
     let ones = vec![Fr::ONE; columns.len()];
@@ -135,8 +134,10 @@ fn witness(
     (v, u): (Fr, Fr),
     quotient: Vec<Fr>,
 ) -> Result<Vec<Fr>, Error> {
-    let vanishing = |places: &mut dyn Iterator<Item = usize>| places.map(|place| u - points[place]).product::<Fr>();
-    let outside = |set: &Combined| vanishing(&mut (0..points.len()).filter(|place| !set.points.contains(place)));
+    let vanishing =
+        |places: &mut dyn Iterator<Item = usize>| places.map(|place| u - points[place]).product::<Fr>();
+    let outside =
+        |set: &Combined| vanishing(&mut (0..points.len()).filter(|place| !set.points.contains(place)));
     // u is a point with a probability of 2^-250, and then the stock prover fails too.
     let scale = sets.first().and_then(|set| outside(set).inverse()).ok_or(Error::Challenge)?;
     let (mut factors, mut columns) = (Vec::new(), Vec::new());

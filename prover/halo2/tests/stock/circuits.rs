@@ -19,7 +19,7 @@ pub(crate) fn multiplication(rng: &mut StdRng) -> Sheet {
     let (a, b, factor) = (F::from(2), F::from(3), F::from(7));
     // Each product stands in the row below its factors, and a copy of it in the next row's first column.
     sheet.gates = vec![vec![fixed(0) * (advice(0, 0) * advice(1, 0) - advice(0, 1))]];
-    let mut place = |sheet: &mut Sheet, row: usize, a: F, b: F| {
+    let place = |sheet: &mut Sheet, row: usize, a: F, b: F| {
         sheet.advice[0][row] = a;
         sheet.advice[1][row] = b;
         sheet.advice[0][row + 1] = a * b;
@@ -130,7 +130,8 @@ pub(crate) fn random(rng: &mut StdRng) -> Sheet {
     for input in 0..inputs {
         sheet.advice[input] = column(&sheet, |_| F::random(&mut *rng));
     }
-    sheet.fixed[0] = column(&sheet, |row| F::from(u64::from(row >= 3 && row + 4 < used && rng.gen_bool(0.7))));
+    sheet.fixed[0] =
+        column(&sheet, |row| F::from(u64::from(row >= 3 && row + 4 < used && rng.gen_bool(0.7))));
     sheet.fixed[1] = column(&sheet, |_| F::from(rng.gen_range(0..5)));
     sheet.instance[0] = (0..rng.gen_range(0..6)).map(|_| F::random(&mut *rng)).collect();
     for _ in 0..rng.gen_range(0..8) {

@@ -98,10 +98,22 @@ macro_rules! compare {
 fn compare(sheet: Sheet, seed: u64) {
     let world = World::new(sheet);
     compare!(
-        &world, seed, Opening::Shplonk, RecordedShplonk<'_>, VerifierSHPLONK<'_, Bn256>, Blake2bWrite, Blake2bRead
+        &world,
+        seed,
+        Opening::Shplonk,
+        RecordedShplonk<'_>,
+        VerifierSHPLONK<'_, Bn256>,
+        Blake2bWrite,
+        Blake2bRead
     );
     compare!(
-        &world, seed, Opening::Gwc, RecordedGwc<'_>, VerifierGWC<'_, Bn256>, Keccak256Write, Keccak256Read
+        &world,
+        seed,
+        Opening::Gwc,
+        RecordedGwc<'_>,
+        VerifierGWC<'_, Bn256>,
+        Keccak256Write,
+        Keccak256Read
     );
 }
 
