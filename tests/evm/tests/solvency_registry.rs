@@ -29,6 +29,9 @@ fn added() -> (Deployment, Submission) {
     (ADDED.clone(), start().1)
 }
 
+/// The least time between two coverages of an entity, in seconds.
+const APART: u64 = 12 * 3600;
+
 const INVALID: &str = "ProofInvalid()";
 
 #[test]
@@ -88,6 +91,33 @@ fn an_entity_has_one_coverage_a_day() {
     d.publish_prices("next-day");
     d.add_all(&next);
     d.finish(&next).success();
+}
+
+#[test]
+fn two_coverages_are_half_a_day_apart_on_whichever_side_of_midnight() {
+    let (mut d, first) = added();
+    let next = d.vectors.submission("next-day");
+    assert_eq!(next.coverage.environment.as_of - first.coverage.environment.as_of, APART);
+    d.chain.now += DAY;
+    d.publish_prices("next-day");
+    let moved = |submission: &Submission, seconds: i64| {
+        let mut moved = submission.clone();
+        let as_of = &mut moved.coverage.environment.as_of;
+        *as_of = as_of.checked_add_signed(seconds).unwrap();
+        moved
+    };
+    // What comes second is refused before its proofs are looked at, which are of another moment.
+    for (recorded, second) in [(&first, moved(&next, -1)), (&next, moved(&first, 1))] {
+        let mut d = d.clone();
+        d.add_all(recorded);
+        d.finish(recorded).success();
+        d.add_all(&second);
+        assert!(d.finish(&second).reverted_with("TooNear(uint256,uint32)"));
+    }
+    let further = moved(&next, 1);
+    d.finish(&first).success();
+    d.add_all(&further);
+    assert!(d.finish(&further).reverted_with(INVALID), "far enough, and not what was proved");
 }
 
 #[test]

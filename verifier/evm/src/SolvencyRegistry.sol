@@ -79,6 +79,8 @@ contract SolvencyRegistry is CoverageCircuits, Pausable, ReentrancyGuardTransien
     error WrongKey(uint8 key);
     /// @notice The entity has a coverage on that day.
     error AlreadyCovered(uint256 entity, uint32 day);
+    /// @notice The entity has a coverage less than `APART` away, on the other side of midnight.
+    error TooNear(uint256 entity, uint32 day);
     /// @notice The reserve was shown before, by whichever entity.
     error ReserveUsed(uint256 nullifier);
 
@@ -97,6 +99,8 @@ contract SolvencyRegistry is CoverageCircuits, Pausable, ReentrancyGuardTransien
     uint256 private constant CONTEXT_MASK = (1 << 253) - 1;
     /// @notice The most chunks of a coverage.
     uint32 public constant MAX_CHUNKS = 64;
+    /// @notice The least time between two coverages of an entity: two a second apart, around midnight, could each leave out another holder.
+    uint64 public constant APART = 12 hours;
 
     /// @notice Which prices there are.
     PriceRoots public immutable PRICES;
@@ -245,6 +249,8 @@ contract SolvencyRegistry is CoverageCircuits, Pausable, ReentrancyGuardTransien
         if (p.asOf > block.timestamp) revert NotYet(p.asOf);
         day = uint32(p.asOf / 1 days);
         if (_records[p.entity][day].recordedAt != 0) revert AlreadyCovered(p.entity, day);
+        if (day != 0) _requireApart(p, day - 1);
+        _requireApart(p, day + 1);
         _requireCanonical(c.reserves);
         _requireCanonical(c.disclosure);
         _requireKind(c.coverageSelector, Kind.Coverage);
@@ -253,6 +259,15 @@ contract SolvencyRegistry is CoverageCircuits, Pausable, ReentrancyGuardTransien
         _requireTrusted(c.coverageSelector, p.policy);
         requireLive(p.registryRoot, day);
         PRICES.requireLive(p.priceRoot, day);
+    }
+
+    /// @dev Days before and after these are farther away than `APART`.
+    function _requireApart(SolvencyHasher.Parts calldata p, uint32 day) private view {
+        Record storage record = _records[p.entity][day];
+        if (record.recordedAt == 0) return;
+        uint64 other = record.asOf;
+        uint64 apart = other > p.asOf ? other - p.asOf : p.asOf - other;
+        if (apart < APART) revert TooNear(p.entity, day);
     }
 
     function _verifyReserves(

@@ -14,7 +14,8 @@ use covenant_statements::solvency::{
 use covenant_statements::{Context, Day, Fr, Identifier, binding::Address, field};
 use std::{error::Error, fs, ops::ControlFlow};
 
-const DAY: u64 = 86_400;
+/// The least time between two coverages of an entity, in seconds.
+const APART: u64 = 12 * 3600;
 
 /// The keys, and the balances of all chunks.
 struct Maker {
@@ -87,10 +88,11 @@ fn worlds() -> Result<Vec<Named>, Box<dyn Error>> {
     sharing.reserves.iter_mut().for_each(|(_, reserve)| reserve.entity = sharing.entity);
 
     let mut next = world.clone();
-    next.as_of += DAY;
+    // As near as the registry takes it.
+    next.as_of += APART;
     next.chunks.truncate(1);
     next.price_day = Day::new(next.price_day.get() + 1)?;
-    next.prices.iter_mut().for_each(|price| price.published_at += DAY);
+    next.prices.iter_mut().for_each(|price| price.published_at += APART);
     for (_, reserve) in &mut next.reserves {
         reserve.as_of = next.as_of;
         reserve.nullifier += Fr::from(1u64);

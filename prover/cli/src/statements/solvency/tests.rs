@@ -89,7 +89,8 @@ fn a_job_is_about_the_chunk_that_the_folder_holds() {
         request.to_json()
     };
     let other_environment = "1".repeat(64);
-    let refusals: [(&dyn Fn(&mut ChunkRequest), &str); 5] = [
+    type Change<'a> = &'a dyn Fn(&mut ChunkRequest);
+    let refusals: [(Change<'_>, &str); 5] = [
         (&|request| request.statement = "..".into(), "chunk/name"),
         (&|request| request.statement = "nowhere".into(), "chunk/no-statement"),
         (&|request| request.chunk = 1, "solvency/no-chunk"),
