@@ -3,8 +3,8 @@
 #![allow(clippy::print_stdout, reason = "a tool that prints")]
 
 use covenant_liabilities::{
-    ChunkJob, Claims, EpochSecret, Layout, Openings, Shape, Srs, VerifyingKey, srs::COSETS,
-    transcript::point_bytes, verify_inclusion,
+    ChunkJob, Claims, EpochSecret, Layout, Openings, Shape, Srs, VerifyingKey, inclusion::coset_key,
+    srs::COSETS, transcript::point_bytes, verify_inclusion,
 };
 use covenant_statements::Fr;
 use halo2_axiom::{
@@ -58,8 +58,16 @@ fn main() -> Result<(), Box<dyn Error>> {
             (0..20).try_for_each(|_| verify_inclusion(&holder, &chunk, &srs.verifier(), &Fr::from(1_000u64)))
         })?;
         checked?;
+        let (made, key) = cost(|| coset_key(&srs, size))?;
+        let coset_key = made?;
+        let (made, all) = cost(|| openings.make_all(&coset_key))?;
+        made?;
+        let folder = tempfile::tempdir()?;
+        let (made, packed) =
+            cost(|| openings.write_all(&coset_key, folder.path(), &mut |_, _| ControlFlow::Continue(())))?;
+        made?;
         println!(
-            "{size}: {cosets} cosets; processor, ms: ready {ready:.0}, multi-proof {multi_proof:.2}, file {:.2}, check {:.2}; {} bytes",
+            "{size}: {cosets} cosets; processor, ms: ready {ready:.0}, multi-proof {multi_proof:.2}, file {:.2}, check {:.2}; {} bytes; all: key {key:.0}, openings {all:.0}, packed {packed:.0}",
             file / files as f64,
             check / 20.0,
             holder.to_json()?.len(),

@@ -51,11 +51,11 @@ impl Backend {
 /// The engine on one backend. Cheap to copy; threads are those of rayon's current pool.
 #[derive(Clone, Copy, Debug)]
 pub struct Engine {
-    chosen: Chosen,
+    pub(crate) chosen: Chosen,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Chosen {
+pub(crate) enum Chosen {
     Portable,
     Avx512(crate::avx512::Avx512),
 }

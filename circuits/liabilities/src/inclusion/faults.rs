@@ -1,50 +1,68 @@
-//! What is made is checked before it leaves, many at once: a fault of a machine must not reach a holder as an accusation.
+//! What is made for all rows together is checked before any of it leaves: a fault of a machine must not reach a holder as an accusation.
 
-use super::{InclusionError, commitments::challenge, holder::Opening};
-use crate::{F, srs::VerifierSrs, transcript::point_bytes};
-use halo2_axiom::{
-    arithmetic::best_multiexp,
-    halo2curves::{
-        bn256::{Bn256, G1, G1Affine, G2Affine},
-        ff::Field,
-        group::{Curve, Group},
-        pairing::{MillerLoopResult, MultiMillerLoop},
-    },
-};
+use super::{InclusionError, commitments::challenge, verify::is_one};
+use crate::{F, points, srs::VerifierSrs, transcript::point_bytes};
+use ark_bn254::{G1Affine as Point, G1Projective};
+use ark_ec::CurveGroup;
+use ark_ff::{AdditiveGroup, FftField, Field};
+use covenant_engine::{CosetOpenings, Engine};
+use covenant_statements::Fr;
+use halo2_axiom::halo2curves::bn256::{G1Affine, G2Affine};
 
-/// Whether a multi-proof is one: e(C − y + x^ℓ·q, 1) = e(q, τ^ℓ), with `shift` = x^ℓ.
-pub(super) fn check_coset(
+/// The rows' equations ([`super::verify::Combined`]) combined by powers of a number, weights summed over the rows that share a point. Rows are
+/// arkworks', `exponent` times halo2's.
+pub(super) fn check_all(
+    engine: &Engine,
+    (made, exponent): (&CosetOpenings, usize),
+    values: &[F],
     commitment: &G1Affine,
-    remainder: &G1Affine,
-    (quotient, shift): (&G1Affine, F),
-    tau_coset: G2Affine,
+    srs: &VerifierSrs,
 ) -> Result<(), InclusionError> {
-    check(G1::from(*commitment) - remainder + quotient * shift, G1::from(*quotient), tau_coset)
-}
-
-/// Whether all witnesses are: e(y − v + x·w, 1) = e(w, τ) for each (x, v), combined by powers of a challenge.
-pub(super) fn check_witnesses(rows: &[(F, F, Opening)], srs: &VerifierSrs) -> Result<(), InclusionError> {
-    let mut bytes = Vec::with_capacity(64 * rows.len());
-    rows.iter().for_each(|(_, _, opening)| bytes.extend(point_bytes(&opening.witness)));
-    let rho = challenge(&bytes);
-    let (mut scalars, mut points, mut witnesses, mut sum, mut power) =
-        (Vec::new(), Vec::new(), Vec::new(), F::ZERO, F::ONE);
-    for (place, value, opening) in rows {
-        scalars.extend([power, power * place]);
-        points.extend([opening.remainder, opening.witness]);
-        witnesses.push((power, opening.witness));
-        sum += power * value;
-        power *= rho;
+    let (rows, cosets) = (values.len(), made.multi_proofs.len());
+    let (size, failed) = (rows / cosets, InclusionError::Prover);
+    let root = Fr::get_root_of_unity(rows as u64).ok_or(failed)?;
+    let powers = |first: Fr, ratio: Fr| std::iter::successors(Some(first), move |power| Some(*power * ratio));
+    let places: Vec<Fr> = powers(Fr::ONE, root).take(rows).collect();
+    // It follows what was made: a fault does not depend on it.
+    let bytes: Vec<u8> =
+        made.multi_proofs.iter().flat_map(|point| point_bytes(&points::from_ark(point))).collect();
+    let rho = points::to_ark_scalar(&challenge(&bytes));
+    let mut weights: Vec<Fr> = powers(Fr::ONE, rho).take(rows).collect();
+    let total: Fr = weights.iter().sum();
+    let value: Fr = values
+        .iter()
+        .enumerate()
+        .map(|(row, value)| weights[row * exponent % rows] * points::to_ark_scalar(value))
+        .sum();
+    // From the rows up to the cosets: the weights of those that share a point, and the same times what X^s is in each.
+    let (mut fixed, mut pairs) = (Vec::new(), Vec::new());
+    for (level, tau) in (0..size.ilog2()).rev().zip(srs.halvings(size).collect::<Vec<_>>().into_iter().rev())
+    {
+        // So many points there are in this level: the rows equal modulo that share one.
+        let nodes = cosets << level;
+        let step = size >> (level + 1);
+        let mut of_powers = vec![Fr::ZERO; nodes];
+        for node in 0..nodes {
+            let (plus, minus) = (weights[node], weights[node + nodes]);
+            of_powers[node] = (plus - minus) * places[node * step % rows];
+            weights[node] = plus + minus;
+        }
+        weights.truncate(nodes);
+        let of_level: Vec<Point> = made.level(level).copied().collect();
+        let sum = |scalars: &[Fr]| engine.msm_affine(&of_level, scalars).map_err(|_| failed);
+        fixed.push(sum(&of_powers)?);
+        pairs.push((sum(&weights)?, tau));
     }
-    let (powers, witnesses): (Vec<F>, Vec<G1Affine>) = witnesses.into_iter().unzip();
-    let fixed = best_multiexp(&scalars, &points) - G1Affine::generator() * sum;
-    check(fixed, best_multiexp(&powers, &witnesses), srs.tau())
-}
-
-/// e(fixed, 1) = e(moved, power).
-fn check(fixed: G1, moved: G1, power: G2Affine) -> Result<(), InclusionError> {
-    let (fixed, moved) = (fixed.to_affine(), (-moved).to_affine());
-    let pairs = [(&fixed, &G2Affine::generator().into()), (&moved, &power.into())];
-    let product = Bn256::multi_miller_loop(&pairs).final_exponentiation();
-    if bool::from(product.is_identity()) { Ok(()) } else { Err(InclusionError::Prover) }
+    let of_powers: Vec<Fr> =
+        weights.iter().enumerate().map(|(coset, weight)| *weight * places[coset * size % rows]).collect();
+    let sum = |scalars: &[Fr]| engine.msm_affine(&made.multi_proofs, scalars).map_err(|_| failed);
+    fixed.push(sum(&of_powers)?);
+    pairs.push((sum(&weights)?, srs.coset(size).ok_or(failed)?));
+    fixed.push(points::to_ark(commitment) * total - points::to_ark(&G1Affine::generator()) * value);
+    let fixed: G1Projective = fixed.iter().sum();
+    let of = |point: G1Projective| points::from_ark(&point.into_affine());
+    let moved = pairs.iter().map(|(sum, tau)| (of(-*sum), *tau));
+    let pairs: Vec<(G1Affine, G2Affine)> =
+        std::iter::once((of(fixed), G2Affine::generator())).chain(moved).collect();
+    if is_one(&pairs) { Ok(()) } else { Err(failed) }
 }

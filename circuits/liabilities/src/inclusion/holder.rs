@@ -8,8 +8,8 @@ use halo2_axiom::halo2curves::bn256::G1Affine;
 use serde::{Deserialize, Serialize};
 
 /// The form's version.
-pub const VERSION: u8 = 1;
-/// The longest file that is read: one of 32 assets takes some 20,000 bytes.
+pub const VERSION: u8 = 2;
+/// The longest file that is read: one of 32 assets takes some 50,000 bytes.
 pub const MAX_BYTES: usize = 1 << 16;
 
 /// What an institution hands a holder, as JSON.
@@ -43,19 +43,17 @@ pub struct HolderProof {
     pub openings: Vec<Opening>,
 }
 
-/// What opens F at a row. With C the commitment of F, x the row's place and ℓ the size of its coset, F = (X^ℓ − x^ℓ)·q + y, and y = (X − x)·w + v.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What opens F at a row. With C the commitment of F, x the row's place and ℓ the size of its coset,
+/// F = (X^ℓ − x^ℓ)·q + Σ (X^s − x^s)·qₛ + F(x), s from ℓ/2 by halves down to 1.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Opening {
     /// The commitment of q, which all rows of the coset share: the multi-proof of the coset.
     #[serde(with = "forms::point")]
     pub quotient: G1Affine,
-    /// The commitment of y, which is F on the coset.
-    #[serde(with = "forms::point")]
-    pub remainder: G1Affine,
-    /// The commitment of w.
-    #[serde(with = "forms::point")]
-    pub witness: G1Affine,
+    /// The commitments of the qₛ, from s = ℓ/2 down: half of the coset shares the next one, and so on.
+    #[serde(with = "forms::points")]
+    pub halvings: Vec<G1Affine>,
 }
 
 impl std::fmt::Debug for HolderProof {
@@ -138,6 +136,23 @@ mod forms {
         pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<G1Affine, D::Error> {
             let bytes: [u8; POINT] = bytes::deserialize(from)?;
             point_of(&bytes).map_err(D::Error::custom)
+        }
+    }
+
+    pub(super) mod points {
+        use super::*;
+        use halo2_axiom::halo2curves::bn256::G1Affine;
+
+        #[derive(Serialize, Deserialize)]
+        #[serde(transparent)]
+        struct Point(#[serde(with = "super::point")] G1Affine);
+
+        pub(crate) fn serialize<S: Serializer>(points: &[G1Affine], to: S) -> Result<S::Ok, S::Error> {
+            to.collect_seq(points.iter().map(|point| Point(*point)))
+        }
+
+        pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<G1Affine>, D::Error> {
+            Ok(Vec::<Point>::deserialize(from)?.into_iter().map(|point| point.0).collect())
         }
     }
 

@@ -20,7 +20,7 @@ pub use claims::Claims;
 pub use commitments::ChunkCommitments;
 pub use error::InclusionError;
 pub use holder::{HolderProof, Opening};
-pub use openings::{Openings, Progress};
+pub use openings::{Openings, Progress, coset_key};
 pub use verify::verify_inclusion;
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
-//! Openings of F, in the plain way: for each coset a division of polynomials and a multiplication of all powers, for each row a division and
-//! a multiplication of as many powers as the coset has rows. A faster way gives the same points.
+//! Openings of F: those of a few accounts in the plain way, for each coset a division of polynomials and a multiplication of all powers, or those
+//! of all rows together by the engine ([`CosetKey`]). They are the same points.
 
 use super::{
     ChunkCommitments, Claims, HolderProof, InclusionError,
     commitments::Weights,
-    faults::{check_coset, check_witnesses},
+    faults::check_all,
     holder::{Opening, VERSION},
+    verify::Combined,
 };
 use crate::{
     F, VerifyingKey,
@@ -16,7 +17,7 @@ use crate::{
     srs::{COSETS, Srs},
 };
 use ark_ec::CurveGroup;
-use covenant_engine::{Bases, Decompose, Engine, Msm};
+use covenant_engine::{Bases, CosetKey, CosetOpenings, Decompose, Engine, Msm};
 use halo2_axiom::{
     halo2curves::{
         bn256::{G1, G1Affine},
@@ -28,6 +29,18 @@ use halo2_axiom::{
 };
 use rayon::prelude::*;
 use std::{collections::BTreeMap, ops::ControlFlow};
+
+/// What [`Openings::make_all`] needs of the parameters for cosets of `size` rows; made once, in about a minute for 2^19 rows.
+///
+/// # Errors
+/// [`InclusionError::Coset`].
+pub fn coset_key(srs: &Srs, size: usize) -> Result<CosetKey, InclusionError> {
+    if !COSETS.contains(&size) {
+        return Err(InclusionError::Coset);
+    }
+    let powers: Vec<_> = srs.params().get_g().par_iter().map(points::to_ark).collect();
+    CosetKey::new(&Engine::detect(), &powers, size).map_err(|_| InclusionError::Prover)
+}
 
 /// Called with what is done and what there is to do; `Break` stops.
 pub type Progress<'a> = dyn FnMut(usize, usize) -> ControlFlow<()> + 'a;
@@ -48,13 +61,14 @@ pub struct Openings<'a> {
     engine: Engine,
     bases: Bases<ark_bn254::G1Affine>,
     cosets: BTreeMap<usize, Coset>,
+    /// Where all were made together, with the exponent that takes rows to arkworks' rows.
+    all: Option<(CosetOpenings, usize)>,
 }
 
-/// A coset's multi-proof: the commitments of quotient and remainder, and the remainder itself.
+/// A coset's multi-proof, and the remainder there.
 #[derive(Clone)]
-pub(super) struct Coset {
-    pub(super) quotient: G1Affine,
-    commitment: G1Affine,
+struct Coset {
+    quotient: G1Affine,
     remainder: Vec<F>,
 }
 
@@ -109,6 +123,7 @@ impl<'a> Openings<'a> {
             engine,
             bases,
             cosets,
+            all: None,
         };
         if openings.commit(&openings.polynomial)? != commitment {
             return Err(InclusionError::Mismatch);
@@ -129,15 +144,34 @@ impl<'a> Openings<'a> {
         for account in accounts {
             wanted.extend(self.rows(account)?.map(|row| self.coset_of(row)));
         }
-        wanted.retain(|index| !self.cosets.contains_key(index));
+        wanted.retain(|index| self.all.is_none() && !self.cosets.contains_key(index));
         for (done, index) in wanted.iter().enumerate() {
             if progress(done, wanted.len()).is_break() {
                 return Err(InclusionError::Stopped);
             }
-            let coset = self.coset(*index, None)?;
+            let coset = self.coset(*index)?;
             self.cosets.insert(*index, coset);
         }
         let _ = progress(wanted.len(), wanted.len());
+        Ok(())
+    }
+
+    /// Makes the openings of all rows together, and checks them. The key is of the same powers, for cosets of this size.
+    ///
+    /// # Errors
+    /// [`InclusionError::Mismatch`] for a key of other sizes; [`InclusionError::Prover`] for one of another secret.
+    pub fn make_all(&mut self, key: &CosetKey) -> Result<(), InclusionError> {
+        if (key.rows(), key.size()) != (self.polynomial.len(), self.size) {
+            return Err(InclusionError::Mismatch);
+        }
+        if self.all.is_some() {
+            return Ok(());
+        }
+        let coefficients: Vec<_> = self.polynomial.par_iter().map(points::to_ark_scalar).collect();
+        let made = key.open(&self.engine, &coefficients).map_err(|_| InclusionError::Prover)?;
+        let exponent = points::exponent(self.columns.shape().k());
+        check_all(&self.engine, (&made, exponent), &self.values, &self.commitment, &self.srs.verifier())?;
+        self.all = Some((made, exponent));
         Ok(())
     }
 
@@ -147,27 +181,19 @@ impl<'a> Openings<'a> {
     /// [`InclusionError::Account`] where no account is; [`InclusionError::Coset`] where the multi-proofs have not been made.
     pub fn holder(&self, account: usize) -> Result<HolderProof, InclusionError> {
         let file = self.unchecked(account)?;
-        self.check([&file])?;
-        Ok(file)
-    }
-
-    /// Checks the openings of many files at once.
-    pub(super) fn check<'f>(
-        &self,
-        files: impl IntoIterator<Item = &'f HolderProof>,
-    ) -> Result<(), InclusionError> {
-        let assets = self.columns.shape().assets();
-        let rows = files.into_iter().flat_map(|file| (file.account as usize * assets..).zip(&file.openings));
-        let rows: Vec<_> = rows.map(|(row, opening)| (self.place(row), self.values[row], *opening)).collect();
-        check_witnesses(&rows, &self.srs.verifier())
+        let mut combined = Combined::new(self.size);
+        for (row, opening) in self.rows(account)?.zip(&file.openings) {
+            combined.add(self.place(row), &self.values[row], opening);
+            // Against a machine's faults, which know no challenge.
+            combined.weight *= self.gamma;
+        }
+        combined.fixed.push((self.commitment, combined.commitment));
+        if combined.holds(&self.srs.verifier()) { Ok(file) } else { Err(InclusionError::Prover) }
     }
 
     /// An account's file.
     pub(super) fn unchecked(&self, account: usize) -> Result<HolderProof, InclusionError> {
-        let openings = self.rows(account)?.map(|row| {
-            let coset = self.cosets.get(&self.coset_of(row)).ok_or(InclusionError::Coset)?;
-            Ok(self.open(coset, row))
-        });
+        let openings = self.rows(account)?.map(|row| self.open(row));
         let openings = openings.collect::<Result<Vec<_>, InclusionError>>()?;
         let chunk = self.columns.chunk();
         let missing = InclusionError::Account;
@@ -187,7 +213,7 @@ impl<'a> Openings<'a> {
     }
 
     /// The number of cosets.
-    pub(super) fn cosets(&self) -> usize {
+    fn cosets(&self) -> usize {
         self.polynomial.len() / self.size
     }
 
@@ -201,24 +227,6 @@ impl<'a> Openings<'a> {
 
     pub(super) fn size(&self) -> usize {
         self.size
-    }
-
-    /// Takes a coset whose quotient's commitment is known already.
-    pub(super) fn take(&mut self, index: usize, quotient: G1Affine) -> Result<(), InclusionError> {
-        let coset = self.coset(index, Some(quotient))?;
-        self.cosets.insert(index, coset);
-        Ok(())
-    }
-
-    /// Makes one coset's multi-proof, or gives the one there is.
-    pub(super) fn quotient(&mut self, index: usize) -> Result<G1Affine, InclusionError> {
-        if let Some(coset) = self.cosets.get(&index) {
-            return Ok(coset.quotient);
-        }
-        let coset = self.coset(index, None)?;
-        let quotient = coset.quotient;
-        self.cosets.insert(index, coset);
-        Ok(quotient)
     }
 
     fn rows(&self, account: usize) -> Result<std::ops::Range<usize>, InclusionError> {
@@ -237,7 +245,7 @@ impl<'a> Openings<'a> {
     }
 
     /// Division by X^ℓ − a: from the top, qᵢ = fᵢ₊ₗ + a·qᵢ₊ₗ.
-    fn coset(&self, index: usize, known: Option<G1Affine>) -> Result<Coset, InclusionError> {
+    fn coset(&self, index: usize) -> Result<Coset, InclusionError> {
         let shift = self.place(index).pow_vartime([self.size as u64]);
         let mut quotient = self.polynomial.clone();
         for i in (0..quotient.len() - self.size).rev() {
@@ -245,29 +253,30 @@ impl<'a> Openings<'a> {
             quotient[i] += shift * above;
         }
         let remainder = quotient[..self.size].to_vec();
-        let quotient = match known {
-            Some(point) => point,
-            None => self.commit(&quotient[self.size..])?,
-        };
-        let commitment = self.small(&remainder).to_affine();
-        let tau = self.srs.verifier().coset(self.size).ok_or(InclusionError::Coset)?;
-        check_coset(&self.commitment, &commitment, (&quotient, shift), tau)?;
-        Ok(Coset { quotient, commitment, remainder })
+        Ok(Coset { quotient: self.commit(&quotient[self.size..])?, remainder })
     }
 
-    /// Division of the coset's remainder by X − x.
-    fn open(&self, coset: &Coset, row: usize) -> Opening {
-        let place = self.place(row);
-        let mut witness = coset.remainder[1..].to_vec();
-        for i in (0..witness.len() - 1).rev() {
-            let above = witness[i + 1];
-            witness[i] += place * above;
+    /// A row's opening.
+    fn open(&self, row: usize) -> Result<Opening, InclusionError> {
+        let missing = InclusionError::Coset;
+        if let Some((all, exponent)) = &self.all {
+            let row = row * exponent % self.polynomial.len();
+            let quotient = all.multi_proofs.get(row % self.cosets()).ok_or(missing)?;
+            let halvings = all.path(row).map(points::from_ark).collect();
+            return Ok(Opening { quotient: points::from_ark(quotient), halvings });
         }
-        Opening {
-            quotient: coset.quotient,
-            remainder: coset.commitment,
-            witness: self.small(&witness).to_affine(),
+        let coset = self.cosets.get(&self.coset_of(row)).ok_or(missing)?;
+        let (mut remainder, mut halvings) = (coset.remainder.clone(), Vec::new());
+        // By X^s − x^s: the upper half is the quotient.
+        while remainder.len() > 1 {
+            let upper = remainder.split_off(remainder.len() / 2);
+            let power = self.place(row).pow_vartime([upper.len() as u64]);
+            halvings.push(self.small(&upper));
+            remainder.iter_mut().zip(upper).for_each(|(lower, upper)| *lower += power * upper);
         }
+        let mut affine = vec![G1Affine::default(); halvings.len()];
+        G1::batch_normalize(&halvings, &mut affine);
+        Ok(Opening { quotient: coset.quotient, halvings: affine })
     }
 
     /// By all powers.

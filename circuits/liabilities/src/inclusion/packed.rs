@@ -9,17 +9,16 @@
 //! the files            JSON
 //! SHA-256 of all of this
 //! ```
-//!
-//! Beside them lie the multi-proofs, 64 cosets in each file, which are the most of the work.
 
 use super::{HolderProof, InclusionError, Openings, Progress};
-use crate::transcript::{POINT, point_bytes, point_of};
+use covenant_engine::CosetKey;
 use covenant_files::Mode;
 use covenant_gadgets::field::{from_be_bytes, to_be_bytes};
 use covenant_statements::Fr;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::{
+    cmp::Ordering,
     fs::File,
     io::{BufReader, ErrorKind, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
@@ -27,83 +26,55 @@ use std::{
 
 /// Holders in a file.
 pub const HOLDERS: usize = 4096;
-/// Cosets in a file of multi-proofs.
-const COSETS: usize = 64;
 
 const HOLDERS_MARK: &[u8; 16] = b"covenant-holders";
-const COSETS_MARK: &[u8; 16] = b"covenant-cosets\0";
 const HEAD: usize = 16 + 64 + 16;
 const ENTRY: usize = 44;
 
 /// What a file is of.
 #[derive(Clone, Copy)]
-struct Piece<'a> {
-    mark: &'a [u8; 16],
+struct Piece {
     first: usize,
     count: usize,
 }
 
 impl Openings<'_> {
-    /// Writes the files of all holders of the chunk into a folder. `progress` counts cosets and accounts together.
+    /// Writes the files of all holders of the chunk into a folder; the openings are made where a file is missing. `progress` counts accounts.
     ///
     /// # Errors
-    /// [`InclusionError::Io`], the files so far being whole: the next call goes on from there; [`InclusionError::Stopped`] likewise.
-    pub fn write_all(&mut self, folder: &Path, progress: &mut Progress<'_>) -> Result<(), InclusionError> {
-        let (accounts, cosets) = (self.columns().identifiers().len(), self.cosets());
-        let files = pieces(HOLDERS_MARK, accounts, HOLDERS);
-        let missing: Vec<Piece<'_>> =
-            files.into_iter().filter(|piece| !self.is_there(folder, *piece)).collect();
-        if missing.is_empty() {
-            let _ = progress(cosets + accounts, cosets + accounts);
-            return Ok(());
-        }
-        let mut step = |done: usize| match progress(done, cosets + accounts).is_break() {
+    /// [`InclusionError::Io`], the files so far being whole: the next call goes on from there; [`InclusionError::Stopped`] likewise; as
+    /// [`Self::make_all`].
+    pub fn write_all(
+        &mut self,
+        key: &CosetKey,
+        folder: &Path,
+        progress: &mut Progress<'_>,
+    ) -> Result<(), InclusionError> {
+        let accounts = self.columns().identifiers().len();
+        let mut step = |done: usize| match progress(done, accounts).is_break() {
             true => Err(InclusionError::Stopped),
             false => Ok(()),
         };
-        for piece in pieces(COSETS_MARK, cosets, COSETS) {
-            step(piece.first)?;
-            self.multi_proofs(folder, piece, &mut step)?;
+        let missing: Vec<Piece> =
+            pieces(accounts).into_iter().filter(|piece| !self.is_there(folder, *piece)).collect();
+        if !missing.is_empty() {
+            step(0)?;
+            self.make_all(key)?;
         }
         for piece in missing {
-            step(cosets + piece.first)?;
+            step(piece.first)?;
             let body = self.holders(piece)?;
             self.write(folder, piece, body)?;
         }
-        let _ = progress(cosets + accounts, cosets + accounts);
+        let _ = progress(accounts, accounts);
         Ok(())
     }
 
-    /// Takes a file of multi-proofs where it is there, else makes it.
-    fn multi_proofs(
-        &mut self,
-        folder: &Path,
-        piece: Piece<'_>,
-        step: &mut impl FnMut(usize) -> Result<(), InclusionError>,
-    ) -> Result<(), InclusionError> {
-        let path = self.path(folder, piece);
-        let there = self.is_there(folder, piece).then(|| read_points(&path, piece)).transpose()?.flatten();
-        if let Some(points) = there {
-            let mut taken = (piece.first..).zip(points);
-            // Whole and wrong is made again.
-            if taken.all(|(index, point)| self.take(index, point).is_ok()) {
-                return Ok(());
-            }
-        }
-        let mut body = Vec::with_capacity(POINT * piece.count);
-        for index in piece.first..piece.first + piece.count {
-            step(index)?;
-            body.extend(point_bytes(&self.quotient(index)?));
-        }
-        self.write(folder, piece, body)
-    }
-
     /// Index and files.
-    fn holders(&self, piece: Piece<'_>) -> Result<Vec<u8>, InclusionError> {
+    fn holders(&self, piece: Piece) -> Result<Vec<u8>, InclusionError> {
         let range = piece.first..piece.first + piece.count;
         let files = range.into_par_iter().map(|account| self.unchecked(account));
         let files = files.collect::<Result<Vec<_>, InclusionError>>()?;
-        self.check(&files)?;
         let files = files.par_iter().map(HolderProof::to_json).collect::<Result<Vec<_>, InclusionError>>()?;
         let identifiers = &self.columns().identifiers()[piece.first..];
         let mut offset = HEAD + ENTRY * files.len();
@@ -123,9 +94,9 @@ impl Openings<'_> {
         Ok(body)
     }
 
-    fn head(&self, piece: Piece<'_>) -> Vec<u8> {
+    fn head(&self, piece: Piece) -> Vec<u8> {
         let chunk = self.columns().chunk();
-        let mut head = piece.mark.to_vec();
+        let mut head = HOLDERS_MARK.to_vec();
         head.extend(to_be_bytes(&chunk.environment));
         head.extend(to_be_bytes(&crate::to_ark(&self.gamma())));
         for number in [chunk.index, self.size() as u32, piece.first as u32, piece.count as u32] {
@@ -134,16 +105,12 @@ impl Openings<'_> {
         head
     }
 
-    fn path(&self, folder: &Path, piece: Piece<'_>) -> PathBuf {
+    fn path(&self, folder: &Path, piece: Piece) -> PathBuf {
         let chunk = self.columns().chunk().index;
-        folder.join(if piece.mark == HOLDERS_MARK {
-            format!("chunk-{chunk:05}-from-{:07}.holders", piece.first)
-        } else {
-            format!("chunk-{chunk:05}-coset-{}-{:05}.multiproofs", self.size(), piece.first)
-        })
+        folder.join(format!("chunk-{chunk:05}-from-{:07}.holders", piece.first))
     }
 
-    fn write(&self, folder: &Path, piece: Piece<'_>, body: Vec<u8>) -> Result<(), InclusionError> {
+    fn write(&self, folder: &Path, piece: Piece, body: Vec<u8>) -> Result<(), InclusionError> {
         let mut bytes = self.head(piece);
         bytes.extend(body);
         let digest = Sha256::digest(&bytes);
@@ -152,7 +119,7 @@ impl Openings<'_> {
     }
 
     /// Whether the file is there, of this chunk under these claims, and whole.
-    fn is_there(&self, folder: &Path, piece: Piece<'_>) -> bool {
+    fn is_there(&self, folder: &Path, piece: Piece) -> bool {
         let head = self.head(piece);
         let whole = |path: &Path| -> std::io::Result<bool> {
             let mut file = BufReader::with_capacity(1 << 16, File::open(path)?);
@@ -218,11 +185,10 @@ fn read_head(file: &mut impl Read) -> Result<Head, InclusionError> {
 /// # Errors
 /// [`InclusionError::Format`], [`InclusionError::Io`].
 pub fn find(path: &Path, identifier_hash: &Fr) -> Result<Option<HolderProof>, InclusionError> {
-    let mut file = BufReader::new(File::open(path)?);
-    let mut index = vec![0; ENTRY * read_head(&mut file)?.accounts as usize];
-    exact(&mut file, &mut index)?;
+    let mut file = File::open(path)?;
+    let accounts = u64::from(read_head(&mut file)?.accounts);
     let wanted = to_be_bytes(identifier_hash);
-    let Some(entry) = index.chunks_exact(ENTRY).find(|entry| entry[..32] == wanted) else { return Ok(None) };
+    let Some(entry) = entry(&mut file, accounts, &wanted)? else { return Ok(None) };
     let (offset, length) = (number(&entry[32..40]), number(&entry[40..]) as usize);
     if length > super::holder::MAX_BYTES {
         return Err(InclusionError::Format);
@@ -231,6 +197,26 @@ pub fn find(path: &Path, identifier_hash: &Fr) -> Result<Option<HolderProof>, In
     let mut json = vec![0; length];
     exact(&mut file, &mut json)?;
     HolderProof::from_json(&json).map(Some)
+}
+
+/// Looks for an entry by halves of the index.
+fn entry(
+    file: &mut (impl Read + Seek),
+    accounts: u64,
+    wanted: &[u8; 32],
+) -> Result<Option<[u8; ENTRY]>, InclusionError> {
+    let (mut low, mut high, mut entry) = (0, accounts, [0; ENTRY]);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        file.seek(SeekFrom::Start(HEAD as u64 + ENTRY as u64 * middle))?;
+        exact(file, &mut entry)?;
+        match entry[..32].cmp(wanted) {
+            Ordering::Less => low = middle + 1,
+            Ordering::Greater => high = middle,
+            Ordering::Equal => return Ok(Some(entry)),
+        }
+    }
+    Ok(None)
 }
 
 /// Finds a holder's file in a folder of files of many.
@@ -249,19 +235,9 @@ pub fn find_in(folder: &Path, identifier_hash: &Fr) -> Result<Option<HolderProof
     Ok(None)
 }
 
-fn pieces(mark: &[u8; 16], all: usize, each: usize) -> Vec<Piece<'_>> {
-    (0..all).step_by(each).map(|first| Piece { mark, first, count: each.min(all - first) }).collect()
-}
-
-/// The points of a file that is whole; none where one of them is not one.
-fn read_points(
-    path: &Path,
-    piece: Piece<'_>,
-) -> Result<Option<Vec<halo2_axiom::halo2curves::bn256::G1Affine>>, InclusionError> {
-    let bytes = std::fs::read(path)?;
-    let Some(body) = bytes.get(HEAD..HEAD + POINT * piece.count) else { return Ok(None) };
-    let points = body.chunks_exact(POINT);
-    Ok(points.map(|bytes| bytes.try_into().ok().and_then(|bytes| point_of(bytes).ok())).collect())
+fn pieces(accounts: usize) -> Vec<Piece> {
+    let firsts = (0..accounts).step_by(HOLDERS);
+    firsts.map(|first| Piece { first, count: HOLDERS.min(accounts - first) }).collect()
 }
 
 fn number(bytes: &[u8]) -> u64 {

@@ -1,4 +1,4 @@
-//! A holder's check. It needs the chunk's commitments, six points in G2, and no key: milliseconds, offline.
+//! A holder's check. It needs the chunk's commitments, eleven points in G2, and no key: milliseconds, offline.
 
 use super::{
     ChunkCommitments, HolderProof, InclusionError, commitments,
@@ -45,6 +45,8 @@ pub fn verify_inclusion(
     refused(proof.account as usize >= layout.capacity(), InclusionError::Account)?;
     refused(proof.balances.len() != assets || proof.openings.len() != assets, InclusionError::Assets)?;
     refused(!COSETS.contains(&(proof.coset as usize)), InclusionError::Coset)?;
+    let levels = proof.coset.ilog2() as usize;
+    refused(proof.openings.iter().any(|of| of.halvings.len() != levels), InclusionError::Coset)?;
 
     let first = proof.account * assets as u32;
     let ids: Vec<Fr> = (0..assets as u32)
@@ -70,8 +72,7 @@ struct Row<'a> {
     opening: &'a Opening,
 }
 
-/// Whether F is these values in these rows. For each, with the names of [`Opening`]:
-/// e(C − y + x^ℓ·q, 1) = e(q, τ^ℓ) and e(y − v + x·w, 1) = e(w, τ); all of them at once, combined by powers of a challenge.
+/// Whether F is these values in these rows; all of them at once, combined by powers of a challenge.
 fn opens(
     rows: &[Row<'_>],
     coset: u32,
@@ -79,30 +80,65 @@ fn opens(
     weights: &Weights,
     srs: &VerifierSrs,
 ) -> Result<(), InclusionError> {
-    let (shape, tau) = (chunk.shape(), srs.tau());
-    let tau_coset = srs.coset(coset as usize).ok_or(InclusionError::Coset)?;
-    let (root, rho) = (points::root(shape.k()), separator(rows, coset, chunk));
-    let [mut fixed, mut quotients, mut witnesses] = [const { Vec::new() }; 3];
-    let (mut power, mut commitment, mut values) = (F::ONE, F::ZERO, F::ZERO);
+    let root = points::root(chunk.shape().k());
+    let rho = separator(rows, coset, chunk);
+    let mut combined = Combined::new(coset as usize);
     for Row { row, value, opening } in rows {
-        let place = root.pow_vartime([u64::from(*row)]);
-        let (first, second) = (power, power * rho);
-        power = second * rho;
-        commitment += first;
-        values += second * value;
-        fixed.push((opening.quotient, first * place.pow_vartime([u64::from(coset)])));
-        fixed.push((opening.remainder, second - first));
-        fixed.push((opening.witness, second * place));
-        quotients.push((opening.quotient, -first));
-        witnesses.push((opening.witness, -second));
+        combined.add(root.pow_vartime([u64::from(*row)]), value, opening);
+        combined.weight *= rho;
     }
-    fixed.extend(chunk.terms(weights).map(|(column, weight)| (column, weight * commitment)));
-    fixed.push((G1Affine::generator(), -values));
-    let [fixed, quotients, witnesses] = [fixed, quotients, witnesses].map(sum);
-    let pairs =
-        [(&fixed, &G2Affine::generator().into()), (&quotients, &tau_coset.into()), (&witnesses, &tau.into())];
-    let product = Bn256::multi_miller_loop(&pairs).final_exponentiation();
-    if bool::from(product.is_identity()) { Ok(()) } else { Err(InclusionError::Opening) }
+    let commitment = combined.commitment;
+    combined.fixed.extend(chunk.terms(weights).map(|(column, weight)| (column, weight * commitment)));
+    if combined.holds(srs) { Ok(()) } else { Err(InclusionError::Opening) }
+}
+
+/// e(C − v + x^ℓ·q + Σ x^s·qₛ, 1) = e(q, τ^ℓ)·Π e(qₛ, τ^s), with the names of [`Opening`], for many rows of one C and ℓ at once.
+pub(super) struct Combined {
+    size: usize,
+    /// The next row's.
+    pub(super) weight: F,
+    /// The weight of C.
+    pub(super) commitment: F,
+    values: F,
+    /// What is paired with the generator, but for C and the values.
+    pub(super) fixed: Vec<(G1Affine, F)>,
+    /// What is paired with τ^ℓ, then with τ^(ℓ/2) down to τ.
+    moved: Vec<Vec<(G1Affine, F)>>,
+}
+
+impl Combined {
+    pub(super) fn new(size: usize) -> Self {
+        let moved = vec![Vec::new(); 1 + size.ilog2() as usize];
+        Self { size, weight: F::ONE, commitment: F::ZERO, values: F::ZERO, fixed: Vec::new(), moved }
+    }
+
+    /// One more row, at its place: as many halvings as there are.
+    pub(super) fn add(&mut self, place: F, value: &F, opening: &Opening) {
+        self.commitment += self.weight;
+        self.values += self.weight * value;
+        let points = std::iter::once(&opening.quotient).chain(&opening.halvings);
+        let steps = std::iter::successors(Some(self.size), |step| Some(step / 2));
+        for ((point, step), moved) in points.zip(steps).zip(&mut self.moved) {
+            self.fixed.push((*point, self.weight * place.pow_vartime([step as u64])));
+            moved.push((*point, -self.weight));
+        }
+    }
+
+    /// With C's terms in `fixed`.
+    pub(super) fn holds(mut self, srs: &VerifierSrs) -> bool {
+        let Some(coset) = srs.coset(self.size) else { return false };
+        self.fixed.push((G1Affine::generator(), -self.values));
+        let powers = [G2Affine::generator(), coset].into_iter().chain(srs.halvings(self.size));
+        let sums = std::iter::once(self.fixed).chain(self.moved).map(sum);
+        is_one(&sums.zip(powers).collect::<Vec<_>>())
+    }
+}
+
+/// Whether the product of the pairings is one.
+pub(super) fn is_one(pairs: &[(G1Affine, G2Affine)]) -> bool {
+    let pairs: Vec<_> = pairs.iter().map(|(one, two)| (one, (*two).into())).collect();
+    let pairs: Vec<_> = pairs.iter().map(|(one, two)| (*one, two)).collect();
+    bool::from(Bn256::multi_miller_loop(&pairs).final_exponentiation().is_identity())
 }
 
 fn sum(terms: Vec<(G1Affine, F)>) -> G1Affine {
@@ -120,7 +156,7 @@ fn separator(rows: &[Row<'_>], coset: u32, chunk: &ChunkCommitments) -> F {
     for Row { row, value, opening } in rows {
         bytes.extend(row.to_be_bytes());
         bytes.extend(to_be_bytes(&crate::to_ark(value)));
-        for point in [&opening.quotient, &opening.remainder, &opening.witness] {
+        for point in std::iter::once(&opening.quotient).chain(&opening.halvings) {
             bytes.extend(point_bytes(point));
         }
     }

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 const HEAD: usize = 8;
 
 impl VerifyingKey {
-    /// k and the number of assets as four bytes each, big-endian; the parameters' six points in G2, compressed; the commitments of the
+    /// k and the number of assets as four bytes each, big-endian; the parameters' eleven points in G2, compressed; the commitments of the
     /// fixed columns and of the copies, 64 bytes each as in proofs. The constraint system is the shape's.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {

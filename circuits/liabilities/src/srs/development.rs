@@ -1,7 +1,7 @@
 //! Parameters made on one machine. In the exponent everything is known, so both bases are multiples of the generator, which the engine
 //! makes by one table.
 
-use super::{COSETS, Origin, Srs, VerifierSrs, sized};
+use super::{Origin, Srs, VerifierSrs, sized};
 use crate::{Error, F, points};
 use ark_ec::AffineRepr;
 use covenant_engine::Engine;
@@ -39,8 +39,7 @@ impl Srs {
         };
         let (powers, lagrange) = (multiples(&powers(tau, rows)), multiples(&lagrange(tau, k)));
         let in_g2 = |exponent: u64| (G2Affine::generator() * tau.pow_vartime([exponent])).to_affine();
-        let [a, b, c, d, e] = COSETS.map(|size| in_g2(size as u64));
-        let verifier = VerifierSrs { powers: [in_g2(1), a, b, c, d, e] };
+        let verifier = VerifierSrs { powers: std::array::from_fn(|i| in_g2(1 << i)) };
         Ok(Self::from_parts(k, powers, lagrange, verifier, Origin::Development))
     }
 }

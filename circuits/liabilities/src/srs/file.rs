@@ -1,6 +1,9 @@
 //! Files of parameters. They are this machine's own: a digest finds damage, and pairings find powers of another secret.
 
-use super::{Origin, Srs, VerifierSrs, raw_point, sized, verifier::is_member};
+use super::{
+    Origin, Srs, VerifierSrs, raw_point, sized,
+    verifier::{POWERS, is_member},
+};
 use crate::Error;
 use covenant_halo2_prover::lagrange_of;
 use halo2_axiom::{
@@ -25,7 +28,7 @@ const G1: usize = 64;
 const G2: usize = 128;
 
 impl Srs {
-    /// Writes a file: the mark, the SHA-256 of what follows, k (four bytes, little-endian), the powers in G1, their Lagrange form, the six in G2, all raw.
+    /// Writes a file: the mark, the SHA-256 of what follows, k (four bytes, little-endian), the powers in G1, their Lagrange form, the eleven in G2, all raw.
     ///
     /// # Errors
     /// [`Error::Io`].
@@ -67,10 +70,10 @@ impl Srs {
         if !whole {
             return Err(Error::Srs);
         }
-        let (in_g1, in_g2) = body[4..].split_at(length - 4 - 6 * G2);
+        let (in_g1, in_g2) = body[4..].split_at(length - 4 - POWERS * G2);
         let (powers, lagrange) = in_g1.split_at(in_g1.len() / 2);
         let points = |bytes: &[u8]| bytes.par_chunks_exact(G1).map(raw_point).collect::<Result<Vec<_>, _>>();
-        let mut verifier = VerifierSrs { powers: [G2Affine::identity(); 6] };
+        let mut verifier = VerifierSrs { powers: [G2Affine::identity(); POWERS] };
         for (power, bytes) in verifier.powers.iter_mut().zip(in_g2.chunks_exact(G2)) {
             *power = raw_point(bytes)?;
         }
@@ -80,7 +83,7 @@ impl Srs {
 
     /// Whether the powers in G2 are of the secret whose powers in G1 these are.
     pub(super) fn is_of_one_secret(&self) -> bool {
-        let exponents = std::iter::once(1).chain(super::COSETS);
+        let exponents = (0..POWERS).map(|i| 1 << i);
         self.power(0) == G1Affine::generator()
             && self.verifier.powers.iter().all(is_member)
             && exponents.zip(&self.verifier.powers).all(|(exponent, power)| {
@@ -91,5 +94,5 @@ impl Srs {
 }
 
 fn body_length(k: u32) -> usize {
-    4 + ((2 * G1) << k) + 6 * G2
+    4 + ((2 * G1) << k) + POWERS * G2
 }

@@ -59,8 +59,7 @@ impl Srs {
         if lagrange.iter().any(|point| bool::from(point.is_identity())) {
             return Err(Error::Srs);
         }
-        let [a, b, c, d, e] = COSETS.map(|size| in_g2[size]);
-        let verifier = VerifierSrs { powers: [in_g2[1], a, b, c, d, e] };
+        let verifier = VerifierSrs { powers: std::array::from_fn(|i| in_g2[1 << i]) };
         Ok(Self::from_parts(k, powers, lagrange, verifier, Origin::Ceremony))
     }
 }

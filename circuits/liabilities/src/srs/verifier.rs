@@ -1,4 +1,4 @@
-//! What a verifier needs of the parameters: six powers in G2.
+//! What a verifier needs of the parameters: eleven powers in G2.
 
 use crate::Error;
 use halo2_axiom::{
@@ -10,18 +10,23 @@ use halo2_axiom::{
 };
 use sha2::{Digest, Sha256};
 
-/// Sizes of the cosets that inclusion proofs open; beside τ itself these powers of it are there in G2.
+/// Sizes of the cosets that inclusion proofs open.
 pub const COSETS: [usize; 5] = [64, 128, 256, 512, 1024];
 
-/// The secret's powers in G2: τ, then τ^ℓ for each ℓ of [`COSETS`]. The generators are the curve's.
+/// Powers of the secret that are there in G2: τ, τ², τ⁴, up to that of the largest coset.
+pub(super) const POWERS: usize = 11;
+
+const _: () = assert!(1 << (POWERS - 1) == COSETS[COSETS.len() - 1]);
+
+/// The secret's powers in G2: τ^(2^i) for i from 0 to 10. The generators are the curve's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VerifierSrs {
-    pub(super) powers: [G2Affine; 6],
+    pub(super) powers: [G2Affine; POWERS],
 }
 
 impl VerifierSrs {
-    /// Bytes: six points of 64.
-    pub const LENGTH: usize = 6 * 64;
+    /// Bytes: eleven points of 64.
+    pub const LENGTH: usize = POWERS * 64;
 
     /// τ·G₂.
     #[must_use]
@@ -32,10 +37,16 @@ impl VerifierSrs {
     /// τ^size·G₂, for a size of [`COSETS`].
     #[must_use]
     pub fn coset(&self, size: usize) -> Option<G2Affine> {
-        COSETS.iter().position(|of| *of == size).map(|i| self.powers[1 + i])
+        COSETS.contains(&size).then(|| self.powers[size.ilog2() as usize])
     }
 
-    /// The six points, compressed as halo2curves does.
+    /// τ^(size/2)·G₂, τ^(size/4)·G₂, …, τ·G₂: what a coset of so many rows is halved by, for a size of [`COSETS`].
+    pub fn halvings(&self, size: usize) -> impl Iterator<Item = G2Affine> {
+        let levels = if COSETS.contains(&size) { size.ilog2() as usize } else { 0 };
+        self.powers[..levels].iter().rev().copied()
+    }
+
+    /// The eleven points, compressed as halo2curves does.
     #[must_use]
     pub fn to_bytes(&self) -> [u8; Self::LENGTH] {
         let mut bytes = [0; Self::LENGTH];
@@ -53,7 +64,7 @@ impl VerifierSrs {
         if bytes.len() != Self::LENGTH {
             return Err(Error::Encoding);
         }
-        let mut powers = [G2Affine::identity(); 6];
+        let mut powers = [G2Affine::identity(); POWERS];
         for (power, bytes) in powers.iter_mut().zip(bytes.chunks_exact(64)) {
             let mut form = <G2Affine as GroupEncoding>::Repr::default();
             form.as_mut().copy_from_slice(bytes);
@@ -65,7 +76,7 @@ impl VerifierSrs {
         Ok(Self { powers })
     }
 
-    /// SHA-256("covenant/srs" ‖ the six points): what a verifier pins.
+    /// SHA-256("covenant/srs" ‖ the eleven points): what a verifier pins.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         Sha256::new().chain_update(b"covenant/srs").chain_update(self.to_bytes()).finalize().into()

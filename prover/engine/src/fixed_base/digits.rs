@@ -15,13 +15,13 @@ const WIDTHS: std::ops::RangeInclusive<u32> = 2..=16;
 /// done all the borrows. The uppermost digit is not negative: a scalar is below `0.76 · 2^254` and `c · windows ≥ 255`,
 /// which leaves it at most `2^(c - 1)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Digits {
+pub(crate) struct Digits {
     width: u32,
     halves: [u64; 4],
 }
 
 impl Digits {
-    pub(super) fn new(width: u32) -> Self {
+    pub(crate) fn new(width: u32) -> Self {
         let mut digits = Self { width, halves: [0; 4] };
         for window in 0..digits.windows() - 1 {
             let bit = window as u32 * width + width - 1;
@@ -31,7 +31,7 @@ impl Digits {
     }
 
     /// The width with which so many scalars and their table cost least.
-    pub(super) fn for_scalars(scalars: usize) -> Self {
+    pub(crate) fn for_scalars(scalars: usize) -> Self {
         let cost = |width: &u32| {
             let digits = Self::new(*width);
             // An entry costs an addition and its normal form.
@@ -41,22 +41,22 @@ impl Digits {
     }
 
     /// How many.
-    pub(super) fn windows(self) -> usize {
+    pub(crate) fn windows(self) -> usize {
         BITS.div_ceil(self.width) as usize
     }
 
     /// Bits from one window to the next.
-    pub(super) fn width(self) -> u32 {
+    pub(crate) fn width(self) -> u32 {
         self.width
     }
 
     /// The largest digit.
-    pub(super) fn entries(self) -> usize {
+    pub(crate) fn entries(self) -> usize {
         1 << (self.width - 1)
     }
 
     /// A scalar with the halves added: below `2^256`.
-    pub(super) fn shifted(self, scalar: &Fr) -> [u64; 4] {
+    pub(crate) fn shifted(self, scalar: &Fr) -> [u64; 4] {
         let (mut limbs, mut carry) = (scalar.into_bigint().0, false);
         for (limb, half) in limbs.iter_mut().zip(self.halves) {
             let (sum, over) = limb.overflowing_add(half);
@@ -68,7 +68,7 @@ impl Digits {
     }
 
     /// A digit of what [`Self::shifted`] gave.
-    pub(super) fn digit(self, shifted: &[u64; 4], window: usize) -> i32 {
+    pub(crate) fn digit(self, shifted: &[u64; 4], window: usize) -> i32 {
         let bit = window * self.width as usize;
         let (limb, shift) = (bit / 64, bit % 64);
         let above = shifted.get(limb + 1).copied().unwrap_or(0);

@@ -4,8 +4,8 @@
 //! sum of one entry for each digit, `255 / c - 1` additions. A piece of some thousand scalars goes through the windows together, so that their
 //! sums are batches of affine additions, those of the MSM ([`crate::msm::kernel`]), on one window's entries.
 
-mod digits;
-mod table;
+pub(crate) mod digits;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 

@@ -21,7 +21,7 @@ pub(super) struct Table<C: Curve, K> {
 
 impl<C: Curve, K: Kernel<C>> Table<C, K> {
     /// The table of a point: an addition for each entry.
-    pub(super) fn new(kernel: K, base: C, digits: Digits) -> Self {
+    pub(crate) fn new(kernel: K, base: C, digits: Digits) -> Self {
         let mut power: C::Group = base.into();
         let mut powers = Vec::with_capacity(digits.windows());
         for _ in 0..digits.windows() {
@@ -47,7 +47,7 @@ impl<C: Curve, K: Kernel<C>> Table<C, K> {
 }
 
 /// `points[j] = (j + 1) · P`, by doubling what there is: the upper half is the lower one plus its last.
-fn multiples<C: Curve, K: Kernel<C>>(kernel: K, base: C, points: &mut [C::Point]) {
+pub(crate) fn multiples<C: Curve, K: Kernel<C>>(kernel: K, base: C, points: &mut [C::Point]) {
     let mut scratch = K::Scratch::default();
     points[0] = base.pack(K::FORM);
     let (mut known, mut ops) = (1, Vec::with_capacity(points.len() / 2));

@@ -231,16 +231,22 @@ fn openings_in_each_others_place() {
     refused(&|file| file.openings.swap(0, 1), InclusionError::Opening);
     for i in [0, 7] {
         refused(&|file| file.openings[i].quotient = file.openings[1].quotient, InclusionError::Opening);
-        refused(&|file| file.openings[i].remainder = file.openings[1].remainder, InclusionError::Opening);
-        refused(&|file| file.openings[i].witness = file.openings[1].witness, InclusionError::Opening);
+        for level in 0..6 {
+            let of_other = |file: &mut HolderProof| {
+                file.openings[i].halvings[level] = file.openings[1].halvings[level];
+            };
+            refused(&of_other, InclusionError::Opening);
+        }
+        refused(&|file| file.openings[i].halvings.swap(2, 5), InclusionError::Opening);
+        refused(&|file| file.openings[i].halvings.truncate(5), InclusionError::Coset);
+        refused(&|file| file.openings[i].halvings.push(G1Affine::generator()), InclusionError::Coset);
     }
     // Two errors that would cancel in a plain sum.
     refused(
         &|file| {
-            let witness = |i: usize| file.openings[i].witness;
-            let (first, second) =
-                ((witness(0) + witness(2)).to_affine(), (witness(1) - witness(2)).to_affine());
-            (file.openings[0].witness, file.openings[1].witness) = (first, second);
+            let last = |i: usize| file.openings[i].halvings[5];
+            let (first, second) = ((last(0) + last(2)).to_affine(), (last(1) - last(2)).to_affine());
+            (file.openings[0].halvings[5], file.openings[1].halvings[5]) = (first, second);
         },
         InclusionError::Opening,
     );
@@ -251,7 +257,7 @@ fn openings_in_each_others_place() {
     refused(&|file| file.path[3][0] ^= 1, InclusionError::Claims);
     refused(&|file| file.path.push([0; 32]), InclusionError::Claims);
     refused(&|file| file.nonce[0] ^= 1, InclusionError::Claims);
-    refused(&|file| file.version = 2, InclusionError::Format);
+    refused(&|file| file.version = 1, InclusionError::Format);
     let other = Srs::development(12, &mut rand::rngs::OsRng).unwrap().verifier();
     assert_eq!(verify_inclusion(&file, &chunk, &other, &identifier(BOB)), Err(InclusionError::Opening));
 }

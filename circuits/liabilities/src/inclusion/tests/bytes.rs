@@ -35,14 +35,15 @@ fn a_file_has_one_form() {
         let other = text.replacen(from, to, 1);
         assert_eq!(HolderProof::from_json(other.as_bytes()).err(), Some(InclusionError::Format), "{to}");
     };
-    refused("\"version\":1", "\"version\":2");
-    refused("\"version\":1", "\"version\":1,\"version\":1");
-    refused("\"version\":1", "\"version\":1,\"note\":0");
+    refused("\"version\":2", "\"version\":1");
+    refused("\"version\":2", "\"version\":2,\"version\":1");
+    refused("\"version\":2", "\"version\":2,\"note\":0");
     refused("\"chunk\":5", "\"chunk\":-5");
     refused("\"chunk\":5", "\"chunk\":4294967301");
     refused("\"salt\":\"0x", "\"salt\":\"");
     refused("\"salt\":\"0x", "\"salt\":\"0x00");
     refused("\"quotient\":\"0x", "\"quotient\":\"0xff");
+    refused("\"halvings\":[\"0x", "\"halvings\":[\"0xff");
     refused("\"balances\":[\"", "\"balances\":[\"0");
     refused("\"balances\":[\"", "\"balances\":[\"-");
     let zero = format!("\"quotient\":\"0x{}\"", "0".repeat(128));

@@ -23,10 +23,52 @@ fn cosets_of_every_size_open_the_same_rows() {
     for size in crate::srs::COSETS {
         let file = world.file_by(&chunk, 99, size);
         assert_eq!(world.check(&chunk, &file, 99), Ok(()), "{size} rows");
-        // A multi-proof is of its own size only.
-        let other = HolderProof { coset: if size == 64 { 128 } else { 64 }, ..file };
+        // An opening is of its own size only.
+        let mut other = HolderProof { coset: if size == 64 { 128 } else { 64 }, ..file };
+        assert_eq!(world.check(&chunk, &other, 99), Err(InclusionError::Coset));
+        for opening in &mut other.openings {
+            let point = opening.halvings[0];
+            opening.halvings.resize(other.coset.ilog2() as usize, point);
+        }
         assert_eq!(world.check(&chunk, &other, 99), Err(InclusionError::Opening));
     }
+}
+
+#[test]
+fn openings_made_together_are_those_made_one_by_one() {
+    for (assets, accounts, size) in [(1, 3_989, 64), (8, 100, 1024)] {
+        let world = World::new(assets, accounts, 1);
+        let (chunk, key) = (world.commitments(), coset_key(&SRS, size).unwrap());
+        let parts = (&world.columns, &world.claims);
+        let made = || Openings::new((&SRS, &world.key), parts, &chunk, &world.secret, size).unwrap();
+        let (mut all, mut single) = (made(), made());
+        all.make_all(&key).unwrap();
+        let some = [0, 1, accounts / 2, accounts - 1];
+        single.make(some, &mut go_on).unwrap();
+        for account in some {
+            let file = all.holder(account).unwrap();
+            assert!(file == single.holder(account).unwrap(), "{assets} assets, account {account}");
+            assert_eq!(world.check(&chunk, &file, account), Ok(()));
+        }
+        assert_eq!(all.holder(accounts).err(), Some(InclusionError::Account));
+    }
+}
+
+#[test]
+fn openings_need_the_key_of_their_parameters() {
+    let world = World::new(8, 20, 1);
+    let chunk = world.commitments();
+    let parts = (&world.columns, &world.claims);
+    let make = |srs: &Srs, size| {
+        let mut openings = Openings::new((&SRS, &world.key), parts, &chunk, &world.secret, 64).unwrap();
+        openings.make_all(&coset_key(srs, size)?)
+    };
+    assert_eq!(make(&SRS, 64), Ok(()));
+    assert_eq!(make(&SRS, 128), Err(InclusionError::Mismatch));
+    assert_eq!(make(&SRS, 32), Err(InclusionError::Coset));
+    // What it makes is checked before any of it leaves.
+    let other = Srs::development(12, &mut rand::rngs::OsRng).unwrap();
+    assert_eq!(make(&other, 64), Err(InclusionError::Prover));
 }
 
 #[test]

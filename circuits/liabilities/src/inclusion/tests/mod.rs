@@ -7,7 +7,7 @@ mod packed;
 mod vectors;
 
 use super::{
-    ChunkCommitments, Claims, HolderProof, InclusionError, Openings,
+    ChunkCommitments, Claims, HolderProof, InclusionError, Openings, coset_key,
     leaf::Leaf,
     merkle::{Node, Tree},
     verify_inclusion,
@@ -27,6 +27,9 @@ use std::{ops::ControlFlow, sync::LazyLock};
 
 pub(super) static SRS: LazyLock<Srs> =
     LazyLock::new(|| Srs::development(12, &mut rand::rngs::OsRng).unwrap());
+
+/// For cosets of 64 rows.
+pub(super) static KEY: LazyLock<covenant_engine::CosetKey> = LazyLock::new(|| coset_key(&SRS, 64).unwrap());
 
 pub(super) fn go_on(_: usize, _: usize) -> ControlFlow<()> {
     ControlFlow::Continue(())

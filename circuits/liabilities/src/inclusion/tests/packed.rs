@@ -19,18 +19,13 @@ fn every_holder_is_in_a_file_and_work_goes_on_where_it_stopped() {
         let parts = (&world.columns, &world.claims);
         Openings::new((&SRS, &world.key), parts, &chunk, &world.secret, 64).unwrap()
     };
-    // Stopped in the middle of the multi-proofs, of which there is one file, and before the holders.
-    for stop in [40, 64] {
-        let mut stopped =
-            |done, _| if done == stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
-        assert_eq!(openings().write_all(folder.path(), &mut stopped), Err(InclusionError::Stopped));
-        assert_eq!(names(folder.path()).len(), usize::from(stop == 64));
-    }
-    let multi_proofs = fs::read(&names(folder.path())[0]).unwrap();
-    openings().write_all(folder.path(), &mut go_on).unwrap();
+    // Stopped before the openings are made; a call that is not stopped goes on.
+    let mut stopped = |_, _| ControlFlow::Break(());
+    assert_eq!(openings().write_all(&KEY, folder.path(), &mut stopped), Err(InclusionError::Stopped));
+    assert!(names(folder.path()).is_empty());
+    openings().write_all(&KEY, folder.path(), &mut go_on).unwrap();
     let written = names(folder.path());
-    assert_eq!(written.len(), 2);
-    assert_eq!(fs::read(&written[0]).unwrap(), multi_proofs);
+    assert_eq!(written.len(), 1);
     for account in 0..90 {
         let file = find_in(folder.path(), &identifier(account)).unwrap().unwrap();
         assert_eq!(world.check(&chunk, &file, account), Ok(()), "account {account}");
@@ -38,10 +33,9 @@ fn every_holder_is_in_a_file_and_work_goes_on_where_it_stopped() {
     assert!(find_in(folder.path(), &identifier(90)).unwrap().is_none());
     let own = world.columns.chunk();
     let of = Head { environment: own.environment, chunk: own.index, first: 0, accounts: 90 };
-    assert_eq!(head(&written[1]), Ok(of));
-    assert_eq!(head(&written[0]), Err(InclusionError::Format), "multi-proofs");
+    assert_eq!(head(&written[0]), Ok(of));
     // What is whole is kept; what is damaged, or of other claims, is made again.
-    let holders = &written[1];
+    let holders = &written[0];
     let whole = fs::read(holders).unwrap();
     for damage in [
         |bytes: &mut Vec<u8>| bytes[9_000] ^= 1,
@@ -51,7 +45,7 @@ fn every_holder_is_in_a_file_and_work_goes_on_where_it_stopped() {
         let mut damaged = whole.clone();
         damage(&mut damaged);
         fs::write(holders, damaged).unwrap();
-        openings().write_all(folder.path(), &mut go_on).unwrap();
+        openings().write_all(&KEY, folder.path(), &mut go_on).unwrap();
         assert!(fs::read(holders).unwrap() == whole);
     }
     let mut calls = 0;
@@ -59,20 +53,8 @@ fn every_holder_is_in_a_file_and_work_goes_on_where_it_stopped() {
         calls += 1;
         ControlFlow::Continue(())
     };
-    openings().write_all(folder.path(), &mut count).unwrap();
+    openings().write_all(&KEY, folder.path(), &mut count).unwrap();
     assert_eq!(calls, 1, "nothing is left to do");
-    // A whole file of multi-proofs with a wrong one.
-    fs::remove_file(holders).unwrap();
-    let mut wrong = multi_proofs.clone();
-    let at = 96;
-    let point: [u8; 64] = wrong[at + 64..at + 128].try_into().unwrap();
-    wrong[at..at + 64].copy_from_slice(&point);
-    let end = wrong.len() - 32;
-    let digest = <sha2::Sha256 as sha2::Digest>::digest(&wrong[..end]);
-    wrong[end..].copy_from_slice(&digest);
-    fs::write(&written[0], wrong).unwrap();
-    openings().write_all(folder.path(), &mut go_on).unwrap();
-    assert!(fs::read(&written[0]).unwrap() == multi_proofs && fs::read(holders).unwrap() == whole);
 }
 
 #[test]
@@ -81,12 +63,38 @@ fn a_file_that_cannot_be_written_says_so() {
     let chunk = world.commitments();
     let folder = tempfile::tempdir().unwrap();
     let parts = (&world.columns, &world.claims);
-    let mut openings = Openings::new((&SRS, &world.key), parts, &chunk, &world.secret, 1024).unwrap();
+    let mut openings = Openings::new((&SRS, &world.key), parts, &chunk, &world.secret, 64).unwrap();
     let nowhere = folder.path().join("none");
     assert_eq!(
-        openings.write_all(&nowhere, &mut go_on),
+        openings.write_all(&KEY, &nowhere, &mut go_on),
         Err(InclusionError::Io(std::io::ErrorKind::NotFound))
     );
+}
+
+/// More than one file, each with an index that is searched by halves.
+#[test]
+fn every_entry_of_an_index_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.holders");
+    let hash = |i: usize| covenant_gadgets::field::to_be_bytes(&Fr::from(1_000 + 2 * i as u64));
+    for accounts in [0usize, 1, 2, 3, 7, 8, 100] {
+        // Every entry points to a file that is none, of a length of its own.
+        let mut bytes = b"covenant-holders".to_vec();
+        bytes.extend([0; 76]);
+        bytes.extend((accounts as u32).to_be_bytes());
+        for i in 0..accounts {
+            bytes.extend(hash(i));
+            bytes.extend(0u64.to_be_bytes());
+            bytes.extend((1 + i as u32).to_be_bytes());
+        }
+        fs::write(&path, bytes).unwrap();
+        for i in 0..accounts {
+            let found = find(&path, &Fr::from(1_000 + 2 * i as u64)).err();
+            assert_eq!(found, Some(InclusionError::Format), "{i} of {accounts}");
+            assert!(find(&path, &Fr::from(1_001 + 2 * i as u64)).unwrap().is_none());
+        }
+        assert!(find(&path, &Fr::from(999u64)).unwrap().is_none());
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use covenant_client::Client;
 use covenant_ingest::accounts::IdentifierScheme;
-use covenant_liabilities::inclusion::{Claims, HolderProof, Openings};
+use covenant_liabilities::inclusion::{Claims, HolderProof, Openings, coset_key};
 use covenant_liabilities::{ChunkColumns, ProvingKey, Srs, VerifyingKey};
 use covenant_solvency::{ChunkProof, Folder, Statement};
 use covenant_statements::Fr;
@@ -24,7 +24,7 @@ use crate::home::Home;
 use crate::output::{Output, Reply};
 use crate::progress::Display;
 
-/// Rows of a coset: what is cheapest for few holders, and for all of a chunk. A holder's file is as large whatever they are.
+/// Rows of a coset: what is cheapest for few holders, and for all of a chunk.
 const FEW: usize = 64;
 const ALL: usize = 128;
 
@@ -156,6 +156,8 @@ fn all(home: &Home, statement: &Statement, folder: &Path, output: Output) -> Res
     let (srs, key) = liabilities::existing(home, statement.plan().shape())?;
     let (began, chunks) = (Instant::now(), statement.plan().chunks());
     let mut display = Display::new(output, "inclusion");
+    display.report("parameters", 0.0, None);
+    let openings_key = coset_key(&srs, ALL)?;
     for chunk in 0..chunks {
         let columns = statement.columns(chunk)?;
         let claims = Claims::new(&columns, statement.secret());
@@ -165,7 +167,7 @@ fn all(home: &Home, statement: &Statement, folder: &Path, output: Output) -> Res
             Failure::new(Exit::Input, "file/unwritable", message).at("output")
         })?;
         let mut openings = opened(statement, (&srs, &key), (&columns, &claims), chunk, ALL)?;
-        openings.write_all(&of_chunk, &mut |done, whole| {
+        openings.write_all(&openings_key, &of_chunk, &mut |done, whole| {
             let share = (f64::from(chunk) + done as f64 / whole.max(1) as f64) / f64::from(chunks);
             display.report(&format!("chunk {} of {chunks}", chunk + 1), share, None);
             ControlFlow::Continue(())
