@@ -1,10 +1,10 @@
 //! Points and scalars between arkworks, in which the engine computes, and halo2curves.
 
 use crate::F;
+use ark_ff::FftField;
 pub(crate) use covenant_halo2_prover::convert::{
     point_from_ark as from_ark, point_to_ark as to_ark, scalar_to_ark as to_ark_scalar,
 };
-use ark_ff::FftField;
 use covenant_statements::Fr;
 use halo2_axiom::halo2curves::ff::{Field, PrimeField};
 

@@ -53,6 +53,10 @@ impl<C: CurveLimbs> Kernel<C> for Avx512 {
         match self.0 {}
     }
 
+    fn double(self, _: &mut [C::Point], _: &[Op], (): &mut ()) {
+        match self.0 {}
+    }
+
     fn unpack(self, _: &C::Point) -> C {
         match self.0 {}
     }

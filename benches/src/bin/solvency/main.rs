@@ -2,13 +2,14 @@
 //!
 //! `cargo run --release -p covenant-benches --bin solvency -- --accounts 524268 --assets 1 [--threads N] [--json] [--stages] [--only-ours]`
 //!
-//! CPU microseconds of all threads: of proofs for each account and asset, of verification for each proof. Key and parameters, in either
+//! CPU microseconds of all threads: of proofs and of all inclusion proofs for each account and asset, of verification for each proof. Key and parameters, in either
 //! prover's own form, are made before the clock starts. Fewer accounts take a smaller circuit, down to 2^12 rows.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the output is what this program is for")]
 
 #[path = "../peers/clock.rs"]
 #[allow(dead_code, reason = "the other program takes medians")]
 mod clock;
+mod inclusion;
 mod proofs;
 
 use std::process::ExitCode;

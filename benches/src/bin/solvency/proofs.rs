@@ -1,6 +1,6 @@
 //! Both provers on one chunk, and both verifiers on one proof.
 
-use crate::{Options, clock::cpu};
+use crate::{Options, clock::cpu, inclusion};
 use covenant_halo2_prover::{F, Parameters, Prover, Stage};
 use covenant_liabilities::{
     Columns, Filler, Layout, ProvingKey, Shape, Srs, from_ark,
@@ -51,7 +51,7 @@ pub(crate) fn compare(options: &Options) -> Result<(), String> {
     options.report("proof", ours / cells, stock.map(|stock| stock / cells));
     let (strict, plain) = verification(&chunk, &proof)?;
     options.report("verification", strict, Some(plain));
-    Ok(())
+    inclusion::compare(options, &chunk.srs, chunk.key.verifying())
 }
 
 /// A chunk of random accounts, in the smallest circuit that takes them.

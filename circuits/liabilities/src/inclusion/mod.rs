@@ -2,7 +2,7 @@
 //! protocol, encodings and vectors.
 //!
 //! Verifying: [`commitments`] (what is known of a chunk, and γ), [`id`], [`leaf`], [`merkle`], [`holder`] (the file that a holder gets),
-//! [`verify`](mod@verify). Proving: [`claims`] (the tree whose root is M), [`openings`], [`packed`] (files of many holders).
+//! [`verify`](mod@verify). Proving: [`claims`] (the tree whose root is M), [`key`] and [`openings`], [`packed`] (files of many holders).
 
 pub mod claims;
 pub mod commitments;
@@ -10,6 +10,7 @@ pub mod error;
 mod faults;
 pub mod holder;
 pub mod id;
+pub mod key;
 pub mod leaf;
 pub mod merkle;
 pub mod openings;
@@ -18,9 +19,11 @@ pub mod verify;
 
 pub use claims::Claims;
 pub use commitments::ChunkCommitments;
+pub use covenant_engine::CosetKey;
 pub use error::InclusionError;
 pub use holder::{HolderProof, Opening};
-pub use openings::{Openings, Progress, coset_key};
+pub use key::{coset_key, kept_coset_key};
+pub use openings::{Openings, Progress};
 pub use verify::verify_inclusion;
 
 #[cfg(test)]

@@ -30,18 +30,6 @@ use halo2_axiom::{
 use rayon::prelude::*;
 use std::{collections::BTreeMap, ops::ControlFlow};
 
-/// What [`Openings::make_all`] needs of the parameters for cosets of `size` rows; made once, in about a minute for 2^19 rows.
-///
-/// # Errors
-/// [`InclusionError::Coset`].
-pub fn coset_key(srs: &Srs, size: usize) -> Result<CosetKey, InclusionError> {
-    if !COSETS.contains(&size) {
-        return Err(InclusionError::Coset);
-    }
-    let powers: Vec<_> = srs.params().get_g().par_iter().map(points::to_ark).collect();
-    CosetKey::new(&Engine::detect(), &powers, size).map_err(|_| InclusionError::Prover)
-}
-
 /// Called with what is done and what there is to do; `Break` stops.
 pub type Progress<'a> = dyn FnMut(usize, usize) -> ControlFlow<()> + 'a;
 

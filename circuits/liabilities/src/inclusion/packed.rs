@@ -90,7 +90,7 @@ impl Openings<'_> {
             body.extend((offset as u64).to_be_bytes());
             body.extend((length as u32).to_be_bytes());
         }
-        body.extend(files.into_iter().flatten());
+        files.iter().for_each(|file| body.extend_from_slice(file));
         Ok(body)
     }
 
@@ -177,6 +177,20 @@ fn read_head(file: &mut impl Read) -> Result<Head, InclusionError> {
     }
     let environment = from_be_bytes(&head[16..48]).map_err(|_| InclusionError::Format)?;
     Ok(Head { environment, chunk, first, accounts })
+}
+
+/// The hashes of the identifiers in a file of holders, as its index has them: 32 bytes each, increasing.
+///
+/// # Errors
+/// [`InclusionError::Format`], also where they do not increase; [`InclusionError::Io`].
+pub fn identifiers(path: &Path) -> Result<Vec<[u8; 32]>, InclusionError> {
+    let mut file = BufReader::new(File::open(path)?);
+    let accounts = read_head(&mut file)?.accounts as usize;
+    let mut index = vec![0; ENTRY * accounts];
+    exact(&mut file, &mut index)?;
+    let hashes: Vec<[u8; 32]> =
+        index.as_chunks::<ENTRY>().0.iter().map(|entry| std::array::from_fn(|i| entry[i])).collect();
+    if hashes.is_sorted_by(|one, next| one < next) { Ok(hashes) } else { Err(InclusionError::Format) }
 }
 
 /// Finds a holder's file in a file of many; none where it has none for this identifier. The file's own digest is not looked at: what is found

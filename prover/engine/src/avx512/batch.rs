@@ -30,11 +30,11 @@ const STORED: f64 = 4.01;
 const PRODUCT: f64 = 2.6;
 
 /// Chains of products: independent, to hide the latency of a multiplication.
-const CHAINS: usize = 2;
+pub(super) const CHAINS: usize = 2;
 
 /// Groups that go through the second pass together, one multiplication of all after the other:
 /// those of one group depend on each other, and a processor's window is too short to see the next group's.
-const STRIP: usize = 4;
+pub(super) const STRIP: usize = 4;
 
 /// Groups between prefetching points and loading them: they come from the L2 cache.
 const AHEAD: usize = 2;
@@ -54,7 +54,7 @@ fn stored(sum: Sum<Base>) -> Digits<Base> {
 /// # Safety
 /// The caller has the features of [`super::Avx512`]; see [`super::field`] for why this function has none.
 #[inline(always)]
-unsafe fn multiply<G: Group>(a: &Factors, b: &Factors) -> Factors {
+pub(super) unsafe fn multiply<G: Group>(a: &Factors, b: &Factors) -> Factors {
     // SAFETY: the caller's.
     unsafe {
         let [first, second] = G::product(a, b);
@@ -139,21 +139,21 @@ unsafe fn numerator<G: Group, const EXACT: bool>(
 }
 
 /// A strip's values on their way through the second pass.
-struct Strip {
+pub(super) struct Strip {
     /// First numerators, then `x1 - x3`.
-    runs: [Factors; STRIP],
-    slopes: [Factors; STRIP],
+    pub(super) runs: [Factors; STRIP],
+    pub(super) slopes: [Factors; STRIP],
     /// Results, not reduced yet.
-    sums: [Sums; 2],
+    pub(super) sums: [Sums; 2],
 }
 
 /// Coordinates of a strip's sums, and where it begins.
 #[derive(Clone, Copy)]
-struct Results {
-    x: [Pair; STRIP],
-    y: [Pair; STRIP],
-    first: usize,
-    len: usize,
+pub(super) struct Results {
+    pub(super) x: [Pair; STRIP],
+    pub(super) y: [Pair; STRIP],
+    pub(super) first: usize,
+    pub(super) len: usize,
 }
 
 /// The second pass. `false` when a denominator was zero: nothing was stored, and the batch
@@ -258,7 +258,7 @@ pub(super) unsafe fn backward<G: Group, const EXACT: bool>(
 /// As of [`forward`], for the group of these results.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-unsafe fn put<G: Group>(left: &mut [G::Point], ops: &[Op], results: &Results, index: usize) {
+pub(super) unsafe fn put<G: Group>(left: &mut [G::Point], ops: &[Op], results: &Results, index: usize) {
     // SAFETY: the caller's.
     unsafe {
         operands::store::<G>(
@@ -273,7 +273,7 @@ unsafe fn put<G: Group>(left: &mut [G::Point], ops: &[Op], results: &Results, in
 /// `x3` and `x1 - x3` from `λ²`; `sum_x` is `x1 + x2`, by default `Δx + 2 x1 - 5`.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn third_x(step: &Step, sum_x: Option<&Sums>, square: &Sums, x: &mut Pair, run: &mut Factors) {
+pub(super) fn third_x(step: &Step, sum_x: Option<&Sums>, square: &Sums, x: &mut Pair, run: &mut Factors) {
     let (four, six, eleven) = (times::<Base>(4), times::<Base>(6), times::<Base>(11));
     for i in 0..2 {
         let x1 = &step.x[i];
@@ -292,7 +292,7 @@ fn third_x(step: &Step, sum_x: Option<&Sums>, square: &Sums, x: &mut Pair, run: 
 /// `y3` from `λ (x1 - x3)`, in the place of `y1`.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn third_y(y: &mut Pair, product: &Sums) {
+pub(super) fn third_y(y: &mut Pair, product: &Sums) {
     let (four, five) = (times::<Base>(4), times::<Base>(5));
     for i in 0..2 {
         y[i] = stored(product[i].add_constant(&five).sub(&y[i].0).sub_if_above(&four));

@@ -7,6 +7,7 @@
 mod batch;
 mod dft;
 mod digits;
+mod double;
 mod evaluate;
 mod exact;
 mod feed;
@@ -158,6 +159,15 @@ fn add<G: Group>(
     met_infinity
 }
 
+/// See [`Kernel::double`].
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+fn double_batch<G: Group>(points: &mut [G::Point], ops: &[Op], scratch: &mut Scratch<G::Point>) {
+    operands::check::<G>(points, points, ops);
+    // SAFETY: the operations were checked.
+    let doubled = unsafe { double::double::<G>(points, ops, scratch) };
+    debug_assert!(doubled, "a point of order two");
+}
+
 /// Prefetches the cache lines of an item, whatever the index.
 #[inline(always)]
 fn prefetch<T>(items: &[T], index: usize) {
@@ -186,6 +196,20 @@ impl<G: Group> Kernel<G> for Avx512 {
 
     fn fold(self, points: &mut [G::Point], ops: &[Op], inputs: Inputs, scratch: &mut Self::Scratch) -> bool {
         add::<G>(points, None, ops, inputs, scratch)
+    }
+
+    fn double(self, points: &mut [G::Point], ops: &[Op], scratch: &mut Self::Scratch) {
+        for ops in ops.chunks(G::BATCH) {
+            if ops.len().is_multiple_of(G::LANES) {
+                // SAFETY: `self` exists, so the features were detected.
+                unsafe { double_batch::<G>(points, ops, scratch) };
+            } else {
+                let padded = scratch.pad(ops, G::LANES);
+                // SAFETY: as above.
+                unsafe { double_batch::<G>(points, &padded, scratch) };
+                scratch.reuse(padded);
+            }
+        }
     }
 
     fn unpack(self, point: &G::Point) -> G {

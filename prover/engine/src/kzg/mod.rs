@@ -14,6 +14,7 @@
 //!   ([`halvings`]): `F - F(x) = (X^ℓ - x^ℓ) q + Σ_s (X^s - x^s) q_s` for `s = ℓ/2, …, 2, 1`, so that `1 + log ℓ` points open a row, and
 //!   `e(C - F(x) + x^ℓ q + Σ_s x^s q_s, 1) = e(q, τ^ℓ) Π_s e(q_s, τ^s)` is the check.
 
+mod file;
 mod halvings;
 mod multiples;
 mod sums;
@@ -87,36 +88,46 @@ impl CosetKey {
     /// # Errors
     /// [`EngineError::NoSuchDomain`] unless the number of powers is a power of two up to `2^27` and `size` one up to that.
     pub fn new(engine: &Engine, powers: &[G1Affine], size: usize) -> Result<Self, EngineError> {
-        match engine.chosen {
-            Chosen::Portable => Self::with(PortableKernel, powers, size),
-            Chosen::Avx512(kernel) => Self::with(kernel, powers, size),
-        }
+        let roots = Self::roots(powers.len(), size)?;
+        let bases = match engine.chosen {
+            Chosen::Portable => transformed(PortableKernel, &roots, powers, size),
+            Chosen::Avx512(kernel) => transformed(kernel, &roots, powers, size),
+        };
+        Ok(Self::from_parts(engine, powers, size, roots, bases))
     }
 
-    fn with<K: Kernel<G1Affine>>(kernel: K, powers: &[G1Affine], size: usize) -> Result<Self, EngineError> {
+    /// With the transforms made before.
+    fn with_bases(
+        engine: &Engine,
+        powers: &[G1Affine],
+        size: usize,
+        bases: Vec<PackedG1>,
+    ) -> Result<Self, EngineError> {
+        let roots = Self::roots(powers.len(), size)?;
+        Ok(Self::from_parts(engine, powers, size, roots, bases))
+    }
+
+    fn from_parts(
+        engine: &Engine,
+        powers: &[G1Affine],
+        size: usize,
+        roots: Roots,
+        bases: Vec<PackedG1>,
+    ) -> Self {
         let rows = powers.len();
+        let halver = match engine.chosen {
+            Chosen::Portable => Halver::new(PortableKernel, powers, (rows, size)),
+            Chosen::Avx512(kernel) => Halver::new(kernel, powers, (rows, size)),
+        };
+        Self { rows, size, form: engine.form(), roots, halver, bases }
+    }
+
+    fn roots(rows: usize, size: usize) -> Result<Roots, EngineError> {
         root_of_unity(rows)?;
         if !size.is_power_of_two() || size > rows {
             return Err(EngineError::NoSuchDomain(size));
         }
-        let m = rows / size;
-        let roots = Roots::new(m)?;
-        // By place, then residue, the powers from the uppermost down: transforms of `m` points follow each other.
-        let mut lower: Vec<PackedG1> = Vec::with_capacity(rows);
-        for residue in 0..size {
-            lower.extend((0..m).rev().map(|place| powers[place * size + residue].pack(K::FORM)));
-        }
-        let mut upper = lower.clone();
-        roots.shift(kernel, &mut upper, false);
-        let mut bases = Vec::with_capacity(2 * rows);
-        for mut half in [lower, upper] {
-            roots.forward(kernel, &mut half);
-            for place in 0..m {
-                bases.extend((0..size).map(|residue| multiples::canonical(half[residue * m + place])));
-            }
-        }
-        let halver = Halver::new(kernel, powers, (rows, size));
-        Ok(Self { rows, size, form: K::FORM, roots, halver, bases })
+        Roots::new(rows / size)
     }
 
     /// The rows of the subgroup.
@@ -225,6 +236,30 @@ impl CosetKey {
         });
         out
     }
+}
+
+/// By place, then residue: transforms, of `m` points each, of the powers from the uppermost down, and of the same twisted.
+fn transformed<K: Kernel<G1Affine>>(
+    kernel: K,
+    roots: &Roots,
+    powers: &[G1Affine],
+    size: usize,
+) -> Vec<PackedG1> {
+    let m = powers.len() / size;
+    let mut lower: Vec<PackedG1> = Vec::with_capacity(powers.len());
+    for residue in 0..size {
+        lower.extend((0..m).rev().map(|place| powers[place * size + residue].pack(K::FORM)));
+    }
+    let mut upper = lower.clone();
+    roots.shift(kernel, &mut upper, false);
+    let mut bases = Vec::with_capacity(2 * powers.len());
+    for mut half in [lower, upper] {
+        roots.forward(kernel, &mut half);
+        for place in 0..m {
+            bases.extend((0..size).map(|residue| multiples::canonical(half[residue * m + place])));
+        }
+    }
+    bases
 }
 
 impl std::fmt::Debug for CosetKey {

@@ -61,13 +61,12 @@ pub(super) struct Multiplier<K: Kernel<G1Affine>> {
     steps: [Vec<Vec<Op>>; 2],
     table: Vec<PackedG1>,
     sums: Vec<PackedG1>,
-    copies: Vec<PackedG1>,
     places: Vec<usize>,
 }
 
 impl<K: Kernel<G1Affine>> Drop for Multiplier<K> {
     fn drop(&mut self) {
-        for points in [&mut self.table, &mut self.sums, &mut self.copies] {
+        for points in [&mut self.table, &mut self.sums] {
             wipe(points, PackedG1::INFINITY);
         }
     }
@@ -83,7 +82,6 @@ impl<K: Kernel<G1Affine>> Multiplier<K> {
             steps: [Vec::new(), Vec::new()],
             table: Vec::with_capacity(2 * ODD * PIECE),
             sums: Vec::with_capacity(PIECE),
-            copies: Vec::with_capacity(PIECE),
             places: Vec::with_capacity(PIECE),
         }
     }
@@ -99,11 +97,10 @@ impl<K: Kernel<G1Affine>> Multiplier<K> {
         for list in self.steps.iter_mut().flatten() {
             list.clear();
         }
-        for (place, point) in points.iter().enumerate().filter(|(_, point)| **point != PackedG1::INFINITY) {
+        for (place, _) in points.iter().enumerate().filter(|(_, point)| **point != PackedG1::INFINITY) {
             let Some(scalar) = scalar(place) else { continue };
             let index = self.places.len();
             self.places.push(place);
-            let _ = point;
             for (steps, digits) in self.steps.iter_mut().zip(&scalar.digits) {
                 for digit in digits {
                     let bit = usize::from(digit.bit);
@@ -146,12 +143,10 @@ impl<K: Kernel<G1Affine>> Multiplier<K> {
 
     /// All finite points.
     fn double(&mut self, points: &mut [PackedG1]) {
-        self.copies.clear();
-        self.copies.extend_from_slice(points);
         self.ops.clear();
         let finite = points.iter().zip(0u32..).filter(|(point, _)| **point != PackedG1::INFINITY);
         self.ops.extend(finite.map(|(_, i)| Op::new(i, i)));
-        self.kernel.add(points, &self.copies, &self.ops, Inputs::Finite, &mut self.doubling);
+        self.kernel.double(points, &self.ops, &mut self.doubling);
     }
 
     /// From the uppermost bit down.

@@ -203,10 +203,11 @@ impl<K: Kernel<G1Affine>> Piece<K> {
         self.totals.extend_from_slice(&self.of_windows[(windows - 1) * PIECE..][..count]);
         let ops: Vec<Op> = (0..count as u32).map(|i| Op::new(i, i)).collect();
         for window in (0..windows - 1).rev() {
+            // Infinities by accident only: twice infinity is what it was.
+            self.ops.clear();
+            self.ops.extend(ops.iter().filter(|op| self.totals[op.left()] != PackedG1::INFINITY));
             for _ in 0..self.digits.width() {
-                self.runs.clear();
-                self.runs.extend_from_slice(&self.totals);
-                self.kernel.add(&mut self.totals, &self.runs, &ops, Inputs::Any, &mut self.doubling);
+                self.kernel.double(&mut self.totals, &self.ops, &mut self.doubling);
             }
             let of_window = &self.of_windows[window * PIECE..][..count];
             self.kernel.add(&mut self.totals, of_window, &ops, Inputs::Any, &mut self.scratch);

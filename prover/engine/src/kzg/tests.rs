@@ -7,8 +7,11 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
 use super::{CosetKey, CosetOpenings};
+use crate::msm::kernel::Kernel;
+use crate::msm::op::Op;
 use crate::ntt::oracle::root_of_unity;
-use crate::{Backend, Engine, EngineError};
+use crate::portable::PortableKernel;
+use crate::{Backend, Curve, Engine, EngineError};
 
 fn engines() -> Vec<Engine> {
     Backend::ALL.into_iter().filter_map(|backend| Engine::with_backend(backend).ok()).collect()
@@ -194,4 +197,63 @@ fn what_does_not_fit_is_refused() {
     }
     let openings = key.open(&engine, &vec![Fr::ONE; 16]).expect("as many coefficients");
     assert!(std::panic::catch_unwind(|| openings.path(16).count()).is_err());
+}
+
+#[test]
+fn a_key_is_read_as_it_was_written_or_not_at_all() {
+    let rng = &mut StdRng::seed_from_u64(5);
+    let powers = Powers::new(32, Fr::rand(rng));
+    let polynomial: Vec<Fr> = (0..32).map(|_| Fr::rand(rng)).collect();
+    let mut files = Vec::new();
+    for engine in engines() {
+        let key = CosetKey::new(&engine, &powers.points, 4).expect("a size that divides");
+        let mut file = Vec::new();
+        key.write(&[7; 32], &mut file).expect("memory");
+        let read = |size, tag, bytes: &[u8]| {
+            CosetKey::read(&engine, &powers.points, size, &[tag; 32], bytes)
+                .expect("memory")
+                .expect("sizes that fit")
+        };
+        let again = read(4, 7, &file).expect("the same");
+        assert_eq!(again.open(&engine, &polynomial).ok(), key.open(&engine, &polynomial).ok());
+        assert!(read(4, 8, &file).is_none() && read(8, 7, &file).is_none());
+        for at in [0, 16, 24, 32, 40, 72, 104, file.len() - 1] {
+            let mut other = file.clone();
+            other[at] ^= 1;
+            assert!(read(4, 7, &other).is_none(), "byte {at}");
+        }
+        assert!(read(4, 7, &file[..file.len() - 1]).is_none());
+        assert!(read(4, 7, &[&file[..], &[0]].concat()).is_none());
+        // Another backend's is no damage: it is made again.
+        assert!(files.iter().all(|other: &Vec<u8>| read(4, 7, other).is_none()));
+        files.push(file);
+    }
+}
+
+/// Some points again and again, of what doublings leave; the others stay.
+fn check_doublings<C: Curve, K: Kernel<C>>(kernel: K) {
+    for n in [1, 15, 16, 17, 200, 5000] {
+        let mut expected: Vec<C::Group> = (1..=n as u64).map(|i| C::generator() * Fr::from(i * i)).collect();
+        let mut points: Vec<C::Point> =
+            expected.iter().map(|point| point.into_affine().pack(K::FORM)).collect();
+        let mut scratch = K::Scratch::default();
+        for round in 1..4 {
+            let chosen = |place: &usize| place % round == 0;
+            let ops: Vec<Op> = (0..n).filter(chosen).map(|i| Op::new(i as u32, i as u32)).collect();
+            kernel.double(&mut points, &ops, &mut scratch);
+            (0..n).filter(chosen).for_each(|i| expected[i] = expected[i] + expected[i]);
+            let doubled: Vec<C> = points.iter().map(|point| kernel.unpack(point)).collect();
+            assert_eq!(doubled, C::Group::normalize_batch(&expected), "{n} points, round {round}");
+        }
+    }
+}
+
+#[test]
+fn doublings_are_arkworks() {
+    check_doublings::<G1Affine, _>(PortableKernel);
+    check_doublings::<ark_bn254::G2Affine, _>(PortableKernel);
+    if let Some(kernel) = crate::avx512::Avx512::detect() {
+        check_doublings::<G1Affine, _>(kernel);
+        check_doublings::<ark_bn254::G2Affine, _>(kernel);
+    }
 }

@@ -42,6 +42,12 @@ pub(crate) trait Kernel<C: CurveLimbs>: Copy + Send + Sync {
     /// them is a right index. Otherwise as [`Kernel::add`].
     fn fold(self, points: &mut [C::Point], ops: &[Op], inputs: Inputs, scratch: &mut Self::Scratch) -> bool;
 
+    /// Doubles the points at the left indices, which are distinct; both indices of an operation are the same. No point is infinity.
+    fn double(self, points: &mut [C::Point], ops: &[Op], scratch: &mut Self::Scratch) {
+        let copies = points.to_vec();
+        self.add(points, &copies, ops, Inputs::Finite, scratch);
+    }
+
     /// The affine point behind a packed one.
     fn unpack(self, point: &C::Point) -> C;
 

@@ -55,6 +55,35 @@ fn openings_made_together_are_those_made_one_by_one() {
 }
 
 #[test]
+fn a_key_is_kept_in_a_file_of_its_parameters() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("key");
+    let key = kept_coset_key(&SRS, 1024, &path).unwrap();
+    let written = std::fs::read(&path).unwrap();
+    // What was read makes what was written does.
+    let world = World::new(8, 20, 1);
+    let (chunk, parts) = (world.commitments(), (&world.columns, &world.claims));
+    for key in [key, kept_coset_key(&SRS, 1024, &path).unwrap()] {
+        let mut openings = Openings::new((&SRS, &world.key), parts, &chunk, &world.secret, 1024).unwrap();
+        openings.make_all(&key).unwrap();
+        assert_eq!(world.check(&chunk, &openings.holder(19).unwrap(), 19), Ok(()));
+    }
+    assert!(std::fs::read(&path).unwrap() == written);
+    // Damage, other sizes and other parameters make it anew.
+    let mut damaged = written.clone();
+    damaged[5_000] ^= 1;
+    std::fs::write(&path, damaged).unwrap();
+    kept_coset_key(&SRS, 1024, &path).unwrap();
+    assert!(std::fs::read(&path).unwrap() == written);
+    let other = Srs::development(12, &mut rand::rngs::OsRng).unwrap();
+    kept_coset_key(&other, 1024, &path).unwrap();
+    assert!(std::fs::read(&path).unwrap() != written);
+    assert_eq!(kept_coset_key(&SRS, 32, &path).err(), Some(InclusionError::Coset));
+    let nowhere = kept_coset_key(&SRS, 1024, &folder.path().join("none").join("key"));
+    assert_eq!(nowhere.err(), Some(InclusionError::Io(std::io::ErrorKind::NotFound)));
+}
+
+#[test]
 fn openings_need_the_key_of_their_parameters() {
     let world = World::new(8, 20, 1);
     let chunk = world.commitments();

@@ -7,7 +7,7 @@ mod packed;
 mod vectors;
 
 use super::{
-    ChunkCommitments, Claims, HolderProof, InclusionError, Openings, coset_key,
+    ChunkCommitments, Claims, HolderProof, InclusionError, Openings, coset_key, kept_coset_key,
     leaf::Leaf,
     merkle::{Node, Tree},
     verify_inclusion,

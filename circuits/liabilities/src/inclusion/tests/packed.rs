@@ -1,7 +1,7 @@
 //! Files of many holders: complete, found by identifier, whole or not there.
 
 use super::*;
-use crate::inclusion::packed::{Head, find, find_in, head};
+use crate::inclusion::packed::{Head, find, find_in, head, identifiers};
 use std::{fs, path::PathBuf};
 
 fn names(folder: &std::path::Path) -> Vec<PathBuf> {
@@ -94,7 +94,15 @@ fn every_entry_of_an_index_is_found() {
             assert!(find(&path, &Fr::from(1_001 + 2 * i as u64)).unwrap().is_none());
         }
         assert!(find(&path, &Fr::from(999u64)).unwrap().is_none());
+        assert_eq!(identifiers(&path).unwrap(), (0..accounts).map(hash).collect::<Vec<_>>());
     }
+    // An index out of order is none: what stands in it would not be found.
+    let mut bytes = fs::read(&path).unwrap();
+    bytes.swap(96 + 44 * 50 + 31, 96 + 44 * 51 + 31);
+    fs::write(&path, &bytes).unwrap();
+    assert_eq!(identifiers(&path).err(), Some(InclusionError::Format));
+    fs::write(&path, &bytes[..500]).unwrap();
+    assert_eq!(identifiers(&path).err(), Some(InclusionError::Format));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use covenant_client::Client;
 use covenant_ingest::accounts::IdentifierScheme;
-use covenant_liabilities::inclusion::{Claims, HolderProof, Openings, coset_key};
+use covenant_liabilities::inclusion::{Claims, HolderProof, Openings};
 use covenant_liabilities::{ChunkColumns, ProvingKey, Srs, VerifyingKey};
 use covenant_solvency::{ChunkProof, Folder, Statement};
 use covenant_statements::Fr;
@@ -157,7 +157,7 @@ fn all(home: &Home, statement: &Statement, folder: &Path, output: Output) -> Res
     let (began, chunks) = (Instant::now(), statement.plan().chunks());
     let mut display = Display::new(output, "inclusion");
     display.report("parameters", 0.0, None);
-    let openings_key = coset_key(&srs, ALL)?;
+    let openings_key = liabilities::coset_key(home, &srs, ALL)?;
     for chunk in 0..chunks {
         let columns = statement.columns(chunk)?;
         let claims = Claims::new(&columns, statement.secret());

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use covenant_files::{Mode, Pending};
 use covenant_halo2_verifier::key_entry;
+use covenant_liabilities::inclusion::{CosetKey, kept_coset_key};
 use covenant_liabilities::srs::Origin;
 use covenant_liabilities::{ProvingKey, Shape, Srs, VerifyingKey};
 use covenant_parties::Store as _;
@@ -59,6 +60,12 @@ pub(super) fn existing(home: &Home, shape: Shape) -> Result<(Srs, VerifyingKey)>
     let srs = existing_srs(home, shape.k())?;
     let key = VerifyingKey::new(&srs, shape)?;
     Ok((srs, key))
+}
+
+/// What all inclusion proofs of a chunk need of the home's parameters, made once and kept beside them.
+pub(super) fn coset_key(home: &Home, srs: &Srs, size: usize) -> Result<CosetKey> {
+    let path = path(home, srs.k()).with_extension(format!("cosets-{size}"));
+    Ok(kept_coset_key(srs, size, &path)?)
 }
 
 /// Writes parameters into the home, whole or not at all.
