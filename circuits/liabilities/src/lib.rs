@@ -14,6 +14,7 @@ pub mod job;
 pub mod key;
 pub mod layout;
 mod points;
+pub mod poseidon;
 pub mod prove;
 pub mod secret;
 pub mod shape;

@@ -2,8 +2,8 @@
 
 use crate::{Error, key::Kept, plan::most_accounts};
 use covenant_ingest::accounts::{self, AccountIdentifier, Checked, Key, LedgerForm, Options};
+use covenant_liabilities::inclusion::id::identifier_hashes;
 use covenant_statements::Fr;
-use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 use std::{
     ops::Range,
@@ -22,7 +22,7 @@ pub struct Ledger {
 pub(crate) type Entry = (Fr, Vec<u64>);
 
 /// Accounts whose hashes are worked out together.
-pub(crate) const BATCH: usize = 4096;
+pub(crate) const BATCH: usize = 1 << 15;
 
 impl Ledger {
     pub(crate) fn check(key: &Kept, path: &Path, form: LedgerForm, scratch: &Path) -> Result<Self, Error> {
@@ -75,7 +75,9 @@ impl Ledger {
 }
 
 fn hashed(batch: &mut Vec<(AccountIdentifier, Vec<u64>)>, entries: &mut Vec<Entry>) {
-    entries.par_extend(batch.par_drain(..).map(|(identifier, balances)| (identifier.hash(), balances)));
+    let identifiers: Vec<&AccountIdentifier> = batch.iter().map(|(identifier, _)| identifier).collect();
+    let hashes = identifier_hashes(&identifiers);
+    entries.extend(hashes.into_iter().zip(batch.drain(..)).map(|(hash, (_, balances))| (hash, balances)));
 }
 
 fn digest_key(key: &Kept) -> Key {

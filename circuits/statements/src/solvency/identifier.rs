@@ -75,6 +75,12 @@ impl AccountIdentifier {
     /// one for each 31 bytes begun, hence at most 9.
     #[must_use]
     pub fn hash(&self) -> Fr {
+        hash(Self::TAG, &self.values())
+    }
+
+    /// What is hashed, with [`Self::TAG`]: scheme, length, limbs. As private as the identifier.
+    #[must_use]
+    pub fn values(&self) -> Vec<Fr> {
         let bytes = self.text.as_bytes();
         let mut values = Vec::from([Fr::from(self.scheme as u8), Fr::from(bytes.len() as u64)]);
         values.extend(bytes.chunks(LIMB).map(|chunk| {
@@ -82,7 +88,7 @@ impl AccountIdentifier {
             limb[..chunk.len()].copy_from_slice(chunk);
             Fr::from_be_bytes_mod_order(&limb)
         }));
-        hash(Self::TAG, &values)
+        values
     }
 }
 
