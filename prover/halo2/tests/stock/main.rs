@@ -139,7 +139,6 @@ fn copies_in_many_columns_are_proved() {
 fn random_circuits_are_proved() {
     let cases = std::env::var("COVENANT_HALO2_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(12);
     for seed in 0..cases {
-        println!("circuit {seed}");
         compare(circuits::random(&mut StdRng::seed_from_u64(100 + seed)), seed);
     }
 }
