@@ -238,7 +238,7 @@ fn check_doublings<C: Curve, K: Kernel<C>>(kernel: K) {
             expected.iter().map(|point| point.into_affine().pack(K::FORM)).collect();
         let mut scratch = K::Scratch::default();
         for round in 1..4 {
-            let chosen = |place: &usize| place % round == 0;
+            let chosen = |place: &usize| place.is_multiple_of(round);
             let ops: Vec<Op> = (0..n).filter(chosen).map(|i| Op::new(i as u32, i as u32)).collect();
             kernel.double(&mut points, &ops, &mut scratch);
             (0..n).filter(chosen).for_each(|i| expected[i] = expected[i] + expected[i]);
