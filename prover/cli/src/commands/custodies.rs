@@ -133,6 +133,22 @@ fn show(home: &Home) -> Result<Reply> {
             let _ = writeln!(text, "{what:<9} {}\n{}", entry.id, described(entry));
         }
     }
+    let entities = home.entities()?;
+    for entry in entities.entities() {
+        let scope = field::to_hex(&entry.scope);
+        let _ = writeln!(
+            text,
+            "entity    {}\n  party   {}\n  scope   {scope}",
+            entry.name,
+            field::to_hex(&entry.party.0)
+        );
+    }
+    for entry in entities.auditors() {
+        let _ = writeln!(text, "auditor   {}, from {} to {}", entry.name, entry.from, entry.until);
+    }
+    for key in entities.keys() {
+        let _ = writeln!(text, "key       {}  {}", key.circuit, key.sha256);
+    }
     let _ = writeln!(text, "no as_of before {}", document.not_before);
     let json = json!({
         "network": document.network,
@@ -141,6 +157,10 @@ fn show(home: &Home) -> Result<Reply> {
         "policies": document.policies,
         "facilities": document.facilities,
         "pools": document.pools,
+        "entities": entities.entities(),
+        "auditors": entities.auditors(),
+        "liabilities_keys": entities.keys().iter().map(|key| json!({ "circuit": key.circuit, "sha256": key.sha256 }))
+            .collect::<Vec<_>>(),
     });
     Ok(Reply::new(json, text))
 }

@@ -115,6 +115,12 @@ fn a_coverage_is_verified_with_and_without_a_count_and_a_log() {
         !exceptions(&report).iter().any(|one| one == "count unsigned" || one == "not looked up in a log")
     );
 
+    let shown = world.run(&["trust", "show", "--home", "s"]).done();
+    assert_eq!(
+        (&shown["entities"][0]["name"], &shown["auditors"][0]["key"]),
+        (&json!("Sample Exchange"), &json!(key))
+    );
+    assert_eq!(shown["liabilities_keys"][0]["circuit"], "liabilities-12-1/1");
     // The same by a trust file, elsewhere.
     world.run(&["trust", "export", "--home", "s", "-o", "trust.json", "--until", "2027-12-31"]).done();
     let elsewhere = ["verify", "a.json", "--trust", "trust.json", "--at", DAY, "--allow-development-keys"];
@@ -135,6 +141,16 @@ fn each_holder_finds_its_own_account_and_nobody_elses() {
     world.run(&[&inclusion[..], &["--account", &mine, "-o", "mine.json"]].concat()).done();
     let refused = world.run(&[&inclusion[..], &["--account", "nobody@example.org", "-o", "x"]].concat());
     refused.refused(3, "inclusion/no-account");
+    // What others on the machine see of a call does not name the account.
+    let line = format!("{}\r\nmore", mine.to_uppercase());
+    world.typed(&[&inclusion[..], &["--account", "-", "-o", "typed.json"]].concat(), &line).done();
+    assert_eq!(world.read("typed.json"), world.read("mine.json"));
+    let of = ["verify-inclusion", "mine.json", "--attestation", "a.json", "--identifier", "-"];
+    let of = [&of[..], &JUDGED[..]].concat();
+    world.typed(&of, &mine).done();
+    world.typed(&of, &other).refused(5, "inclusion/claims");
+    world.typed(&of, "").refused(3, "account/format");
+    world.typed(&of, &"a".repeat(400)).refused(3, "account/format");
     let verify = |proof: &str, identifier: &str, more: &[&str]| {
         let of = ["verify-inclusion", proof, "--attestation", "a.json", "--identifier", identifier];
         world.run(&[&of[..], &JUDGED[..], more].concat())

@@ -124,6 +124,14 @@ impl World {
         self.plain(&[args, &["--json"]].concat())
     }
 
+    /// Calls with `--json`, with something on the standard input.
+    pub(crate) fn typed(&self, args: &[&str], input: &str) -> Run {
+        self.write("typed", input);
+        let input = fs::File::open(self.path("typed")).unwrap();
+        let args = [args, &["--json"]].concat();
+        Run::new(args.join(" "), self.command(&args).stdin(input).output().expect("the binary"))
+    }
+
     /// Calls with `--json --home h`.
     pub(crate) fn home(&self, args: &[&str]) -> Run {
         self.run(&[args, &["--home", "h"]].concat())

@@ -128,8 +128,8 @@ pub(crate) struct Proved {
 pub(crate) struct InclusionArgs {
     #[command(flatten)]
     pub(crate) of: Proved,
-    /// The account, by its identifier.
-    #[arg(long, value_name = "ID", required_unless_present = "all", conflicts_with = "all")]
+    /// The account, by its identifier; `-` reads it from the standard input.
+    #[arg(long, value_name = "ID|-", required_unless_present = "all", conflicts_with = "all")]
     pub(crate) account: Option<String>,
     /// Every account: packed, 4,096 holders a file. What is there and whole is kept.
     #[arg(long)]
@@ -174,8 +174,8 @@ pub(crate) struct VerifyInclusion {
     /// The attestation of coverage.
     #[arg(long, value_name = "FILE")]
     pub(crate) attestation: PathBuf,
-    /// The account's identifier, as its holder types it: nothing of it comes from the proof.
-    #[arg(long, value_name = "ID")]
+    /// The account's identifier, as its holder types it: nothing of it comes from the proof. `-` reads it from the standard input.
+    #[arg(long, value_name = "ID|-")]
     pub(crate) identifier: String,
     /// The public log of coverages. The check fails unless the account is in every coverage that the log has of the entity and the day.
     #[arg(long, value_name = "FILE")]

@@ -15,7 +15,7 @@ use covenant_statements::Fr;
 use serde_json::json;
 
 use super::args::{ChunkArgs, InclusionArgs, Proved};
-use super::verify_inclusion::identified;
+use super::verify_inclusion::{identified, named};
 use super::{inputs, liabilities};
 use crate::commands::remote;
 use crate::failure::{Exit, Failure, Result};
@@ -65,12 +65,13 @@ fn made_with(home: &Home, statement: &Statement) -> Result<(Srs, ProvingKey)> {
 }
 
 pub(crate) fn run(home: Option<&Path>, args: &InclusionArgs, output: Output) -> Result<Reply> {
-    if let (Some(server), Some(account)) = (&args.server, &args.account) {
+    let account = args.account.as_deref().map(named).transpose()?;
+    if let (Some(server), Some(account)) = (&args.server, &account) {
         return asked(server, account, &args.output);
     }
     let home = Home::open(home)?;
     let (statement, scheme) = resume(&args.of)?;
-    match &args.account {
+    match &account {
         Some(account) => one(&home, &statement, (scheme, account), &args.output),
         None => all(&home, &statement, &args.output, output),
     }

@@ -1,5 +1,6 @@
 //! `verify-inclusion`: whether an account is in the liabilities, for its holder. Offline.
 
+use std::io::{BufRead as _, BufReader, Read as _, stdin};
 use std::path::Path;
 use std::time::Instant;
 
@@ -10,6 +11,7 @@ use covenant_verifier::attestation::Report;
 use covenant_verifier::attestation::coverage::CoveragePredicate;
 use covenant_verifier::trust::TrustStore;
 use serde_json::json;
+use zeroize::Zeroizing;
 
 use super::args::VerifyInclusion;
 use super::log;
@@ -18,6 +20,9 @@ use crate::commands::verify;
 use crate::failure::{Failure, Result};
 use crate::files;
 use crate::output::Reply;
+
+/// The most that is read of a line: no identifier is longer.
+const MAX_WRITTEN: u64 = 322;
 
 /// What an inclusion says, and what it does not.
 const MEANS: &str = "This account, at these balances, is among the liabilities that the attestation covers. That is about this account alone: \
@@ -33,10 +38,24 @@ pub(crate) fn run(home: Option<&Path>, args: &VerifyInclusion) -> Result<Reply> 
     let began = Instant::now();
     let proof = HolderProof::from_json(&proof)?;
     let scheme = predicate.environment.scope.identifier;
-    check(&predicate, &trust, &proof, &identified(scheme, &args.identifier)?)?;
+    check(&predicate, &trust, &proof, &identified(scheme, &named(&args.identifier)?)?)?;
     let took = began.elapsed();
     let name = trust.entity(predicate.environment.entity).map_or("", |entry| &entry.name);
     Ok(reply(&predicate, &proof, (&report, name), took))
+}
+
+/// An identifier as it is named on the command line, or the first line of the standard input for `-`: other users of a machine see what
+/// programs are called with.
+pub(super) fn named(argument: &str) -> Result<Zeroizing<String>> {
+    if argument != "-" {
+        return Ok(Zeroizing::new(argument.to_owned()));
+    }
+    let mut line = Zeroizing::new(String::new());
+    let read = BufReader::new(stdin().take(MAX_WRITTEN)).read_line(&mut line);
+    let unreadable =
+        |_| Failure::input("account/unreadable", "the standard input has no identifier").at("identifier");
+    read.map_err(unreadable)?;
+    Ok(Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
 /// The account's identifier, as its holder types it.
