@@ -26,12 +26,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let key = timed("key", || VerifyingKey::new(&srs, shape))?;
     let secret = EpochSecret::new(OsRng.r#gen());
     let columns = timed("columns", || {
-        let mut job = ChunkJob::new(shape, Fr::from(1u64), 0, &secret);
+        let mut job = ChunkJob::new(shape, Fr::from(1u64), 0, &secret, &mut OsRng);
         for account in 0..Layout::new(shape).capacity() {
             let balances: Vec<u64> = (0..assets).map(|_| OsRng.r#gen::<u64>() >> 24).collect();
             job.push(&Fr::from(account as u64 + 1_000), &balances)?;
         }
-        job.finish(&mut OsRng)
+        job.finish()
     })?;
     let claims = timed("claims", || Ok::<_, covenant_liabilities::Error>(Claims::new(&columns, &secret)))?;
     let domain = key.halo2().get_domain();

@@ -10,7 +10,7 @@ use crate::{
     },
     prove,
     prove::blind,
-    secret::{EpochSecret, Purpose},
+    secret::{ATTEMPT, AttemptSecret, EpochSecret, Purpose},
 };
 use ark_ff::{PrimeField as _, UniformRand};
 use covenant_gadgets::field::to_be_bytes;
@@ -21,12 +21,13 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-/// Bytes that tell attempts at a chunk's proof apart.
-pub const ATTEMPT: usize = 16;
-
 /// Takes a chunk's accounts.
 pub struct ChunkJob<'a> {
     secret: &'a EpochSecret,
+    attempt: [u8; ATTEMPT],
+    of_attempt: AttemptSecret,
+    /// Whether the attempt is a fresh one.
+    provable: bool,
     environment: Fr,
     index: u32,
     shape: Shape,
@@ -43,9 +44,31 @@ impl std::fmt::Debug for ChunkJob<'_> {
 }
 
 impl<'a> ChunkJob<'a> {
-    /// An empty chunk of a statement. The environment has the number of all accounts, so it is known before any of them is read here.
+    /// An empty chunk of a statement, to be proved once. The environment has the number of all accounts, so it is known before any of them is
+    /// read here. Ids and blinding are fresh each time: two proofs of one chunk share neither, and a prover draws some of its numbers itself, so
+    /// that two proofs of the same columns would open more of them than their blinding covers.
     #[must_use]
-    pub fn new(shape: Shape, environment: Fr, index: u32, secret: &'a EpochSecret) -> Self {
+    pub fn new(
+        shape: Shape,
+        environment: Fr,
+        index: u32,
+        secret: &'a EpochSecret,
+        rng: &mut (impl RngCore + CryptoRng),
+    ) -> Self {
+        let mut attempt = [0; ATTEMPT];
+        rng.fill_bytes(&mut attempt);
+        Self { provable: true, ..Self::again(shape, environment, index, secret, attempt) }
+    }
+
+    /// The chunk of an attempt that was proved: for holders' files, and not to be proved again.
+    #[must_use]
+    pub fn again(
+        shape: Shape,
+        environment: Fr,
+        index: u32,
+        secret: &'a EpochSecret,
+        attempt: [u8; ATTEMPT],
+    ) -> Self {
         let mut contents = Sha256::new_with_prefix(b"covenant/chunk-contents");
         contents.update(to_be_bytes(&environment));
         for number in [index, shape.k(), shape.assets() as u32] {
@@ -54,7 +77,20 @@ impl<'a> ChunkJob<'a> {
         // The blinding is known when the contents are.
         let filler = Filler::new(shape, environment, index, Fr::default());
         let (identifiers, balances) = (Vec::new(), Vec::new());
-        Self { secret, environment, index, shape, filler, contents, identifiers, balances }
+        let of_attempt = secret.attempt(&attempt);
+        Self {
+            secret,
+            attempt,
+            of_attempt,
+            provable: false,
+            environment,
+            index,
+            shape,
+            filler,
+            contents,
+            identifiers,
+            balances,
+        }
     }
 
     /// One more account: the hash of its holder's identifier, and its balance of each of the shape's assets.
@@ -74,7 +110,7 @@ impl<'a> ChunkJob<'a> {
         let assets = self.shape.assets();
         let first = self.identifiers.len() * assets;
         let salt = |(identifier, _): &(Fr, Vec<u64>)| {
-            Fr::from_be_bytes_mod_order(&*Zeroizing::new(self.secret.salt(&self.environment, identifier)))
+            Fr::from_be_bytes_mod_order(&*Zeroizing::new(self.of_attempt.salt(&self.environment, identifier)))
         };
         let salts: Vec<Fr> = accounts.par_iter().map(salt).collect();
         let of_rows = |of_account: &(dyn Fn(usize) -> Fr + Sync)| {
@@ -91,7 +127,7 @@ impl<'a> ChunkJob<'a> {
     /// The ids of an account's rows.
     fn ids(&self, account: usize, identifier_hash: &Fr) -> Vec<Fr> {
         let assets = self.shape.assets();
-        let salt = Zeroizing::new(self.secret.salt(&self.environment, identifier_hash));
+        let salt = Zeroizing::new(self.of_attempt.salt(&self.environment, identifier_hash));
         let first = (account * assets) as u32;
         let id = |row| id(&self.environment, self.index, row, &salt, identifier_hash);
         (first..first + assets as u32).map(id).collect()
@@ -108,26 +144,12 @@ impl<'a> ChunkJob<'a> {
         Ok(())
     }
 
-    /// The columns as they will be committed, blinding rows and all, to be proved once. The blinding is fresh each time: a prover draws some
-    /// of its numbers itself, so that two proofs of the same columns would open more of them than their blinding covers.
+    /// The columns as they are committed, blinding rows and all.
     ///
     /// # Errors
     /// [`Error::Empty`].
-    pub fn finish(self, rng: &mut (impl RngCore + CryptoRng)) -> Result<ChunkColumns, Error> {
-        let mut attempt = [0; ATTEMPT];
-        rng.fill_bytes(&mut attempt);
-        self.columns(attempt, true)
-    }
-
-    /// The columns that were committed at an attempt: for holders' files, and not to be proved again.
-    ///
-    /// # Errors
-    /// [`Error::Empty`].
-    pub fn again(self, attempt: [u8; ATTEMPT]) -> Result<ChunkColumns, Error> {
-        self.columns(attempt, false)
-    }
-
-    fn columns(mut self, attempt: [u8; ATTEMPT], provable: bool) -> Result<ChunkColumns, Error> {
+    pub fn finish(mut self) -> Result<ChunkColumns, Error> {
+        let attempt = self.attempt;
         let contents: [u8; 32] = self.contents.finalize().into();
         let seed = |purpose, attempt: &[u8]| Zeroizing::new(self.secret.seed(purpose, &contents, attempt));
         // The output is of the contents, whatever the attempt.
@@ -141,7 +163,7 @@ impl<'a> ChunkJob<'a> {
             columns,
             chunk,
             attempt,
-            seed: provable.then_some(seed),
+            seed: self.provable.then_some(seed),
             identifiers: self.identifiers,
             balances: self.balances,
         })

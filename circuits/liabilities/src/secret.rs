@@ -1,5 +1,5 @@
-//! The secret of a statement, from which everything random of its chunks is derived: a chunk that is lost is proved again, byte for byte,
-//! from its accounts and this.
+//! The secret of a statement, from which everything random of its chunks is derived: with its accounts, and the sixteen bytes of an attempt,
+//! the columns of a chunk can be had again.
 
 use covenant_gadgets::field::to_be_bytes;
 use covenant_statements::Fr;
@@ -9,6 +9,9 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// Bytes of an account's salt: 248 bits, so that it is one field element.
 pub const SALT: usize = 31;
+
+/// Bytes that tell attempts at a chunk's proof apart.
+pub const ATTEMPT: usize = 16;
 
 /// 32 uniform bytes, secret, for one ledger under one environment.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -34,6 +37,31 @@ impl EpochSecret {
         Self(mac(kept, &[b"epoch", &to_be_bytes(environment), ledger]))
     }
 
+    /// The secret of one attempt at a chunk's proof: HMAC-SHA-256(secret, "attempt" ‖ the attempt's bytes). Salts and nonces are of an attempt:
+    /// a chunk that is proved again has another column of ids, whatever became of the first proof.
+    #[must_use]
+    pub fn attempt(&self, attempt: &[u8; ATTEMPT]) -> AttemptSecret {
+        AttemptSecret(mac(&self.0, &[b"attempt", attempt]))
+    }
+
+    /// A seed of the chunk: HMAC-SHA-256(secret, purpose ‖ digest of all that the chunk is made from ‖ attempt). Other contents or another
+    /// attempt, another seed: no two proofs share their blinding.
+    pub(crate) fn seed(&self, purpose: Purpose, contents: &[u8; 32], attempt: &[u8]) -> [u8; 32] {
+        mac(&self.0, &[purpose.label(), contents, attempt])
+    }
+}
+
+/// What salts and nonces of one attempt at a chunk's proof come from.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct AttemptSecret([u8; 32]);
+
+impl std::fmt::Debug for AttemptSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AttemptSecret([redacted])")
+    }
+}
+
+impl AttemptSecret {
     /// An account's salt: the first 31 bytes of HMAC-SHA-256(secret, "salt" ‖ environment ‖ identifier's hash).
     #[must_use]
     pub fn salt(&self, environment: &Fr, identifier_hash: &Fr) -> [u8; SALT] {
@@ -46,12 +74,6 @@ impl EpochSecret {
     pub fn nonce(&self, environment: &Fr, chunk: u32, account: u32) -> [u8; 32] {
         let parts = [chunk.to_be_bytes(), account.to_be_bytes()].concat();
         mac(&self.0, &[b"nonce", &to_be_bytes(environment), &parts])
-    }
-
-    /// A seed of the chunk: HMAC-SHA-256(secret, purpose ‖ digest of all that the chunk is made from ‖ attempt). Other contents or another
-    /// attempt, another seed: no two proofs share their blinding.
-    pub(crate) fn seed(&self, purpose: Purpose, contents: &[u8; 32], attempt: &[u8]) -> [u8; 32] {
-        mac(&self.0, &[purpose.label(), contents, attempt])
     }
 }
 
@@ -95,16 +117,18 @@ mod tests {
     fn everything_that_is_derived_differs() {
         let secret = EpochSecret::new([7; 32]);
         let (one, two) = (Fr::from(1u64), Fr::from(2u64));
-        let mut all = vec![
-            secret.salt(&one, &one).to_vec(),
-            secret.salt(&two, &one).to_vec(),
-            secret.salt(&one, &two).to_vec(),
-            EpochSecret::new([8; 32]).salt(&one, &one).to_vec(),
-            secret.nonce(&one, 0, 0).to_vec(),
-            secret.nonce(&two, 0, 0).to_vec(),
-            secret.nonce(&one, 1, 0).to_vec(),
-            secret.nonce(&one, 0, 1).to_vec(),
-        ];
+        let attempt = secret.attempt(&[3; ATTEMPT]);
+        let mut all = Vec::new();
+        for attempt in
+            [&attempt, &secret.attempt(&[4; ATTEMPT]), &EpochSecret::new([8; 32]).attempt(&[3; ATTEMPT])]
+        {
+            for (environment, identifier) in [(one, one), (two, one), (one, two)] {
+                all.push(attempt.salt(&environment, &identifier).to_vec());
+            }
+            for (environment, chunk, account) in [(one, 0, 0), (two, 0, 0), (one, 1, 0), (one, 0, 1)] {
+                all.push(attempt.nonce(&environment, chunk, account).to_vec());
+            }
+        }
         for purpose in [Purpose::Blinding, Purpose::Padding, Purpose::Proof] {
             all.push(secret.seed(purpose, &[0; 32], &[0; 16]).to_vec());
             all.push(secret.seed(purpose, &[1; 32], &[0; 16]).to_vec());
@@ -118,6 +142,6 @@ mod tests {
         for (i, value) in all.iter().enumerate() {
             assert!(all[..i].iter().all(|earlier| earlier[..31] != value[..31]), "value {i}");
         }
-        assert!(!format!("{secret:?}").contains('7'));
+        assert!(!format!("{secret:?} {attempt:?}").contains(char::is_numeric));
     }
 }

@@ -1,7 +1,7 @@
 //! One chunk's proof, and its form in a file.
 
 use crate::Error;
-use covenant_liabilities::job::ATTEMPT;
+use covenant_liabilities::secret::ATTEMPT;
 use covenant_statements::{
     Fr, field,
     solvency::{Chunk, ChunkCommitment, liabilities::columns_digest},

@@ -206,16 +206,16 @@ impl Statement {
     /// [`Error::NoChunk`], [`Error::NotProved`]; [`Error::Ledger`] where the file is not what was checked.
     pub fn columns(&self, chunk: u32) -> Result<ChunkColumns, Error> {
         let proved = self.proved(chunk)?.ok_or(Error::NotProved)?;
-        Ok(self.job(chunk)?.again(proved.attempt)?)
+        let job = ChunkJob::again(self.plan.shape(), self.environment, chunk, &self.secret, proved.attempt);
+        Ok(self.filled(job, chunk)?.finish()?)
     }
 
     /// A chunk with its accounts in an order that the key gives: that of the file could be one by balance, and holders learn their rows.
-    fn job(&self, chunk: u32) -> Result<ChunkJob<'_>, Error> {
+    fn filled<'a>(&self, mut job: ChunkJob<'a>, chunk: u32) -> Result<ChunkJob<'a>, Error> {
         let range = self.plan.range(chunk).ok_or(Error::NoChunk)?;
         let shape = self.plan.shape();
         let mut entries = self.ledger.entries(&self.folder.key, range, shape.assets())?;
         entries.sort_by_cached_key(|(identifier, _)| self.folder.key.order(&self.environment, identifier));
-        let mut job = ChunkJob::new(shape, self.environment, chunk, &self.secret);
         for batch in entries.chunks(BATCH) {
             job.extend(batch)?;
         }
@@ -225,8 +225,7 @@ impl Statement {
     /// Proves a chunk, unless it is proved, and keeps the proof. One that is lost is proved again, alone, to the same output under fresh
     /// blinding, and gives another liabilities digest.
     ///
-    /// Two proofs of one chunk in the world would be two challenges over one column of ids, which one attestation never has: so nothing is
-    /// proved again once proofs were handed out.
+    /// One statement has one attestation: nothing is proved again once proofs were handed out.
     ///
     /// # Errors
     /// As [`Self::columns`]; [`Error::HandedOut`], [`Error::Liabilities`], [`Error::Io`].
@@ -241,7 +240,8 @@ impl Statement {
         if self.handed_out()?.is_some() {
             return Err(Error::HandedOut);
         }
-        let mut columns = self.job(chunk)?.finish(&mut OsRng)?;
+        let job = ChunkJob::new(self.plan.shape(), self.environment, chunk, &self.secret, &mut OsRng);
+        let mut columns = self.filled(job, chunk)?.finish()?;
         let proved = columns.prove(srs, key)?;
         let claims = Claims::new(&columns, &self.secret).root();
         let proof = ChunkProof {

@@ -224,13 +224,13 @@ fn what_is_private_is_sealed_and_bound_to_its_place() {
 #[test]
 fn accounts_that_come_together_are_those_that_come_one_by_one() {
     let secret = EpochSecret::new([7; 32]);
-    let job = || ChunkJob::new(shape(), Fr::from(5u64), 3, &secret);
+    let job = || ChunkJob::again(shape(), Fr::from(5u64), 3, &secret, [1; 16]);
     let accounts: Vec<(Fr, Vec<u64>)> = (0..40u64).map(|i| (Fr::from(i), vec![i; 8])).collect();
     let (mut single, mut together) = (job(), job());
     accounts.iter().for_each(|(identifier, balances)| single.push(identifier, balances).unwrap());
     together.extend(&accounts[..15]).unwrap();
     together.extend(&accounts[15..]).unwrap();
-    let (single, together) = (single.again([1; 16]).unwrap(), together.again([1; 16]).unwrap());
+    let (single, together) = (single.finish().unwrap(), together.finish().unwrap());
     assert!(single.columns() == together.columns() && single.chunk() == together.chunk());
     assert!(job().extend(&[(Fr::from(1u64), vec![1; 7])]).is_err());
     assert!(job().extend(&vec![accounts[0].clone(); 473]).is_err(), "one more than there is room for");

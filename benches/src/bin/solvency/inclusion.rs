@@ -56,7 +56,7 @@ pub(crate) fn compare(options: &Options, srs: &Srs, key: &VerifyingKey) -> Resul
 
 fn columns(options: &Options, shape: Shape, secret: &EpochSecret) -> Result<ChunkColumns, String> {
     let mut rng = StdRng::seed_from_u64(3);
-    let mut job = ChunkJob::new(shape, Fr::from(1u64), 0, secret);
+    let mut job = ChunkJob::new(shape, Fr::from(1u64), 0, secret, &mut rng.clone());
     let accounts: Vec<(Fr, Vec<u64>)> = (0..options.accounts)
         .map(|account| {
             let balances = (0..options.assets).map(|_| rng.r#gen::<u64>() >> rng.gen_range(0..64)).collect();
@@ -64,7 +64,7 @@ fn columns(options: &Options, shape: Shape, secret: &EpochSecret) -> Result<Chun
         })
         .collect();
     job.extend(&accounts).map_err(|error| error.to_string())?;
-    job.finish(&mut rng).map_err(|error| error.to_string())
+    job.finish().map_err(|error| error.to_string())
 }
 
 /// Microseconds of all rows in the plain way, from those of a few cosets.

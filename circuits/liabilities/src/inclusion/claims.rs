@@ -20,6 +20,7 @@ impl Claims {
     pub fn new(columns: &ChunkColumns, secret: &EpochSecret) -> Self {
         let (layout, chunk) = (Layout::new(columns.shape()), columns.chunk());
         let assets = columns.shape().assets();
+        let secret = secret.attempt(columns.attempt());
         let unused = vec![0; assets];
         let leaf = |account: usize| {
             let rows = account * assets..(account + 1) * assets;

@@ -13,7 +13,7 @@ use crate::{
     columns::ID,
     job::ChunkColumns,
     points,
-    secret::EpochSecret,
+    secret::{AttemptSecret, EpochSecret},
     srs::{COSETS, Srs},
 };
 use ark_ec::CurveGroup;
@@ -38,7 +38,7 @@ pub struct Openings<'a> {
     srs: &'a Srs,
     columns: &'a ChunkColumns,
     claims: &'a Claims,
-    secret: &'a EpochSecret,
+    secret: AttemptSecret,
     size: usize,
     gamma: F,
     /// F, by its coefficients.
@@ -102,7 +102,7 @@ impl<'a> Openings<'a> {
             srs,
             columns,
             claims,
-            secret,
+            secret: secret.attempt(columns.attempt()),
             size,
             gamma,
             polynomial,

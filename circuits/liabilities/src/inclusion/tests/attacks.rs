@@ -12,7 +12,7 @@ fn world() -> World {
 
 fn ids_of(world: &World, account: usize, of: usize) -> Vec<Fr> {
     let chunk = world.columns.chunk();
-    let salt = world.secret.salt(&chunk.environment, &identifier(of));
+    let salt = world.secret.attempt(world.columns.attempt()).salt(&chunk.environment, &identifier(of));
     vec![id(&chunk.environment, chunk.index, account as u32, &salt, &identifier(of))]
 }
 
@@ -126,7 +126,10 @@ fn an_id_column_used_twice() {
     let chunk = second.commitments();
     let mut file = second.file(&chunk, BOB);
     assert_eq!(second.check(&chunk, &file, BOB), Err(InclusionError::Claims));
-    file.salt = first.secret.salt(&first.columns.chunk().environment, &identifier(BOB));
+    file.salt = first
+        .secret
+        .attempt(first.columns.attempt())
+        .salt(&first.columns.chunk().environment, &identifier(BOB));
     assert_eq!(second.check(&chunk, &file, BOB), Err(InclusionError::Claims));
     file.environment = first.columns.chunk().environment;
     assert_eq!(second.check(&chunk, &file, BOB), Err(InclusionError::Environment));

@@ -114,10 +114,13 @@ fn a_lost_chunk_is_proved_again_alone_and_its_columns_are_had_again() {
         assert_eq!(verify(key.verifying(), crate::from_ark(&output), &proved.proof), Ok(()));
         assert_eq!(proved.committed(&SRS, &key), Ok(()));
     }
+    let ids = [&first, &second].map(|world| &world.columns.columns().values()[ID]);
+    assert!(ids[0].iter().zip(ids[1]).all(|(one, two)| one != two), "no id of one is in the other");
     let columns = one.proof.chunks(64).zip(two.proof.chunks(64)).take(shape.advice());
     assert!(columns.into_iter().all(|(one, two)| one != two));
     // From the accounts, the secret and the attempt come the very columns that were committed, and no second proof.
-    let mut again = job(shape, 300, 1, &first.secret).again(*first.columns.attempt()).unwrap();
+    let again = ChunkJob::again(shape, Fr::from(1u64), 5, &first.secret, *first.columns.attempt());
+    let mut again = filled(again, shape, 300).finish().unwrap();
     assert!(one.columns == *again.columns());
     assert_eq!(one.proof[..first.proof().len()], first.proof());
     assert_eq!(again.prove(&SRS, &key).err(), Some(Error::Proved));
@@ -135,19 +138,20 @@ fn a_lost_chunk_is_proved_again_alone_and_its_columns_are_had_again() {
 #[test]
 fn a_job_takes_what_fits() {
     let secret = EpochSecret::new([3; 32]);
-    let mut job = ChunkJob::new(Shape::new(12, 32).unwrap(), Fr::from(1u64), 0, &secret);
+    let empty =
+        || ChunkJob::new(Shape::new(12, 32).unwrap(), Fr::from(1u64), 0, &secret, &mut rand::rngs::OsRng);
+    let mut job = empty();
     assert_eq!(job.push(&identifier(0), &[0; 31]), Err(Error::Balances));
     for account in 0..100 {
         job.push(&identifier(account), &[1; 32]).unwrap();
     }
     assert_eq!(job.push(&identifier(100), &[1; 32]), Err(Error::Full));
-    let columns = job.finish(&mut rand::rngs::OsRng).unwrap();
+    let columns = job.finish().unwrap();
     assert_eq!(
         (columns.identifiers().len(), columns.balances(99), columns.balances(100)),
         (100, Some(&[1; 32][..]), None)
     );
-    let empty = ChunkJob::new(Shape::new(12, 32).unwrap(), Fr::from(1u64), 0, &secret);
-    assert_eq!(empty.finish(&mut rand::rngs::OsRng).err(), Some(Error::Empty));
+    assert_eq!(empty().finish().err(), Some(Error::Empty));
 }
 
 #[test]

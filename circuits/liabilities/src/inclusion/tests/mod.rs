@@ -40,10 +40,9 @@ pub(super) fn identifier(account: usize) -> Fr {
     covenant_gadgets::poseidon::hash("test/identifier", &[Fr::from(account as u64)])
 }
 
-/// Accounts with balances of all sizes, the same each time.
-pub(super) fn job(shape: Shape, accounts: usize, environment: u64, secret: &EpochSecret) -> ChunkJob<'_> {
+/// Takes accounts with balances of all sizes, the same each time.
+pub(super) fn filled(mut job: ChunkJob<'_>, shape: Shape, accounts: usize) -> ChunkJob<'_> {
     let mut rng = ChaCha20Rng::seed_from_u64(9);
-    let mut job = ChunkJob::new(shape, Fr::from(environment), 5, secret);
     for account in 0..accounts {
         let balances: Vec<u64> =
             (0..shape.assets()).map(|_| rng.r#gen::<u64>() >> rng.gen_range(0..64)).collect();
@@ -64,7 +63,8 @@ impl World {
     pub(super) fn new(assets: usize, accounts: usize, environment: u64) -> Self {
         let shape = Shape::new(12, assets).unwrap();
         let secret = EpochSecret::new([3; 32]);
-        let columns = job(shape, accounts, environment, &secret).finish(&mut rand::rngs::OsRng).unwrap();
+        let job = ChunkJob::new(shape, Fr::from(environment), 5, &secret, &mut rand::rngs::OsRng);
+        let columns = filled(job, shape, accounts).finish().unwrap();
         let claims = Claims::new(&columns, &secret);
         Self { key: VerifyingKey::new(&SRS, shape).unwrap(), secret, columns, claims }
     }
@@ -118,7 +118,11 @@ impl World {
         let balances = self.columns.balances(account);
         Claim {
             account: account as u32,
-            nonce: self.secret.nonce(&chunk.environment, chunk.index, account as u32),
+            nonce: self.secret.attempt(self.columns.attempt()).nonce(
+                &chunk.environment,
+                chunk.index,
+                account as u32,
+            ),
             active: balances.is_some(),
             ids: self.columns.columns().values()[ID][rows].iter().map(to_ark).collect(),
             balances: balances.map_or(vec![0; assets], <[u64]>::to_vec),

@@ -14,6 +14,7 @@ fn vectors() -> String {
     let environment = Fr::from(1u64);
     let holder = AccountIdentifier::parse(IdentifierScheme::Email, "alice@example.org").unwrap().hash();
     let (chunk, account, balances) = (5, 17, [1_000_000, 0, u64::MAX, 0, 0, 0, 0, 1]);
+    let secret = secret.attempt(&std::array::from_fn(|i| 0xf0 + i as u8));
     let salt = secret.salt(&environment, &holder);
     let nonce = secret.nonce(&environment, chunk, account);
     let ids: Vec<Fr> =
