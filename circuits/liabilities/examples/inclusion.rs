@@ -1,4 +1,4 @@
-//! What holders' files take: `cargo run -p covenant-liabilities --example inclusion -- K ASSETS`. No proof is made: files need the commitments
+//! What holders' files take: `cargo run -p covenant-liabilities --example inclusion -- K ASSETS [SIZE]`, by default for cosets of every size. No proof is made: files need the commitments
 //! of its columns only.
 #![allow(clippy::print_stdout, reason = "a tool that prints")]
 
@@ -20,7 +20,7 @@ const FILES: usize = 64;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<usize> = std::env::args().skip(1).map(|a| a.parse()).collect::<Result<_, _>>()?;
-    let [k, assets] = arguments[..] else { return Err("K ASSETS".into()) };
+    let (&k, &assets) = arguments.first().zip(arguments.get(1)).ok_or("K ASSETS [SIZE]")?;
     let shape = Shape::new(k.try_into()?, assets)?;
     let srs = timed("parameters", || Srs::development(shape.k(), &mut OsRng))?;
     let key = timed("key", || VerifyingKey::new(&srs, shape))?;
@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let proof: Vec<u8> =
         columns.columns().values().iter().flat_map(|column| point_bytes(&commit(column))).collect();
     let chunk = columns.commitments(&proof, &claims)?;
-    for size in COSETS {
+    for size in COSETS.into_iter().filter(|size| arguments.get(2).is_none_or(|only| only == size)) {
         let (made, ready) = cost(|| Openings::new((&srs, &key), (&columns, &claims), &chunk, &secret, size))?;
         let mut openings = made?;
         let cosets = shape.rows() / size;
@@ -60,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         checked?;
         let (made, key) = cost(|| coset_key(&srs, size))?;
         let coset_key = made?;
-        let (made, all) = cost(|| openings.make_all(&coset_key))?;
+        let (made, all) = cost(|| openings.make_all(&coset_key, &mut |_, _| ControlFlow::Continue(())))?;
         made?;
         let folder = tempfile::tempdir()?;
         let (made, packed) =

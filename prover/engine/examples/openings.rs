@@ -3,11 +3,12 @@
 
 use std::error::Error;
 use std::fs;
+use std::ops::ControlFlow;
 
 use ark_bn254::{Fr, G1Affine};
 use ark_ec::AffineRepr;
 use ark_ff::{Field, UniformRand};
-use covenant_engine::{CosetKey, Engine, EngineError};
+use covenant_engine::{CosetKey, Engine, EngineError, OpeningStage};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<usize> = std::env::args().skip(1).map(|a| a.parse()).collect::<Result<_, _>>()?;
@@ -25,7 +26,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("key: {:.2} s of processor", processor() - before);
         for _ in 0..2 {
             let before = processor();
-            let openings = key.open(&engine, &coefficients)?;
+            let mut stages = vec![("", before)];
+            let openings = key.open(&engine, &coefficients, &mut |stage| {
+                stages.push((name(stage), processor()));
+                ControlFlow::Continue(())
+            })?;
+            stages.push(("", processor()));
+            for pair in stages.windows(2).skip(1) {
+                let [(name, from), (_, to)] = pair else { continue };
+                println!("{name:<12} {:.2} µs a row", (to - from) * 1e6 / (1 << k) as f64);
+            }
             let took = processor() - before;
             println!("openings: {took:.3} s of processor, {:.2} µs a row", took * 1e6 / (1 << k) as f64);
             drop(openings);
@@ -33,6 +43,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         Ok::<_, EngineError>(())
     })?;
     Ok(())
+}
+
+fn name(stage: OpeningStage) -> &'static str {
+    match stage {
+        OpeningStage::Values => "values",
+        OpeningStage::Negacyclic => "negacyclic",
+        OpeningStage::Transforms => "transforms",
+        OpeningStage::Cyclic => "cyclic",
+        OpeningStage::Halvings => "halvings",
+        _ => "unpack",
+    }
 }
 
 /// Seconds that this process's threads have run, as Linux counts them; 0 elsewhere.

@@ -91,7 +91,7 @@ pub use engine::{Backend, Engine};
 pub use error::EngineError;
 pub use form::Form;
 pub use groth16::PreparedProvingKey;
-pub use kzg::{CosetKey, CosetOpenings};
+pub use kzg::{CosetKey, CosetOpenings, OpeningStage};
 pub use msm::{Decompose, Msm, Scalars};
 pub use ntt::{Ntt, Transform};
 pub use packed::{Curve, Packed, PackedG1, PackedG2};

@@ -39,13 +39,12 @@ pub(crate) fn compare(options: &Options, srs: &Srs, key: &VerifyingKey) -> Resul
     let before = cpu();
     let made = Openings::new((srs, key), (&columns, &claims), &chunk, &secret, SIZE);
     let mut openings = made.map_err(|error| error.to_string())?;
-    openings.make_all(&coset_key).map_err(|error| error.to_string())?;
+    let mut go_on = |_, _| ControlFlow::Continue(());
+    openings.make_all(&coset_key, &mut go_on).map_err(|error| error.to_string())?;
     let all = (cpu() - before) * 1e3;
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let before = cpu();
-    openings
-        .write_all(&coset_key, folder.path(), &mut |_, _| ControlFlow::Continue(()))
-        .map_err(|error| error.to_string())?;
+    openings.write_all(&coset_key, folder.path(), &mut go_on).map_err(|error| error.to_string())?;
     let packed = (cpu() - before) * 1e3;
     let cells = (options.accounts * options.assets) as f64;
     let stock = if options.only_ours { None } else { Some(plain(srs, shape) / cells) };

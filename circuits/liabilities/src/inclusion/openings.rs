@@ -17,7 +17,7 @@ use crate::{
     srs::{COSETS, Srs},
 };
 use ark_ec::CurveGroup;
-use covenant_engine::{Bases, CosetKey, CosetOpenings, Decompose, Engine, Msm};
+use covenant_engine::{Bases, CosetKey, CosetOpenings, Decompose, Engine, EngineError, Msm};
 use halo2_axiom::{
     halo2curves::{
         bn256::{G1, G1Affine},
@@ -32,6 +32,9 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 
 /// Called with what is done and what there is to do; `Break` stops.
 pub type Progress<'a> = dyn FnMut(usize, usize) -> ControlFlow<()> + 'a;
+
+/// Stages of the engine's pass over all rows.
+const STAGES: usize = 6;
 
 /// Makes holders' files of one chunk.
 pub struct Openings<'a> {
@@ -147,8 +150,8 @@ impl<'a> Openings<'a> {
     /// Makes the openings of all rows together, and checks them. The key is of the same powers, for cosets of this size.
     ///
     /// # Errors
-    /// [`InclusionError::Mismatch`] for a key of other sizes; [`InclusionError::Prover`] for one of another secret.
-    pub fn make_all(&mut self, key: &CosetKey) -> Result<(), InclusionError> {
+    /// [`InclusionError::Mismatch`] for a key of other sizes; [`InclusionError::Prover`] for one of another secret; [`InclusionError::Stopped`].
+    pub fn make_all(&mut self, key: &CosetKey, progress: &mut Progress<'_>) -> Result<(), InclusionError> {
         if (key.rows(), key.size()) != (self.polynomial.len(), self.size) {
             return Err(InclusionError::Mismatch);
         }
@@ -156,7 +159,15 @@ impl<'a> Openings<'a> {
             return Ok(());
         }
         let coefficients: Vec<_> = self.polynomial.par_iter().map(points::to_ark_scalar).collect();
-        let made = key.open(&self.engine, &coefficients).map_err(|_| InclusionError::Prover)?;
+        let mut done = 0;
+        let mut stage = |_| {
+            done += 1;
+            progress(done - 1, STAGES)
+        };
+        let made = key.open(&self.engine, &coefficients, &mut stage).map_err(|error| match error {
+            EngineError::Cancelled => InclusionError::Stopped,
+            _ => InclusionError::Prover,
+        })?;
         let exponent = points::exponent(self.columns.shape().k());
         check_all(&self.engine, (&made, exponent), &self.values, &self.commitment, &self.srs.verifier())?;
         self.all = Some((made, exponent));

@@ -21,6 +21,7 @@ use std::{
     cmp::Ordering,
     fs::File,
     io::{BufReader, ErrorKind, Read, Seek, SeekFrom},
+    ops::ControlFlow,
     path::{Path, PathBuf},
 };
 
@@ -58,8 +59,10 @@ impl Openings<'_> {
         let missing: Vec<Piece> =
             pieces(accounts).into_iter().filter(|piece| !self.is_there(folder, *piece)).collect();
         if !missing.is_empty() {
-            step(0)?;
-            self.make_all(key)?;
+            self.make_all(key, &mut |_, _| match step(0) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
+            })?;
         }
         for piece in missing {
             step(piece.first)?;

@@ -22,6 +22,8 @@ mod sums;
 mod tests;
 mod transform;
 
+use std::ops::ControlFlow;
+
 use ark_bn254::Fr;
 use ark_bn254::g1::G1Affine;
 use ark_ff::{Field, Zero};
@@ -57,6 +59,34 @@ pub struct CosetOpenings {
     pub multi_proofs: Vec<G1Affine>,
     /// The quotients of each coset's halvings, `size - 1` for each.
     halvings: Vec<G1Affine>,
+}
+
+/// A stage of [`CosetKey::open`], in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum OpeningStage {
+    /// The polynomial's remainders by transforms of scalars.
+    Values,
+    /// Small multiplications modulo `Z^m + 1`.
+    Negacyclic,
+    /// Transforms of points.
+    Transforms,
+    /// Small multiplications modulo `Z^m - 1`.
+    Cyclic,
+    /// Quotients from cosets down to rows.
+    Halvings,
+    /// Points leave the backend's form.
+    Unpack,
+}
+
+/// Told of each stage as it begins; `ControlFlow::Break(())` stops with [`EngineError::Cancelled`].
+pub type StageProgress<'a> = dyn FnMut(OpeningStage) -> ControlFlow<()> + 'a;
+
+fn enter(progress: &mut StageProgress<'_>, stage: OpeningStage) -> Result<(), EngineError> {
+    match progress(stage) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(EngineError::Cancelled),
+    }
 }
 
 impl CosetOpenings {
@@ -142,18 +172,24 @@ impl CosetKey {
         self.size
     }
 
-    /// All openings of the polynomial of these coefficients.
+    /// All openings of the polynomial of these coefficients. `progress` is told of each stage as it begins.
     ///
     /// # Errors
-    /// [`EngineError::LengthMismatch`] unless there is a coefficient for each power; [`EngineError::WrongForm`] for a key of another backend.
-    pub fn open(&self, engine: &Engine, coefficients: &[Fr]) -> Result<CosetOpenings, EngineError> {
+    /// [`EngineError::LengthMismatch`] unless there is a coefficient for each power; [`EngineError::WrongForm`] for a key of another backend;
+    /// [`EngineError::Cancelled`].
+    pub fn open(
+        &self,
+        engine: &Engine,
+        coefficients: &[Fr],
+        progress: &mut StageProgress<'_>,
+    ) -> Result<CosetOpenings, EngineError> {
         same_length("coefficients", coefficients.len(), self.rows)?;
         if self.form != engine.form() {
             return Err(EngineError::WrongForm { got: self.form, expected: engine.form() });
         }
         match engine.chosen {
-            Chosen::Portable => self.open_with(PortableKernel, engine, coefficients),
-            Chosen::Avx512(kernel) => self.open_with(kernel, engine, coefficients),
+            Chosen::Portable => self.open_with(PortableKernel, engine, coefficients, progress),
+            Chosen::Avx512(kernel) => self.open_with(kernel, engine, coefficients, progress),
         }
     }
 
@@ -162,14 +198,18 @@ impl CosetKey {
         kernel: K,
         engine: &Engine,
         coefficients: &[Fr],
+        progress: &mut StageProgress<'_>,
     ) -> Result<CosetOpenings, EngineError> {
+        enter(progress, OpeningStage::Values)?;
         let mut remainders = self.evaluations(engine, coefficients, Transform::Forward)?;
-        let multi_proofs = self.multi_proofs(kernel, engine, coefficients, &remainders)?;
+        let multi_proofs = self.multi_proofs(kernel, engine, coefficients, &remainders, progress)?;
+        enter(progress, OpeningStage::Halvings)?;
         let root = root_of_unity(self.rows)?;
         let roots: Vec<Fr> =
             std::iter::successors(Some(Fr::ONE), |power| Some(*power * root)).take(self.rows).collect();
         let halvings =
             if self.size == 1 { Vec::new() } else { self.halver.quotients(kernel, &mut remainders, &roots) };
+        enter(progress, OpeningStage::Unpack)?;
         let unpack = |points: Vec<PackedG1>| -> Vec<G1Affine> {
             points.par_iter().map(|point| G1Affine::unpack(point, K::FORM)).collect()
         };
@@ -182,6 +222,7 @@ impl CosetKey {
         engine: &Engine,
         coefficients: &[Fr],
         remainders: &[Fr],
+        progress: &mut StageProgress<'_>,
     ) -> Result<Vec<PackedG1>, EngineError> {
         let m = self.rows / self.size;
         // Halved here, where it costs a product of scalars; the inverse transform's factor likewise, and the sign.
@@ -191,10 +232,13 @@ impl CosetKey {
         let negacyclic = self.evaluations(engine, coefficients, Transform::CosetForward(self.roots.psi()))?;
         let negacyclic = self.by_place(&negacyclic, scale);
         let (lower, upper) = self.bases.split_at(self.rows);
+        enter(progress, OpeningStage::Negacyclic)?;
         let mut sums = sums::sums(kernel, upper, &negacyclic, self.size);
+        enter(progress, OpeningStage::Transforms)?;
         self.roots.backward(kernel, &mut sums);
         self.roots.shift(kernel, &mut sums, true);
         self.roots.forward(kernel, &mut sums);
+        enter(progress, OpeningStage::Cyclic)?;
         let products = sums::sums(kernel, lower, &cyclic, self.size);
         transform::add(kernel, &mut sums, &products);
         let place = |coset: usize| reversed(coset, m.ilog2());

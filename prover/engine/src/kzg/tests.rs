@@ -1,17 +1,23 @@
 //! Beside divisions of polynomials.
 
+use std::ops::ControlFlow;
+
 use ark_bn254::{Fr, G1Affine, G1Projective};
 use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::{Field, UniformRand, Zero};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-use super::{CosetKey, CosetOpenings};
+use super::{CosetKey, CosetOpenings, OpeningStage};
 use crate::msm::kernel::Kernel;
 use crate::msm::op::Op;
 use crate::ntt::oracle::root_of_unity;
 use crate::portable::PortableKernel;
 use crate::{Backend, Curve, Engine, EngineError};
+
+fn go_on(_: OpeningStage) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
 
 fn engines() -> Vec<Engine> {
     Backend::ALL.into_iter().filter_map(|backend| Engine::with_backend(backend).ok()).collect()
@@ -81,7 +87,8 @@ fn check(powers: &Powers, polynomials: &[Vec<Fr>], size: usize) {
         for (number, (polynomial, (multi_proofs, paths))) in polynomials.iter().zip(&expected).enumerate() {
             let what =
                 format!("{:?}, {} rows, {size}, polynomial {number}", engine.backend(), polynomial.len());
-            let openings: CosetOpenings = key.open(&engine, polynomial).expect("as many coefficients");
+            let openings: CosetOpenings =
+                key.open(&engine, polynomial, &mut go_on).expect("as many coefficients");
             assert_eq!(openings.multi_proofs, *multi_proofs, "{what}");
             for level in 0..size.ilog2() {
                 let of_level: Vec<_> = openings.level(level).collect();
@@ -146,7 +153,7 @@ fn pieces_of_every_kind_are_met() {
         let (omega, cosets) = (root_of_unity(1 << 12).expect("a power of two"), (1 << 12) / size);
         for engine in engines() {
             let key = CosetKey::new(&engine, &powers.points, size).expect("a size that divides");
-            let openings = key.open(&engine, &random).expect("as many coefficients");
+            let openings = key.open(&engine, &random, &mut go_on).expect("as many coefficients");
             for row in [0, 1, 17, cosets - 1, (1 << 12) - 1, 3000] {
                 // The identity that a verifier checks, in the exponent.
                 let x = omega.pow([row as u64]);
@@ -188,15 +195,33 @@ fn what_does_not_fit_is_refused() {
     }
     let key = CosetKey::new(&engine, &powers.points, 4).expect("a size that divides");
     for count in [0, 15, 17] {
-        let refused = key.open(&engine, &vec![Fr::ONE; count]);
+        let refused = key.open(&engine, &vec![Fr::ONE; count], &mut go_on);
         assert!(matches!(refused, Err(EngineError::LengthMismatch { .. })), "{count} coefficients");
     }
     for other in engines().iter().filter(|other| other.form() != engine.form()) {
-        let refused = key.open(other, &vec![Fr::ONE; 16]);
+        let refused = key.open(other, &vec![Fr::ONE; 16], &mut go_on);
         assert!(matches!(refused, Err(EngineError::WrongForm { .. })));
     }
-    let openings = key.open(&engine, &vec![Fr::ONE; 16]).expect("as many coefficients");
+    let openings = key.open(&engine, &vec![Fr::ONE; 16], &mut go_on).expect("as many coefficients");
     assert!(std::panic::catch_unwind(|| openings.path(16).count()).is_err());
+}
+
+#[test]
+fn every_stage_can_be_stopped_at() {
+    let powers = Powers::new(16, Fr::from(3u64));
+    let engine = Engine::detect();
+    let key = CosetKey::new(&engine, &powers.points, 4).expect("a size that divides");
+    let mut seen = Vec::new();
+    let mut watch = |stage| {
+        seen.push(stage);
+        ControlFlow::Continue(())
+    };
+    assert!(key.open(&engine, &[Fr::ONE; 16], &mut watch).is_ok());
+    assert!(seen.len() == 6 && seen.is_sorted_by(|one, next| one < next));
+    for stage in seen {
+        let mut stop = |now| if now == stage { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+        assert!(matches!(key.open(&engine, &[Fr::ONE; 16], &mut stop), Err(EngineError::Cancelled)));
+    }
 }
 
 #[test]
@@ -215,7 +240,10 @@ fn a_key_is_read_as_it_was_written_or_not_at_all() {
                 .expect("sizes that fit")
         };
         let again = read(4, 7, &file).expect("the same");
-        assert_eq!(again.open(&engine, &polynomial).ok(), key.open(&engine, &polynomial).ok());
+        assert_eq!(
+            again.open(&engine, &polynomial, &mut go_on).ok(),
+            key.open(&engine, &polynomial, &mut go_on).ok()
+        );
         assert!(read(4, 8, &file).is_none() && read(8, 7, &file).is_none());
         for at in [0, 16, 24, 32, 40, 72, 104, file.len() - 1] {
             let mut other = file.clone();

@@ -42,7 +42,7 @@ fn openings_made_together_are_those_made_one_by_one() {
         let parts = (&world.columns, &world.claims);
         let made = || Openings::new((&SRS, &world.key), parts, &chunk, &world.secret, size).unwrap();
         let (mut all, mut single) = (made(), made());
-        all.make_all(&key).unwrap();
+        all.make_all(&key, &mut go_on).unwrap();
         let some = [0, 1, accounts / 2, accounts - 1];
         single.make(some, &mut go_on).unwrap();
         for account in some {
@@ -65,7 +65,7 @@ fn a_key_is_kept_in_a_file_of_its_parameters() {
     let (chunk, parts) = (world.commitments(), (&world.columns, &world.claims));
     for key in [key, kept_coset_key(&SRS, 1024, &path).unwrap()] {
         let mut openings = Openings::new((&SRS, &world.key), parts, &chunk, &world.secret, 1024).unwrap();
-        openings.make_all(&key).unwrap();
+        openings.make_all(&key, &mut go_on).unwrap();
         assert_eq!(world.check(&chunk, &openings.holder(19).unwrap(), 19), Ok(()));
     }
     assert!(std::fs::read(&path).unwrap() == written);
@@ -90,7 +90,7 @@ fn openings_need_the_key_of_their_parameters() {
     let parts = (&world.columns, &world.claims);
     let make = |srs: &Srs, size| {
         let mut openings = Openings::new((&SRS, &world.key), parts, &chunk, &world.secret, 64).unwrap();
-        openings.make_all(&coset_key(srs, size)?)
+        openings.make_all(&coset_key(srs, size)?, &mut go_on)
     };
     assert_eq!(make(&SRS, 64), Ok(()));
     assert_eq!(make(&SRS, 128), Err(InclusionError::Mismatch));

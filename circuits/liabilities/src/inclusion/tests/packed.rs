@@ -19,10 +19,16 @@ fn every_holder_is_in_a_file_and_work_goes_on_where_it_stopped() {
         let parts = (&world.columns, &world.claims);
         Openings::new((&SRS, &world.key), parts, &chunk, &world.secret, 64).unwrap()
     };
-    // Stopped before the openings are made; a call that is not stopped goes on.
-    let mut stopped = |_, _| ControlFlow::Break(());
-    assert_eq!(openings().write_all(&KEY, folder.path(), &mut stopped), Err(InclusionError::Stopped));
-    assert!(names(folder.path()).is_empty());
+    // Stopped before, while and after the openings are made; a call that is not stopped goes on.
+    for calls in [0, 3, 6] {
+        let mut left = calls;
+        let mut stopped = |_, _| {
+            left -= 1;
+            if left < 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        assert_eq!(openings().write_all(&KEY, folder.path(), &mut stopped), Err(InclusionError::Stopped));
+        assert!(names(folder.path()).is_empty());
+    }
     openings().write_all(&KEY, folder.path(), &mut go_on).unwrap();
     let written = names(folder.path());
     assert_eq!(written.len(), 1);
