@@ -3,8 +3,11 @@
 #![allow(clippy::print_stdout, reason = "a tool that prints")]
 
 use covenant_liabilities::{
-    ChunkJob, Claims, EpochSecret, Layout, Openings, Shape, Srs, VerifyingKey, inclusion::coset_key,
-    srs::COSETS, transcript::point_bytes, verify_inclusion,
+    ChunkJob, Claims, EpochSecret, Layout, Openings, Shape, Srs, VerifyingKey,
+    inclusion::{InclusionError, Lookup, coset_key},
+    srs::COSETS,
+    transcript::point_bytes,
+    verify_inclusion,
 };
 use covenant_statements::Fr;
 use halo2_axiom::{
@@ -17,6 +20,8 @@ use std::{error::Error, ops::ControlFlow};
 /// Multi-proofs and files that are timed.
 const MULTI_PROOFS: usize = 4;
 const FILES: usize = 64;
+/// Holders' files that are looked up among all.
+const ANSWERS: usize = 10_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<usize> = std::env::args().skip(1).map(|a| a.parse()).collect::<Result<_, _>>()?;
@@ -66,11 +71,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         let (made, packed) =
             cost(|| openings.write_all(&coset_key, folder.path(), &mut |_, _| ControlFlow::Continue(())))?;
         made?;
+        let packed_files = std::fs::read_dir(folder.path())?.map(|file| Ok(file?.path()));
+        let lookup =
+            Lookup::new(packed_files.collect::<std::io::Result<_>>()?).map_err(|(_, error)| error)?;
+        let of = |i: usize| Fr::from((i * 7919 % Layout::new(shape).capacity()) as u64 + 1_000);
+        let (found, answers) = cost(|| {
+            (0..ANSWERS)
+                .try_for_each(|i| lookup.find(&of(i))?.ok_or(InclusionError::Account)?.to_json().map(drop))
+        })?;
+        found?;
         println!(
-            "{size}: {cosets} cosets; processor, ms: ready {ready:.0}, multi-proof {multi_proof:.2}, file {:.2}, check {:.2}; {} bytes; all: key {key:.0}, openings {all:.0}, packed {packed:.0}",
+            "{size}: {cosets} cosets; processor, ms: ready {ready:.0}, multi-proof {multi_proof:.2}, file {:.2}, check {:.2}; {} bytes; all: key {key:.0}, openings {all:.0}, packed {packed:.0}, answers a second {:.0}",
             file / files as f64,
             check / 20.0,
             holder.to_json()?.len(),
+            ANSWERS as f64 / answers * 1e3,
         );
     }
     Ok(())

@@ -5,7 +5,7 @@ use crate::{F, points, srs::VerifierSrs, transcript::point_bytes};
 use ark_bn254::{G1Affine as Point, G1Projective};
 use ark_ec::CurveGroup;
 use ark_ff::{AdditiveGroup, FftField, Field};
-use covenant_engine::{CosetOpenings, Engine};
+use covenant_engine::{Bases, CosetOpenings, Decompose, Engine, Msm};
 use covenant_statements::Fr;
 use halo2_axiom::halo2curves::bn256::{G1Affine, G2Affine};
 
@@ -49,15 +49,15 @@ pub(super) fn check_all(
         }
         weights.truncate(nodes);
         let of_level: Vec<Point> = made.level(level).copied().collect();
-        let sum = |scalars: &[Fr]| engine.msm_affine(&of_level, scalars).map_err(|_| failed);
-        fixed.push(sum(&of_powers)?);
-        pairs.push((sum(&weights)?, tau));
+        let sum = Sums::new(engine, &of_level)?;
+        fixed.push(sum.of(&of_powers)?);
+        pairs.push((sum.of(&weights)?, tau));
     }
     let of_powers: Vec<Fr> =
         weights.iter().enumerate().map(|(coset, weight)| *weight * places[coset * size % rows]).collect();
-    let sum = |scalars: &[Fr]| engine.msm_affine(&made.multi_proofs, scalars).map_err(|_| failed);
-    fixed.push(sum(&of_powers)?);
-    pairs.push((sum(&weights)?, srs.coset(size).ok_or(failed)?));
+    let sum = Sums::new(engine, &made.multi_proofs)?;
+    fixed.push(sum.of(&of_powers)?);
+    pairs.push((sum.of(&weights)?, srs.coset(size).ok_or(failed)?));
     fixed.push(points::to_ark(commitment) * total - points::to_ark(&G1Affine::generator()) * value);
     let fixed: G1Projective = fixed.iter().sum();
     let of = |point: G1Projective| points::from_ark(&point.into_affine());
@@ -65,4 +65,22 @@ pub(super) fn check_all(
     let pairs: Vec<(G1Affine, G2Affine)> =
         std::iter::once((of(fixed), G2Affine::generator())).chain(moved).collect();
     if is_one(&pairs) { Ok(()) } else { Err(failed) }
+}
+
+/// Combinations of the same points.
+struct Sums<'a> {
+    engine: &'a Engine,
+    bases: Bases<Point>,
+}
+
+impl<'a> Sums<'a> {
+    fn new(engine: &'a Engine, points: &[Point]) -> Result<Self, InclusionError> {
+        let bases = Bases::new(points, engine.form()).map_err(|_| InclusionError::Prover)?;
+        Ok(Self { engine, bases })
+    }
+
+    fn of(&self, scalars: &[Fr]) -> Result<G1Projective, InclusionError> {
+        let scalars = self.engine.decompose(&[], scalars);
+        scalars.and_then(|scalars| self.engine.msm(&self.bases, &scalars)).map_err(|_| InclusionError::Prover)
+    }
 }

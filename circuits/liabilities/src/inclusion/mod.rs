@@ -2,7 +2,7 @@
 //! protocol, encodings and vectors.
 //!
 //! Verifying: [`commitments`] (what is known of a chunk, and γ), [`id`], [`leaf`], [`merkle`], [`holder`] (the file that a holder gets),
-//! [`verify`](mod@verify). Proving: [`claims`] (the tree whose root is M), [`key`] and [`openings`], [`packed`] (files of many holders).
+//! [`verify`](mod@verify). Proving: [`claims`] (the tree whose root is M), [`key`] and [`openings`], [`packed`] (files of many holders), [`lookup`].
 
 pub mod claims;
 pub mod commitments;
@@ -12,6 +12,7 @@ pub mod holder;
 pub mod id;
 pub mod key;
 pub mod leaf;
+pub mod lookup;
 pub mod merkle;
 pub mod openings;
 pub mod packed;
@@ -23,6 +24,7 @@ pub use covenant_engine::CosetKey;
 pub use error::InclusionError;
 pub use holder::{HolderProof, Opening};
 pub use key::{coset_key, kept_coset_key};
+pub use lookup::Lookup;
 pub use openings::{Openings, Progress};
 pub use verify::verify_inclusion;
 

@@ -12,7 +12,7 @@
 
 use super::{HolderProof, InclusionError, Openings, Progress};
 use covenant_engine::CosetKey;
-use covenant_files::Mode;
+use covenant_files::{Mode, Pending};
 use covenant_gadgets::field::{from_be_bytes, to_be_bytes};
 use covenant_statements::Fr;
 use rayon::prelude::*;
@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use std::{
     cmp::Ordering,
     fs::File,
-    io::{BufReader, ErrorKind, Read, Seek, SeekFrom},
+    io::{BufReader, ErrorKind, Read, Seek, SeekFrom, Write},
     ops::ControlFlow,
     path::{Path, PathBuf},
 };
@@ -67,7 +67,7 @@ impl Openings<'_> {
         for piece in missing {
             step(piece.first)?;
             let body = self.holders(piece)?;
-            self.write(folder, piece, body)?;
+            self.write(folder, piece, &body)?;
         }
         let _ = progress(accounts, accounts);
         Ok(())
@@ -113,12 +113,12 @@ impl Openings<'_> {
         folder.join(format!("chunk-{chunk:05}-from-{:07}.holders", piece.first))
     }
 
-    fn write(&self, folder: &Path, piece: Piece, body: Vec<u8>) -> Result<(), InclusionError> {
-        let mut bytes = self.head(piece);
-        bytes.extend(body);
-        let digest = Sha256::digest(&bytes);
-        bytes.extend(digest);
-        Ok(covenant_files::replace(&self.path(folder, piece), &bytes, Mode::Secret)?)
+    fn write(&self, folder: &Path, piece: Piece, body: &[u8]) -> Result<(), InclusionError> {
+        let head = self.head(piece);
+        let digest = Sha256::new_with_prefix(&head).chain_update(body).finalize();
+        let mut file = Pending::new(&self.path(folder, piece), Mode::Secret)?;
+        [&head[..], body, &digest].into_iter().try_for_each(|part| file.write_all(part))?;
+        Ok(file.replace()?)
     }
 
     /// Whether the file is there, of this chunk under these claims, and whole.

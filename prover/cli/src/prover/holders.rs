@@ -3,10 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use covenant_gadgets::field::to_be_bytes;
+use covenant_liabilities::inclusion::Lookup;
 use covenant_liabilities::inclusion::packed::{self, Head};
 use covenant_service::{Holders, HoldersError, Secret};
-use covenant_statements::Fr;
 use covenant_statements::solvency::{AccountIdentifier, IdentifierScheme};
 
 use crate::failure::{Failure, Result};
@@ -17,9 +16,7 @@ const ENDING: &str = "holders";
 
 /// The files that `solvency inclusion --all` wrote.
 pub(crate) struct HolderFiles {
-    files: Vec<PathBuf>,
-    /// Four bytes of each identifier's hash, and the place of the file that it is in; sorted. Ten million accounts take 80 MB.
-    index: Vec<(u32, u32)>,
+    lookup: Lookup,
     scheme: IdentifierScheme,
     accounts: u64,
 }
@@ -40,33 +37,15 @@ impl HolderFiles {
         let heads: Vec<Head> = found.iter().map(|(head, _)| *head).collect();
         require_one_statement(&heads)?;
         let accounts = heads.iter().map(|head| u64::from(head.accounts)).sum();
-        let files: Vec<PathBuf> = found.into_iter().map(|(_, path)| path).collect();
-        let mut index = Vec::with_capacity(accounts as usize);
-        for (place, path) in (0u32..).zip(&files) {
-            let hashes = packed::identifiers(path).map_err(|error| unreadable(path, &error.to_string()))?;
-            index.extend(hashes.iter().map(|hash| (abbreviated(hash), place)));
-        }
-        index.sort_unstable();
-        Ok(Self { files, index, scheme, accounts })
-    }
-
-    /// The file that has an account, or none; by accident, once in some hundred times, another one too.
-    fn candidates(&self, hash: &Fr) -> impl Iterator<Item = &PathBuf> {
-        let short = abbreviated(&to_be_bytes(hash));
-        let first = self.index.partition_point(|(other, _)| *other < short);
-        let of = self.index[first..].iter().take_while(move |(other, _)| *other == short);
-        of.filter_map(|(_, place)| self.files.get(*place as usize))
+        let lookup = Lookup::new(found.into_iter().map(|(_, path)| path).collect())
+            .map_err(|(path, error)| unreadable(&path, &error.to_string()))?;
+        Ok(Self { lookup, scheme, accounts })
     }
 
     /// How many accounts they are of.
     pub(crate) fn accounts(&self) -> u64 {
         self.accounts
     }
-}
-
-/// The last bytes, which are as good as uniform: the first are below those of the field's order.
-fn abbreviated(hash: &[u8; 32]) -> u32 {
-    hash[28..].iter().fold(0, |short, byte| short << 8 | u32::from(*byte))
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
@@ -104,16 +83,10 @@ impl Holders for HolderFiles {
     fn inclusion_proof(&self, identifier: &str) -> std::result::Result<Secret, HoldersError> {
         let identifier =
             AccountIdentifier::parse(self.scheme, identifier).map_err(|_| HoldersError::Identifier)?;
-        let (hash, mut nowhere) = (identifier.hash(), HoldersError::NoAccount);
-        for path in self.candidates(&hash) {
-            let found = packed::find(path, &hash);
-            match found.and_then(|found| found.map(|proof| proof.to_json()).transpose()) {
-                Ok(Some(json)) => return Ok(Secret::new(json)),
-                Ok(None) => {}
-                // It was in it at the start: nobody is told that it is not there.
-                Err(_) => nowhere = HoldersError::Unreadable,
-            }
+        match self.lookup.find(&identifier.hash()) {
+            Ok(Some(proof)) => proof.to_json().map(Secret::new).map_err(|_| HoldersError::Unreadable),
+            Ok(None) => Err(HoldersError::NoAccount),
+            Err(_) => Err(HoldersError::Unreadable),
         }
-        Err(nowhere)
     }
 }

@@ -1,6 +1,7 @@
 //! Files of many holders: complete, found by identifier, whole or not there.
 
 use super::*;
+use crate::inclusion::Lookup;
 use crate::inclusion::packed::{Head, find, find_in, head, identifiers};
 use std::{fs, path::PathBuf};
 
@@ -37,6 +38,12 @@ fn every_holder_is_in_a_file_and_work_goes_on_where_it_stopped() {
         assert_eq!(world.check(&chunk, &file, account), Ok(()), "account {account}");
     }
     assert!(find_in(folder.path(), &identifier(90)).unwrap().is_none());
+    let lookup = Lookup::new(written.clone()).unwrap();
+    for account in 0..90 {
+        let found = lookup.find(&identifier(account)).unwrap();
+        assert!(found == find_in(folder.path(), &identifier(account)).unwrap(), "account {account}");
+    }
+    assert!(lookup.find(&identifier(90)).unwrap().is_none());
     let own = world.columns.chunk();
     let of = Head { environment: own.environment, chunk: own.index, first: 0, accounts: 90 };
     assert_eq!(head(&written[0]), Ok(of));
@@ -109,6 +116,32 @@ fn every_entry_of_an_index_is_found() {
     assert_eq!(identifiers(&path).err(), Some(InclusionError::Format));
     fs::write(&path, &bytes[..500]).unwrap();
     assert_eq!(identifiers(&path).err(), Some(InclusionError::Format));
+}
+
+/// Of several files the one that has an account is read, whatever befell the others since; where that one went away, nobody is told that
+/// there is no account.
+#[test]
+fn a_holder_is_looked_for_in_one_file() {
+    let world = World::new(8, 20, 1);
+    let (chunk, folder) = (world.commitments(), tempfile::tempdir().unwrap());
+    let parts = (&world.columns, &world.claims);
+    Openings::new((&SRS, &world.key), parts, &chunk, &world.secret, 64)
+        .unwrap()
+        .write_all(&KEY, folder.path(), &mut go_on)
+        .unwrap();
+    let own = names(folder.path()).remove(0);
+    let other = folder.path().join("other.holders");
+    let mut empty = fs::read(&own).unwrap()[..96].to_vec();
+    empty[92..].fill(0);
+    fs::write(&other, empty).unwrap();
+    let lookup = Lookup::new(vec![other.clone(), own.clone()]).unwrap();
+    fs::remove_file(&other).unwrap();
+    assert!(lookup.find(&identifier(3)).unwrap().is_some());
+    assert!(lookup.find(&identifier(20)).unwrap().is_none());
+    fs::remove_file(&own).unwrap();
+    let missing = InclusionError::Io(std::io::ErrorKind::NotFound);
+    assert_eq!(lookup.find(&identifier(3)).err(), Some(missing));
+    assert_eq!(Lookup::new(vec![other.clone()]).err(), Some((other, missing)));
 }
 
 #[test]
