@@ -46,6 +46,7 @@ pub fn prove(
     blind(&mut columns, &mut rng.clone());
     let mut transcript = Writer::default();
     Prover::new(srs.prepared()?, &key.key)
+        .and_then(|prover| prover.with_kept(&key.kept))
         .and_then(|prover| {
             prover.prove(&[&key::instance(&output)], columns.values(), &mut rng, &mut transcript)
         })

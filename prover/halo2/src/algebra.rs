@@ -4,7 +4,7 @@
 //! are folded, sums are merged, and what many products have in common (a selector, the rows' activity) is taken out of them once:
 //! `Σ y^k q (…)` costs one product by q, and mixing seven elements by seven rows of a matrix seven products and not forty-nine.
 
-use crate::{Error, F, convert::scalar_to_ark};
+use crate::{Error, F, convert::scalar_to_ark, rows::Sparse};
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, Field};
 use covenant_engine::program::{Builder, Operand, Program};
@@ -17,12 +17,8 @@ pub(crate) enum Source {
     Advice(usize),
     Fixed(usize),
     Instance(usize),
-    /// One in the first row.
+    /// One in the first row. One in another row is the same, rotated.
     First,
-    /// One in the row behind the last usable one.
-    Last,
-    /// One in the usable rows.
-    Active,
     /// The point itself.
     Identity,
     /// Where a column's cells are copied to.
@@ -32,6 +28,13 @@ pub(crate) enum Source {
     LookupInput(usize),
     LookupTable(usize),
     LookupProduct(usize),
+}
+
+impl Source {
+    /// Whether it is the same in every proof under a key.
+    pub(crate) fn is_of_the_key(self) -> bool {
+        matches!(self, Self::Fixed(_) | Self::First | Self::Identity | Self::Sigma(_))
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -86,6 +89,9 @@ impl Form {
 /// Atoms and forms by numbers: the same number for the same.
 #[derive(Default)]
 pub(crate) struct Algebra {
+    /// Columns of the circuit that are written as others, rotated; and the rows there are.
+    sparse: HashMap<Source, Sparse>,
+    rows: usize,
     atoms: Vec<Atom>,
     of_atom: HashMap<Atom, AtomId>,
     forms: Vec<Form>,
@@ -105,6 +111,19 @@ impl Algebra {
             self.forms.push(form);
             self.forms.len() - 1
         })
+    }
+
+    /// With these columns written as rotations of the first row's.
+    pub(crate) fn with_sparse(sparse: HashMap<Source, Sparse>, rows: usize) -> Self {
+        Self { sparse, rows, ..Self::default() }
+    }
+
+    /// A column of the circuit's at a rotation.
+    pub(crate) fn column(&mut self, source: Source, rotation: i32) -> Form {
+        match self.sparse.get(&source).cloned() {
+            Some(sparse) => sparse.form(self, rotation, self.rows),
+            None => self.cell(source, rotation),
+        }
     }
 
     /// A column at a rotation.
@@ -152,10 +171,10 @@ impl Algebra {
         Ok(match expression {
             Expression::Constant(value) => Form::constant(scalar_to_ark(value)),
             Expression::Selector(_) => return Err(Error::Key("a selector is left in its expressions")),
-            Expression::Fixed(query) => self.cell(Source::Fixed(query.column_index()), query.rotation().0),
+            Expression::Fixed(query) => self.column(Source::Fixed(query.column_index()), query.rotation().0),
             Expression::Advice(query) => self.cell(Source::Advice(query.column_index()), query.rotation().0),
             Expression::Instance(query) => {
-                self.cell(Source::Instance(query.column_index()), query.rotation().0)
+                self.column(Source::Instance(query.column_index()), query.rotation().0)
             }
             Expression::Challenge(challenge) => {
                 let value =

@@ -5,6 +5,7 @@ use ark_bn254::Fr;
 use ark_ff::Field as _;
 use covenant_engine::{Engine, Ntt, Transform};
 use halo2_axiom::poly::EvaluationDomain;
+use rayon::prelude::*;
 
 /// The rows' domain, and the cosets on which the quotient is evaluated.
 #[derive(Clone, Debug)]
@@ -35,7 +36,16 @@ impl Domain {
 
     /// The points of a coset.
     pub(crate) fn identity(&self, shift: Fr) -> Vec<Fr> {
-        std::iter::successors(Some(shift), |point| Some(*point * self.omega)).take(self.rows).collect()
+        let part = self.rows.min(1 << 10);
+        let low: Vec<Fr> =
+            std::iter::successors(Some(Fr::ONE), |point| Some(*point * self.omega)).take(part).collect();
+        let step = self.omega.pow([part as u64]);
+        let mut points = vec![shift; self.rows];
+        points.par_chunks_mut(part).enumerate().for_each(|(chunk, points)| {
+            points.fill(shift * step.pow([chunk as u64]));
+            self.engine.multiply(points, &low);
+        });
+        points
     }
 
     /// Values in the rows to coefficients, in place.

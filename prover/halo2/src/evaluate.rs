@@ -1,20 +1,28 @@
 //! Polynomials at points, and quotients by `X - point`.
 
+use crate::Error;
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, Field};
-use rayon::prelude::*;
+use covenant_engine::{Engine, Evaluate, program::Program};
 
-/// Coefficients of one piece of parallel work.
-const BLOCK: usize = 1 << 13;
+/// Coefficients of a block: blocks are combined first, row by row, and the combination is evaluated.
+const BLOCK: usize = 1 << 10;
 
-/// The polynomial's value at a point.
-pub(crate) fn at(coefficients: &[Fr], point: Fr) -> Fr {
+/// The polynomial's value at a point: `Σ_i x^i Σ_b x^(b · BLOCK) c_(b · BLOCK + i)`. A product a coefficient, of which many are reduced together.
+pub(crate) fn at(engine: &Engine, coefficients: &[Fr], point: Fr) -> Result<Fr, Error> {
+    let horner = |block: &[Fr], start: Fr| block.iter().rev().fold(start, |sum, c| sum * point + c);
+    let blocks: Vec<&[Fr]> = coefficients.chunks_exact(BLOCK).collect();
+    let rest = coefficients.chunks_exact(BLOCK).remainder();
     let step = point.pow([BLOCK as u64]);
-    let blocks: Vec<Fr> = coefficients
-        .par_chunks(BLOCK)
-        .map(|block| block.iter().rev().fold(Fr::ZERO, |sum, coefficient| sum * point + coefficient))
-        .collect();
-    blocks.into_iter().rev().fold(Fr::ZERO, |sum, block| sum * step + block)
+    let powers: Vec<Fr> =
+        std::iter::successors(Some(Fr::ONE), |power| Some(*power * step)).take(blocks.len()).collect();
+    let above = horner(rest, Fr::ZERO) * powers.last().map_or(Fr::ONE, |last| *last * step);
+    if blocks.is_empty() {
+        return Ok(above);
+    }
+    let mut combined = vec![Fr::ZERO; BLOCK];
+    engine.evaluate(&Program::combination(&powers), &blocks, &mut combined)?;
+    Ok(horner(&combined, Fr::ZERO) + above)
 }
 
 /// `(P - P(point)) / (X - point)`, in place; the uppermost coefficient becomes zero.
@@ -40,10 +48,11 @@ mod tests {
             let polynomial: Vec<Fr> = (0..length).map(|_| Fr::rand(&mut rng)).collect();
             let (point, other) = (Fr::rand(&mut rng), Fr::rand(&mut rng));
             let plain = |x: Fr| polynomial.iter().rev().fold(Fr::ZERO, |sum, c| sum * x + c);
-            assert_eq!(at(&polynomial, point), plain(point));
+            assert_eq!(at(&Engine::detect(), &polynomial, point).unwrap(), plain(point));
             let mut quotient = polynomial.clone();
             divide(&mut quotient, point);
-            assert_eq!(at(&quotient, other) * (other - point), plain(other) - plain(point));
+            let value = at(&Engine::detect(), &quotient, other).unwrap();
+            assert_eq!(value * (other - point), plain(other) - plain(point));
         }
     }
 }

@@ -1,12 +1,13 @@
 //! What the prover reads of a key.
 
-use crate::{Error, F, Parameters, algebra::Source, convert::scalars_to_ark, domain::Domain};
+use crate::{Error, F, Parameters, algebra::Source, convert::scalars_to_ark, domain::Domain, rows::Sparse};
 use ark_bn254::Fr;
 use halo2_axiom::{
     halo2curves::bn256::G1Affine,
     plonk::{Any, Column, ConstraintSystem, ProvingKey},
 };
-use std::sync::OnceLock;
+use rayon::prelude::*;
+use std::{collections::HashMap, sync::OnceLock};
 
 /// A key, checked, with what follows from its circuit.
 pub(crate) struct Key<'a> {
@@ -72,6 +73,17 @@ impl<'a> Key<'a> {
     /// A fixed column's values.
     pub(crate) fn fixed_values(&self, column: usize) -> &[Fr] {
         self.fixed[column].get_or_init(|| scalars_to_ark(&self.stock.fixed_values()[column]))
+    }
+
+    /// Fixed and instance columns that few rows make.
+    pub(crate) fn sparse(&self, instance: &[Vec<Fr>]) -> HashMap<Source, Sparse> {
+        let fixed = self.stock.fixed_values().par_iter().enumerate().filter_map(|(column, values)| {
+            Sparse::of_stock(values).map(|sparse| (Source::Fixed(column), sparse))
+        });
+        let instance = instance.iter().enumerate().filter_map(|(column, values)| {
+            Sparse::of(values).map(|sparse| (Source::Instance(column), sparse))
+        });
+        fixed.collect::<Vec<_>>().into_iter().chain(instance).collect()
     }
 
     /// A column of copies, for identities.

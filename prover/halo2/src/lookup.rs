@@ -36,6 +36,18 @@ fn counted(integers: &[BigInt<4>], most: usize) -> Vec<Run> {
     present.map(|(value, count)| (BigInt::from(value as u64), *count)).collect()
 }
 
+/// A compressed table, in the usable rows; several lookups may have one.
+pub(crate) struct Table {
+    pub(crate) values: Vec<Fr>,
+    runs: Vec<Run>,
+}
+
+impl Table {
+    pub(crate) fn new(values: Vec<Fr>) -> Self {
+        Self { runs: runs(&values), values }
+    }
+}
+
 /// The permuted input and table, of as many rows as they have. `order` is of the input's values, each once.
 ///
 /// # Errors
@@ -43,13 +55,13 @@ fn counted(integers: &[BigInt<4>], most: usize) -> Vec<Run> {
 pub(crate) fn permute(
     lookup: usize,
     input: &[Fr],
-    table: &[Fr],
+    table: &Table,
     order: Option<&[Fr]>,
 ) -> Result<(Vec<Fr>, Vec<Fr>), Error> {
-    let (inputs, tables) = rayon::join(|| runs(input), || runs(table));
-    let mut left = Zeroizing::new(Vec::with_capacity(table.len()));
+    let inputs = runs(input);
+    let mut left = Zeroizing::new(Vec::with_capacity(table.values.len()));
     let mut wanted = inputs.iter().peekable();
-    for (value, count) in &tables {
+    for (value, count) in &table.runs {
         let looked_up = match wanted.peek().map(|(input, _)| input.cmp(value)) {
             Some(Ordering::Less) => return Err(Error::Lookup(lookup)),
             Some(Ordering::Equal) => wanted.next().is_some(),
@@ -98,7 +110,7 @@ mod tests {
 
     /// What the verifier's identities ask of permuted columns.
     fn check(input: &[Fr], table: &[Fr], order: Option<&[Fr]>) {
-        let (a, s) = permute(0, input, table, order).unwrap();
+        let (a, s) = permute(0, input, &Table::new(table.to_vec()), order).unwrap();
         let sorted = |values: &[Fr]| {
             let mut values = values.to_vec();
             values.sort();
@@ -123,7 +135,7 @@ mod tests {
                 check(&input, &table, None);
                 let order: Vec<Fr> = runs(&input).iter().rev().map(|(value, _)| field(value)).collect();
                 check(&input, &table, Some(&order));
-                let refused = permute(0, &input, &table, Some(&order[1..]));
+                let refused = permute(0, &input, &Table::new(table.clone()), Some(&order[1..]));
                 assert!(matches!(refused, Err(Error::Choices)));
             }
         }
@@ -142,9 +154,9 @@ mod tests {
 
     #[test]
     fn what_is_not_in_the_table_is_refused() {
-        let table: Vec<Fr> = (1..9u64).map(Fr::from).collect();
+        let table = Table::new((1..9u64).map(Fr::from).collect());
         for missing in [0u64, 9, 1 << 20] {
-            let mut input = table.clone();
+            let mut input = table.values.clone();
             input[3] = Fr::from(missing);
             assert!(matches!(permute(4, &input, &table, None), Err(Error::Lookup(4))), "{missing}");
         }

@@ -5,6 +5,7 @@ use crate::{
     algebra::{Algebra, Form, Source},
     convert::scalar_to_ark,
     key::Key,
+    rows::Rows,
 };
 use ark_bn254::Fr;
 use ark_ff::Field;
@@ -44,7 +45,7 @@ fn product(
     let columns = key.copied.iter().enumerate().skip(set * key.set).take(key.set);
     for (index, column) in columns {
         let label = label(algebra, index);
-        let factor = algebra.cell(Key::source(*column), 0).plus(&label, Fr::ONE);
+        let factor = algebra.column(Key::source(*column), 0).plus(&label, Fr::ONE);
         product = algebra.product(&product, &factor.plus(&Form::constant(gamma), Fr::ONE));
     }
     product
@@ -61,8 +62,7 @@ pub(crate) fn identities(algebra: &mut Algebra, key: &Key<'_>, by: Challenges) -
     if sets == 0 {
         return Ok(Vec::new());
     }
-    let [first, last, active] =
-        [Source::First, Source::Last, Source::Active].map(|source| algebra.cell(source, 0));
+    let Rows { first, last, active } = Rows::new(algebra, key);
     let one = Form::constant(Fr::ONE);
     let end = -(key.blinding as i32 + 1);
     let z = |algebra: &mut Algebra, set: usize, rotation| algebra.cell(Source::Permutation(set), rotation);

@@ -1,6 +1,6 @@
 //! A proof, from ready columns.
 
-use crate::{Choices, Error, F, Opening, Parameters, Progress, key::Key, run::Run, transcript::Stock};
+use crate::{Choices, Error, F, Kept, Opening, Parameters, Progress, key::Key, run::Run, transcript::Stock};
 use halo2_axiom::{
     halo2curves::bn256::G1Affine,
     plonk::ProvingKey,
@@ -15,6 +15,7 @@ pub struct Prover<'a> {
     pub(crate) key: Key<'a>,
     pub(crate) opening: Opening,
     pub(crate) choices: Choices,
+    pub(crate) kept: Option<&'a Kept>,
 }
 
 impl std::fmt::Debug for Prover<'_> {
@@ -30,7 +31,7 @@ impl<'a> Prover<'a> {
     /// [`Error::Phases`], [`Error::Size`], [`Error::Key`].
     pub fn new(parameters: &'a Parameters, key: &'a ProvingKey<G1Affine>) -> Result<Self, Error> {
         let key = Key::new(parameters, key)?;
-        Ok(Self { parameters, key, opening: Opening::default(), choices: Choices::default() })
+        Ok(Self { parameters, key, opening: Opening::default(), choices: Choices::default(), kept: None })
     }
 
     /// With this opening.
@@ -38,6 +39,16 @@ impl<'a> Prover<'a> {
     pub fn with_opening(mut self, opening: Opening) -> Self {
         self.opening = opening;
         self
+    }
+
+    /// With what is kept of the key between its proofs.
+    ///
+    /// # Errors
+    /// [`Error::Key`] where it is another key's.
+    pub fn with_kept(mut self, kept: &'a Kept) -> Result<Self, Error> {
+        kept.belong_to(self.key.stock.get_vk().transcript_repr())?;
+        self.kept = Some(kept);
+        Ok(self)
     }
 
     /// With these choices, for one proof: a mask that two proofs share tells of their columns.

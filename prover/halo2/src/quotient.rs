@@ -4,11 +4,12 @@
 //! pieces give the pieces, by the inverse of a small matrix. Only one coset's columns are in memory at a time.
 
 use crate::{
-    Error,
+    Error, Kept,
     algebra::{Algebra, Form, Source},
     convert::scalar_to_ark,
     key::Key,
     permutation::{self, Challenges},
+    rows::Rows,
     stage::{Progress, Stage, enter},
 };
 use ark_bn254::Fr;
@@ -16,6 +17,7 @@ use ark_ff::{AdditiveGroup, Field};
 use covenant_engine::{Evaluate, program::Program};
 use halo2_axiom::plonk::Expression;
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// What the identities are made with.
 #[derive(Clone, Copy)]
@@ -30,7 +32,8 @@ pub(crate) struct Made<'a> {
 pub(crate) struct Committed {
     /// Of the columns that some identity reads; the others are empty.
     pub(crate) advice: Vec<Vec<Fr>>,
-    pub(crate) instance: Vec<Vec<Fr>>,
+    /// By their values in the rows; most have few that are not zero.
+    pub(crate) instance_values: Vec<Vec<Fr>>,
     pub(crate) permutation: Vec<Vec<Fr>>,
     pub(crate) lookups: Vec<Lookup>,
 }
@@ -82,8 +85,7 @@ fn lookup_identities(
     let input = compressed(algebra, argument.input_expressions(), made.user, made.theta)?;
     let table = compressed(algebra, argument.table_expressions(), made.user, made.theta)?;
     let (above, below) = fraction(algebra, (&input, &table), lookup, made.by);
-    let [first, last, active] =
-        [Source::First, Source::Last, Source::Active].map(|source| algebra.cell(source, 0));
+    let Rows { first, last, active } = Rows::new(algebra, key);
     let [now, next] = [0, 1].map(|rotation| algebra.cell(Source::LookupProduct(lookup), rotation));
     let [a, before] = [0, -1].map(|rotation| algebra.cell(Source::LookupInput(lookup), rotation));
     let s = algebra.cell(Source::LookupTable(lookup), 0);
@@ -122,27 +124,31 @@ fn identities(algebra: &mut Algebra, key: &Key<'_>, made: Made<'_>) -> Result<Fo
 
 /// The quotient's pieces, by their coefficients.
 pub(crate) fn pieces(
-    key: &Key<'_>,
+    (key, kept): (&Key<'_>, Option<&Kept>),
     committed: &Committed,
     made: Made<'_>,
     progress: &mut Progress<'_>,
 ) -> Result<Vec<Vec<Fr>>, Error> {
     let domain = &key.domain;
-    let mut algebra = Algebra::default();
+    let mut algebra = Algebra::with_sparse(key.sparse(&committed.instance_values), domain.rows);
     let identities = identities(&mut algebra, key, made)?;
     let (mut program, sources) = algebra.program(&identities);
     drop(algebra);
     let mut remainders = Vec::with_capacity(domain.pieces);
-    for shift in &domain.shifts {
+    for (coset, shift) in domain.shifts.iter().enumerate() {
         enter(progress, Stage::Cosets)?;
-        let columns: Vec<Vec<Fr>> = sources
-            .iter()
-            .map(|source| on_coset(key, committed, *source, *shift))
-            .collect::<Result<_, _>>()?;
+        let column = |source: &Source| {
+            let make = || on_coset(key, committed, *source, *shift);
+            match kept.filter(|_| source.is_of_the_key()) {
+                Some(kept) => kept.column((*source, coset), make),
+                None => make().map(Arc::new),
+            }
+        };
+        let columns: Vec<Arc<Vec<Fr>>> = sources.iter().map(column).collect::<Result<_, _>>()?;
         enter(progress, Stage::Identities)?;
         let divisor = shift.pow([domain.rows as u64]) - Fr::ONE;
         program = program.scaled(divisor.inverse().ok_or(Error::Key("a coset is its domain"))?);
-        let slices: Vec<&[Fr]> = columns.iter().map(Vec::as_slice).collect();
+        let slices: Vec<&[Fr]> = columns.iter().map(|column| column.as_slice()).collect();
         let mut values = vec![Fr::ZERO; domain.rows];
         domain.engine.evaluate(&program, &slices, &mut values)?;
         drop(columns);
@@ -165,16 +171,22 @@ fn on_coset(key: &Key<'_>, committed: &Committed, source: Source, shift: Fr) -> 
     let mut values: Vec<Fr> = match source {
         Source::Identity => return Ok(key.domain.identity(shift)),
         Source::Advice(column) => committed.advice[column].clone(),
-        Source::Instance(column) => committed.instance[column].clone(),
+        Source::Instance(column) => {
+            let mut values = committed.instance_values[column].clone();
+            key.domain.interpolate(&mut values)?;
+            values
+        }
         Source::Permutation(set) => committed.permutation[set].clone(),
         Source::LookupInput(lookup) => committed.lookups[lookup].input.clone(),
         Source::LookupTable(lookup) => committed.lookups[lookup].table.clone(),
         Source::LookupProduct(lookup) => committed.lookups[lookup].product.clone(),
         Source::Fixed(column) => convert(&stock.fixed_polys()[column]),
         Source::Sigma(column) => convert(&stock.permutation().polys()[column]),
-        Source::First => convert(stock.l0()),
-        Source::Last => convert(stock.l_last()),
-        Source::Active => convert(stock.l_active_row()),
+        // (X^n - 1) / n (X - 1) has n coefficients of 1 / n.
+        Source::First => {
+            let inverse = Fr::from(key.domain.rows as u64).inverse().unwrap_or_default();
+            vec![inverse; key.domain.rows]
+        }
     };
     key.domain.on_coset(&mut values, shift)?;
     Ok(values)

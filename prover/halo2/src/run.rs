@@ -5,9 +5,10 @@ use crate::{
     Error, F, Prover, Stage,
     algebra::{Algebra, Form, Source},
     convert::{scalar_to_ark, scalars_to_ark},
+    domain::Domain,
     evaluate,
     key::Key,
-    lookup::permute,
+    lookup::{Table, permute},
     opening::{self, Query},
     permutation::{self, Challenges},
     product,
@@ -23,6 +24,8 @@ use halo2_axiom::{
     poly::{Coeff, Polynomial},
 };
 use rand::RngCore;
+use rayon::prelude::*;
+use std::sync::Arc;
 
 /// Columns by their values in the rows.
 struct Values {
@@ -33,7 +36,7 @@ struct Values {
 /// A lookup's columns by their values: the compressed ones in the usable rows, the permuted ones in all.
 struct Lookup {
     input: Vec<Fr>,
-    table: Vec<Fr>,
+    table: Arc<Table>,
     permuted_input: Vec<Fr>,
     permuted_table: Vec<Fr>,
 }
@@ -70,7 +73,7 @@ impl<'a, 'p> Run<'a, 'p> {
         let mask = self.mask()?;
         let made = Made { user: &user, theta, by, y: self.transcript.challenge() };
         let committed = self.interpolate(values, lookups, permutation, products)?;
-        let pieces = quotient::pieces(self.key, &committed, made, self.progress)?;
+        let pieces = quotient::pieces((self.key, self.prover.kept), &committed, made, self.progress)?;
         self.commit_pieces(&pieces)?;
         self.open(&committed, &mask, &pieces)?;
         enter(self.progress, Stage::Done)
@@ -143,14 +146,21 @@ impl<'a, 'p> Run<'a, 'p> {
         enter(self.progress, Stage::Lookups)?;
         let (key, choices) = (self.key, &self.prover.choices);
         let blinding = key.domain.rows - key.usable;
-        let mut lookups = Vec::new();
+        let (mut lookups, mut algebra) = (Vec::new(), Algebra::default());
+        let mut tables: Vec<(Form, Arc<Table>)> = Vec::new();
         for (index, argument) in key.cs().lookups().iter().enumerate() {
-            let mut algebra = Algebra::default();
             let column = |source| values.column(key, source);
             let input = quotient::compressed(&mut algebra, argument.input_expressions(), user, theta)?;
             let input = self.evaluate(&mut algebra, &input, column)?;
-            let table = quotient::compressed(&mut algebra, argument.table_expressions(), user, theta)?;
-            let table = self.evaluate(&mut algebra, &table, column)?;
+            let form = quotient::compressed(&mut algebra, argument.table_expressions(), user, theta)?;
+            let table = match tables.iter().find(|(other, _)| *other == form) {
+                Some((_, table)) => table.clone(),
+                None => {
+                    let table = Arc::new(Table::new(self.evaluate(&mut algebra, &form, column)?));
+                    tables.push((form, table.clone()));
+                    table
+                }
+            };
             let order = choices.order(index)?;
             let (mut permuted_input, mut permuted_table) = permute(index, &input, &table, order.as_deref())?;
             permuted_input.extend(self.randoms(blinding));
@@ -211,7 +221,7 @@ impl<'a, 'p> Run<'a, 'p> {
             let (above, below) = quotient::fraction(&mut algebra, (&input, &table), 0, by);
             let column = |source| match source {
                 Source::Advice(0) => lookup.input.as_slice(),
-                Source::Advice(_) => lookup.table.as_slice(),
+                Source::Advice(_) => lookup.table.values.as_slice(),
                 Source::LookupInput(_) => &lookup.permuted_input[..usable],
                 _ => &lookup.permuted_table[..usable],
             };
@@ -242,7 +252,7 @@ impl<'a, 'p> Run<'a, 'p> {
     ) -> Result<Committed, Error> {
         enter(self.progress, Stage::Interpolation)?;
         let (cs, domain) = (self.key.cs(), &self.key.domain);
-        let Values { mut advice, mut instance } = values;
+        let Values { mut advice, instance } = values;
         for (column, values) in advice.iter_mut().enumerate() {
             if cs.advice_queries().iter().any(|(query, _)| query.index() == column) {
                 domain.interpolate(values)?;
@@ -250,7 +260,7 @@ impl<'a, 'p> Run<'a, 'p> {
                 *values = Vec::new();
             }
         }
-        instance.iter_mut().chain(&mut permutation).try_for_each(|values| domain.interpolate(values))?;
+        permutation.iter_mut().try_for_each(|values| domain.interpolate(values))?;
         let lookups = lookups.into_iter().zip(products).map(|(lookup, mut product)| {
             let (mut input, mut table) = (lookup.permuted_input, lookup.permuted_table);
             for values in [&mut input, &mut table, &mut product] {
@@ -258,7 +268,8 @@ impl<'a, 'p> Run<'a, 'p> {
             }
             Ok(quotient::Lookup { input, table, product })
         });
-        Ok(Committed { advice, instance, permutation, lookups: lookups.collect::<Result<_, Error>>()? })
+        let lookups = lookups.collect::<Result<_, Error>>()?;
+        Ok(Committed { advice, instance_values: instance, permutation, lookups })
     }
 
     fn commit_pieces(&mut self, pieces: &[Vec<Fr>]) -> Result<(), Error> {
@@ -305,10 +316,11 @@ impl<'a, 'p> Run<'a, 'p> {
         for [product, input, table] in &of_lookups {
             written.extend([(*product, 0), (*product, 1), (*input, 0), (*input, -1), (*table, 0)]);
         }
-        for (polynomial, rotation) in written {
-            let value = opened.value(polynomial, rotation);
-            self.transcript.write_scalar(&value)?;
-        }
+        let values: Vec<Fr> = written
+            .par_iter()
+            .map(|(polynomial, rotation)| opened.value(*polynomial, *rotation))
+            .collect::<Result<_, Error>>()?;
+        values.iter().try_for_each(|value| self.transcript.write_scalar(value))?;
 
         // As they are proved.
         let mut asked = Vec::new();
@@ -369,8 +381,10 @@ impl<'a> Opened<'a> {
         self.polynomials.len() - 1
     }
 
-    fn value(&self, polynomial: usize, rotation: i32) -> Fr {
-        evaluate::at(self.polynomials[polynomial], self.key.domain.rotate(self.x, rotation))
+    /// Its value at `x · ω^rotation`.
+    fn value(&self, polynomial: usize, rotation: i32) -> Result<Fr, Error> {
+        let Domain { engine, .. } = &self.key.domain;
+        evaluate::at(engine, self.polynomials[polynomial], self.key.domain.rotate(self.x, rotation))
     }
 
     fn query(&self, polynomial: usize, rotation: i32) -> Query {

@@ -3,7 +3,8 @@
 //! `cargo run --release -p covenant-benches --bin solvency -- --accounts 524268 --assets 1 [--threads N] [--json] [--stages] [--only-ours]`
 //!
 //! CPU microseconds of all threads: of proofs and of all inclusion proofs for each account and asset, of verification for each proof. Key and parameters, in either
-//! prover's own form, are made before the clock starts. Fewer accounts take a smaller circuit, down to 2^12 rows.
+//! prover's own form, are made before the clock starts. Fewer accounts take a smaller circuit, down to 2^12 rows; of more than the
+//! largest takes, one chunk is proved. `first proof` makes what the key keeps for the next ones, `proof` finds it.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the output is what this program is for")]
 
 #[path = "../peers/clock.rs"]

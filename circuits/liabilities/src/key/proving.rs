@@ -2,6 +2,7 @@
 
 use super::VerifyingKey;
 use crate::{Error, Shape, Srs, circuit::ChunkCircuit};
+use covenant_halo2_prover::Kept;
 use halo2_axiom::{
     halo2curves::{bn256::G1Affine, ff::PrimeField},
     plonk::{self, keygen_pk},
@@ -13,6 +14,8 @@ use sha2::{Digest, Sha256};
 pub struct ProvingKey {
     pub(crate) key: plonk::ProvingKey<G1Affine>,
     pub(crate) verifying: VerifyingKey,
+    /// What every proof under it needs, from the first on.
+    pub(crate) kept: Kept,
 }
 
 impl ProvingKey {
@@ -24,7 +27,7 @@ impl ProvingKey {
         let verifying = VerifyingKey::new(srs, shape)?;
         let circuit = ChunkCircuit { shape, columns: None };
         let key = keygen_pk(srs.params(), verifying.halo2().clone(), &circuit).map_err(|_| Error::Prover)?;
-        Ok(Self { key, verifying })
+        Ok(Self { key, verifying, kept: Kept::new() })
     }
 
     /// The verifier's part.

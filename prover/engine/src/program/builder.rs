@@ -141,6 +141,11 @@ impl Builder {
     /// What the output needs, each behind what it reads: columns where they are first read.
     fn order(&self, output: u32) -> Vec<u32> {
         let mut order = Vec::with_capacity(self.values.len());
+        let mut depths = vec![0u32; self.values.len()];
+        for (value, definition) in self.values.iter().enumerate() {
+            let deepest = operands(definition).map(|operand| depths[operand as usize] + 1).max();
+            depths[value] = deepest.unwrap_or(0);
+        }
         let mut seen = vec![false; self.values.len()];
         let mut stack = vec![(output, false)];
         while let Some((value, ready)) = stack.pop() {
@@ -152,10 +157,11 @@ impl Builder {
                 continue;
             }
             stack.push((value, true));
-            let read: Vec<u32> = operands(&self.values[value as usize]).collect();
-            stack.extend(
-                read.into_iter().rev().filter(|&value| !seen[value as usize]).map(|value| (value, false)),
-            );
+            let mut read: Vec<u32> = operands(&self.values[value as usize]).collect();
+            // What takes most to compute comes first, while few slots are taken: a long sum reads each column where it adds it.
+            read.reverse();
+            read.sort_by_key(|&value| depths[value as usize]);
+            stack.extend(read.into_iter().filter(|&value| !seen[value as usize]).map(|value| (value, false)));
         }
         order
     }

@@ -137,6 +137,9 @@ fn slots_are_used_again() {
     }
     let program = builder.finish(x, Fr::ONE);
     assert_eq!((program.slots(), program.products()), (2, 100));
+    // A long combination holds one step's columns at a time.
+    let program = Program::combination(&vec![Fr::from(3u64); 500]);
+    assert!(program.slots() <= 18, "{} slots", program.slots());
 }
 
 #[test]
