@@ -27,33 +27,31 @@ const PAIR: usize = 2;
 /// A value for every row of a tile.
 type Slot = [Limbs; GROUPS];
 
-/// Constants, times `2^260`, in limbs.
-type Constants = Vec<[u64; LIMBS]>;
-
 /// The rows from `first` on.
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 pub(super) fn evaluate(program: &Program, columns: &[&[Fr]], first: usize, out: &mut [Fr]) {
-    let constants: Constants =
-        program.constants.iter().map(|value| split((*value * Fr::from(16u64)).0.0)).collect();
+    // Constants times 2^260, one group for all.
+    let of_constant = |value: &Fr| Digits::<Scalar>::constant(&split((*value * Fr::from(16u64)).0.0)).0;
+    let constants: Vec<Limbs> = program.constants.iter().map(of_constant).collect();
     let blank = [[_mm512_setzero_si512(); LIMBS]; GROUPS];
     let mut slots = vec![blank; program.slots];
-    let scale = split(program.scale.0.0);
+    let scale = Digits::<Scalar>::constant(&split(program.scale.0.0)).0;
     for (tile, out) in out.chunks_mut(TILE).enumerate() {
         for step in &program.steps {
             match step {
                 Step::Load { to, column, rotation } => {
                     let column = columns[*column as usize];
                     let start = rotated(first + tile * TILE, *rotation, column.len());
-                    slots[*to as usize] = load(column, start);
+                    load(column, start, &mut slots[*to as usize]);
                 }
                 Step::Sum { to, products, plus, minus } => {
-                    let mut sum = blank;
-                    for pair in 0..GROUPS / PAIR {
-                        let at = pair * PAIR;
-                        let two = sum_of(&slots, &constants, at, products, plus, minus);
-                        sum[at..at + PAIR].copy_from_slice(&two);
+                    debug_assert!(products.len() <= PRODUCTS && plus.len() + minus.len() <= TERMS);
+                    for at in (0..GROUPS).step_by(PAIR) {
+                        let from = |place: &Place| fetch(&slots, &constants, *place, at);
+                        let sum = sum_of(from, products, plus, minus);
+                        // No step reads the slot that it writes.
+                        slots[*to as usize][at..at + PAIR].copy_from_slice(&sum);
                     }
-                    slots[*to as usize] = sum;
                 }
             }
         }
@@ -64,7 +62,7 @@ pub(super) fn evaluate(program: &Program, columns: &[&[Fr]], first: usize, out: 
 
 /// A tile's rows of a column, around its end.
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn load(column: &[Fr], start: usize) -> Slot {
+fn load(column: &[Fr], start: usize, slot: &mut Slot) {
     let mut around = [Fr::ZERO; TILE];
     let rows: &[Fr; TILE] = match column.get(start..start + TILE).map(TryInto::try_into) {
         Some(Ok(rows)) => rows,
@@ -75,7 +73,6 @@ fn load(column: &[Fr], start: usize) -> Slot {
             &around
         }
     };
-    let mut slot = [[_mm512_setzero_si512(); LIMBS]; GROUPS];
     for (group, limbs) in slot.iter_mut().enumerate() {
         let words = words::load_eight(|lane| &rows[8 * group + lane].0.0);
         let mut sixteenfold = Digits::<Scalar>::from_words(&words).0;
@@ -84,42 +81,38 @@ fn load(column: &[Fr], start: usize) -> Slot {
         }
         *limbs = Sum::<Scalar>::from_limbs(sixteenfold).digits().reduce_by_quotient().0;
     }
-    slot
 }
 
-/// The groups `at` and behind it of what a place holds.
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn fetch(slots: &[Slot], constants: &Constants, place: Place, at: usize) -> [Limbs; PAIR] {
+/// The groups `at` and behind it of what a place holds, by reference: what is multiplied goes from memory to the multiplier.
+#[inline(always)]
+fn fetch<'a>(slots: &'a [Slot], constants: &'a [Limbs], place: Place, at: usize) -> [&'a Limbs; PAIR] {
     match place {
         Place::Slot(slot) => {
             let slot = &slots[slot as usize];
-            [slot[at], slot[at + 1]]
+            [&slot[at], &slot[at + 1]]
         }
         Place::Constant(constant) => {
-            let limbs = Digits::<Scalar>::constant(&constants[constant as usize]).0;
+            let limbs = &constants[constant as usize];
             [limbs, limbs]
         }
     }
 }
 
+#[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn sum_of(
-    slots: &[Slot],
-    constants: &Constants,
-    at: usize,
+fn sum_of<'a>(
+    from: impl Fn(&Place) -> [&'a Limbs; PAIR],
     products: &[[Place; 2]],
     plus: &[Place],
     minus: &[Place],
 ) -> [Limbs; PAIR] {
-    debug_assert!(products.len() <= PRODUCTS && plus.len() + minus.len() <= TERMS);
     let mut sum = [Sum::<Scalar>::from_limbs([_mm512_setzero_si512(); LIMBS]); PAIR];
     if !products.is_empty() {
         let mut columns = [[_mm512_setzero_si512(); 2 * LIMBS]; PAIR];
-        for [a, b] in products {
-            let (a, b) = (fetch(slots, constants, *a, at), fetch(slots, constants, *b, at));
+        for k in 0..PAIR {
+            let factors = products.iter().map(|[a, b]| (from(a)[k], from(b)[k]));
             // SAFETY: this function has the features.
-            unsafe { accumulate(&mut columns, &a, &b) };
+            columns[k] = unsafe { sum_of_products(factors) };
         }
         // SAFETY: as above.
         sum = unsafe { reduce::<Scalar, PAIR>(columns) };
@@ -132,54 +125,59 @@ fn sum_of(
         });
     }
     for place in plus {
-        let limbs = fetch(slots, constants, *place, at);
+        let limbs = from(place);
         for k in 0..PAIR {
-            sum[k] = sum[k].add(&limbs[k]);
+            sum[k] = sum[k].add(limbs[k]);
         }
     }
     for place in minus {
-        let limbs = fetch(slots, constants, *place, at);
+        let limbs = from(place);
         for k in 0..PAIR {
-            sum[k] = sum[k].add_constant(&times::<Scalar>(2)).sub(&limbs[k]);
+            sum[k] = sum[k].add_constant(&times::<Scalar>(2)).sub(limbs[k]);
         }
     }
     sum.map(|sum| sum.digits().reduce_by_quotient().0)
 }
 
-/// `t ← t + a b`, not reduced: 50 IFMA each.
+/// `Σ a b` of eight rows, not reduced: 50 IFMA each. Lower and upper halves have accumulators of their own, which shortens the chain that waits for
+/// its last element, and all of them stay in registers from the first product to the last.
 ///
 /// # Safety
 /// The caller has the features of [`super::Avx512`].
 #[inline(always)]
-unsafe fn accumulate(t: &mut [Columns; PAIR], a: &[Limbs; PAIR], b: &[Limbs; PAIR]) {
+unsafe fn sum_of_products<'a>(factors: impl Iterator<Item = (&'a Limbs, &'a Limbs)>) -> Columns {
+    const LAST: usize = 2 * LIMBS - 1;
     // SAFETY: the caller's.
     unsafe {
-        for i in 0..LIMBS {
-            for j in 0..LIMBS {
-                for k in 0..PAIR {
-                    t[k][i + j] = _mm512_madd52lo_epu64(t[k][i + j], a[k][i], b[k][j]);
-                }
-            }
-            for j in 0..LIMBS {
-                for k in 0..PAIR {
-                    t[k][i + j + 1] = _mm512_madd52hi_epu64(t[k][i + j + 1], a[k][i], b[k][j]);
+        let zero = _mm512_setzero_si512();
+        let (mut low, mut high) = ([zero; LAST], [zero; LAST]);
+        for (a, b) in factors {
+            let b = *b;
+            for i in 0..LIMBS {
+                let a = a[i];
+                for j in 0..LIMBS {
+                    low[i + j] = _mm512_madd52lo_epu64(low[i + j], a, b[j]);
+                    high[i + j] = _mm512_madd52hi_epu64(high[i + j], a, b[j]);
                 }
             }
         }
+        let mut columns = [zero; 2 * LIMBS];
+        columns[..LAST].copy_from_slice(&low);
+        for (column, high) in columns[1..].iter_mut().zip(high) {
+            *column = _mm512_add_epi64(*column, high);
+        }
+        columns
     }
 }
 
 /// Writes a slot times `scale`, whose limbs are those of arkworks' form: `x 2^260 · s 2^256 / 2^260` is in that form too.
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn store(slot: &Slot, scale: &[u64; LIMBS], out: &mut [Fr]) {
-    let scale = Digits::<Scalar>::constant(scale).0;
+fn store(slot: &Slot, scale: &Limbs, out: &mut [Fr]) {
     for pair in 0..GROUPS / PAIR {
         let at = pair * PAIR;
-        let mut columns = [[_mm512_setzero_si512(); 2 * LIMBS]; PAIR];
         // SAFETY: this function has the features.
         let rows = unsafe {
-            accumulate(&mut columns, &[slot[at], slot[at + 1]], &[scale, scale]);
-            reduce::<Scalar, PAIR>(columns)
+            reduce::<Scalar, PAIR>([0, 1].map(|k| sum_of_products(std::iter::once((&slot[at + k], scale)))))
         };
         for (k, row) in rows.into_iter().enumerate() {
             let words = row.digits().sub_modulus_if_above().to_words();
