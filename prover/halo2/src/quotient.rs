@@ -134,24 +134,29 @@ pub(crate) fn pieces(
     let identities = identities(&mut algebra, key, made)?;
     let (mut program, sources) = algebra.program(&identities);
     drop(algebra);
-    let mut remainders = Vec::with_capacity(domain.pieces);
+    // Memory of one coset serves the next: new pages cost as much as a third of a transform.
+    let (mut remainders, mut buffers) = (Vec::with_capacity(domain.pieces), Vec::new());
     for (coset, shift) in domain.shifts.iter().enumerate() {
         enter(progress, Stage::Cosets)?;
-        let column = |source: &Source| {
-            let make = || on_coset(key, committed, *source, *shift);
-            match kept.filter(|_| source.is_of_the_key()) {
-                Some(kept) => kept.column((*source, coset), make),
-                None => make().map(Arc::new),
-            }
-        };
-        let columns: Vec<Arc<Vec<Fr>>> = sources.iter().map(column).collect::<Result<_, _>>()?;
+        let mut columns = Vec::with_capacity(sources.len());
+        for source in &sources {
+            columns.push(match kept.filter(|_| source.is_of_the_key()) {
+                Some(kept) => Column::Kept(
+                    kept.column((*source, coset), || on_coset(key, committed, *source, *shift, Vec::new()))?,
+                ),
+                None => {
+                    let buffer = buffers.pop().unwrap_or_default();
+                    Column::Own(on_coset(key, committed, *source, *shift, buffer)?)
+                }
+            });
+        }
         enter(progress, Stage::Identities)?;
         let divisor = shift.pow([domain.rows as u64]) - Fr::ONE;
         program = program.scaled(divisor.inverse().ok_or(Error::Key("a coset is its domain"))?);
-        let slices: Vec<&[Fr]> = columns.iter().map(|column| column.as_slice()).collect();
+        let slices: Vec<&[Fr]> = columns.iter().map(Column::values).collect();
         let mut values = vec![Fr::ZERO; domain.rows];
         domain.engine.evaluate(&program, &slices, &mut values)?;
-        drop(columns);
+        buffers.extend(columns.into_iter().filter_map(Column::into_buffer));
         domain.off_coset(&mut values, *shift)?;
         remainders.push(values);
     }
@@ -164,22 +169,55 @@ pub(crate) fn pieces(
     separation(&domain.shifts, domain.rows)?.into_iter().map(piece).collect()
 }
 
-/// A column's values on a coset.
-fn on_coset(key: &Key<'_>, committed: &Committed, source: Source, shift: Fr) -> Result<Vec<Fr>, Error> {
+/// A column on a coset: of this proof, or of its key.
+enum Column {
+    Own(Vec<Fr>),
+    Kept(Arc<Vec<Fr>>),
+}
+
+impl Column {
+    fn values(&self) -> &[Fr] {
+        match self {
+            Self::Own(values) => values,
+            Self::Kept(values) => values,
+        }
+    }
+
+    fn into_buffer(self) -> Option<Vec<Fr>> {
+        match self {
+            Self::Own(values) => Some(values),
+            Self::Kept(_) => None,
+        }
+    }
+}
+
+/// A column's values on a coset, in a buffer.
+fn on_coset(
+    key: &Key<'_>,
+    committed: &Committed,
+    source: Source,
+    shift: Fr,
+    mut buffer: Vec<Fr>,
+) -> Result<Vec<Fr>, Error> {
     let stock = key.stock;
     let convert = |values: &[crate::F]| values.par_iter().with_min_len(1 << 12).map(scalar_to_ark).collect();
+    buffer.clear();
+    let mut copy = |coefficients: &[Fr]| {
+        buffer.extend_from_slice(coefficients);
+        std::mem::take(&mut buffer)
+    };
     let mut values: Vec<Fr> = match source {
         Source::Identity => return Ok(key.domain.identity(shift)),
-        Source::Advice(column) => committed.advice[column].clone(),
+        Source::Advice(column) => copy(&committed.advice[column]),
         Source::Instance(column) => {
-            let mut values = committed.instance_values[column].clone();
+            let mut values = copy(&committed.instance_values[column]);
             key.domain.interpolate(&mut values)?;
             values
         }
-        Source::Permutation(set) => committed.permutation[set].clone(),
-        Source::LookupInput(lookup) => committed.lookups[lookup].input.clone(),
-        Source::LookupTable(lookup) => committed.lookups[lookup].table.clone(),
-        Source::LookupProduct(lookup) => committed.lookups[lookup].product.clone(),
+        Source::Permutation(set) => copy(&committed.permutation[set]),
+        Source::LookupInput(lookup) => copy(&committed.lookups[lookup].input),
+        Source::LookupTable(lookup) => copy(&committed.lookups[lookup].table),
+        Source::LookupProduct(lookup) => copy(&committed.lookups[lookup].product),
         Source::Fixed(column) => convert(&stock.fixed_polys()[column]),
         Source::Sigma(column) => convert(&stock.permutation().polys()[column]),
         // (X^n - 1) / n (X - 1) has n coefficients of 1 / n.

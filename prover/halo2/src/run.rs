@@ -127,16 +127,17 @@ impl<'a, 'p> Run<'a, 'p> {
         Ok(Values { advice, instance })
     }
 
-    /// A form's values in the usable rows.
+    /// A form's values in the usable rows, in a buffer of any length.
     fn evaluate<'c>(
         &self,
         algebra: &mut Algebra,
         form: &Form,
         column: impl Fn(Source) -> &'c [Fr],
+        mut values: Vec<Fr>,
     ) -> Result<Vec<Fr>, Error> {
         let (program, sources) = algebra.program(form);
         let columns: Vec<&[Fr]> = sources.into_iter().map(column).collect();
-        let mut values = vec![Fr::ZERO; self.key.usable];
+        values.resize(self.key.usable, Fr::ZERO);
         self.key.domain.engine.evaluate(&program, &columns, &mut values)?;
         Ok(values)
     }
@@ -151,12 +152,13 @@ impl<'a, 'p> Run<'a, 'p> {
         for (index, argument) in key.cs().lookups().iter().enumerate() {
             let column = |source| values.column(key, source);
             let input = quotient::compressed(&mut algebra, argument.input_expressions(), user, theta)?;
-            let input = self.evaluate(&mut algebra, &input, column)?;
+            let input = self.evaluate(&mut algebra, &input, column, Vec::new())?;
             let form = quotient::compressed(&mut algebra, argument.table_expressions(), user, theta)?;
             let table = match tables.iter().find(|(other, _)| *other == form) {
                 Some((_, table)) => table.clone(),
                 None => {
-                    let table = Arc::new(Table::new(self.evaluate(&mut algebra, &form, column)?));
+                    let table =
+                        Arc::new(Table::new(self.evaluate(&mut algebra, &form, column, Vec::new())?));
                     tables.push((form, table.clone()));
                     table
                 }
@@ -177,8 +179,8 @@ impl<'a, 'p> Run<'a, 'p> {
     fn permutation(&mut self, values: &Values, by: Challenges) -> Result<Vec<Vec<Fr>>, Error> {
         let key = self.key;
         let identity = key.domain.identity(Fr::ONE);
-        let mut first = Fr::ONE;
-        let mut products = Vec::new();
+        let (mut first, mut products) = (Fr::ONE, Vec::new());
+        let (mut numerators, mut denominators) = (Vec::new(), Vec::new());
         for set in 0..permutation::sets(key) {
             let columns = set * key.set..((set + 1) * key.set).min(key.copied.len());
             let sigma: Vec<Vec<Fr>> = key.stock.permutation().permutations()[columns.clone()]
@@ -192,10 +194,10 @@ impl<'a, 'p> Run<'a, 'p> {
             };
             let mut algebra = Algebra::default();
             let above = permutation::numerator(&mut algebra, key, set, by);
-            let above = self.evaluate(&mut algebra, &above, column)?;
+            numerators = self.evaluate(&mut algebra, &above, column, numerators)?;
             let below = permutation::denominator(&mut algebra, key, set, by);
-            let below = self.evaluate(&mut algebra, &below, column)?;
-            let product = self.product(&above, &below, first)?;
+            denominators = self.evaluate(&mut algebra, &below, column, denominators)?;
+            let product = self.product(&numerators, &denominators, first)?;
             first = product[key.usable];
             products.push(product);
         }
@@ -214,6 +216,7 @@ impl<'a, 'p> Run<'a, 'p> {
     fn lookup_products(&mut self, lookups: &[Lookup], by: Challenges) -> Result<Vec<Vec<Fr>>, Error> {
         let usable = self.key.usable;
         let mut products = Vec::new();
+        let (mut numerators, mut denominators) = (Vec::new(), Vec::new());
         for lookup in lookups {
             let mut algebra = Algebra::default();
             // The compressed columns under the names of the advice columns 0 and 1.
@@ -225,9 +228,9 @@ impl<'a, 'p> Run<'a, 'p> {
                 Source::LookupInput(_) => &lookup.permuted_input[..usable],
                 _ => &lookup.permuted_table[..usable],
             };
-            let above = self.evaluate(&mut algebra, &above, column)?;
-            let below = self.evaluate(&mut algebra, &below, column)?;
-            products.push(self.product(&above, &below, Fr::ONE)?);
+            numerators = self.evaluate(&mut algebra, &above, column, numerators)?;
+            denominators = self.evaluate(&mut algebra, &below, column, denominators)?;
+            products.push(self.product(&numerators, &denominators, Fr::ONE)?);
         }
         Ok(products)
     }

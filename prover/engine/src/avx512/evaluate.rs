@@ -63,6 +63,10 @@ pub(super) fn evaluate(program: &Program, columns: &[&[Fr]], first: usize, out: 
 /// A tile's rows of a column, around its end.
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 fn load(column: &[Fr], start: usize, slot: &mut Slot) {
+    // The next tile's rows, a cache line for two: there are more columns than streams that a processor would follow by itself.
+    for row in (start + TILE..start + 2 * TILE).step_by(2) {
+        super::prefetch(column, row);
+    }
     let mut around = [Fr::ZERO; TILE];
     let rows: &[Fr; TILE] = match column.get(start..start + TILE).map(TryInto::try_into) {
         Some(Ok(rows)) => rows,
@@ -110,11 +114,16 @@ fn sum_of<'a>(
     if !products.is_empty() {
         let mut columns = [[_mm512_setzero_si512(); 2 * LIMBS]; PAIR];
         for k in 0..PAIR {
-            let factors = products.iter().map(|[a, b]| (from(a)[k], from(b)[k]));
-            // SAFETY: this function has the features.
-            columns[k] = unsafe { sum_of_products(factors) };
+            let (fours, rest) = products.as_chunks::<4>();
+            let factor = |place: &Place| from(place)[k];
+            for four in fours {
+                accumulate(&mut columns[k], four.each_ref().map(|pair| pair.each_ref().map(factor)));
+            }
+            for pair in rest {
+                accumulate(&mut columns[k], [pair.each_ref().map(factor)]);
+            }
         }
-        // SAFETY: as above.
+        // SAFETY: this function has the features.
         sum = unsafe { reduce::<Scalar, PAIR>(columns) };
     }
     if plus.is_empty() && minus.is_empty() {
@@ -139,35 +148,28 @@ fn sum_of<'a>(
     sum.map(|sum| sum.digits().reduce_by_quotient().0)
 }
 
-/// `Σ a b` of eight rows, not reduced: 50 IFMA each. Lower and upper halves have accumulators of their own, which shortens the chain that waits for
-/// its last element, and all of them stay in registers from the first product to the last.
-///
-/// # Safety
-/// The caller has the features of [`super::Avx512`].
-#[inline(always)]
-unsafe fn sum_of_products<'a>(factors: impl Iterator<Item = (&'a Limbs, &'a Limbs)>) -> Columns {
+/// `t ← t + Σ a b` of eight rows, not reduced: 50 IFMA for each product. Lower and upper halves have accumulators of their own, which shortens the chain that
+/// waits for its last element. So many at once as are written: of a number that is not known, the compiler keeps the sums in memory.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+fn accumulate<const N: usize>(t: &mut Columns, factors: [[&Limbs; 2]; N]) {
     const LAST: usize = 2 * LIMBS - 1;
-    // SAFETY: the caller's.
-    unsafe {
-        let zero = _mm512_setzero_si512();
-        let (mut low, mut high) = ([zero; LAST], [zero; LAST]);
-        for (a, b) in factors {
-            let b = *b;
-            for i in 0..LIMBS {
-                let a = a[i];
-                for j in 0..LIMBS {
-                    low[i + j] = _mm512_madd52lo_epu64(low[i + j], a, b[j]);
-                    high[i + j] = _mm512_madd52hi_epu64(high[i + j], a, b[j]);
-                }
+    let mut low = *t;
+    let mut high = [_mm512_setzero_si512(); LAST];
+    for [a, b] in factors {
+        let b = *b;
+        for i in 0..LIMBS {
+            let a = a[i];
+            for j in 0..LIMBS {
+                low[i + j] = _mm512_madd52lo_epu64(low[i + j], a, b[j]);
+                high[i + j] = _mm512_madd52hi_epu64(high[i + j], a, b[j]);
             }
         }
-        let mut columns = [zero; 2 * LIMBS];
-        columns[..LAST].copy_from_slice(&low);
-        for (column, high) in columns[1..].iter_mut().zip(high) {
-            *column = _mm512_add_epi64(*column, high);
-        }
-        columns
     }
+    for i in 0..LAST {
+        low[i + 1] = _mm512_add_epi64(low[i + 1], high[i]);
+    }
+    *t = low;
 }
 
 /// Writes a slot times `scale`, whose limbs are those of arkworks' form: `x 2^260 · s 2^256 / 2^260` is in that form too.
@@ -177,7 +179,10 @@ fn store(slot: &Slot, scale: &Limbs, out: &mut [Fr]) {
         let at = pair * PAIR;
         // SAFETY: this function has the features.
         let rows = unsafe {
-            reduce::<Scalar, PAIR>([0, 1].map(|k| sum_of_products(std::iter::once((&slot[at + k], scale)))))
+            let mut columns = [[_mm512_setzero_si512(); 2 * LIMBS]; PAIR];
+            accumulate(&mut columns[0], [[&slot[at], scale]]);
+            accumulate(&mut columns[1], [[&slot[at + 1], scale]]);
+            reduce::<Scalar, PAIR>(columns)
         };
         for (k, row) in rows.into_iter().enumerate() {
             let words = row.digits().sub_modulus_if_above().to_words();

@@ -7,8 +7,11 @@ use super::Query;
 use crate::{Error, Parameters, evaluate, transcript::Transcript};
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, Field};
-use covenant_engine::{Evaluate, program::Program};
+use covenant_engine::{Evaluate, Ntt, program::Program};
 use rayon::prelude::*;
+
+/// Coefficients of one piece of parallel work.
+const CHUNK: usize = 1 << 12;
 
 /// Polynomials opened at the same points.
 struct Set {
@@ -105,24 +108,24 @@ fn quotient(
     v: Fr,
     rows: usize,
 ) -> Result<Vec<Fr>, Error> {
-    let of_point = |(place, point): (usize, &Fr)| {
+    let engine = parameters.engine();
+    // One part at a time: it is taken off, with the opposite sign.
+    let (mut quotient, mut part) = (vec![Fr::ZERO; rows], vec![Fr::ZERO; rows]);
+    for (place, point) in points.iter().enumerate() {
         let (mut factors, mut columns) = (Vec::new(), Vec::new());
         for (set, factor) in sets.iter().zip(powers(v)) {
             if let Some(at) = set.points.iter().position(|of| *of == place) {
-                factors.push(factor * set.weights[at]);
+                factors.push(-(factor * set.weights[at]));
                 columns.push(set.polynomial.as_slice());
             }
         }
-        let mut part = vec![Fr::ZERO; rows];
-        parameters.engine().evaluate(&Program::combination(&factors), &columns, &mut part)?;
+        engine.evaluate(&Program::combination(&factors), &columns, &mut part)?;
         evaluate::divide(&mut part, *point);
-        Ok(part)
-    };
-    let parts: Vec<Vec<Fr>> = points.par_iter().enumerate().map(of_point).collect::<Result<_, Error>>()?;
-    let columns: Vec<&[Fr]> = parts.iter().map(Vec::as_slice).collect();
-    let mut quotient = vec![Fr::ZERO; rows];
-    let ones = vec![Fr::ONE; columns.len()];
-    parameters.engine().evaluate(&Program::combination(&ones), &columns, &mut quotient)?;
+        quotient
+            .par_chunks_mut(CHUNK)
+            .zip(part.par_chunks(CHUNK))
+            .for_each(|(quotient, part)| engine.subtract(quotient, part));
+    }
     Ok(quotient)
 }
 
