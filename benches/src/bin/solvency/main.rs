@@ -74,7 +74,9 @@ impl Options {
 }
 
 fn main() -> ExitCode {
-    match proofs::compare(&Options::parse()) {
+    let mut options = Options::parse();
+    options.accounts = options.accounts.min(proofs::most(options.assets));
+    match proofs::compare(&options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");

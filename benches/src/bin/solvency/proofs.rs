@@ -28,7 +28,6 @@ struct Chunk {
     srs: Srs,
     key: ProvingKey,
     columns: Columns,
-    accounts: usize,
     output: F,
 }
 
@@ -40,11 +39,11 @@ pub(crate) fn compare(options: &Options) -> Result<(), String> {
     let chunk = chunk(options)?;
     let parameters =
         Parameters::new(options.engine()?, chunk.srs.params()).map_err(|error| error.to_string())?;
-    eprintln!("{} accounts, {parameters:?}; at most {} MB before", chunk.accounts, megabytes());
+    eprintln!("{} accounts, {parameters:?}; at most {} MB before", options.accounts, megabytes());
     if !options.json {
         println!("{:<14} {:>12} {:>12} {:>8}", "core-µs", "ours", "stock", "ratio");
     }
-    let cells = (chunk.accounts * options.assets) as f64;
+    let cells = (options.accounts * options.assets) as f64;
     let kept = Kept::new();
     // The first proof under a key makes what the next ones keep; both are reported.
     let (first, _) = ours(options, &parameters, &chunk, &kept)?;
@@ -59,15 +58,21 @@ pub(crate) fn compare(options: &Options) -> Result<(), String> {
     inclusion::compare(options, &chunk.srs, chunk.key.verifying())
 }
 
-/// A chunk of random accounts, in the smallest circuit that takes them; or as many as the largest takes.
+/// The most accounts of a chunk.
+pub(crate) fn most(assets: usize) -> usize {
+    let shapes = Shape::SIZES.filter_map(|k| Shape::new(k, assets).ok());
+    shapes.map(|shape| Layout::new(shape).capacity()).max().unwrap_or(usize::MAX)
+}
+
+/// A chunk of random accounts, in the smallest circuit that takes them.
 fn chunk(options: &Options) -> Result<Chunk, String> {
     let mut rng = StdRng::seed_from_u64(1);
-    let shapes: Vec<Shape> = Shape::SIZES.filter_map(|k| Shape::new(k, options.assets).ok()).collect();
-    let takes = |shape: &&Shape| Layout::new(**shape).capacity() >= options.accounts;
-    let shape = *shapes.iter().find(takes).or(shapes.last()).ok_or("1, 8 or 32 assets")?;
+    let shape = Shape::SIZES
+        .filter_map(|k| Shape::new(k, options.assets).ok())
+        .find(|shape| Layout::new(*shape).capacity() >= options.accounts)
+        .ok_or("1, 8 or 32 assets")?;
     let mut filler = Filler::new(shape, Fr::from(1u64), 0, Fr::from(rng.r#gen::<u128>()));
-    let accounts = options.accounts.min(Layout::new(shape).capacity());
-    for _ in 0..accounts {
+    for _ in 0..options.accounts {
         let balances: Vec<u64> =
             (0..options.assets).map(|_| rng.r#gen::<u64>() >> rng.gen_range(0..64)).collect();
         let ids: Vec<Fr> = (0..options.assets).map(|_| ark_ff::UniformRand::rand(&mut rng)).collect();
@@ -76,7 +81,7 @@ fn chunk(options: &Options) -> Result<Chunk, String> {
     let (columns, chunk) = filler.finish(&mut rng).map_err(|error| error.to_string())?;
     let srs = Srs::development(shape.k(), &mut rng).map_err(|error| error.to_string())?;
     let key = ProvingKey::new(&srs, shape).map_err(|error| error.to_string())?;
-    Ok(Chunk { srs, key, columns, accounts, output: from_ark(&chunk.output()) })
+    Ok(Chunk { srs, key, columns, output: from_ark(&chunk.output()) })
 }
 
 /// Microseconds of ours, and the proof.
