@@ -1,8 +1,11 @@
 //! Verifying keys: their bytes, their names, and pins of the circuits that they are of.
 
 use covenant_gadgets::field::bytes_hex;
+use covenant_liabilities::circuit::ChunkCircuit;
+use covenant_liabilities::srs::VerifierSrs;
 use covenant_liabilities::{Error, ProvingKey, Shape, Srs, VerifyingKey};
 use covenant_statements::solvency::ASSETS;
+use halo2_axiom::plonk::{self, keygen_pk, keygen_vk};
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
@@ -18,13 +21,38 @@ fn refused(bytes: &[u8]) -> Option<Error> {
 fn a_key_has_one_form() {
     let bytes = KEY.to_bytes();
     // Thirteen fixed columns, three with copies.
-    assert_eq!(bytes.len(), 8 + 384 + 64 * (13 + 3));
+    assert_eq!(bytes.len(), 8 + VerifierSrs::LENGTH + 64 * (13 + 3));
     let again = VerifyingKey::from_bytes(&bytes).unwrap();
     assert!(again == *KEY && again.to_bytes() == bytes);
     assert_eq!(again.digest()[..], Sha256::digest(&bytes)[..]);
     // halo2's form, made from the bytes alone, is the one that was made from the circuit.
     assert_eq!(again.halo2().transcript_repr(), KEY.halo2().transcript_repr());
     assert_eq!(again.proof_length(), KEY.proof_length());
+}
+
+#[test]
+fn a_key_is_the_librarys() {
+    for assets in ASSETS {
+        let shape = Shape::new(12, assets).unwrap();
+        let circuit = ChunkCircuit { shape, columns: None };
+        let stock = keygen_vk(SRS.params(), &circuit).unwrap();
+        let own = ProvingKey::new(&SRS, shape).unwrap();
+        let of_own = own.verifying().halo2();
+        assert_eq!(of_own.fixed_commitments(), stock.fixed_commitments());
+        assert_eq!(of_own.permutation().commitments(), stock.permutation().commitments());
+        assert_eq!(of_own.transcript_repr(), stock.transcript_repr());
+        let stock = keygen_pk(SRS.params(), stock, &circuit).unwrap();
+        let own = own.halo2();
+        let values =
+            |key: &plonk::ProvingKey<_>| [key.fixed_values(), key.permutation().permutations()].concat();
+        assert!(values(own).iter().zip(values(&stock)).all(|(own, stock)| own[..] == stock[..]));
+        let polynomials = |key: &plonk::ProvingKey<_>| {
+            let rows = [key.l0().clone(), key.l_last().clone(), key.l_active_row().clone()];
+            [key.fixed_polys(), key.permutation().polys(), &rows].concat()
+        };
+        assert_eq!(polynomials(own).len(), polynomials(&stock).len());
+        assert!(polynomials(own).iter().zip(polynomials(&stock)).all(|(own, stock)| own[..] == stock[..]));
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ pub use proving::ProvingKey;
 use crate::{Error, F, Shape, Srs, circuit::ChunkCircuit, srs::VerifierSrs};
 use halo2_axiom::{
     halo2curves::bn256::G1Affine,
-    plonk::{self, Circuit, ConstraintSystem, keygen_vk, permutation},
+    plonk::{self, Circuit, ConstraintSystem, permutation},
     poly::EvaluationDomain,
 };
 use sha2::{Digest, Sha256};
@@ -30,18 +30,12 @@ impl VerifyingKey {
     /// # Errors
     /// [`Error::Mismatch`] where the parameters are of another size.
     pub fn new(srs: &Srs, shape: Shape) -> Result<Self, Error> {
-        if srs.k() != shape.k() {
-            return Err(Error::Mismatch);
-        }
-        let circuit = ChunkCircuit { shape, columns: None };
-        let key = keygen_vk(srs.params(), &circuit).map_err(|_| Error::Prover)?;
-        Ok(Self {
-            shape,
-            srs: srs.verifier(),
-            fixed: key.fixed_commitments().clone(),
-            permutation: key.permutation().commitments().clone(),
-            halo2: key.into(),
-        })
+        ProvingKey::new(srs, shape).map(|key| key.verifying)
+    }
+
+    /// Of commitments.
+    fn of(srs: &Srs, shape: Shape, fixed: Vec<G1Affine>, permutation: Vec<G1Affine>) -> Self {
+        Self { shape, srs: srs.verifier(), fixed, permutation, halo2: OnceLock::new() }
     }
 
     /// The shape that it is for.

@@ -1,11 +1,12 @@
 //! What proofs are made with.
 
-use super::VerifyingKey;
-use crate::{Error, Shape, Srs, circuit::ChunkCircuit};
-use covenant_halo2_prover::Kept;
+use super::{VerifyingKey, constraints};
+use crate::{Error, F, Shape, Srs, circuit::ChunkCircuit};
+use covenant_halo2_prover::{Kept, convert::scalars_to_ark};
 use halo2_axiom::{
     halo2curves::{bn256::G1Affine, ff::PrimeField},
-    plonk::{self, keygen_pk},
+    plonk::{self, keygen_pk, permutation},
+    poly::{EvaluationDomain, LagrangeCoeff, Polynomial},
 };
 use sha2::{Digest, Sha256};
 
@@ -24,9 +25,18 @@ impl ProvingKey {
     /// # Errors
     /// [`Error::Mismatch`] where the parameters are of another size.
     pub fn new(srs: &Srs, shape: Shape) -> Result<Self, Error> {
-        let verifying = VerifyingKey::new(srs, shape)?;
-        let circuit = ChunkCircuit { shape, columns: None };
-        let key = keygen_pk(srs.params(), verifying.halo2().clone(), &circuit).map_err(|_| Error::Prover)?;
+        if srs.k() != shape.k() {
+            return Err(Error::Mismatch);
+        }
+        let made = columns(srs, shape)?;
+        let prepared = srs.prepared()?;
+        let commit = |column: &Polynomial<F, LagrangeCoeff>| {
+            prepared.commit_lagrange(&scalars_to_ark(column)).map_err(|_| Error::Prover)
+        };
+        let fixed = made.fixed_values().iter().map(commit).collect::<Result<_, _>>()?;
+        let copies = made.permutation().permutations().iter().map(commit).collect::<Result<_, _>>()?;
+        let verifying = VerifyingKey::of(srs, shape, fixed, copies);
+        let key = under(&made, verifying.halo2().clone());
         Ok(Self { key, verifying, kept: Kept::new() })
     }
 
@@ -53,4 +63,33 @@ impl ProvingKey {
     pub fn halo2(&self) -> &plonk::ProvingKey<G1Affine> {
         &self.key
     }
+}
+
+/// The columns of the circuit as halo2 makes them, under a key without commitments: those are made on the engine, some twenty times as fast.
+fn columns(srs: &Srs, shape: Shape) -> Result<plonk::ProvingKey<G1Affine>, Error> {
+    let cs = constraints(shape);
+    let domain = EvaluationDomain::new(cs.degree() as u32, shape.k());
+    let copies = permutation::VerifyingKey::from_commitments(Vec::new());
+    let blank = plonk::VerifyingKey::from_parts(domain, Vec::new(), copies, cs, Vec::new(), false);
+    let circuit = ChunkCircuit { shape, columns: None };
+    keygen_pk(srs.params(), blank, &circuit).map_err(|_| Error::Prover)
+}
+
+/// The same columns under another verifying key.
+fn under(
+    made: &plonk::ProvingKey<G1Affine>,
+    verifying: plonk::VerifyingKey<G1Affine>,
+) -> plonk::ProvingKey<G1Affine> {
+    let copies = made.permutation();
+    let permutation =
+        permutation::ProvingKey::from_parts(copies.permutations().to_vec(), copies.polys().to_vec());
+    plonk::ProvingKey::from_parts(
+        verifying,
+        made.l0().clone(),
+        made.l_last().clone(),
+        made.l_active_row().clone(),
+        made.fixed_values().to_vec(),
+        made.fixed_polys().to_vec(),
+        permutation,
+    )
 }
