@@ -120,7 +120,7 @@ impl<'a> ChunkJob<'a> {
         };
         let (salts, identifiers) =
             (of_rows(&|account| salts[account]), of_rows(&|account| accounts[account].0));
-        let ids = ids(&self.environment, self.index, first as u32, &salts, &identifiers);
+        let ids = ids(&self.environment, self.index, first as u32, &salts, &identifiers)?;
         ids.chunks(assets).zip(accounts).try_for_each(|(ids, (id, balances))| self.place(ids, id, balances))
     }
 

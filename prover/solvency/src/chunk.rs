@@ -18,6 +18,8 @@ pub struct ChunkProof {
     pub proof: Vec<u8>,
     /// The root of the tree over what the rows are claimed to hold.
     pub claims: [u8; 32],
+    /// The digest of the verifying key that it is under.
+    pub key: [u8; 32],
     /// From which, with the ledger and the key, the columns are had again.
     pub(crate) attempt: [u8; ATTEMPT],
     /// How many of the proof's points are commitments of columns.
@@ -39,6 +41,7 @@ struct Stored {
     blinding: String,
     proof: String,
     claims: String,
+    key: String,
     attempt: String,
 }
 
@@ -61,6 +64,7 @@ impl ChunkProof {
             blinding: field::to_hex(&self.opening.blinding),
             proof: hex::encode(&self.proof),
             claims: hex::encode(self.claims),
+            key: hex::encode(self.key),
             attempt: hex::encode(self.attempt),
         };
         serde_json::to_vec(&stored).map(Zeroizing::new).map_err(|_| Error::Sealed)
@@ -72,7 +76,8 @@ impl ChunkProof {
         let blinding = field::from_hex(&stored.blinding).ok()?;
         let opening = Chunk { environment, index, count: stored.count, totals, blinding };
         let claims = hex::decode(stored.claims).ok()?.try_into().ok()?;
+        let key = hex::decode(stored.key).ok()?.try_into().ok()?;
         let attempt = hex::decode(stored.attempt).ok()?.try_into().ok()?;
-        Some(Self { opening, proof: hex::decode(stored.proof).ok()?, claims, attempt, columns })
+        Some(Self { opening, proof: hex::decode(stored.proof).ok()?, claims, key, attempt, columns })
     }
 }

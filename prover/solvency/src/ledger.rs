@@ -61,23 +61,31 @@ impl Ledger {
     pub(crate) fn entries(&self, key: &Kept, range: Range<u64>, columns: usize) -> Result<Vec<Entry>, Error> {
         let mut entries = Vec::with_capacity((range.end - range.start) as usize);
         let mut batch: Vec<(AccountIdentifier, Vec<u64>)> = Vec::with_capacity(BATCH);
+        let mut miscalculated = None;
         accounts::read(&self.path, &self.form, &digest_key(key), &self.checked, range, |account| {
             let mut balances = account.credits.to_vec();
             balances.resize(columns, 0);
             batch.push((account.identifier.clone(), balances));
             if batch.len() == BATCH {
-                hashed(&mut batch, &mut entries);
+                miscalculated = miscalculated.or(hashed(&mut batch, &mut entries).err());
             }
         })?;
-        hashed(&mut batch, &mut entries);
+        hashed(&mut batch, &mut entries)?;
+        if let Some(error) = miscalculated {
+            return Err(error.into());
+        }
         Ok(entries)
     }
 }
 
-fn hashed(batch: &mut Vec<(AccountIdentifier, Vec<u64>)>, entries: &mut Vec<Entry>) {
+fn hashed(
+    batch: &mut Vec<(AccountIdentifier, Vec<u64>)>,
+    entries: &mut Vec<Entry>,
+) -> Result<(), covenant_liabilities::Error> {
     let identifiers: Vec<&AccountIdentifier> = batch.iter().map(|(identifier, _)| identifier).collect();
-    let hashes = identifier_hashes(&identifiers);
+    let hashes = identifier_hashes(&identifiers)?;
     entries.extend(hashes.into_iter().zip(batch.drain(..)).map(|(hash, (_, balances))| (hash, balances)));
+    Ok(())
 }
 
 fn digest_key(key: &Kept) -> Key {

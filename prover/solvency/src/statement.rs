@@ -3,7 +3,9 @@
 use crate::{ChunkProof, Error, Ledger, Plan, key::Kept, ledger::BATCH, seal::Sealer};
 use covenant_files::Mode;
 use covenant_ingest::accounts::{Checked, LedgerForm};
-use covenant_liabilities::{ChunkColumns, ChunkJob, Claims, EpochSecret, ProvingKey, Shape, Srs};
+use covenant_liabilities::{
+    ChunkColumns, ChunkJob, Claims, EpochSecret, ProvingKey, Shape, Srs, VerifyingKey, from_ark, verify,
+};
 use covenant_statements::{
     Fr, field,
     solvency::{ChunkCommitment, liabilities_digest},
@@ -62,6 +64,18 @@ impl Folder {
         Ok(Self { path: path.to_owned(), sealer: Sealer::new(&key), key })
     }
 
+    /// Opens a folder that is there with its key; makes nothing.
+    ///
+    /// # Errors
+    /// [`Error::NoStatement`] where it is not; [`Error::Io`], [`Error::Key`].
+    pub fn existing(path: &Path) -> Result<Self, Error> {
+        let key = Kept::open(&path.join("solvency.key")).map_err(|error| match error {
+            Error::Io(std::io::ErrorKind::NotFound) => Error::NoStatement,
+            other => other,
+        })?;
+        Ok(Self { path: path.to_owned(), sealer: Sealer::new(&key), key })
+    }
+
     /// Reads a whole ledger and checks everything; nothing of it is held or written.
     ///
     /// # Errors
@@ -98,6 +112,8 @@ impl Folder {
 
     fn planned(self, ledger: Ledger, environment: Fr, plan: Plan) -> Result<Statement, Error> {
         let stored = Stored::of(&ledger.checked, &environment, &plan);
+        // Two that begin at once begin the same statement, or one of them none.
+        let _lock = covenant_files::lock(&self.path.join(LOCK), Mode::Secret)?;
         match self.stored()? {
             Some(kept) if kept != stored => return Err(Error::Another),
             Some(_) => {}
@@ -135,6 +151,8 @@ impl Folder {
 
 /// No chunk's number: what the mark is sealed as, by which no proof is made again.
 const HANDED_OUT: u32 = u32::MAX;
+/// Held by whoever makes proofs of a folder, beside others that do; by whoever plans or hands out, alone.
+const LOCK: &str = "chunks.lock";
 /// What a plan is sealed as.
 const PLAN: &[u8] = b"covenant/solvency/plan";
 
@@ -234,7 +252,8 @@ impl Statement {
         // second takes what the first has made.
         let _folder = covenant_files::lock_shared(&self.lock_file(), Mode::Secret)?;
         let _chunk = covenant_files::lock(&self.chunk_file(chunk).with_extension("lock"), Mode::Secret)?;
-        if let Some(proof) = self.proved(chunk)? {
+        let under = key.verifying().digest();
+        if let Some(proof) = self.proved(chunk)?.filter(|proof| proof.key == under) {
             return Ok(proof);
         }
         if self.handed_out()?.is_some() {
@@ -248,6 +267,7 @@ impl Statement {
             opening: columns.chunk().clone(),
             proof: proved.proof,
             claims,
+            key: under,
             attempt: *columns.attempt(),
             columns: self.plan.shape().advice(),
         };
@@ -270,30 +290,37 @@ impl Statement {
         bytes.map(read).transpose()
     }
 
-    /// Chunks that are not proved yet.
+    /// Chunks that are not proved yet under a key: proofs under other parameters fit no others.
     ///
     /// # Errors
     /// As [`Self::proved`].
-    pub fn missing(&self) -> Result<Vec<u32>, Error> {
+    pub fn missing(&self, key: &VerifyingKey) -> Result<Vec<u32>, Error> {
+        let under = key.digest();
         let mut missing = Vec::new();
         for chunk in 0..self.plan.chunks() {
-            if self.proved(chunk)?.is_none() {
+            if self.proved(chunk)?.is_none_or(|proof| proof.key != under) {
                 missing.push(chunk);
             }
         }
         Ok(missing)
     }
 
-    /// All chunks' proofs, for an attestation; `None` until all are proved. From here on none of them is made again, and no others are
-    /// handed out.
+    /// All chunks' proofs, for an attestation; `None` until all are proved under the key. From here on none of them is made again, and no
+    /// others are handed out: so all of them are verified before.
     ///
     /// # Errors
-    /// As [`Self::proved`]; [`Error::HandedOut`] where others were.
-    pub fn hand_out(&self) -> Result<Option<Vec<ChunkProof>>, Error> {
+    /// As [`Self::proved`]; [`Error::HandedOut`] where others were; [`Error::Liabilities`] for a proof that does not hold.
+    pub fn hand_out(&self, key: &VerifyingKey) -> Result<Option<Vec<ChunkProof>>, Error> {
         let _lock = covenant_files::lock(&self.lock_file(), Mode::Secret)?;
         let proofs: Option<Vec<_>> =
             (0..self.plan.chunks()).map(|chunk| self.proved(chunk)).collect::<Result<_, _>>()?;
-        let Some(proofs) = proofs else { return Ok(None) };
+        let under = key.digest();
+        let Some(proofs) = proofs.filter(|proofs| proofs.iter().all(|proof| proof.key == under)) else {
+            return Ok(None);
+        };
+        for proof in &proofs {
+            verify(key, from_ark(&proof.opening.output()), &proof.proof)?;
+        }
         let digest = field::to_hex(&self.digest(&proofs));
         match self.handed_out()? {
             Some(earlier) if *earlier != digest.as_bytes() => return Err(Error::HandedOut),
@@ -312,7 +339,7 @@ impl Statement {
 
     /// Held by whoever makes proofs of this folder, beside others that do; by whoever hands them out, alone.
     fn lock_file(&self) -> PathBuf {
-        self.folder.path.join("chunks.lock")
+        self.folder.path.join(LOCK)
     }
 
     fn mark_file(&self) -> PathBuf {

@@ -67,7 +67,7 @@ impl Place {
     }
 
     fn resume(&self) -> Result<Statement, Error> {
-        Folder::open(&self.state())?.resume(&self.ledger(), form())
+        Folder::existing(&self.state())?.resume(&self.ledger(), form())
     }
 }
 
@@ -86,8 +86,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn a_ledger_is_proved_chunk_by_chunk_and_a_lost_one_again_alone() {
     let place = Place::new(&text());
     let statement = place.statement(5).unwrap();
-    assert_eq!((statement.plan().chunks(), statement.missing().unwrap()), (CHUNKS, vec![0, 1]));
-    assert!(statement.hand_out().unwrap().is_none());
+    assert_eq!(
+        (statement.plan().chunks(), statement.missing(KEY.1.verifying()).unwrap()),
+        (CHUNKS, vec![0, 1])
+    );
+    assert!(statement.hand_out(KEY.1.verifying()).unwrap().is_none());
     let proofs: Vec<ChunkProof> = (0..CHUNKS).map(|chunk| prove(&statement, chunk).unwrap()).collect();
     for (index, proof) in proofs.iter().enumerate() {
         verify(KEY.1.verifying(), from_ark(&proof.opening.output()), &proof.proof).unwrap();
@@ -107,13 +110,13 @@ fn a_ledger_is_proved_chunk_by_chunk_and_a_lost_one_again_alone() {
     fs::remove_file(place.state().join("chunk-01.sealed")).unwrap();
     fs::write(place.state().join(".chunk-01.sealed.0123.part"), b"half").unwrap();
     let statement = place.resume().unwrap();
-    assert_eq!(statement.missing().unwrap(), [1]);
+    assert_eq!(statement.missing(KEY.1.verifying()).unwrap(), [1]);
     let before = fs::read(place.state().join("chunk-00.sealed")).unwrap();
     let lost = prove(&statement, 1).unwrap();
     assert!(lost.opening == proofs[1].opening && lost.commitment().columns != proofs[1].commitment().columns);
     verify(KEY.1.verifying(), from_ark(&lost.opening.output()), &lost.proof).unwrap();
     assert_eq!(fs::read(place.state().join("chunk-00.sealed")).unwrap(), before);
-    let again = statement.hand_out().unwrap().unwrap();
+    let again = statement.hand_out(KEY.1.verifying()).unwrap().unwrap();
     assert!(again == [proofs[0].clone(), lost.clone()] && statement.digest(&again) != digest);
 
     // The columns that it committed to are had again, to be opened for holders.
@@ -127,7 +130,10 @@ fn a_ledger_is_proved_chunk_by_chunk_and_a_lost_one_again_alone() {
     );
 
     // Proofs were handed out: there must not be a second one of the same columns.
-    assert!(prove(&statement, 1).unwrap() == lost && statement.hand_out().unwrap().unwrap() == again);
+    assert!(
+        prove(&statement, 1).unwrap() == lost
+            && statement.hand_out(KEY.1.verifying()).unwrap().unwrap() == again
+    );
     fs::remove_file(place.state().join("chunk-01.sealed")).unwrap();
     assert!(matches!(prove(&place.resume().unwrap(), 1), Err(Error::HandedOut)));
     assert!(matches!(prove(&statement, CHUNKS), Err(Error::NoChunk)));

@@ -1,6 +1,7 @@
 //! The id of a row: what stands in the id column, and masks the row in F.
 
 use crate::{
+    Error,
     poseidon::{Input, hash_rows},
     secret::SALT,
 };
@@ -23,17 +24,35 @@ pub fn id(environment: &Fr, chunk: u32, row: u32, salt: &[u8; SALT], identifier_
 }
 
 /// The ids of consecutive rows, from `first` on: [`id`] of each, by its account's salt and identifier's hash.
-pub(crate) fn ids(environment: &Fr, chunk: u32, first: u32, salts: &[Fr], identifiers: &[Fr]) -> Vec<Fr> {
+///
+/// # Errors
+/// [`Error::Prover`] where the machine has miscalculated: no gate holds an id, and a wrong one would accuse the institution.
+pub(crate) fn ids(
+    environment: &Fr,
+    chunk: u32,
+    first: u32,
+    salts: &[Fr],
+    identifiers: &[Fr],
+) -> Result<Vec<Fr>, Error> {
     let place = |row: usize| Fr::from(u64::from(chunk) << 32 | (u64::from(first) + row as u64));
     let places: Vec<Fr> = (0..salts.len()).map(place).collect();
     let columns = [&places[..], salts, identifiers].map(Input::Column);
     let values = [&[Input::Constant(*environment)], &columns[..]].concat();
-    hash_rows(&Engine::detect(), TAG, &values, salts.len())
+    let ids = hash_rows(&Engine::detect(), TAG, &values, salts.len());
+    let alone = |row: usize| hash(TAG, &[*environment, places[row], salts[row], identifiers[row]]);
+    if spread(ids.len()).all(|row| ids[row] == alone(row)) { Ok(ids) } else { Err(Error::Prover) }
+}
+
+/// Some rows of all places in a register and in a tile, the first and the last among them: those that are hashed alone too.
+fn spread(rows: usize) -> impl Iterator<Item = usize> {
+    (0..rows).step_by((rows / 64).max(1) | 1).chain(rows.checked_sub(1))
 }
 
 /// The hash of each identifier; those of as many limbs are hashed together.
-#[must_use]
-pub fn identifier_hashes(identifiers: &[&AccountIdentifier]) -> Vec<Fr> {
+///
+/// # Errors
+/// [`Error::Prover`] where the machine has miscalculated.
+pub fn identifier_hashes(identifiers: &[&AccountIdentifier]) -> Result<Vec<Fr>, Error> {
     let values: Vec<Vec<Fr>> = identifiers.par_iter().map(|identifier| identifier.values()).collect();
     let mut hashes = vec![Fr::default(); identifiers.len()];
     let lengths: BTreeSet<usize> = values.iter().map(Vec::len).collect();
@@ -45,7 +64,11 @@ pub fn identifier_hashes(identifiers: &[&AccountIdentifier]) -> Vec<Fr> {
         let hashed = hash_rows(&Engine::detect(), AccountIdentifier::TAG, &inputs, rows.len());
         rows.into_iter().zip(hashed).for_each(|(row, hash)| hashes[row] = hash);
     }
-    hashes
+    if spread(hashes.len()).all(|row| hashes[row] == identifiers[row].hash()) {
+        Ok(hashes)
+    } else {
+        Err(Error::Prover)
+    }
 }
 
 #[cfg(test)]
@@ -66,7 +89,18 @@ mod tests {
             .collect();
         let all: Vec<&AccountIdentifier> = identifiers.iter().collect();
         let alone: Vec<Fr> = identifiers.iter().map(AccountIdentifier::hash).collect();
-        assert_eq!(identifier_hashes(&all), alone);
-        assert_eq!(identifier_hashes(&[]), []);
+        assert_eq!(identifier_hashes(&all), Ok(alone));
+        assert_eq!(identifier_hashes(&[]), Ok(vec![]));
+    }
+
+    #[test]
+    fn the_rows_that_are_hashed_again_are_spread() {
+        for rows in [0, 1, 2, 63, 64, 65, 4_096, 32_768] {
+            let chosen: Vec<usize> = spread(rows).collect();
+            assert!(chosen.len() <= 130 && chosen.iter().all(|row| *row < rows), "{rows}");
+            assert!(rows == 0 || (chosen.contains(&0) && chosen.contains(&(rows - 1))), "{rows}");
+            let lanes: BTreeSet<usize> = chosen.iter().map(|row| row % 8).collect();
+            assert!(rows < 64 || lanes.len() == 8, "{rows}");
+        }
     }
 }

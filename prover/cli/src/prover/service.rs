@@ -79,7 +79,7 @@ impl Statements for HomeStatements {
 
     fn check(&self, circuit: &str, claim: &[u8]) -> std::result::Result<CheckReport, Refusal> {
         let checked = match self.chunks(circuit) {
-            Some(own) => chunk::check(&own.folder, claim),
+            Some(own) => chunk::check(&own.home, &own.folder, claim),
             None => statements::named(circuit).and_then(|statement| statement.check(claim)),
         };
         checked.map_err(refusal)

@@ -100,7 +100,6 @@ impl ChunkRequest {
             return Err(Failure::input("chunk/name", message).at("statement"));
         }
         let from = ledgers.join(&self.statement);
-        // Opening makes a work folder where there is none.
         if !from.join("work").is_dir() {
             return Err(none());
         }
@@ -120,9 +119,23 @@ impl ChunkRequest {
     }
 }
 
+impl ChunkRequest {
+    /// The key that is named, which the home trusts and which is of the statement's shape.
+    fn key(&self, home: &Home, statement: &Statement) -> Result<KeyEntry> {
+        let circuit = statement.plan().shape().key_name();
+        let named = |key: &&KeyEntry| key.sha256.to_string() == self.verifying_key && key.circuit == circuit;
+        home.entities()?.keys().iter().find(named).cloned().ok_or_else(|| {
+            let message = "this home trusts no key of that digest for the statement's chunks";
+            Failure::refused("key/unknown", message).at("verifying_key")
+        })
+    }
+}
+
 /// Whether the request names a chunk that can be proved.
-pub(crate) fn check(ledgers: &Path, request: &[u8]) -> Result<CheckReport> {
-    ChunkRequest::read(request)?.open(ledgers)?;
+pub(crate) fn check(home: &Home, ledgers: &Path, request: &[u8]) -> Result<CheckReport> {
+    let request = ChunkRequest::read(request)?;
+    let statement = request.open(ledgers)?;
+    request.key(home, &statement)?;
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     Ok(CheckReport { rules: names(&["statement", "chunk"]), not_run: names(&["liabilities"]) })
 }
@@ -136,7 +149,8 @@ pub(crate) fn prove(
 ) -> Result<Outcome> {
     let request = ChunkRequest::read(request)?;
     let statement = request.open(ledgers)?;
-    let proof = match statement.proved(request.chunk)? {
+    let named = |proof: &ChunkProof| hex::encode(proof.key) == request.verifying_key;
+    let proof = match statement.proved(request.chunk)?.filter(named) {
         Some(proof) => proof,
         None => prove_now(home, &statement, &request, progress)?,
     };
@@ -182,18 +196,13 @@ pub(crate) fn judge(
     if result.chunk != request.chunk || !outcome.private_outputs.is_empty() {
         return Err(other());
     }
+    let key = request.key(home, &statement)?;
     let kept = statement.proved(request.chunk)?.ok_or_else(other)?;
     if Sha256::of(&kept.proof).to_string() != result.proof {
         return Err(other());
     }
-    let entities = home.entities()?;
-    let named = |key: &&KeyEntry| key.sha256.to_string() == request.verifying_key;
-    let key = entities.keys().iter().find(named).ok_or_else(|| {
-        let message = "this home trusts no key of that digest";
-        Failure::refused("key/unknown", message).at("verifying_key")
-    })?;
     systems
-        .verify(key, &[kept.opening.output()], &kept.proof)
+        .verify(&key, &[kept.opening.output()], &kept.proof)
         .map_err(|error| Failure::refused("proof/invalid", error.to_string()))
 }
 

@@ -31,23 +31,23 @@ const ALL: usize = 128;
 pub(crate) fn resume(of: &Proved) -> Result<(Statement, IdentifierScheme)> {
     let (accounts, form, work) = inputs::proved(of)?;
     let scheme = form.identifier();
-    Ok((Folder::open(&work)?.resume(&accounts, form)?, scheme))
+    Ok((Folder::existing(&work)?.resume(&accounts, form)?, scheme))
 }
 
 /// Proves one chunk; one that is proved is left as it is.
 pub(crate) fn chunk(home: Option<&Path>, args: &ChunkArgs, output: Output) -> Result<Reply> {
     let home = Home::open(home)?;
     let (statement, _) = resume(&args.of)?;
-    let (began, was_there) = (Instant::now(), statement.proved(args.index)?.is_some());
-    if !was_there {
-        let mut display = Display::new(output, "chunk");
-        display.report("parameters and key", 0.0, None);
-        let (srs, key) = made_with(&home, &statement)?;
-        display.report("proof", 0.0, None);
-        statement.prove(args.index, &srs, &key)?;
-        display.clear();
-    }
-    let (took, missing) = (began.elapsed().as_secs_f64(), statement.missing()?.len());
+    let began = Instant::now();
+    let mut display = Display::new(output, "chunk");
+    display.report("parameters and key", 0.0, None);
+    let (srs, key) = made_with(&home, &statement)?;
+    let before = statement.proved(args.index)?;
+    display.report("proof", 0.0, None);
+    let proof = statement.prove(args.index, &srs, &key)?;
+    display.clear();
+    let was_there = before.is_some_and(|before| before == proof);
+    let (took, missing) = (began.elapsed().as_secs_f64(), statement.missing(key.verifying())?.len());
     let text = format!(
         "chunk {} {}, {missing} of {} missing",
         args.index,

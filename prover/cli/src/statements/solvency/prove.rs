@@ -124,7 +124,7 @@ fn prove_chunks(
     let srs: Srs = liabilities::srs(home, shape.k())?;
     display.report("key", 0.0, None);
     let key = liabilities::proving_key(home, &srs, shape)?;
-    let (all, missing) = (statement.plan().chunks(), statement.missing()?);
+    let (all, missing) = (statement.plan().chunks(), statement.missing(key.verifying())?);
     let mut pace = Pace::new(&mut display, all, missing.len());
     match &args.server {
         None => {
@@ -140,7 +140,7 @@ fn prove_chunks(
         }
     }
     display.clear();
-    let chunks = statement.hand_out()?.ok_or_else(|| {
+    let chunks = statement.hand_out(key.verifying())?.ok_or_else(|| {
         Failure::refused("solvency/chunk-missing", "a chunk's proof went away while others were made")
     })?;
     Ok((chunks, missing.len(), key))
