@@ -224,7 +224,28 @@ fn what_is_private_is_sealed_and_bound_to_its_place() {
     fs::set_permissions(at("solvency.key"), fs::Permissions::from_mode(0o640)).unwrap();
     assert!(matches!(Folder::open(&place.state()), Err(Error::Key)), "a key that others can read");
     fs::remove_file(at("solvency.key")).unwrap();
+    assert!(matches!(place.resume(), Err(Error::NoStatement)), "without its key");
+    assert!(!at("solvency.key").exists(), "nobody plants another");
+    drop(Folder::open(&place.state()).unwrap());
     assert!(matches!(place.resume(), Err(Error::Sealed)), "under another key");
+}
+
+#[test]
+fn a_proof_under_another_key_is_none() {
+    let place = Place::new(&text());
+    let statement = place.statement(5).unwrap();
+    let srs = Srs::development(shape().k(), &mut rand::rngs::OsRng).unwrap();
+    let other = ProvingKey::new(&srs, shape()).unwrap();
+    let foreign = statement.prove(0, &srs, &other).unwrap();
+    prove(&statement, 1).unwrap();
+    assert_eq!(statement.missing(KEY.1.verifying()).unwrap(), [0]);
+    for key in [KEY.1.verifying(), other.verifying()] {
+        assert!(statement.hand_out(key).unwrap().is_none(), "of two keys, nothing is handed out");
+    }
+    let own = prove(&statement, 0).unwrap();
+    assert!(own != foreign && own.opening.output() == foreign.opening.output());
+    assert_eq!(statement.hand_out(KEY.1.verifying()).unwrap().unwrap().len(), 2);
+    assert!(matches!(statement.prove(0, &srs, &other), Err(Error::HandedOut)));
 }
 
 #[test]
