@@ -31,7 +31,7 @@ fn a_key_has_one_form() {
 }
 
 #[test]
-fn a_key_is_the_librarys() {
+fn a_key_is_that_of_the_library() {
     for assets in ASSETS {
         let shape = Shape::new(12, assets).unwrap();
         let circuit = ChunkCircuit { shape, columns: None };

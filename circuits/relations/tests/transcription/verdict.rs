@@ -5,6 +5,8 @@ use ark_bn254::Fr;
 use ark_relations::gr1cs::{ConstraintSystem, SynthesisError};
 use covenant_relations::Circuit;
 use covenant_soundness::{Circuit as _, Recorded, System};
+use std::ops::Deref;
+use std::sync::OnceLock;
 
 /// The name of the clause that refuses.
 pub(crate) type Verdict<T = ()> = Result<T, &'static str>;
@@ -73,6 +75,33 @@ impl Constraints {
         match self.0.first_failing(&z, 0) {
             None => Ok(()),
             Some(row) => Err(self.0.sites[self.0.rows[row].site as usize].full()),
+        }
+    }
+}
+
+/// Constraints that are made when they are first asked for, by several threads at once if it must be: synthesis has work done by rayon's
+/// pool, whose threads must not wait for who waits for them.
+pub(crate) struct Kept {
+    made: OnceLock<Constraints>,
+    make: fn() -> Constraints,
+}
+
+impl Kept {
+    pub(crate) const fn new(make: fn() -> Constraints) -> Self {
+        Self { made: OnceLock::new(), make }
+    }
+}
+
+impl Deref for Kept {
+    type Target = Constraints;
+
+    fn deref(&self) -> &Constraints {
+        match self.made.get() {
+            Some(made) => made,
+            None => {
+                let made = (self.make)();
+                self.made.get_or_init(|| made)
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{
     cases::{mutations, random, valid},
     statement::certificate,
 };
-use crate::verdict::{Constraints, Verdict, cases, judged, some};
+use crate::verdict::{Constraints, Kept, Verdict, cases, judged, some};
 use ark_bn254::Fr;
 use covenant_gadgets::eddsa::SecretKey;
 use covenant_relations::collateral::{CollateralCircuit, Shape};
@@ -16,7 +16,6 @@ use covenant_statements::{
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use rayon::prelude::*;
-use std::sync::LazyLock;
 
 fn public(claim: &Claim) -> [Fr; 5] {
     Claim::public_inputs(claim).to_array()
@@ -32,8 +31,7 @@ fn circuit(claim: &Claim) -> Result<(), String> {
         let info = &TIERS[0];
         CollateralCircuit { claim, info, shape: Shape { lines: 4, ..Shape::of(info) } }
     }
-    static CONSTRAINTS: LazyLock<Constraints> =
-        LazyLock::new(|| Constraints::of(&of(&World::new(1, 4).claim())));
+    static CONSTRAINTS: Kept = Kept::new(|| Constraints::of(&of(&World::new(1, 4).claim())));
     CONSTRAINTS.judge(&of(claim), &public(claim))
 }
 

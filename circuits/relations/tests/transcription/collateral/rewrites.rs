@@ -1,7 +1,7 @@
 //! Native check, circuit and transcription: one verdict on rewrites, and the same digests.
 
 use super::statement::rewrite;
-use crate::verdict::{Constraints, Verdict, judged};
+use crate::verdict::{Constraints, Kept, Verdict, judged};
 use ark_bn254::Fr;
 use covenant_relations::collateral::{RewriteCircuit, Shape};
 use covenant_statements::{
@@ -9,7 +9,6 @@ use covenant_statements::{
     collateral::{Figures, Rewrite, rewrite::TIERS, sample::World},
 };
 use rayon::prelude::*;
-use std::sync::LazyLock;
 
 /// A line that leaves is paid in part, another is whole; the exposure is what those that stay can cover.
 fn leaving(released: [bool; 4]) -> Rewrite {
@@ -35,7 +34,7 @@ fn circuit(claim: &Rewrite) -> Result<(), String> {
         let shape = Shape { lines: 4, appraisals: 2, lots: 3, authorities: 2, commodities: 1 };
         RewriteCircuit { claim, info: &TIERS[0], shape }
     }
-    static CONSTRAINTS: LazyLock<Constraints> = LazyLock::new(|| Constraints::of(&of(&leaving([false; 4]))));
+    static CONSTRAINTS: Kept = Kept::new(|| Constraints::of(&of(&leaving([false; 4]))));
     CONSTRAINTS.judge(&of(claim), &public(claim))
 }
 

@@ -3,7 +3,7 @@
 use super::statement::covered;
 use crate::{
     solvency_cases::coverage::{disclose, mutations, random, valid, world},
-    verdict::{Constraints, Verdict, cases, judged, refused_at, some},
+    verdict::{Constraints, Kept, Verdict, cases, judged, refused_at, some},
 };
 use ark_bn254::Fr;
 use covenant_relations::coverage::{CoverageCircuit, Room};
@@ -12,7 +12,6 @@ use covenant_statements::solvency::{
     sample::World,
 };
 use rayon::prelude::*;
-use std::sync::LazyLock;
 
 fn transcribed(claim: &Claim, public: [Fr; 5]) -> Verdict {
     judged(&public, |clauses| covered(clauses, claim, public))
@@ -21,8 +20,8 @@ fn transcribed(claim: &Claim, public: [Fr; 5]) -> Verdict {
 /// The clause in which a circuit with room for three chunks, four assets and two signatures refuses.
 fn circuit(claim: &Claim) -> Result<(), String> {
     const ROOM: Room = Room { chunks: 3, columns: 8, assets: 4, authorities: 2 };
-    static CONSTRAINTS: LazyLock<Constraints> =
-        LazyLock::new(|| Constraints::of(&CoverageCircuit::with_room(world().coverage_claim(), ROOM)));
+    static CONSTRAINTS: Kept =
+        Kept::new(|| Constraints::of(&CoverageCircuit::with_room(world().coverage_claim(), ROOM)));
     let refused =
         CONSTRAINTS.judge(&CoverageCircuit::with_room(claim, ROOM), &claim.public_inputs().to_array());
     refused.map_err(|place| place.split('/').next().unwrap_or_default().to_owned())

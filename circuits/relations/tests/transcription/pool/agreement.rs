@@ -4,7 +4,7 @@ use super::{
     cases::{mutations, random, valid, world},
     statement::certificate,
 };
-use crate::verdict::{Constraints, Verdict, cases, judged, some};
+use crate::verdict::{Constraints, Kept, Verdict, cases, judged, some};
 use ark_bn254::Fr;
 use covenant_relations::pool::PoolCircuit;
 use covenant_statements::{
@@ -12,7 +12,6 @@ use covenant_statements::{
     pool::{Claim, FIGURES, Rule, check, sample::World},
 };
 use rayon::prelude::*;
-use std::sync::LazyLock;
 
 /// Zeros for the figures where there are none.
 fn public(claim: &Claim) -> [Fr; 7] {
@@ -25,10 +24,8 @@ fn transcribed(claim: &Claim, public: [Fr; 7]) -> Verdict {
 
 /// The place at which a circuit with room for so many lines refuses.
 fn circuit(claim: &Claim) -> Result<(), String> {
-    static SMALL: LazyLock<Constraints> =
-        LazyLock::new(|| Constraints::of(&PoolCircuit::with_room(world().claim(), 4)));
-    static LARGE: LazyLock<Constraints> =
-        LazyLock::new(|| Constraints::of(&PoolCircuit::with_room(world().claim(), 13)));
+    static SMALL: Kept = Kept::new(|| Constraints::of(&PoolCircuit::with_room(world().claim(), 4)));
+    static LARGE: Kept = Kept::new(|| Constraints::of(&PoolCircuit::with_room(world().claim(), 13)));
     let (constraints, room) = if claim.notes.len() <= 4 { (&SMALL, 4) } else { (&LARGE, 13) };
     constraints.judge(&PoolCircuit::with_room(claim, room), &public(claim))
 }

@@ -3,7 +3,7 @@
 use super::statement::reserves;
 use crate::{
     solvency_cases::reserves::{mutations, random, valid, world},
-    verdict::{Constraints, Verdict, cases, judged, refused_at, some},
+    verdict::{Constraints, Kept, Verdict, cases, judged, refused_at, some},
 };
 use ark_bn254::Fr;
 use covenant_relations::reserves::{ReservesCircuit, Room};
@@ -12,7 +12,6 @@ use covenant_statements::solvency::{
     sample::World,
 };
 use rayon::prelude::*;
-use std::sync::LazyLock;
 
 fn transcribed(claim: &Claim, public: [Fr; 4]) -> Verdict {
     judged(&public, |clauses| reserves(clauses, claim, public))
@@ -21,8 +20,8 @@ fn transcribed(claim: &Claim, public: [Fr; 4]) -> Verdict {
 /// The clause in which a circuit with room for three statements of four assets refuses.
 fn circuit(claim: &Claim) -> Result<(), String> {
     const ROOM: Room = Room { statements: 3, assets: 4 };
-    static CONSTRAINTS: LazyLock<Constraints> =
-        LazyLock::new(|| Constraints::of(&ReservesCircuit::with_room(world().reserves_claim(), ROOM)));
+    static CONSTRAINTS: Kept =
+        Kept::new(|| Constraints::of(&ReservesCircuit::with_room(world().reserves_claim(), ROOM)));
     let refused =
         CONSTRAINTS.judge(&ReservesCircuit::with_room(claim, ROOM), &claim.public_inputs().to_array());
     refused.map_err(|place| place.split('/').next().unwrap_or_default().to_owned())
