@@ -1,6 +1,6 @@
 //! The release of lines.
 
-use crate::support::world;
+use crate::support::{kept, world};
 use covenant_gadgets::{
     Fr,
     poseidon::{hash, poseidon},
@@ -14,7 +14,7 @@ use covenant_statements::{
     Amount, Claim as _,
     collateral::{Figures, Rewrite, rewrite::TIERS, sample::World},
 };
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 /// The columns of the public inputs.
 const NEW: usize = 4;
@@ -26,11 +26,11 @@ fn circuit(rewrite: &Rewrite) -> RewriteCircuit<&Rewrite> {
 }
 
 fn system() -> &'static System<Fr> {
-    static SYSTEM: LazyLock<System<Fr>> = LazyLock::new(|| {
+    static SYSTEM: OnceLock<System<Fr>> = OnceLock::new();
+    kept(&SYSTEM, || {
         let rewrite = released(&[false, true, false, true]);
         Recorded::new(|cs: &mut Cs| circuit(&rewrite).synthesize(cs)).system()
-    });
-    &SYSTEM
+    })
 }
 
 /// The first constraint that does not hold.

@@ -7,7 +7,7 @@ use covenant_relations::{
 };
 use covenant_soundness::{Circuit as _, Recorded, System};
 use covenant_statements::collateral::{Claim, TIERS, check, sample::World};
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 /// Room for four lines, and for all else that a tier has room for.
 pub(crate) fn room() -> Shape {
@@ -25,11 +25,26 @@ pub(crate) fn circuit(claim: &Claim) -> CollateralCircuit<&Claim> {
 
 /// The circuit's constraints, with the sample as their witness.
 pub(crate) fn system() -> &'static System<Fr> {
-    static SYSTEM: LazyLock<System<Fr>> = LazyLock::new(|| {
+    static SYSTEM: OnceLock<System<Fr>> = OnceLock::new();
+    kept(&SYSTEM, || {
         let claim = world().claim();
         Recorded::new(|cs: &mut Cs| circuit(&claim).synthesize(cs)).system()
-    });
-    &SYSTEM
+    })
+}
+
+/// Made when it is first asked for, by several threads at once if it must be: synthesis has work done by rayon's pool, whose threads must not
+/// wait for who waits for them.
+pub(crate) fn kept(
+    system: &'static OnceLock<System<Fr>>,
+    make: impl FnOnce() -> System<Fr>,
+) -> &'static System<Fr> {
+    match system.get() {
+        Some(made) => made,
+        None => {
+            let made = make();
+            system.get_or_init(|| made)
+        }
+    }
 }
 
 /// The first constraint that does not hold, by its place.
