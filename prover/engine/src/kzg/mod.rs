@@ -9,9 +9,9 @@
 //!   Those of the powers are made once ([`CosetKey`]). Of the product modulo `Z^(2m) - 1` only the upper half is wanted, and at the very
 //!   places where its half modulo `Z^m - 1` is had without a transform back; so with `cyclic` and `negacyclic` for the products
 //!   modulo `Z^m - 1` and `Z^m + 1`, the multi-proofs are `(cyclic - negacyclic) / 2` at the powers of `ω^ℓ`: `2 m` multiplications of `ℓ` bases
-//!   ([`sums`]) and two transforms of `m` points ([`transform`]);
+//!   (`sums`) and two transforms of `m` points (`transform`);
 //! * the coset's remainder `y`, whose coefficients the same transforms give, is divided on down to a row's value by halves of the coset
-//!   ([`halvings`]): `F - F(x) = (X^ℓ - x^ℓ) q + Σ_s (X^s - x^s) q_s` for `s = ℓ/2, …, 2, 1`, so that `1 + log ℓ` points open a row, and
+//!   (`halvings`): `F - F(x) = (X^ℓ - x^ℓ) q + Σ_s (X^s - x^s) q_s` for `s = ℓ/2, …, 2, 1`, so that `1 + log ℓ` points open a row, and
 //!   `e(C - F(x) + x^ℓ q + Σ_s x^s q_s, 1) = e(q, τ^ℓ) Π_s e(q_s, τ^s)` is the check.
 
 mod file;
