@@ -20,9 +20,10 @@ pub struct Choices {
     /// Nothing given: eight random ones from the operating system. Of a mask R a proof shows two numbers: R(τ), in the exponent, as its commitment, and R(x), as
     /// its evaluation. All else of the proof follows from those and from the other polynomials: what openings commit to is, at τ, determined by the commitments'
     /// and the evaluations' values. For τ ≠ x two random coefficients make both numbers uniform and independent, as many as there are rows make them no more
-    /// so. The distribution of proofs is the stock prover's.
+    /// so: by the mask, the distribution of proofs is the stock prover's.
     pub mask: Option<Vec<F>>,
-    /// For each lookup, the values of its input, each once, in the order in which the permuted columns have them. Nothing given: ascending.
+    /// For each lookup, the values of its input, each once, in the order in which the permuted columns have them. Nothing given: ascending, which
+    /// is another distribution than the stock prover's; the book says what hides it.
     pub orders: Option<Vec<Vec<F>>>,
 }
 
