@@ -123,8 +123,8 @@ pub(crate) async fn read_when_there(path: &Path) -> String {
     let read = async {
         loop {
             match std::fs::read_to_string(path) {
-                Ok(text) if !text.is_empty() => return text,
-                _ => tokio::time::sleep(Duration::from_millis(5)).await,
+                Ok(text) => return text,
+                Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
             }
         }
     };
