@@ -112,11 +112,12 @@ impl<'a> ChunkJob<'a> {
         let salt = |(identifier, _): &(Fr, Vec<u64>)| {
             Fr::from_be_bytes_mod_order(&*Zeroizing::new(self.of_attempt.salt(&self.environment, identifier)))
         };
-        let salts: Vec<Fr> = accounts.par_iter().map(salt).collect();
-        let of_rows = |of_account: &(dyn Fn(usize) -> Fr + Sync)| {
-            let rows =
-                (0..accounts.len()).flat_map(|account| std::iter::repeat_n(of_account(account), assets));
-            Zeroizing::new(rows.collect::<Vec<Fr>>())
+        let salts: Zeroizing<Vec<Fr>> = Zeroizing::new(accounts.par_iter().map(salt).collect());
+        let of_rows = |of_account: &dyn Fn(usize) -> Fr| {
+            let mut rows = Zeroizing::new(Vec::with_capacity(accounts.len() * assets));
+            (0..accounts.len())
+                .for_each(|account| rows.extend(std::iter::repeat_n(of_account(account), assets)));
+            rows
         };
         let (salts, identifiers) =
             (of_rows(&|account| salts[account]), of_rows(&|account| accounts[account].0));
@@ -171,7 +172,6 @@ impl<'a> ChunkJob<'a> {
 }
 
 /// A chunk's columns with what they were made from: what is proved, and what holders' files are made from.
-#[derive(Clone)]
 pub struct ChunkColumns {
     pub(crate) columns: Columns,
     pub(crate) chunk: Chunk,
@@ -180,6 +180,20 @@ pub struct ChunkColumns {
     seed: Option<Zeroizing<[u8; 32]>>,
     pub(crate) identifiers: Vec<Fr>,
     pub(crate) balances: Vec<u64>,
+}
+
+impl Clone for ChunkColumns {
+    /// A copy is for holders' files: only the first is proved.
+    fn clone(&self) -> Self {
+        Self {
+            columns: self.columns.clone(),
+            chunk: self.chunk.clone(),
+            attempt: self.attempt,
+            seed: None,
+            identifiers: self.identifiers.clone(),
+            balances: self.balances.clone(),
+        }
+    }
 }
 
 impl std::fmt::Debug for ChunkColumns {

@@ -6,7 +6,7 @@ use halo2_axiom::{
     plonk::ProvingKey,
     transcript::{EncodedChallenge, TranscriptWrite},
 };
-use rand::RngCore;
+use rand::{CryptoRng, RngCore};
 use std::ops::ControlFlow;
 
 /// Makes proofs of one circuit.
@@ -60,7 +60,8 @@ impl<'a> Prover<'a> {
 
     /// Writes a proof that the advice columns satisfy the circuit with these instances. Each advice column has all rows; the last
     /// `blinding_factors + 1` are filled from the rng, whatever they hold. Whether the columns satisfy gates and copies is not looked at: if they do not, the proof is
-    /// refused by its verifier.
+    /// refused by its verifier. The rng is never given the same state twice: two proofs of the same blinding rows open the same columns at twice as many
+    /// places as those cover.
     ///
     /// # Errors
     /// [`Error::Columns`], [`Error::Rows`]; [`Error::Lookup`]; [`Error::Choices`]; [`Error::Transcript`]; [`Error::Randomness`]; with a negligible probability
@@ -69,7 +70,7 @@ impl<'a> Prover<'a> {
         self,
         instances: &[&[F]],
         advice: &[Vec<F>],
-        rng: impl RngCore,
+        rng: impl RngCore + CryptoRng,
         transcript: &mut T,
     ) -> Result<(), Error> {
         self.prove_with(instances, advice, rng, transcript, &mut |_| ControlFlow::Continue(()))
@@ -83,7 +84,7 @@ impl<'a> Prover<'a> {
         self,
         instances: &[&[F]],
         advice: &[Vec<F>],
-        mut rng: impl RngCore,
+        mut rng: impl RngCore + CryptoRng,
         transcript: &mut T,
         progress: &mut Progress<'_>,
     ) -> Result<(), Error> {
