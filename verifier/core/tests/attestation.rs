@@ -11,6 +11,7 @@ use covenant_verifier::attestation::obligation::{NOT_PROVED, ObligationStatement
 use covenant_verifier::attestation::{Evidence, ProofVerifier, VerifyOptions, examine, examine_with, verify};
 use covenant_verifier::dsse::{Envelope, PublicKey};
 use covenant_verifier::groth16::{self, PreparedVerifyingKey, Proof, ProofError, VerifyingKey};
+use covenant_verifier::intoto::MAX_STATEMENT_BYTES;
 use covenant_verifier::trust::{KeyEntry, ProofSystem, RootEntry, RootKind, TrustDocument, TrustStore};
 use ed25519_dalek::{Signer, SigningKey};
 
@@ -524,7 +525,7 @@ fn any_bytes_give_an_error() {
     for deep in ["[".repeat(60_000), "{\"_type\":".repeat(12_000)] {
         assert_eq!(code(&world, &world.seal(deep.into_bytes())), "attestation/malformed");
     }
-    assert_eq!(code(&world, &world.seal(vec![b' '; 130 * 1024])), "attestation/too-long");
+    assert_eq!(code(&world, &world.seal(vec![b' '; MAX_STATEMENT_BYTES + 1])), "attestation/too-long");
 }
 
 #[test]
