@@ -1,7 +1,12 @@
 //! What the stock prover draws elsewhere than from its caller's rng.
 
-use crate::{Error, F, convert::scalars_to_ark};
+use crate::{
+    Error, F,
+    convert::{scalar_to_ark, scalars_to_ark},
+};
 use ark_bn254::Fr;
+use ark_ff::AdditiveGroup;
+use covenant_engine::groth16::SecretScalars;
 use halo2_axiom::halo2curves::ff::FromUniformBytes;
 use zeroize::Zeroizing;
 
@@ -34,18 +39,21 @@ impl std::fmt::Debug for Choices {
 }
 
 impl Choices {
-    /// The mask.
-    pub(crate) fn mask(&self, rows: usize) -> Result<Vec<Fr>, Error> {
+    /// The mask, of so many coefficients.
+    pub(crate) fn mask(&self, rows: usize) -> Result<SecretScalars, Error> {
+        let mut mask = Zeroizing::new(Vec::with_capacity(rows));
         match &self.mask {
-            Some(mask) if mask.len() > rows => Err(Error::Choices),
-            Some(mask) => Ok(scalars_to_ark(mask)),
+            Some(given) if given.len() > rows => return Err(Error::Choices),
+            Some(given) => mask.extend(given.iter().map(scalar_to_ark)),
             None => {
                 let mut bytes = Zeroizing::new([0u8; 64 * MASK]);
                 getrandom::fill(&mut bytes[..]).map_err(Error::Randomness)?;
-                let mask = bytes.as_chunks().0.iter().map(F::from_uniform_bytes).take(rows);
-                Ok(scalars_to_ark(&mask.collect::<Vec<_>>()))
+                let random = bytes.as_chunks().0.iter().map(F::from_uniform_bytes).take(rows);
+                mask.extend(random.map(|value| scalar_to_ark(&value)));
             }
         }
+        mask.resize(rows, Fr::ZERO);
+        Ok(mask)
     }
 
     /// The order of a lookup's values.

@@ -25,6 +25,11 @@ pub(crate) fn at(engine: &Engine, coefficients: &[Fr], point: Fr) -> Result<Fr, 
     Ok(horner(&combined, Fr::ZERO) + above)
 }
 
+/// `1, base, base² …`
+pub(crate) fn powers(base: Fr) -> impl Iterator<Item = Fr> {
+    std::iter::successors(Some(Fr::ONE), move |power| Some(*power * base))
+}
+
 /// `(P - P(point)) / (X - point)`, in place; the uppermost coefficient becomes zero.
 pub(crate) fn divide(coefficients: &mut [Fr], point: Fr) {
     let mut above = Fr::ZERO;

@@ -3,6 +3,7 @@
 use crate::Error;
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, Field};
+use covenant_engine::groth16::SecretScalars;
 use rayon::prelude::*;
 use zeroize::Zeroizing;
 
@@ -13,9 +14,9 @@ const BLOCK: usize = 1 << 12;
 ///
 /// In a block that begins with `z` and whose denominators' product is `D`, `z[i]` is `z / D` times the numerators before `i` times the denominators from `i` on.
 /// Four products a row, and an inversion a block.
-pub(crate) fn running(numerators: &[Fr], denominators: &[Fr], first: Fr) -> Result<Vec<Fr>, Error> {
+pub(crate) fn running(numerators: &[Fr], denominators: &[Fr], first: Fr) -> Result<SecretScalars, Error> {
     let rows = numerators.len();
-    let mut z = Vec::with_capacity(rows + 1 + BLOCK);
+    let mut z = Zeroizing::new(Vec::with_capacity(rows + 1 + BLOCK));
     z.resize(rows, Fr::ZERO);
     // The denominators from each row on, within its block, and each block's products.
     let totals: Vec<(Fr, Fr)> = z

@@ -14,10 +14,11 @@ use crate::{
 };
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, Field};
-use covenant_engine::{Evaluate, program::Program};
+use covenant_engine::{Evaluate, groth16::SecretScalars, program::Program};
 use halo2_axiom::plonk::Expression;
 use rayon::prelude::*;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// What the identities are made with.
 #[derive(Clone, Copy)]
@@ -31,18 +32,18 @@ pub(crate) struct Made<'a> {
 /// Committed polynomials by their coefficients.
 pub(crate) struct Committed {
     /// Of the columns that some identity reads; the others are empty.
-    pub(crate) advice: Vec<Vec<Fr>>,
+    pub(crate) advice: Vec<SecretScalars>,
     /// By their values in the rows; most have few that are not zero.
     pub(crate) instance_values: Vec<Vec<Fr>>,
-    pub(crate) permutation: Vec<Vec<Fr>>,
+    pub(crate) permutation: Vec<SecretScalars>,
     pub(crate) lookups: Vec<Lookup>,
 }
 
 /// A lookup's three polynomials.
 pub(crate) struct Lookup {
-    pub(crate) input: Vec<Fr>,
-    pub(crate) table: Vec<Fr>,
-    pub(crate) product: Vec<Fr>,
+    pub(crate) input: SecretScalars,
+    pub(crate) table: SecretScalars,
+    pub(crate) product: SecretScalars,
 }
 
 /// `Σ θ^(m-1-i) expressions[i]`.
@@ -128,7 +129,7 @@ pub(crate) fn pieces(
     committed: &Committed,
     made: Made<'_>,
     progress: &mut Progress<'_>,
-) -> Result<Vec<Vec<Fr>>, Error> {
+) -> Result<Vec<SecretScalars>, Error> {
     let domain = &key.domain;
     let mut algebra = Algebra::with_sparse(key.sparse(&committed.instance_values), domain.rows);
     let identities = identities(&mut algebra, key, made)?;
@@ -141,9 +142,10 @@ pub(crate) fn pieces(
         let mut columns = Vec::with_capacity(sources.len());
         for source in &sources {
             columns.push(match kept.filter(|_| source.is_of_the_key()) {
-                Some(kept) => Column::Kept(
-                    kept.column((*source, coset), || on_coset(key, committed, *source, *shift, Vec::new()))?,
-                ),
+                Some(kept) => Column::Kept(kept.column((*source, coset), || {
+                    let mut values = on_coset(key, committed, *source, *shift, SecretScalars::default())?;
+                    Ok(std::mem::take(&mut *values))
+                })?),
                 None => {
                     let buffer = buffers.pop().unwrap_or_default();
                     Column::Own(on_coset(key, committed, *source, *shift, buffer)?)
@@ -154,15 +156,16 @@ pub(crate) fn pieces(
         let divisor = shift.pow([domain.rows as u64]) - Fr::ONE;
         program = program.scaled(divisor.inverse().ok_or(Error::Key("a coset is its domain"))?);
         let slices: Vec<&[Fr]> = columns.iter().map(Column::values).collect();
-        let mut values = vec![Fr::ZERO; domain.rows];
+        let mut values = Zeroizing::new(vec![Fr::ZERO; domain.rows]);
         domain.engine.evaluate(&program, &slices, &mut values)?;
         buffers.extend(columns.into_iter().filter_map(Column::into_buffer));
         domain.off_coset(&mut values, *shift)?;
         remainders.push(values);
     }
-    let slices: Vec<&[Fr]> = remainders.iter().map(Vec::as_slice).collect();
+    let slices: Vec<&[Fr]> =
+        remainders.iter().map(|remainder: &SecretScalars| remainder.as_slice()).collect();
     let piece = |factors: Vec<Fr>| {
-        let mut piece = vec![Fr::ZERO; domain.rows];
+        let mut piece = Zeroizing::new(vec![Fr::ZERO; domain.rows]);
         domain.engine.evaluate(&Program::combination(&factors), &slices, &mut piece)?;
         Ok(piece)
     };
@@ -171,7 +174,7 @@ pub(crate) fn pieces(
 
 /// A column on a coset: of this proof, or of its key.
 enum Column {
-    Own(Vec<Fr>),
+    Own(SecretScalars),
     Kept(Arc<Vec<Fr>>),
 }
 
@@ -183,7 +186,7 @@ impl Column {
         }
     }
 
-    fn into_buffer(self) -> Option<Vec<Fr>> {
+    fn into_buffer(self) -> Option<SecretScalars> {
         match self {
             Self::Own(values) => Some(values),
             Self::Kept(_) => None,
@@ -197,17 +200,19 @@ fn on_coset(
     committed: &Committed,
     source: Source,
     shift: Fr,
-    mut buffer: Vec<Fr>,
-) -> Result<Vec<Fr>, Error> {
+    mut buffer: SecretScalars,
+) -> Result<SecretScalars, Error> {
     let stock = key.stock;
-    let convert = |values: &[crate::F]| values.par_iter().with_min_len(1 << 12).map(scalar_to_ark).collect();
+    let convert = |values: &[crate::F]| {
+        Zeroizing::new(values.par_iter().with_min_len(1 << 12).map(scalar_to_ark).collect())
+    };
     buffer.clear();
     let mut copy = |coefficients: &[Fr]| {
         buffer.extend_from_slice(coefficients);
         std::mem::take(&mut buffer)
     };
-    let mut values: Vec<Fr> = match source {
-        Source::Identity => return Ok(key.domain.identity(shift)),
+    let mut values: SecretScalars = match source {
+        Source::Identity => return Ok(Zeroizing::new(key.domain.identity(shift))),
         Source::Advice(column) => copy(&committed.advice[column]),
         Source::Instance(column) => {
             let mut values = copy(&committed.instance_values[column]);
@@ -223,7 +228,7 @@ fn on_coset(
         // (X^n - 1) / n (X - 1) has n coefficients of 1 / n.
         Source::First => {
             let inverse = Fr::from(key.domain.rows as u64).inverse().unwrap_or_default();
-            vec![inverse; key.domain.rows]
+            Zeroizing::new(vec![inverse; key.domain.rows])
         }
     };
     key.domain.on_coset(&mut values, shift)?;

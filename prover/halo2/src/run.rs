@@ -18,7 +18,7 @@ use crate::{
 };
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, Field as _};
-use covenant_engine::Evaluate;
+use covenant_engine::{Evaluate, groth16::SecretScalars};
 use halo2_axiom::{
     halo2curves::ff::Field,
     poly::{Coeff, Polynomial},
@@ -26,19 +26,20 @@ use halo2_axiom::{
 use rand::RngCore;
 use rayon::prelude::*;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// Columns by their values in the rows.
 struct Values {
-    advice: Vec<Vec<Fr>>,
+    advice: Vec<SecretScalars>,
     instance: Vec<Vec<Fr>>,
 }
 
 /// A lookup's columns by their values: the compressed ones in the usable rows, the permuted ones in all.
 struct Lookup {
-    input: Vec<Fr>,
+    input: SecretScalars,
     table: Arc<Table>,
-    permuted_input: Vec<Fr>,
-    permuted_table: Vec<Fr>,
+    permuted_input: SecretScalars,
+    permuted_table: SecretScalars,
 }
 
 pub(crate) struct Run<'a, 'p> {
@@ -83,8 +84,8 @@ impl<'a, 'p> Run<'a, 'p> {
         scalar_to_ark(&F::random(&mut *self.rng))
     }
 
-    fn randoms(&mut self, count: usize) -> Vec<Fr> {
-        (0..count).map(|_| self.random()).collect()
+    fn randoms(&mut self, count: usize) -> SecretScalars {
+        Zeroizing::new((0..count).map(|_| self.random()).collect())
     }
 
     /// Takes what would blind so many commitments.
@@ -115,7 +116,8 @@ impl<'a, 'p> Run<'a, 'p> {
             self.transcript.common_scalar(value)?;
         }
         instance.iter_mut().for_each(|values| values.resize(rows, Fr::ZERO));
-        let mut advice: Vec<Vec<Fr>> = advice.iter().map(|values| scalars_to_ark(values)).collect();
+        let mut advice: Vec<SecretScalars> =
+            advice.iter().map(|values| Zeroizing::new(scalars_to_ark(values))).collect();
         for values in &mut advice {
             let blinding = self.randoms(rows - usable);
             values[usable..].copy_from_slice(&blinding);
@@ -133,8 +135,8 @@ impl<'a, 'p> Run<'a, 'p> {
         algebra: &mut Algebra,
         form: &Form,
         column: impl Fn(Source) -> &'c [Fr],
-        mut values: Vec<Fr>,
-    ) -> Result<Vec<Fr>, Error> {
+        mut values: SecretScalars,
+    ) -> Result<SecretScalars, Error> {
         let (program, sources) = algebra.program(form);
         let columns: Vec<&[Fr]> = sources.into_iter().map(column).collect();
         values.resize(self.key.usable, Fr::ZERO);
@@ -152,21 +154,26 @@ impl<'a, 'p> Run<'a, 'p> {
         for (index, argument) in key.cs().lookups().iter().enumerate() {
             let column = |source| values.column(key, source);
             let input = quotient::compressed(&mut algebra, argument.input_expressions(), user, theta)?;
-            let input = self.evaluate(&mut algebra, &input, column, Vec::new())?;
+            let input = self.evaluate(&mut algebra, &input, column, SecretScalars::default())?;
             let form = quotient::compressed(&mut algebra, argument.table_expressions(), user, theta)?;
             let table = match tables.iter().find(|(other, _)| *other == form) {
                 Some((_, table)) => table.clone(),
                 None => {
-                    let table =
-                        Arc::new(Table::new(self.evaluate(&mut algebra, &form, column, Vec::new())?));
+                    let table = Arc::new(Table::new(self.evaluate(
+                        &mut algebra,
+                        &form,
+                        column,
+                        SecretScalars::default(),
+                    )?));
                     tables.push((form, table.clone()));
                     table
                 }
             };
             let order = choices.order(index)?;
-            let (mut permuted_input, mut permuted_table) = permute(index, &input, &table, order.as_deref())?;
-            permuted_input.extend(self.randoms(blinding));
-            permuted_table.extend(self.randoms(blinding));
+            let (mut permuted_input, mut permuted_table) =
+                permute(index, &input, &table, key.domain.rows, order.as_deref())?;
+            permuted_input.extend_from_slice(&self.randoms(blinding));
+            permuted_table.extend_from_slice(&self.randoms(blinding));
             self.skip(2);
             self.commit(&permuted_input)?;
             self.commit(&permuted_table)?;
@@ -176,11 +183,11 @@ impl<'a, 'p> Run<'a, 'p> {
     }
 
     /// The running products of copies.
-    fn permutation(&mut self, values: &Values, by: Challenges) -> Result<Vec<Vec<Fr>>, Error> {
+    fn permutation(&mut self, values: &Values, by: Challenges) -> Result<Vec<SecretScalars>, Error> {
         let key = self.key;
         let identity = key.domain.identity(Fr::ONE);
         let (mut first, mut products) = (Fr::ONE, Vec::new());
-        let (mut numerators, mut denominators) = (Vec::new(), Vec::new());
+        let (mut numerators, mut denominators) = (SecretScalars::default(), SecretScalars::default());
         for set in 0..permutation::sets(key) {
             let columns = set * key.set..((set + 1) * key.set).min(key.copied.len());
             let sigma: Vec<Vec<Fr>> = key.stock.permutation().permutations()[columns.clone()]
@@ -205,18 +212,18 @@ impl<'a, 'p> Run<'a, 'p> {
     }
 
     /// A running product, blinded and committed.
-    fn product(&mut self, above: &[Fr], below: &[Fr], first: Fr) -> Result<Vec<Fr>, Error> {
+    fn product(&mut self, above: &[Fr], below: &[Fr], first: Fr) -> Result<SecretScalars, Error> {
         let mut product = product::running(above, below, first)?;
-        product.extend(self.randoms(self.key.blinding));
+        product.extend_from_slice(&self.randoms(self.key.blinding));
         self.skip(1);
         self.commit(&product)?;
         Ok(product)
     }
 
-    fn lookup_products(&mut self, lookups: &[Lookup], by: Challenges) -> Result<Vec<Vec<Fr>>, Error> {
+    fn lookup_products(&mut self, lookups: &[Lookup], by: Challenges) -> Result<Vec<SecretScalars>, Error> {
         let usable = self.key.usable;
         let mut products = Vec::new();
-        let (mut numerators, mut denominators) = (Vec::new(), Vec::new());
+        let (mut numerators, mut denominators) = (SecretScalars::default(), SecretScalars::default());
         for lookup in lookups {
             let mut algebra = Algebra::default();
             // The compressed columns under the names of the advice columns 0 and 1.
@@ -236,10 +243,8 @@ impl<'a, 'p> Run<'a, 'p> {
     }
 
     /// Commits the mask.
-    fn mask(&mut self) -> Result<Vec<Fr>, Error> {
-        let rows = self.key.domain.rows;
-        let mut mask = self.prover.choices.mask(rows)?;
-        mask.resize(rows, Fr::ZERO);
+    fn mask(&mut self) -> Result<SecretScalars, Error> {
+        let mask = self.prover.choices.mask(self.key.domain.rows)?;
         self.skip(1);
         self.commit_coefficients(&mask)?;
         Ok(mask)
@@ -250,8 +255,8 @@ impl<'a, 'p> Run<'a, 'p> {
         &mut self,
         values: Values,
         lookups: Vec<Lookup>,
-        mut permutation: Vec<Vec<Fr>>,
-        products: Vec<Vec<Fr>>,
+        mut permutation: Vec<SecretScalars>,
+        products: Vec<SecretScalars>,
     ) -> Result<Committed, Error> {
         enter(self.progress, Stage::Interpolation)?;
         let (cs, domain) = (self.key.cs(), &self.key.domain);
@@ -260,7 +265,7 @@ impl<'a, 'p> Run<'a, 'p> {
             if cs.advice_queries().iter().any(|(query, _)| query.index() == column) {
                 domain.interpolate(values)?;
             } else {
-                *values = Vec::new();
+                *values = SecretScalars::default();
             }
         }
         permutation.iter_mut().try_for_each(|values| domain.interpolate(values))?;
@@ -275,14 +280,14 @@ impl<'a, 'p> Run<'a, 'p> {
         Ok(Committed { advice, instance_values: instance, permutation, lookups })
     }
 
-    fn commit_pieces(&mut self, pieces: &[Vec<Fr>]) -> Result<(), Error> {
+    fn commit_pieces(&mut self, pieces: &[SecretScalars]) -> Result<(), Error> {
         enter(self.progress, Stage::Quotient)?;
         self.skip(pieces.len());
         pieces.iter().try_for_each(|piece| self.commit_coefficients(piece))
     }
 
     /// Writes the evaluations and proves them.
-    fn open(&mut self, committed: &Committed, mask: &[Fr], pieces: &[Vec<Fr>]) -> Result<(), Error> {
+    fn open(&mut self, committed: &Committed, mask: &[Fr], pieces: &[SecretScalars]) -> Result<(), Error> {
         let x = self.transcript.challenge();
         enter(self.progress, Stage::Evaluations)?;
         let key = self.key;
@@ -344,11 +349,10 @@ impl<'a, 'p> Run<'a, 'p> {
     }
 
     /// `Σ power^i pieces[i]`.
-    fn at_power(&self, pieces: &[Vec<Fr>], power: Fr) -> Result<Vec<Fr>, Error> {
-        let factors: Vec<Fr> =
-            std::iter::successors(Some(Fr::ONE), |last| Some(*last * power)).take(pieces.len()).collect();
-        let columns: Vec<&[Fr]> = pieces.iter().map(Vec::as_slice).collect();
-        let mut sum = vec![Fr::ZERO; self.key.domain.rows];
+    fn at_power(&self, pieces: &[SecretScalars], power: Fr) -> Result<SecretScalars, Error> {
+        let factors: Vec<Fr> = evaluate::powers(power).take(pieces.len()).collect();
+        let columns: Vec<&[Fr]> = pieces.iter().map(|piece| piece.as_slice()).collect();
+        let mut sum = Zeroizing::new(vec![Fr::ZERO; self.key.domain.rows]);
         let program = covenant_engine::program::Program::combination(&factors);
         self.key.domain.engine.evaluate(&program, &columns, &mut sum)?;
         Ok(sum)

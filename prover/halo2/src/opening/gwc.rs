@@ -3,8 +3,9 @@
 use super::Query;
 use crate::{Error, Parameters, evaluate, transcript::Transcript};
 use ark_bn254::Fr;
-use ark_ff::{AdditiveGroup, Field};
+use ark_ff::AdditiveGroup;
 use covenant_engine::{Evaluate, program::Program};
+use zeroize::Zeroizing;
 
 pub(super) fn prove(
     parameters: &Parameters,
@@ -20,11 +21,10 @@ pub(super) fn prove(
             None => points.push((query.point, vec![query.polynomial])),
         }
     }
-    let mut combined =
-        vec![Fr::ZERO; polynomials.iter().map(|polynomial| polynomial.len()).max().unwrap_or_default()];
+    let rows = polynomials.iter().map(|polynomial| polynomial.len()).max().unwrap_or_default();
+    let mut combined = Zeroizing::new(vec![Fr::ZERO; rows]);
     for (point, asked) in points {
-        let powers: Vec<Fr> =
-            std::iter::successors(Some(Fr::ONE), |power| Some(*power * v)).take(asked.len()).collect();
+        let powers: Vec<Fr> = evaluate::powers(v).take(asked.len()).collect();
         let columns: Vec<&[Fr]> = asked.iter().map(|polynomial| polynomials[*polynomial]).collect();
         parameters.engine().evaluate(&Program::combination(&powers), &columns, &mut combined)?;
         evaluate::divide(&mut combined, point);

@@ -4,11 +4,16 @@
 //! point is divided once, and R is never written down.
 
 use super::Query;
-use crate::{Error, Parameters, evaluate, transcript::Transcript};
+use crate::{
+    Error, Parameters,
+    evaluate::{self, powers},
+    transcript::Transcript,
+};
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, Field};
-use covenant_engine::{Evaluate, Ntt, program::Program};
+use covenant_engine::{Evaluate, Ntt, groth16::SecretScalars, program::Program};
 use rayon::prelude::*;
+use zeroize::Zeroizing;
 
 /// Coefficients of one piece of parallel work.
 const CHUNK: usize = 1 << 12;
@@ -70,13 +75,9 @@ struct Combined {
     /// Its points' places.
     points: Vec<usize>,
     /// Its coefficients.
-    polynomial: Vec<Fr>,
+    polynomial: SecretScalars,
     /// `1 / Π (t - s)` for each of its points t, over its other points s.
     weights: Vec<Fr>,
-}
-
-fn powers(base: Fr) -> impl Iterator<Item = Fr> {
-    std::iter::successors(Some(Fr::ONE), move |power| Some(*power * base))
 }
 
 fn combine(
@@ -88,7 +89,7 @@ fn combine(
     let combine = |set: Set| {
         let factors: Vec<Fr> = powers(y).take(set.polynomials.len()).collect();
         let columns: Vec<&[Fr]> = set.polynomials.iter().map(|polynomial| polynomials[*polynomial]).collect();
-        let mut polynomial = vec![Fr::ZERO; columns.first().map_or(0, |column| column.len())];
+        let mut polynomial = Zeroizing::new(vec![Fr::ZERO; columns.first().map_or(0, |column| column.len())]);
         parameters.engine().evaluate(&Program::combination(&factors), &columns, &mut polynomial)?;
         let weight = |place: &usize| {
             let others = set.points.iter().filter(|other| *other != place);
@@ -107,10 +108,10 @@ fn quotient(
     sets: &[Combined],
     v: Fr,
     rows: usize,
-) -> Result<Vec<Fr>, Error> {
+) -> Result<SecretScalars, Error> {
     let engine = parameters.engine();
     // One part at a time: it is taken off, with the opposite sign.
-    let (mut quotient, mut part) = (vec![Fr::ZERO; rows], vec![Fr::ZERO; rows]);
+    let [mut quotient, mut part] = [(); 2].map(|()| SecretScalars::new(vec![Fr::ZERO; rows]));
     for (place, point) in points.iter().enumerate() {
         let (mut factors, mut columns) = (Vec::new(), Vec::new());
         for (set, factor) in sets.iter().zip(powers(v)) {
@@ -135,8 +136,8 @@ fn witness(
     points: &[Fr],
     sets: &[Combined],
     (v, u): (Fr, Fr),
-    quotient: Vec<Fr>,
-) -> Result<Vec<Fr>, Error> {
+    quotient: SecretScalars,
+) -> Result<SecretScalars, Error> {
     let vanishing =
         |places: &mut dyn Iterator<Item = usize>| places.map(|place| u - points[place]).product::<Fr>();
     let outside =
@@ -150,7 +151,7 @@ fn witness(
     }
     factors.push(-(vanishing(&mut (0..points.len())) * scale));
     columns.push(quotient.as_slice());
-    let mut witness = vec![Fr::ZERO; quotient.len()];
+    let mut witness = Zeroizing::new(vec![Fr::ZERO; quotient.len()]);
     parameters.engine().evaluate(&Program::combination(&factors), &columns, &mut witness)?;
     // The constant, which R_i(u) belongs to, falls to the remainder.
     evaluate::divide(&mut witness, u);
