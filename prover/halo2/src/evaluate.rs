@@ -4,6 +4,7 @@ use crate::Error;
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, Field};
 use covenant_engine::{Engine, Evaluate, program::Program};
+use zeroize::Zeroizing;
 
 /// Coefficients of a block: blocks are combined first, row by row, and the combination is evaluated.
 const BLOCK: usize = 1 << 10;
@@ -14,13 +15,12 @@ pub(crate) fn at(engine: &Engine, coefficients: &[Fr], point: Fr) -> Result<Fr, 
     let blocks: Vec<&[Fr]> = coefficients.chunks_exact(BLOCK).collect();
     let rest = coefficients.chunks_exact(BLOCK).remainder();
     let step = point.pow([BLOCK as u64]);
-    let powers: Vec<Fr> =
-        std::iter::successors(Some(Fr::ONE), |power| Some(*power * step)).take(blocks.len()).collect();
+    let powers: Vec<Fr> = powers(step).take(blocks.len()).collect();
     let above = horner(rest, Fr::ZERO) * powers.last().map_or(Fr::ONE, |last| *last * step);
     if blocks.is_empty() {
         return Ok(above);
     }
-    let mut combined = vec![Fr::ZERO; BLOCK];
+    let mut combined = Zeroizing::new(vec![Fr::ZERO; BLOCK]);
     engine.evaluate(&Program::combination(&powers), &blocks, &mut combined)?;
     Ok(horner(&combined, Fr::ZERO) + above)
 }
