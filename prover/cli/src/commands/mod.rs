@@ -87,7 +87,7 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Check(Check::Solvency(args)) => solvency::check::run(home, &args),
         Command::Prove(Prove::Solvency(args)) => solvency::prove::run(home, &args, output),
         Command::Reserve(command) => reserve::run(&command),
-        Command::Solvency(Solvency::Chunk(args)) => solvency::inclusion::chunk(home, &args, output),
+        Command::Solvency(Solvency::Chunk(args)) => solvency::chunk::run(home, &args, output),
         Command::Solvency(Solvency::Inclusion(args)) => solvency::inclusion::run(home, &args, output),
         Command::Solvency(Solvency::Log(args)) => solvency::log::run(home, &args),
         Command::Solvency(Solvency::Parameters(args)) => solvency::liabilities::parameters(home, &args),

@@ -1,10 +1,12 @@
-//! One chunk of liabilities as a job of the service: named by its statement's folder, proved from it, kept in it.
+//! One chunk of liabilities, proved alone: by `solvency chunk`, or as a job of the service, named by its statement's folder, proved from it, kept in
+//! it.
 
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::time::Instant;
 
 use covenant_halo2_verifier::Liabilities;
-use covenant_liabilities::ProvingKey;
+use covenant_liabilities::{ProvingKey, Srs};
 use covenant_parties::{Error, Format, Store as _};
 use covenant_service::{CheckReport, CircuitCapability, CircuitLimits, Outcome};
 use covenant_solvency::{ChunkProof, Statement};
@@ -13,11 +15,14 @@ use covenant_verifier::attestation::ProofVerifier as _;
 use covenant_verifier::trust::KeyEntry;
 use covenant_verifier::wire::Sha256;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use super::args::Proved;
+use super::args::{ChunkArgs, Proved};
 use super::{inclusion, liabilities};
 use crate::failure::{Failure, Result};
 use crate::home::Home;
+use crate::output::{Output, Reply};
+use crate::progress::Display;
 use crate::prover::worker::Progress;
 
 /// What such jobs are called at the service. It is no circuit of rank 1: each shape of a chunk has a key of its own.
@@ -214,6 +219,36 @@ pub(super) fn request(name: &str, statement: &Statement, key: &ProvingKey, chunk
         environment: field::to_hex(&statement.environment()),
         verifying_key: Sha256::of(&key.verifying().to_bytes()).to_string(),
     }
+}
+
+/// Proves one chunk; one that is proved is left as it is.
+pub(crate) fn run(home: Option<&Path>, args: &ChunkArgs, output: Output) -> Result<Reply> {
+    let home = Home::open(home)?;
+    let (statement, _) = inclusion::resume(&args.of)?;
+    let began = Instant::now();
+    let mut display = Display::new(output, "chunk");
+    display.report("parameters and key", 0.0, None);
+    let (srs, key) = made_with(&home, &statement)?;
+    let before = statement.proved(args.index)?;
+    display.report("proof", 0.0, None);
+    let proof = statement.prove(args.index, &srs, &key)?;
+    display.clear();
+    let was_there = before.is_some_and(|before| before == proof);
+    let (took, missing) = (began.elapsed().as_secs_f64(), statement.missing(key.verifying())?.len());
+    let text = format!(
+        "chunk {} {}, {missing} of {} missing",
+        args.index,
+        if was_there { "was proved".to_owned() } else { format!("proved in {took:.2} s") },
+        statement.plan().chunks(),
+    );
+    Ok(Reply::new(json!({ "chunk": args.index, "proved_now": !was_there, "missing": missing }), text))
+}
+
+fn made_with(home: &Home, statement: &Statement) -> Result<(Srs, ProvingKey)> {
+    let shape = statement.plan().shape();
+    let srs = liabilities::srs(home, shape.k())?;
+    let key = liabilities::proving_key(home, &srs, shape)?;
+    Ok((srs, key))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! `solvency inclusion` and `solvency chunk`: what holders get, and one chunk's proof alone.
+//! `solvency inclusion`: what holders get.
 
 use std::fs::DirBuilder;
 use std::ops::ControlFlow;
@@ -9,12 +9,12 @@ use std::time::Instant;
 use covenant_client::Client;
 use covenant_ingest::accounts::IdentifierScheme;
 use covenant_liabilities::inclusion::{Claims, HolderProof, Openings};
-use covenant_liabilities::{ChunkColumns, ProvingKey, Srs, VerifyingKey};
+use covenant_liabilities::{ChunkColumns, Srs, VerifyingKey};
 use covenant_solvency::{ChunkProof, Folder, Statement};
 use covenant_statements::Fr;
 use serde_json::json;
 
-use super::args::{ChunkArgs, InclusionArgs, Proved};
+use super::args::{InclusionArgs, Proved};
 use super::verify_inclusion::{identified, named};
 use super::{inputs, liabilities};
 use crate::commands::remote;
@@ -32,36 +32,6 @@ pub(crate) fn resume(of: &Proved) -> Result<(Statement, IdentifierScheme)> {
     let (accounts, form, work) = inputs::proved(of)?;
     let scheme = form.identifier();
     Ok((Folder::existing(&work)?.resume(&accounts, form)?, scheme))
-}
-
-/// Proves one chunk; one that is proved is left as it is.
-pub(crate) fn chunk(home: Option<&Path>, args: &ChunkArgs, output: Output) -> Result<Reply> {
-    let home = Home::open(home)?;
-    let (statement, _) = resume(&args.of)?;
-    let began = Instant::now();
-    let mut display = Display::new(output, "chunk");
-    display.report("parameters and key", 0.0, None);
-    let (srs, key) = made_with(&home, &statement)?;
-    let before = statement.proved(args.index)?;
-    display.report("proof", 0.0, None);
-    let proof = statement.prove(args.index, &srs, &key)?;
-    display.clear();
-    let was_there = before.is_some_and(|before| before == proof);
-    let (took, missing) = (began.elapsed().as_secs_f64(), statement.missing(key.verifying())?.len());
-    let text = format!(
-        "chunk {} {}, {missing} of {} missing",
-        args.index,
-        if was_there { "was proved".to_owned() } else { format!("proved in {took:.2} s") },
-        statement.plan().chunks(),
-    );
-    Ok(Reply::new(json!({ "chunk": args.index, "proved_now": !was_there, "missing": missing }), text))
-}
-
-fn made_with(home: &Home, statement: &Statement) -> Result<(Srs, ProvingKey)> {
-    let shape = statement.plan().shape();
-    let srs = liabilities::srs(home, shape.k())?;
-    let key = liabilities::proving_key(home, &srs, shape)?;
-    Ok((srs, key))
 }
 
 pub(crate) fn run(home: Option<&Path>, args: &InclusionArgs, output: Output) -> Result<Reply> {

@@ -11,6 +11,7 @@ use covenant_liabilities::srs::Origin;
 use covenant_liabilities::{ProvingKey, Shape, Srs, VerifyingKey};
 use covenant_parties::Store as _;
 use covenant_statements::Network;
+use covenant_verifier::wire::Sha256;
 use rand::rngs::OsRng;
 
 use super::args::ParametersArgs;
@@ -55,10 +56,17 @@ pub(super) fn existing_srs(home: &Home, k: u32) -> Result<Srs> {
     Ok(srs)
 }
 
-/// The home's parameters and key as a statement was proved with them: nothing is made, and nothing trusted anew.
+/// The home's parameters and verifying key as a statement was proved with them: nothing is made, and nothing trusted anew.
 pub(super) fn existing(home: &Home, shape: Shape) -> Result<(Srs, VerifyingKey)> {
     let srs = existing_srs(home, shape.k())?;
-    let key = VerifyingKey::new(&srs, shape)?;
+    let (circuit, digest) = (shape.key_name(), Sha256(srs.verifier().digest()));
+    let entities = home.entities()?;
+    let entry = entities.keys().iter().find(|key| key.circuit == circuit && key.srs == Some(digest));
+    let entry = entry.ok_or_else(|| {
+        let message = format!("this home trusts no key of {circuit} under its parameters");
+        Failure::refused("key/unknown", message).at("home.liabilities")
+    })?;
+    let key = VerifyingKey::from_bytes(&entry.verifying_key)?;
     Ok((srs, key))
 }
 
