@@ -33,6 +33,10 @@ impl Avx512 {
         match self.0 {}
     }
 
+    pub(crate) fn column_scale(self) -> Fr {
+        match self.0 {}
+    }
+
     pub(crate) fn evaluate(self, _: &Program, _: &[&[Fr]], _: usize, _: &mut [Fr]) {
         match self.0 {}
     }

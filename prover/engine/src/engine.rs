@@ -3,6 +3,7 @@
 use ark_bn254::Fr;
 use ark_bn254::g1::G1Affine;
 use ark_bn254::g2::G2Affine;
+use ark_ff::Field;
 use rayon::prelude::*;
 
 use crate::fixed_base::{FixedBase, fixed_base};
@@ -207,6 +208,13 @@ impl Ntt for Engine {
 }
 
 impl Evaluate for Engine {
+    fn column_scale(&self) -> Fr {
+        match self.chosen {
+            Chosen::Portable => Fr::ONE,
+            Chosen::Avx512(kernel) => kernel.column_scale(),
+        }
+    }
+
     fn evaluate(&self, program: &Program, columns: &[&[Fr]], out: &mut [Fr]) -> Result<(), EngineError> {
         program::over_chunks(program, columns, out, |first, out| match self.chosen {
             Chosen::Portable => program::portable::evaluate(program, columns, first, out),

@@ -34,15 +34,15 @@ impl Domain {
         point * self.omega.pow([i64::from(rotation).rem_euclid(self.rows as i64) as u64])
     }
 
-    /// The points of a coset.
-    pub(crate) fn identity(&self, shift: Fr) -> Vec<Fr> {
+    /// The points of a coset, times `scale`.
+    pub(crate) fn identity(&self, shift: Fr, scale: Fr) -> Vec<Fr> {
         let part = self.rows.min(1 << 10);
         let low: Vec<Fr> =
             std::iter::successors(Some(Fr::ONE), |point| Some(*point * self.omega)).take(part).collect();
         let step = self.omega.pow([part as u64]);
         let mut points = vec![shift; self.rows];
         points.par_chunks_mut(part).enumerate().for_each(|(chunk, points)| {
-            points.fill(shift * step.pow([chunk as u64]));
+            points.fill(scale * shift * step.pow([chunk as u64]));
             self.engine.multiply(points, &low);
         });
         points
@@ -53,9 +53,9 @@ impl Domain {
         Ok(self.engine.ntt_of(values, self.omega, Transform::Inverse)?)
     }
 
-    /// Coefficients to values on a coset, in place.
-    pub(crate) fn on_coset(&self, coefficients: &mut [Fr], shift: Fr) -> Result<(), Error> {
-        Ok(self.engine.ntt_of(coefficients, self.omega, Transform::CosetForward(shift))?)
+    /// Coefficients to values on a coset times `scale`, in place.
+    pub(crate) fn on_coset(&self, coefficients: &mut [Fr], shift: Fr, scale: Fr) -> Result<(), Error> {
+        Ok(self.engine.ntt_of(coefficients, self.omega, Transform::ScaledCosetForward(shift, scale))?)
     }
 
     /// Values on a coset to coefficients, in place.

@@ -2,13 +2,15 @@
 
 use crate::{Error, F, algebra::Source};
 use ark_bn254::Fr;
+use covenant_engine::Backend;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-/// A key's columns on the cosets, by the column and the coset.
-type Columns = HashMap<(Source, usize), Arc<Vec<Fr>>>;
+/// A column on a coset, in a backend's form.
+type Place = (Source, usize, Backend);
+type Columns = HashMap<Place, Arc<Vec<Fr>>>;
 
 /// The fixed columns and the copies' on every coset of the quotient: the first proof makes them, the next find them. Of one key; there is nothing secret in it.
 ///
@@ -44,15 +46,15 @@ impl Kept {
     /// A column on a coset, made where it is not there.
     pub(crate) fn column(
         &self,
-        (source, coset): (Source, usize),
+        place: Place,
         make: impl FnOnce() -> Result<Vec<Fr>, Error>,
     ) -> Result<Arc<Vec<Fr>>, Error> {
         let columns = || self.columns.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(column) = columns().get(&(source, coset)) {
+        if let Some(column) = columns().get(&place) {
             return Ok(column.clone());
         }
         let column = Arc::new(make()?);
-        columns().insert((source, coset), column.clone());
+        columns().insert(place, column.clone());
         Ok(column)
     }
 }

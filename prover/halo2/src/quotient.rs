@@ -133,7 +133,8 @@ pub(crate) fn pieces(
     let domain = &key.domain;
     let mut algebra = Algebra::with_sparse(key.sparse(&committed.instance_values), domain.rows);
     let identities = identities(&mut algebra, key, made)?;
-    let (mut program, sources) = algebra.program(&identities);
+    let (program, sources) = algebra.program(&identities);
+    let mut program = program.of_scaled_columns();
     drop(algebra);
     // Memory of one coset serves the next: new pages cost as much as a third of a transform.
     let (mut remainders, mut buffers) = (Vec::with_capacity(domain.pieces), Vec::new());
@@ -142,7 +143,7 @@ pub(crate) fn pieces(
         let mut columns = Vec::with_capacity(sources.len());
         for source in &sources {
             columns.push(match kept.filter(|_| source.is_of_the_key()) {
-                Some(kept) => Column::Kept(kept.column((*source, coset), || {
+                Some(kept) => Column::Kept(kept.column((*source, coset, domain.engine.backend()), || {
                     let mut values = on_coset(key, committed, *source, *shift, SecretScalars::default())?;
                     Ok(std::mem::take(&mut *values))
                 })?),
@@ -194,7 +195,7 @@ impl Column {
     }
 }
 
-/// A column's values on a coset, in a buffer.
+/// A column's values on a coset, in the form that programs of scaled columns take, in a buffer.
 fn on_coset(
     key: &Key<'_>,
     committed: &Committed,
@@ -202,7 +203,7 @@ fn on_coset(
     shift: Fr,
     mut buffer: SecretScalars,
 ) -> Result<SecretScalars, Error> {
-    let stock = key.stock;
+    let (stock, scale) = (key.stock, key.domain.engine.column_scale());
     let convert = |values: &[crate::F]| {
         Zeroizing::new(values.par_iter().with_min_len(1 << 12).map(scalar_to_ark).collect())
     };
@@ -212,7 +213,7 @@ fn on_coset(
         std::mem::take(&mut buffer)
     };
     let mut values: SecretScalars = match source {
-        Source::Identity => return Ok(Zeroizing::new(key.domain.identity(shift))),
+        Source::Identity => return Ok(Zeroizing::new(key.domain.identity(shift, scale))),
         Source::Advice(column) => copy(&committed.advice[column]),
         Source::Instance(column) => {
             let mut values = copy(&committed.instance_values[column]);
@@ -231,7 +232,7 @@ fn on_coset(
             Zeroizing::new(vec![inverse; key.domain.rows])
         }
     };
-    key.domain.on_coset(&mut values, shift)?;
+    key.domain.on_coset(&mut values, shift, scale)?;
     Ok(values)
 }
 

@@ -185,7 +185,7 @@ impl<'a, 'p> Run<'a, 'p> {
     /// The running products of copies.
     fn permutation(&mut self, values: &Values, by: Challenges) -> Result<Vec<SecretScalars>, Error> {
         let key = self.key;
-        let identity = key.domain.identity(Fr::ONE);
+        let identity = key.domain.identity(Fr::ONE, Fr::ONE);
         let (mut first, mut products) = (Fr::ONE, Vec::new());
         let (mut numerators, mut denominators) = (SecretScalars::default(), SecretScalars::default());
         for set in 0..permutation::sets(key) {

@@ -15,14 +15,22 @@ use super::field::{Columns, Digits, LIMBS, Limbs, Scalar, Sum, reduce, times};
 use super::modulus::split;
 use super::words;
 use crate::memory::wipe;
-use crate::program::{PRODUCTS, Place, Program, Step, TERMS, rotated};
+use crate::program::{Held, PRODUCTS, Place, Program, Step, TERMS, rotated};
 
 /// Groups of eight rows in a tile.
 const GROUPS: usize = 4;
+/// The radix of slots, 2^260, over that of arkworks' form.
+pub(super) const COLUMN_SCALE: u64 = 1 << 4;
 /// Rows of a tile.
 const TILE: usize = 8 * GROUPS;
 /// Groups that are multiplied together: one's latency is the other's work.
 const PAIR: usize = 2;
+
+/// No products.
+const ZERO: Columns = {
+    // SAFETY: a register is any 64 bytes.
+    unsafe { std::mem::transmute::<[u8; 640], Columns>([0; 640]) }
+};
 
 /// A value for every row of a tile.
 type Slot = [Limbs; GROUPS];
@@ -31,18 +39,22 @@ type Slot = [Limbs; GROUPS];
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
 pub(super) fn evaluate(program: &Program, columns: &[&[Fr]], first: usize, out: &mut [Fr]) {
     // Constants times 2^260, one group for all.
-    let of_constant = |value: &Fr| Digits::<Scalar>::constant(&split((*value * Fr::from(16u64)).0.0)).0;
+    let of_columns = Fr::from(COLUMN_SCALE);
+    let of_constant = |value: &Fr| Digits::<Scalar>::constant(&split((*value * of_columns).0.0)).0;
     let constants: Vec<Limbs> = program.constants.iter().map(of_constant).collect();
     let blank = [[_mm512_setzero_si512(); LIMBS]; GROUPS];
     let mut slots = vec![blank; program.slots];
-    let scale = Digits::<Scalar>::constant(&split(program.scale.0.0)).0;
+    // What comes as it is stays as it is; of a linear form, the output makes up for it.
+    let as_it_is = program.held != Held::Plain;
+    let scale = if program.held == Held::Linear { program.scale * of_columns } else { program.scale };
+    let scale = Digits::<Scalar>::constant(&split(scale.0.0)).0;
     for (tile, out) in out.chunks_mut(TILE).enumerate() {
         for step in &program.steps {
             match step {
                 Step::Load { to, column, rotation } => {
                     let column = columns[*column as usize];
                     let start = rotated(first + tile * TILE, *rotation, column.len());
-                    load(column, start, &mut slots[*to as usize]);
+                    load(column, start, as_it_is, &mut slots[*to as usize]);
                 }
                 Step::Sum { to, products, plus, minus } => {
                     debug_assert!(products.len() <= PRODUCTS && plus.len() + minus.len() <= TERMS);
@@ -62,7 +74,7 @@ pub(super) fn evaluate(program: &Program, columns: &[&[Fr]], first: usize, out: 
 
 /// A tile's rows of a column, around its end.
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn load(column: &[Fr], start: usize, slot: &mut Slot) {
+fn load(column: &[Fr], start: usize, as_it_is: bool, slot: &mut Slot) {
     // The next tile's rows, a cache line for two: there are more columns than streams that a processor would follow by itself.
     for row in (start + TILE..start + 2 * TILE).step_by(2) {
         super::prefetch(column, row);
@@ -79,7 +91,12 @@ fn load(column: &[Fr], start: usize, slot: &mut Slot) {
     };
     for (group, limbs) in slot.iter_mut().enumerate() {
         let words = words::load_eight(|lane| &rows[8 * group + lane].0.0);
-        let mut sixteenfold = Digits::<Scalar>::from_words(&words).0;
+        let digits = Digits::<Scalar>::from_words(&words);
+        if as_it_is {
+            *limbs = digits.0;
+            continue;
+        }
+        let mut sixteenfold = digits.0;
         for limb in &mut sixteenfold {
             *limb = _mm512_slli_epi64::<4>(*limb);
         }
@@ -110,22 +127,14 @@ fn sum_of<'a>(
     plus: &[Place],
     minus: &[Place],
 ) -> [Limbs; PAIR] {
-    let mut sum = [Sum::<Scalar>::from_limbs([_mm512_setzero_si512(); LIMBS]); PAIR];
-    if !products.is_empty() {
-        let mut columns = [[_mm512_setzero_si512(); 2 * LIMBS]; PAIR];
-        for k in 0..PAIR {
-            let (fours, rest) = products.as_chunks::<4>();
-            let factor = |place: &Place| from(place)[k];
-            for four in fours {
-                accumulate(&mut columns[k], four.each_ref().map(|pair| pair.each_ref().map(factor)));
-            }
-            for pair in rest {
-                accumulate(&mut columns[k], [pair.each_ref().map(factor)]);
-            }
-        }
-        // SAFETY: this function has the features.
-        sum = unsafe { reduce::<Scalar, PAIR>(columns) };
-    }
+    let mut sum = match products {
+        [] => [Sum::<Scalar>::from_limbs([_mm512_setzero_si512(); LIMBS]); PAIR],
+        // Of few products, which most sums are of, the number is written down: see `accumulate`.
+        [a] => first::<1>([a], &from),
+        [a, b] => first::<2>([a, b], &from),
+        [a, b, c] => first::<3>([a, b, c], &from),
+        _ => many(products, &from),
+    };
     if plus.is_empty() && minus.is_empty() {
         return sum.map(|sum| {
             let digits = sum.digits();
@@ -148,11 +157,46 @@ fn sum_of<'a>(
     sum.map(|sum| sum.digits().reduce_by_quotient().0)
 }
 
-/// `t ← t + Σ a b` of eight rows, not reduced: 50 IFMA for each product. Lower and upper halves have accumulators of their own, which shortens the chain that
+/// A sum of products whose number is known.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+fn first<'a, const N: usize>(
+    products: [&[Place; 2]; N],
+    from: &impl Fn(&Place) -> [&'a Limbs; PAIR],
+) -> [Sum<Scalar>; PAIR] {
+    let factors = products.map(|pair| pair.each_ref().map(from));
+    let columns = [0, 1].map(|k| accumulate(&ZERO, factors.map(|pair| pair.map(|groups| groups[k]))));
+    // SAFETY: this function has the features.
+    unsafe { reduce::<Scalar, PAIR>(columns) }
+}
+
+/// A sum of any number of products.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
+fn many<'a>(products: &[[Place; 2]], from: &impl Fn(&Place) -> [&'a Limbs; PAIR]) -> [Sum<Scalar>; PAIR] {
+    let mut columns = [ZERO; PAIR];
+    let (fours, rest) = products.as_chunks::<4>();
+    for k in 0..PAIR {
+        let factors = |pair: &[Place; 2]| pair.each_ref().map(|place| from(place)[k]);
+        for four in fours {
+            columns[k] = accumulate(&columns[k], four.each_ref().map(factors));
+        }
+        match rest {
+            [a] => columns[k] = accumulate(&columns[k], [factors(a)]),
+            [a, b] => columns[k] = accumulate(&columns[k], [factors(a), factors(b)]),
+            [a, b, c] => columns[k] = accumulate(&columns[k], [factors(a), factors(b), factors(c)]),
+            _ => {}
+        }
+    }
+    // SAFETY: this function has the features.
+    unsafe { reduce::<Scalar, PAIR>(columns) }
+}
+
+/// `t + Σ a b` of eight rows, not reduced: 50 IFMA for each product. Lower and upper halves have accumulators of their own, which shortens the chain that
 /// waits for its last element. So many at once as are written: of a number that is not known, the compiler keeps the sums in memory.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2")]
-fn accumulate<const N: usize>(t: &mut Columns, factors: [[&Limbs; 2]; N]) {
+fn accumulate<const N: usize>(t: &Columns, factors: [[&Limbs; 2]; N]) -> Columns {
     const LAST: usize = 2 * LIMBS - 1;
     let mut low = *t;
     let mut high = [_mm512_setzero_si512(); LAST];
@@ -169,7 +213,7 @@ fn accumulate<const N: usize>(t: &mut Columns, factors: [[&Limbs; 2]; N]) {
     for i in 0..LAST {
         low[i + 1] = _mm512_add_epi64(low[i + 1], high[i]);
     }
-    *t = low;
+    low
 }
 
 /// Writes a slot times `scale`, whose limbs are those of arkworks' form: `x 2^260 · s 2^256 / 2^260` is in that form too.
@@ -179,10 +223,10 @@ fn store(slot: &Slot, scale: &Limbs, out: &mut [Fr]) {
         let at = pair * PAIR;
         // SAFETY: this function has the features.
         let rows = unsafe {
-            let mut columns = [[_mm512_setzero_si512(); 2 * LIMBS]; PAIR];
-            accumulate(&mut columns[0], [[&slot[at], scale]]);
-            accumulate(&mut columns[1], [[&slot[at + 1], scale]]);
-            reduce::<Scalar, PAIR>(columns)
+            reduce::<Scalar, PAIR>([
+                accumulate(&ZERO, [[&slot[at], scale]]),
+                accumulate(&ZERO, [[&slot[at + 1], scale]]),
+            ])
         };
         for (k, row) in rows.into_iter().enumerate() {
             let words = row.digits().sub_modulus_if_above().to_words();

@@ -80,6 +80,11 @@ impl Avx512 {
         ntt::transform(self, values, root, transform)
     }
 
+    /// See [`crate::Evaluate::column_scale`].
+    pub(crate) fn column_scale(self) -> Fr {
+        Fr::from(evaluate::COLUMN_SCALE)
+    }
+
     /// See [`crate::Evaluate::evaluate`]: rows from `first` on.
     pub(crate) fn evaluate(self, program: &Program, columns: &[&[Fr]], first: usize, out: &mut [Fr]) {
         // SAFETY: `self` exists, so the features were detected.

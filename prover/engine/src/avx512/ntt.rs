@@ -44,12 +44,14 @@ impl Plan {
         let (root, scale) = if transform.is_inverse() {
             (root.inverse().unwrap_or(Fr::ONE), Fr::from(n as u64).inverse().unwrap_or(Fr::ONE))
         } else {
-            (root, Fr::ONE)
+            (root, transform.factor())
         };
         // By what a column's points are shifted, and a row's; by what a row is scaled more than the last.
         let (of_columns, of_rows, by_row) = match transform {
             Transform::Forward | Transform::Inverse => (Fr::ONE, Fr::ONE, Fr::ONE),
-            Transform::CosetForward(_) => (shift.pow([columns as u64]), shift, Fr::ONE),
+            Transform::CosetForward(_) | Transform::ScaledCosetForward(..) => {
+                (shift.pow([columns as u64]), shift, Fr::ONE)
+            }
             Transform::CosetInverse(_) => (Fr::ONE, Fr::ONE, shift.inverse().unwrap_or(Fr::ONE)),
         };
         let last = matches!(transform, Transform::CosetInverse(_)).then(|| {

@@ -20,11 +20,21 @@ pub enum Transform {
     CosetForward(Fr),
     /// Values at `s ω^i` to coefficients.
     CosetInverse(Fr),
+    /// Coefficients to values at `s ω^i` times a factor: `s`, and the factor.
+    ScaledCosetForward(Fr, Fr),
 }
 
 impl Transform {
     pub(crate) fn is_inverse(self) -> bool {
         matches!(self, Self::Inverse | Self::CosetInverse(_))
+    }
+
+    /// By what all values are multiplied.
+    pub(crate) fn factor(self) -> Fr {
+        match self {
+            Self::ScaledCosetForward(_, factor) => factor,
+            _ => Fr::ONE,
+        }
     }
 
     /// The coset's shift, one for the domain itself.
@@ -34,8 +44,13 @@ impl Transform {
     pub(crate) fn shift(self) -> Result<Fr, EngineError> {
         match self {
             Self::Forward | Self::Inverse => Ok(Fr::ONE),
-            Self::CosetForward(shift) | Self::CosetInverse(shift) if shift != Fr::ZERO => Ok(shift),
-            Self::CosetForward(_) | Self::CosetInverse(_) => Err(EngineError::NoSuchCoset),
+            Self::CosetForward(shift) | Self::CosetInverse(shift) | Self::ScaledCosetForward(shift, _) => {
+                if shift == Fr::ZERO {
+                    Err(EngineError::NoSuchCoset)
+                } else {
+                    Ok(shift)
+                }
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ pub fn ntt(values: &[Fr], transform: Transform) -> Result<Vec<Fr>, EngineError> 
                     * scale
                     * shift.pow(back).inverse().unwrap_or_default()
             } else {
-                sum(shift * root.pow([i]))
+                sum(shift * root.pow([i])) * transform.factor()
             }
         })
         .collect())

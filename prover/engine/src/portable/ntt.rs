@@ -37,8 +37,8 @@ fn store(place: &mut Fr, value: Value) {
 pub(crate) fn transform(values: &mut [Fr], mut root: Fr, transform: Transform) -> Result<(), EngineError> {
     let n = values.len();
     let shift = transform.shift()?;
-    if matches!(transform, Transform::CosetForward(_)) {
-        scale_by_powers(values, shift, Fr::ONE);
+    if matches!(transform, Transform::CosetForward(_) | Transform::ScaledCosetForward(..)) {
+        scale_by_powers(values, shift, transform.factor());
     }
     if transform.is_inverse() {
         root = root.inverse().unwrap_or(Fr::ONE);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use ark_bn254::Fr;
 use ark_ff::Field;
 
-use super::{PRODUCTS, Place, Program, Step, TERMS};
+use super::{Held, PRODUCTS, Place, Program, Step, TERMS};
 
 /// A value of a program under construction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,7 +135,15 @@ impl Builder {
             read.into_iter().for_each(|operand| slots.give(operand));
         }
         let output = slots.of_value[output as usize];
-        Program { steps, constants: self.constants, slots: slots.count, output, scale, columns }
+        Program {
+            steps,
+            constants: self.constants,
+            slots: slots.count,
+            output,
+            scale,
+            held: Held::Plain,
+            columns,
+        }
     }
 
     /// What the output needs, each behind what it reads: columns where they are first read.
@@ -233,6 +241,6 @@ impl Program {
             .map(|(column, factor)| (builder.constant(*factor), builder.column(column, 0)))
             .collect();
         let sum = builder.sum(&products, &[], &[]);
-        builder.finish(sum, Fr::ONE)
+        Self { held: Held::Linear, ..builder.finish(sum, Fr::ONE) }
     }
 }

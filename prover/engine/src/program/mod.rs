@@ -39,6 +39,16 @@ pub(crate) enum Step {
     Sum { to: u32, products: Vec<[Place; 2]>, plus: Vec<Place>, minus: Vec<Place> },
 }
 
+/// How columns hold the values of a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    Plain,
+    /// Times [`Evaluate::column_scale`].
+    Scaled,
+    /// Plain, and the output is a linear form in them without a constant: a backend may take all times a factor for it.
+    Linear,
+}
+
 /// A program; see the module's comment.
 #[derive(Clone, Debug)]
 pub struct Program {
@@ -49,6 +59,8 @@ pub struct Program {
     pub(crate) output: u32,
     /// By what the output is multiplied.
     pub(crate) scale: Fr,
+    /// How columns hold their values.
+    pub(crate) held: Held,
     /// The columns it reads: one more than the last one's index.
     columns: usize,
 }
@@ -58,6 +70,13 @@ impl Program {
     #[must_use]
     pub fn scaled(mut self, scale: Fr) -> Self {
         self.scale = scale;
+        self
+    }
+
+    /// The same program on columns whose values come times [`Evaluate::column_scale`], which costs whoever makes them nothing, and saves a reduction at every load.
+    #[must_use]
+    pub fn of_scaled_columns(mut self) -> Self {
+        self.held = Held::Scaled;
         self
     }
 
@@ -86,6 +105,9 @@ impl Program {
 
 /// Runs programs.
 pub trait Evaluate {
+    /// By what values are multiplied in the columns of [`Program::of_scaled_columns`]: the ratio of the backend's form to arkworks'.
+    fn column_scale(&self) -> Fr;
+
     /// Runs `program` on the rows `0..out.len()` of `columns`. Parallel over rayon's current pool.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use crate::msm::arb_scalar;
 
 /// Both transforms over the domain, and over three cosets: the generator's, that of the odd powers of the root of twice the
 /// order, and the domain itself, by a shift that is in it.
-fn transforms(n: usize) -> [Transform; 8] {
+fn transforms(n: usize) -> [Transform; 9] {
     let root = |n| oracle::root_of_unity(n).expect("a power of two");
     let [generator, odd, own] = [Fr::GENERATOR, root(2 * n), root(n)];
     [
@@ -26,6 +26,7 @@ fn transforms(n: usize) -> [Transform; 8] {
         Transform::CosetInverse(odd),
         Transform::CosetForward(own),
         Transform::CosetInverse(own),
+        Transform::ScaledCosetForward(generator, -Fr::from(15u64)),
     ]
 }
 
@@ -38,6 +39,9 @@ fn arkworks(values: &[Fr], transform: Transform) -> Vec<Fr> {
         Transform::Inverse => domain.ifft(values),
         Transform::CosetForward(shift) => coset(shift).fft(values),
         Transform::CosetInverse(shift) => coset(shift).ifft(values),
+        Transform::ScaledCosetForward(shift, factor) => {
+            coset(shift).fft(values).into_iter().map(|value| value * factor).collect()
+        }
     }
 }
 

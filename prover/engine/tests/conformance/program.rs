@@ -101,6 +101,12 @@ proptest! {
             let mut out = vec![Fr::from(7u64); wanted];
             engine.evaluate(&program, &slices, &mut out).expect("the columns fit");
             prop_assert_eq!(&out, &expected, "{:?}", engine.backend());
+            let scaled: Vec<Vec<Fr>> =
+                columns.iter().map(|column| column.iter().map(|x| *x * engine.column_scale()).collect()).collect();
+            let slices: Vec<&[Fr]> = scaled.iter().map(Vec::as_slice).collect();
+            let program = program.clone().of_scaled_columns();
+            engine.evaluate(&program, &slices, &mut out).expect("the columns fit");
+            prop_assert_eq!(&out, &expected, "scaled, {:?}", engine.backend());
         }
     }
 }
