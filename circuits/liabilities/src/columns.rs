@@ -28,6 +28,19 @@ pub struct Columns {
     values: Vec<Vec<F>>,
 }
 
+impl Drop for Columns {
+    fn drop(&mut self) {
+        self.values.iter_mut().for_each(|column| wipe(column));
+    }
+}
+
+/// Overwrites what depends on balances. The halo2 library's fields have no `zeroize`.
+pub(crate) fn wipe(values: &mut [F]) {
+    values.fill(F::ZERO);
+    // The memory may be freed next: the stores must not be left out for that.
+    std::hint::black_box(values);
+}
+
 impl std::fmt::Debug for Columns {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Columns([redacted])")

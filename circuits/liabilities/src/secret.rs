@@ -13,6 +13,9 @@ pub const SALT: usize = 31;
 /// Bytes that tell attempts at a chunk's proof apart.
 pub const ATTEMPT: usize = 16;
 
+/// Bytes of what is secret in an access code.
+pub const CODE: usize = 16;
+
 /// 32 uniform bytes, secret, for one ledger under one environment.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct EpochSecret([u8; 32]);
@@ -42,6 +45,14 @@ impl EpochSecret {
     #[must_use]
     pub fn attempt(&self, attempt: &[u8; ATTEMPT]) -> AttemptSecret {
         AttemptSecret(mac(&self.0, &[b"attempt", attempt]))
+    }
+
+    /// What is secret in an account's access code: the first 16 bytes of HMAC-SHA-256(secret, "code" ‖ environment ‖ identifier's hash). Of no
+    /// attempt: it may be sent before the proof is made.
+    pub(crate) fn code(&self, environment: &Fr, identifier_hash: &Fr) -> Zeroizing<[u8; CODE]> {
+        let parts = [&b"code"[..], &to_be_bytes(environment), &to_be_bytes(identifier_hash)];
+        let mac = Zeroizing::new(mac(&self.0, &parts));
+        Zeroizing::new(std::array::from_fn(|i| mac[i]))
     }
 
     /// A seed of the chunk: HMAC-SHA-256(secret, purpose ‖ digest of all that the chunk is made from ‖ attempt). Other contents or another

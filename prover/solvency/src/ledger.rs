@@ -76,6 +76,20 @@ impl Ledger {
         }
         Ok(entries)
     }
+
+    /// Reads the identifiers of a range of accounts again, with their hashes.
+    pub(crate) fn identifiers(
+        &self,
+        key: &Kept,
+        range: Range<u64>,
+    ) -> Result<Vec<(AccountIdentifier, Fr)>, Error> {
+        let mut identifiers = Vec::with_capacity((range.end - range.start) as usize);
+        accounts::read(&self.path, &self.form, &digest_key(key), &self.checked, range, |account| {
+            identifiers.push(account.identifier.clone());
+        })?;
+        let hashes = identifier_hashes(&identifiers.iter().collect::<Vec<_>>())?;
+        Ok(identifiers.into_iter().zip(hashes).collect())
+    }
 }
 
 fn hashed(

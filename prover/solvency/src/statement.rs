@@ -2,7 +2,7 @@
 
 use crate::{ChunkProof, Error, Ledger, Plan, key::Kept, ledger::BATCH, seal::Sealer};
 use covenant_files::Mode;
-use covenant_ingest::accounts::{Checked, LedgerForm};
+use covenant_ingest::accounts::{AccountIdentifier, Checked, LedgerForm};
 use covenant_liabilities::{
     ChunkColumns, ChunkJob, Claims, EpochSecret, ProvingKey, Shape, Srs, VerifyingKey, from_ark, verify,
 };
@@ -226,6 +226,15 @@ impl Statement {
         let proved = self.proved(chunk)?.ok_or(Error::NotProved)?;
         let job = ChunkJob::again(self.plan.shape(), self.environment, chunk, &self.secret, proved.attempt);
         Ok(self.filled(job, chunk)?.finish()?)
+    }
+
+    /// The identifiers of a chunk's accounts with their hashes, in the order of the ledger's file.
+    ///
+    /// # Errors
+    /// [`Error::NoChunk`]; [`Error::Ledger`] where the file is not what was checked.
+    pub fn identifiers(&self, chunk: u32) -> Result<Vec<(AccountIdentifier, Fr)>, Error> {
+        let range = self.plan.range(chunk).ok_or(Error::NoChunk)?;
+        self.ledger.identifiers(&self.folder.key, range)
     }
 
     /// A chunk with its accounts in an order that the key gives: that of the file could be one by balance, and holders learn their rows.

@@ -9,6 +9,8 @@
 //! # let _ = evidence;
 //! ```
 
+pub mod question;
+
 use std::sync::{Arc, Mutex};
 
 use covenant_liabilities::{Error, VerifyingKey, from_ark};

@@ -28,6 +28,9 @@ pub enum InclusionError {
     /// The claims are not what the columns hold.
     #[error("what was claimed of the account is not what was counted")]
     Opening,
+    /// No file of the pack opens with the access code.
+    #[error("no file of this pack opens with this access code")]
+    Code,
     /// Columns, commitments and parameters are not of one chunk.
     #[error("columns, commitments and parameters are not of one chunk")]
     Mismatch,
@@ -55,6 +58,7 @@ impl InclusionError {
             Self::Coset => "inclusion/coset",
             Self::Claims => "inclusion/claims",
             Self::Opening => "inclusion/opening",
+            Self::Code => "inclusion/code",
             Self::Mismatch => "inclusion/mismatch",
             Self::Stopped => "inclusion/stopped",
             Self::Io(_) => "inclusion/io",

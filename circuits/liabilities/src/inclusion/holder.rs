@@ -6,6 +6,7 @@ use crate::secret::SALT;
 use covenant_statements::Fr;
 use halo2_axiom::halo2curves::bn256::G1Affine;
 use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// The form's version.
 pub const VERSION: u8 = 2;
@@ -68,6 +69,14 @@ impl std::fmt::Debug for Opening {
     }
 }
 
+impl Drop for HolderProof {
+    fn drop(&mut self) {
+        self.salt.zeroize();
+        self.nonce.zeroize();
+        self.balances.zeroize();
+    }
+}
+
 impl HolderProof {
     /// Reads a file.
     ///
@@ -85,10 +94,11 @@ impl HolderProof {
     ///
     /// # Errors
     /// [`InclusionError::Prover`], which does not happen.
-    pub fn to_json(&self) -> Result<Vec<u8>, InclusionError> {
+    pub fn to_json(&self) -> Result<Zeroizing<Vec<u8>>, InclusionError> {
         // In one piece: what a buffer that grows leaves behind is not wiped.
-        let mut bytes = Vec::with_capacity(1024 + 70 * self.path.len() + 1500 * self.openings.len());
-        serde_json::to_writer(&mut bytes, self).map_err(|_| InclusionError::Prover)?;
+        let longest = 1024 + 70 * self.path.len() + 1600 * self.openings.len();
+        let mut bytes = Zeroizing::new(Vec::with_capacity(longest));
+        serde_json::to_writer(&mut *bytes, self).map_err(|_| InclusionError::Prover)?;
         Ok(bytes)
     }
 }

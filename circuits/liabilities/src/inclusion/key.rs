@@ -11,7 +11,7 @@ use halo2_axiom::poly::commitment::ParamsProver;
 use rayon::prelude::*;
 use std::{
     fs::File,
-    io::{BufReader, BufWriter, Write},
+    io::{BufReader, BufWriter, ErrorKind, Write},
     path::Path,
 };
 
@@ -23,23 +23,58 @@ pub fn coset_key(srs: &Srs, size: usize) -> Result<CosetKey, InclusionError> {
     CosetKey::new(&Engine::detect(), &powers(srs, size)?, size).map_err(|_| InclusionError::Prover)
 }
 
+/// Where a key comes from that is kept in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyOrigin {
+    /// The file, which was whole.
+    Read,
+    /// Nowhere: there was no file.
+    Made,
+    /// Nowhere: the file was damaged, or of other parameters, sizes or another backend, and is replaced.
+    MadeAnew,
+}
+
 /// The same from a file, where it was made before; else it is made and written there. It is public, and what is made with one of other
 /// parameters is found out before it leaves.
 ///
 /// # Errors
 /// [`InclusionError::Coset`]; [`InclusionError::Io`].
-pub fn kept_coset_key(srs: &Srs, size: usize, path: &Path) -> Result<CosetKey, InclusionError> {
+pub fn kept_coset_key(
+    srs: &Srs,
+    size: usize,
+    path: &Path,
+) -> Result<(CosetKey, KeyOrigin), InclusionError> {
     let (engine, powers, tag) = (Engine::detect(), powers(srs, size)?, srs.verifier().digest());
-    if let Ok(file) = File::open(path) {
-        let read = CosetKey::read(&engine, &powers, size, &tag, BufReader::new(file))?;
-        if let Some(key) = read.map_err(|_| InclusionError::Prover)? {
-            return Ok(key);
-        }
-    }
-    let key = CosetKey::new(&engine, &powers, size).map_err(|_| InclusionError::Prover)?;
+    let origin = match File::open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => KeyOrigin::Made,
+        Err(_) => KeyOrigin::MadeAnew,
+        Ok(file) => match CosetKey::read(&engine, &powers, size, &tag, BufReader::new(file)) {
+            Ok(Ok(Some(key))) => return Ok((key, KeyOrigin::Read)),
+            // What a disk cannot read is replaced as what it has changed.
+            _ => KeyOrigin::MadeAnew,
+        },
+    };
+    Ok((made(srs, &powers, size, path)?, origin))
+}
+
+/// Makes the key and replaces what is in the file: for one that is whole, and gives openings that fail their check.
+///
+/// # Errors
+/// As [`kept_coset_key`].
+pub fn replaced_coset_key(srs: &Srs, size: usize, path: &Path) -> Result<CosetKey, InclusionError> {
+    made(srs, &powers(srs, size)?, size, path)
+}
+
+fn made(
+    srs: &Srs,
+    powers: &[ark_bn254::G1Affine],
+    size: usize,
+    path: &Path,
+) -> Result<CosetKey, InclusionError> {
+    let key = CosetKey::new(&Engine::detect(), powers, size).map_err(|_| InclusionError::Prover)?;
     let mut file = Pending::new(path, Mode::Public)?;
     let mut to = BufWriter::new(&mut file);
-    key.write(&tag, &mut to)?;
+    key.write(&srs.verifier().digest(), &mut to)?;
     to.flush()?;
     drop(to);
     file.replace()?;

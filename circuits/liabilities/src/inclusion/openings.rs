@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     F, VerifyingKey,
-    columns::ID,
+    columns::{ID, wipe},
     job::ChunkColumns,
     points,
     secret::{AttemptSecret, EpochSecret},
@@ -29,6 +29,7 @@ use halo2_axiom::{
 };
 use rayon::prelude::*;
 use std::{collections::BTreeMap, ops::ControlFlow};
+use zeroize::Zeroizing;
 
 /// Called with what is done and what there is to do; `Break` stops.
 pub type Progress<'a> = dyn FnMut(usize, usize) -> ControlFlow<()> + 'a;
@@ -41,6 +42,7 @@ pub struct Openings<'a> {
     srs: &'a Srs,
     columns: &'a ChunkColumns,
     claims: &'a Claims,
+    epoch: &'a EpochSecret,
     secret: AttemptSecret,
     size: usize,
     gamma: F,
@@ -66,6 +68,15 @@ struct Coset {
 impl std::fmt::Debug for Openings<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Openings([redacted])")
+    }
+}
+
+impl Drop for Openings<'_> {
+    /// F holds balances behind ids that salts open; its coefficients give it away too.
+    fn drop(&mut self) {
+        wipe(&mut self.polynomial);
+        wipe(&mut self.values);
+        self.cosets.values_mut().for_each(|coset| wipe(&mut coset.remainder));
     }
 }
 
@@ -95,7 +106,11 @@ impl<'a> Openings<'a> {
         let weights = Weights::new(shape, chunk.gamma());
         let domain = key.halo2().get_domain();
         let values = combination(columns, &weights);
-        let polynomial = domain.lagrange_to_coeff(domain.lagrange_from_vec(values.clone())).to_vec();
+        // The copy becomes the coefficients where it lies.
+        let mut transformed = domain.lagrange_to_coeff(domain.lagrange_from_vec(values.clone()));
+        let polynomial = transformed.to_vec();
+        transformed.iter_mut().for_each(|x| *x = F::ZERO);
+        std::hint::black_box(&transformed);
         let engine = Engine::detect();
         let powers: Vec<_> = srs.params().get_g().par_iter().map(points::to_ark).collect();
         let bases = Bases::new(&powers, engine.form()).map_err(|_| InclusionError::Prover)?;
@@ -105,6 +120,7 @@ impl<'a> Openings<'a> {
             srs,
             columns,
             claims,
+            epoch: secret,
             secret: secret.attempt(columns.attempt()),
             size,
             gamma,
@@ -159,6 +175,7 @@ impl<'a> Openings<'a> {
             return Ok(());
         }
         let coefficients: Vec<_> = self.polynomial.par_iter().map(points::to_ark_scalar).collect();
+        let coefficients = Zeroizing::new(coefficients);
         let mut done = 0;
         let mut stage = |_| {
             done += 1;
@@ -220,6 +237,10 @@ impl<'a> Openings<'a> {
         self.columns
     }
 
+    pub(super) fn epoch(&self) -> &EpochSecret {
+        self.epoch
+    }
+
     pub(super) fn gamma(&self) -> F {
         self.gamma
     }
@@ -252,7 +273,9 @@ impl<'a> Openings<'a> {
             quotient[i] += shift * above;
         }
         let remainder = quotient[..self.size].to_vec();
-        Ok(Coset { quotient: self.commit(&quotient[self.size..])?, remainder })
+        let committed = self.commit(&quotient[self.size..]);
+        wipe(&mut quotient);
+        Ok(Coset { quotient: committed?, remainder })
     }
 
     /// A row's opening.
@@ -268,11 +291,13 @@ impl<'a> Openings<'a> {
         let (mut remainder, mut halvings) = (coset.remainder.clone(), Vec::new());
         // By X^s − x^s: the upper half is the quotient.
         while remainder.len() > 1 {
-            let upper = remainder.split_off(remainder.len() / 2);
+            let mut upper = remainder.split_off(remainder.len() / 2);
             let power = self.place(row).pow_vartime([upper.len() as u64]);
             halvings.push(self.small(&upper));
-            remainder.iter_mut().zip(upper).for_each(|(lower, upper)| *lower += power * upper);
+            remainder.iter_mut().zip(&upper).for_each(|(lower, upper)| *lower += power * upper);
+            wipe(&mut upper);
         }
+        wipe(&mut remainder);
         let mut affine = vec![G1Affine::default(); halvings.len()];
         G1::batch_normalize(&halvings, &mut affine);
         Ok(Opening { quotient: coset.quotient, halvings: affine })
@@ -280,7 +305,7 @@ impl<'a> Openings<'a> {
 
     /// By all powers.
     fn commit(&self, polynomial: &[F]) -> Result<G1Affine, InclusionError> {
-        let mut scalars = vec![covenant_statements::Fr::default(); self.bases.len()];
+        let mut scalars = Zeroizing::new(vec![covenant_statements::Fr::default(); self.bases.len()]);
         scalars.par_iter_mut().zip(polynomial).for_each(|(scalar, x)| *scalar = points::to_ark_scalar(x));
         let scalars = self.engine.decompose(&[], &scalars).map_err(|_| InclusionError::Prover)?;
         let sum = self.engine.msm(&self.bases, &scalars).map_err(|_| InclusionError::Prover)?;

@@ -57,7 +57,8 @@ fn unreadable(path: &Path, reason: &str) -> Failure {
     Failure::input("holders/unreadable", format!("{}: {reason}", path.display())).at("holders")
 }
 
-/// One environment; each chunk, and each of its accounts, follows on the one before. In their order.
+/// One environment, and one set of proofs: whoever takes an account's file from another attempt at its chunk's proof is told that the
+/// institution lied. Each chunk, and each of its accounts, follows on the one before. In their order.
 fn require_one_statement(heads: &[Head]) -> Result<()> {
     let refuse = |code, message: &str| Err(Failure::input(code, message).at("holders"));
     let Some(first) = heads.first() else {
@@ -65,6 +66,12 @@ fn require_one_statement(heads: &[Head]) -> Result<()> {
     };
     if heads.iter().any(|head| head.environment != first.environment) {
         return refuse("holders/mixed", "the files are of several statements");
+    }
+    let of_others = |one: &Head, next: &Head| one.chunk == next.chunk && one.gamma != next.gamma;
+    if heads.iter().any(|head| head.liabilities != first.liabilities)
+        || heads.windows(2).any(|pair| of_others(&pair[0], &pair[1]))
+    {
+        return refuse("holders/mixed", "the files are of several attempts at the statement's proofs");
     }
     let mut next = (0, 0);
     for head in heads {
@@ -84,7 +91,7 @@ impl Holders for HolderFiles {
         let identifier =
             AccountIdentifier::parse(self.scheme, identifier).map_err(|_| HoldersError::Identifier)?;
         match self.lookup.find(&identifier.hash()) {
-            Ok(Some(proof)) => proof.to_json().map(Secret::new).map_err(|_| HoldersError::Unreadable),
+            Ok(Some(mut proof)) => Ok(Secret::new(std::mem::take(&mut *proof))),
             Ok(None) => Err(HoldersError::NoAccount),
             Err(_) => Err(HoldersError::Unreadable),
         }

@@ -102,7 +102,7 @@ pub(super) fn cover(quickstart: &Path, output: Output) -> Result<Covered> {
     let checked_in = began.elapsed();
     let holder = folder.join("holder.json");
     let (first, text) = proofs.first().zip(shown.first()).ok_or_else(|| unexpected("no holder checked"))?;
-    files::output(&holder, &zeroize::Zeroizing::new(first.to_json()?), Mode::Secret)?;
+    files::output(&holder, &first.to_json()?, Mode::Secret)?;
     let holder_refused = match verify_inclusion::check(&predicate, &trust, first, &identifier(&left_out)?) {
         Ok(()) => return Err(unexpected("an account that was left out was not noticed by its holder")),
         Err(failure) => failure.code.into_owned(),

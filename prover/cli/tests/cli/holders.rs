@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
+use covenant_verifier::wire::Sha256;
+
 use crate::coverage::{JUDGED, account, proved};
 use crate::service::Served;
 use crate::world::{Run, World, copy};
@@ -92,10 +94,94 @@ fn a_service_starts_with_whole_files_of_one_statement_only() {
     beside("twice", &|_| {});
     refused("twice", "holders/incomplete");
     // Chunk 2 behind chunk 0, or account 151 behind 149.
-    beside("chunk", &|bytes| bytes[83] = 2);
+    // Of one chunk twice proved, or of another statement's chunks.
+    beside("attempt", &|bytes| bytes[111] ^= 1);
+    refused("attempt", "holders/mixed");
+    beside("liabilities", &|bytes| {
+        bytes[79] ^= 1;
+        bytes[115] = 1;
+    });
+    refused("liabilities", "holders/mixed");
+    beside("chunk", &|bytes| bytes[115] = 2);
     refused("chunk", "holders/incomplete");
-    beside("account", &|bytes| bytes[91] = 151);
+    beside("account", &|bytes| bytes[123] = 151);
     refused("account", "holders/incomplete");
     beside("garbage", &|bytes| bytes.truncate(40));
     refused("garbage", "holders/unreadable");
+}
+
+/// A folder that any web server hands out: who has the code finds and opens the own file, and nothing in it is anybody else's to read.
+#[test]
+fn a_holder_opens_a_sealed_file_with_the_code_that_came_by_mail() {
+    let world = proved();
+    let seal = ["solvency", "inclusion", "--from", "s", "--home", "s", "--all", "--sealed"];
+    world.run(&[&seal[..], &["-o", "web"]].concat()).refused(2, "usage/missing-argument");
+    world.run(&[&seal[..], &["--codes", "codes.csv", "-o", "web"]].concat()).done();
+    assert_eq!(fs::metadata(world.path("codes.csv")).unwrap().permissions().mode() & 0o777, 0o600);
+    let codes = world.read("codes.csv");
+    assert_eq!(codes.lines().count(), 150);
+    let code = |account: &str| {
+        let mine = codes.lines().find_map(|line| line.strip_prefix(account)?.strip_prefix(','));
+        mine.unwrap().to_owned()
+    };
+    let (mine, other) = (account(&world, 7), account(&world, 8));
+    let verify = |identifier: &str, code: &str| {
+        let pack = ["verify-inclusion", "web/chunk-00/pack-00000.sealed", "--attestation", "a.json"];
+        let who = ["--identifier", identifier, "--code", code];
+        world.run(&[&pack[..], &who, &JUDGED[..]].concat())
+    };
+    let done = verify(&mine, &code(&mine)).done();
+    assert_eq!(done["included"], true);
+    verify(&other, &code(&other).to_uppercase()).done();
+    verify(&mine, &code(&other)).refused(5, "inclusion/claims");
+    let mut wrong = code(&mine);
+    let last = if wrong.pop() == Some('0') { '1' } else { '0' };
+    wrong.push(last);
+    verify(&mine, &wrong).refused(5, "inclusion/code");
+    verify(&mine, "no code").refused(5, "inclusion/code");
+    // Neither a name nor a byte of it tells who is in it.
+    let served = fs::read(world.path("web/chunk-00/pack-00000.sealed")).unwrap();
+    for line in codes.lines() {
+        let (account, code) = line.split_once(',').unwrap();
+        for private in [account.as_bytes(), code.as_bytes()] {
+            assert!(!served.windows(private.len()).any(|window| window == private), "{line}");
+        }
+    }
+    // What is whole is kept, and the same is made again where it is not.
+    fs::write(world.path("web/chunk-00/pack-00000.sealed"), &served[..50_000]).unwrap();
+    world.run(&[&seal[..], &["--codes", "codes.csv", "-o", "web"]].concat()).done();
+    assert!(fs::read(world.path("web/chunk-00/pack-00000.sealed")).unwrap() == served);
+}
+
+/// A kept key that is damaged is made anew, and whoever asked is told; so is one that is whole by its digest and gives wrong openings.
+#[test]
+fn a_key_of_openings_that_is_damaged_or_wrong_is_made_anew() {
+    let world = proved();
+    let make = |folder: &str| {
+        let all = ["solvency", "inclusion", "--from", "s", "--home", "s", "--all", "-o", folder];
+        world.run(&all).done()
+    };
+    assert!(make("one")["warnings"].is_null());
+    let kept = world.path("s/liabilities/srs-12.cosets-128");
+    let whole = fs::read(&kept).unwrap();
+    let mut damaged = whole.clone();
+    damaged[100_000] ^= 1;
+    fs::write(&kept, damaged).unwrap();
+    let warned = make("two")["warnings"].to_string();
+    assert!(warned.contains("damaged"), "{warned}");
+    assert!(fs::read(&kept).unwrap() == whole);
+    // Two points change places, and the digest is what it then has to be.
+    let mut wrong = whole.clone();
+    for byte in 0..64 {
+        wrong.swap(104 + byte, 104 + 64 * 9 + byte);
+    }
+    let body = [&wrong[..72], &wrong[104..]].concat();
+    wrong[72..104].copy_from_slice(&Sha256::of(&body).0);
+    fs::write(&kept, wrong).unwrap();
+    let warned = make("three")["warnings"].to_string();
+    assert!(warned.contains("failed their check"), "{warned}");
+    assert!(fs::read(&kept).unwrap() == whole);
+    let file = "chunk-00/chunk-00000-from-0000000.holders";
+    let made = |folder: &str| fs::read(world.path(&format!("{folder}/{file}"))).unwrap();
+    assert!(made("one") == made("two") && made("one") == made("three"));
 }

@@ -27,7 +27,8 @@ const TOGETHER: usize = 1 << 13;
 /// Windows whose running sums go down together.
 const WINDOWS: usize = 8;
 
-/// Where running sums begin: of the buckets, and of the running sums themselves. Nobody's bases are known to be multiples of these.
+/// Where running sums begin: of the buckets, and of the running sums themselves. Known multiples of the generator, as a secret's first power is
+/// too: bases or scalars can be chosen so that a sum meets one. Additions look for that ([`Inputs`]), and cost more then; no sum is wrong.
 fn starts() -> &'static [G1Affine; 2] {
     static STARTS: OnceLock<[G1Affine; 2]> = OnceLock::new();
     STARTS.get_or_init(|| {

@@ -8,6 +8,7 @@ mod lease;
 mod model;
 mod read;
 mod submit;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -26,6 +27,7 @@ pub(crate) use model::{
     Claimed, Event, Job, JobId, JobState, Lease, Millis, NewEvent, Reported, SealedResult, millis, now,
 };
 pub(crate) use submit::{NewJob, Submitted};
+use tally::Tally;
 use writer::{Write, Writer};
 
 use crate::Refusal;
@@ -95,6 +97,7 @@ pub(crate) struct Store {
     writer: Writer,
     readers: SqlitePool,
     options: SqliteConnectOptions,
+    tally: Tally,
 }
 
 impl Store {
@@ -116,7 +119,7 @@ impl Store {
         let writer = Writer::new(connection, options.clone());
         let reading = options.clone().read_only(true).create_if_missing(false);
         let readers = SqlitePoolOptions::new().max_connections(4).connect_with(reading).await?;
-        Ok(Self { writer, readers, options })
+        Ok(Self { writer, readers, options, tally: Tally::default() })
     }
 
     /// A connection of its own, outside the pools.

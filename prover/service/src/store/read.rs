@@ -67,35 +67,18 @@ impl Store {
 
     /// Counts a call of the nullifier registry, durably, before it is answered.
     pub(crate) async fn count_evaluation(&self, caller: &str, evaluated: bool, at: Millis) -> Result<()> {
-        self.count(
+        const DAY: Millis = 86_400_000;
+        let mut transaction = self.begin().await?;
+        sqlx::query(
             "INSERT INTO evaluations (caller, day, evaluated, refused) VALUES (?1, ?2, ?3, 1 - ?3)
              ON CONFLICT (caller, day) DO UPDATE
              SET evaluated = evaluated + excluded.evaluated, refused = refused + excluded.refused",
-            (caller, evaluated, at),
         )
-        .await
-    }
-
-    /// Counts a call for a holder's inclusion proof, durably, before it is answered.
-    pub(crate) async fn count_inclusion(&self, caller: &str, found: bool, at: Millis) -> Result<()> {
-        self.count(
-            "INSERT INTO inclusions (caller, day, found, refused) VALUES (?1, ?2, ?3, 1 - ?3)
-             ON CONFLICT (caller, day) DO UPDATE
-             SET found = found + excluded.found, refused = refused + excluded.refused",
-            (caller, found, at),
-        )
-        .await
-    }
-
-    async fn count(&self, insert: &'static str, (caller, granted, at): (&str, bool, Millis)) -> Result<()> {
-        const DAY: Millis = 86_400_000;
-        let mut transaction = self.begin().await?;
-        sqlx::query(insert)
-            .bind(caller)
-            .bind(at / DAY)
-            .bind(i64::from(granted))
-            .execute(&mut *transaction)
-            .await?;
+        .bind(caller)
+        .bind(at / DAY)
+        .bind(i64::from(evaluated))
+        .execute(&mut *transaction)
+        .await?;
         transaction.commit().await
     }
 }

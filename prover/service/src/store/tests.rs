@@ -225,6 +225,37 @@ async fn evaluations_and_inclusions_are_counted_by_caller_and_day() {
     );
 }
 
+/// Many at once, some of whom go away while they wait: every call that was answered is on the disk, whatever transaction took it there.
+#[tokio::test(flavor = "multi_thread")]
+async fn inclusions_that_come_together_are_counted_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let total = async |store: &Store| -> i64 {
+        let row = sqlx::query("SELECT coalesce(sum(found + refused), 0) FROM inclusions");
+        row.fetch_one(&store.readers).await.unwrap().get(0)
+    };
+    let calls: Vec<_> = (0..400i64)
+        .map(|call| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let counted = store.count_inclusion(if call % 3 == 0 { "a" } else { "b" }, true, 0);
+                let patience = Duration::from_micros(if call % 4 == 0 { 50 } else { 60_000_000 });
+                tokio::time::timeout(patience, counted).await.is_ok_and(|counted| counted.is_ok())
+            })
+        })
+        .collect();
+    let mut answered = 0;
+    for call in calls {
+        answered += i64::from(call.await.unwrap());
+    }
+    assert!((300..=400).contains(&answered), "{answered}");
+    let counted = total(&store).await;
+    assert!((answered..=400).contains(&counted), "{answered} answered, {counted} counted");
+    // Those whose callers went away are not lost: the next call takes them along.
+    store.count_inclusion("c", false, 0).await.unwrap();
+    assert_eq!(total(&store).await, 401);
+}
+
 #[tokio::test]
 async fn a_store_of_another_key_or_a_later_version_is_refused() {
     let folder = tempfile::tempdir().unwrap();

@@ -14,7 +14,7 @@ static FIXTURE: LazyLock<Fixture> = LazyLock::new(|| {
     let world = World::new(1, 60, 1);
     let chunk = world.commitments();
     let file = world.file(&chunk, 9);
-    Fixture { json: file.to_json().unwrap(), world, chunk, file }
+    Fixture { json: file.to_json().unwrap().to_vec(), world, chunk, file }
 });
 
 impl Fixture {

@@ -24,7 +24,7 @@ fn cosets_of_every_size_open_the_same_rows() {
         let file = world.file_by(&chunk, 99, size);
         assert_eq!(world.check(&chunk, &file, 99), Ok(()), "{size} rows");
         // An opening is of its own size only.
-        let mut other = HolderProof { coset: if size == 64 { 128 } else { 64 }, ..file };
+        let mut other = altered(file, |file| { file.coset = if size == 64 { 128 } else { 64 }; });
         assert_eq!(world.check(&chunk, &other, 99), Err(InclusionError::Coset));
         for opening in &mut other.openings {
             let point = opening.halvings[0];
@@ -58,12 +58,15 @@ fn openings_made_together_are_those_made_one_by_one() {
 fn a_key_is_kept_in_a_file_of_its_parameters() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("key");
-    let key = kept_coset_key(&SRS, 1024, &path).unwrap();
+    let (key, origin) = kept_coset_key(&SRS, 1024, &path).unwrap();
+    assert_eq!(origin, KeyOrigin::Made);
     let written = std::fs::read(&path).unwrap();
     // What was read makes what was written does.
     let world = World::new(8, 20, 1);
     let (chunk, parts) = (world.commitments(), (&world.columns, &world.claims));
-    for key in [key, kept_coset_key(&SRS, 1024, &path).unwrap()] {
+    let (read, origin) = kept_coset_key(&SRS, 1024, &path).unwrap();
+    assert_eq!(origin, KeyOrigin::Read);
+    for key in [key, read] {
         let mut openings = Openings::new((&SRS, &world.key), parts, &chunk, &world.secret, 1024).unwrap();
         openings.make_all(&key, &mut go_on).unwrap();
         assert_eq!(world.check(&chunk, &openings.holder(19).unwrap(), 19), Ok(()));
@@ -73,11 +76,17 @@ fn a_key_is_kept_in_a_file_of_its_parameters() {
     let mut damaged = written.clone();
     damaged[5_000] ^= 1;
     std::fs::write(&path, damaged).unwrap();
-    kept_coset_key(&SRS, 1024, &path).unwrap();
+    let origin = |srs: &Srs| kept_coset_key(srs, 1024, &path).map(|(_, origin)| origin);
+    assert_eq!(origin(&SRS), Ok(KeyOrigin::MadeAnew));
     assert!(std::fs::read(&path).unwrap() == written);
+    std::fs::write(&path, &written[..9_000]).unwrap();
+    assert_eq!(origin(&SRS), Ok(KeyOrigin::MadeAnew));
     let other = Srs::development(12, &mut rand::rngs::OsRng).unwrap();
-    kept_coset_key(&other, 1024, &path).unwrap();
+    assert_eq!(origin(&other), Ok(KeyOrigin::MadeAnew));
     assert!(std::fs::read(&path).unwrap() != written);
+    // One that is whole and wrong is replaced when its openings have failed.
+    replaced_coset_key(&SRS, 1024, &path).unwrap();
+    assert!(std::fs::read(&path).unwrap() == written);
     assert_eq!(kept_coset_key(&SRS, 32, &path).err(), Some(InclusionError::Coset));
     let nowhere = kept_coset_key(&SRS, 1024, &folder.path().join("none").join("key"));
     assert_eq!(nowhere.err(), Some(InclusionError::Io(std::io::ErrorKind::NotFound)));

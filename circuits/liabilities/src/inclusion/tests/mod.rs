@@ -4,12 +4,14 @@ mod attacks;
 mod bytes;
 mod honest;
 mod packed;
+mod sealed;
 mod vectors;
 
 use super::{
-    ChunkCommitments, Claims, HolderProof, InclusionError, Openings, coset_key, kept_coset_key,
+    ChunkCommitments, Claims, HolderProof, InclusionError, KeyOrigin, Openings, coset_key, kept_coset_key,
     leaf::Leaf,
     merkle::{Node, Tree},
+    replaced_coset_key,
     verify_inclusion,
 };
 use crate::{
@@ -49,6 +51,12 @@ pub(super) fn filled(mut job: ChunkJob<'_>, shape: Shape, accounts: usize) -> Ch
         job.push(&identifier(account), &balances).unwrap();
     }
     job
+}
+
+/// A file, changed.
+pub(super) fn altered(mut file: HolderProof, change: impl FnOnce(&mut HolderProof)) -> HolderProof {
+    change(&mut file);
+    file
 }
 
 #[derive(Clone)]

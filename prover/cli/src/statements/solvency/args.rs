@@ -134,6 +134,12 @@ pub(crate) struct InclusionArgs {
     /// Every account: packed, 4,096 holders a file. What is there and whole is kept.
     #[arg(long)]
     pub(crate) all: bool,
+    /// With --all, packs for a static web server: each holder's file sealed under an access code, some 256 in a file.
+    #[arg(long, requires = "all", requires = "codes")]
+    pub(crate) sealed: bool,
+    /// Where the access codes go, one line an account: identifier, code (mode 0600). Each is to reach its holder alone.
+    #[arg(long, value_name = "FILE", requires = "sealed")]
+    pub(crate) codes: Option<PathBuf>,
     /// Ask a service that hands out holders' proofs, instead of making it from the work folder.
     #[arg(long, value_name = "URL", requires = "account", conflicts_with_all = ["all", "from", "accounts", "scope", "work"])]
     pub(crate) server: Option<String>,
@@ -169,8 +175,11 @@ pub(crate) struct ParametersArgs {
 /// `verify-inclusion`.
 #[derive(Debug, Args)]
 pub(crate) struct VerifyInclusion {
-    /// The proof that the institution handed out.
+    /// The proof that the institution handed out, or with --code the pack that it is in.
     pub(crate) proof: PathBuf,
+    /// The access code that the institution sent: opens the own file in a pack of sealed ones.
+    #[arg(long, value_name = "CODE", env = "COVENANT_ACCESS_CODE", hide_env_values = true)]
+    pub(crate) code: Option<String>,
     /// The attestation of coverage.
     #[arg(long, value_name = "FILE")]
     pub(crate) attestation: PathBuf,

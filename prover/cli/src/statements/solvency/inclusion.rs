@@ -8,11 +8,14 @@ use std::time::Instant;
 
 use covenant_client::Client;
 use covenant_ingest::accounts::IdentifierScheme;
-use covenant_liabilities::inclusion::{Claims, HolderProof, Openings};
+use covenant_liabilities::inclusion::{
+    AccessCode, Claims, CosetKey, HolderProof, InclusionError, KeyOrigin, Openings,
+};
 use covenant_liabilities::{ChunkColumns, Srs, VerifyingKey};
 use covenant_solvency::{ChunkProof, Folder, Statement};
 use covenant_statements::Fr;
 use serde_json::json;
+use zeroize::Zeroizing;
 
 use super::args::{InclusionArgs, Proved};
 use super::verify_inclusion::{identified, named};
@@ -27,6 +30,10 @@ use crate::progress::Display;
 /// Rows of a coset: what is cheapest for few holders, and for all of a chunk.
 const FEW: usize = 64;
 const ALL: usize = 128;
+
+/// What is said when a key of openings was not used.
+const DAMAGED: &str = "the home's kept key of openings was damaged, or of other parameters, and was made anew";
+const WRONG: &str = "openings by the home's kept key of openings failed their check; it was made anew";
 
 pub(crate) fn resume(of: &Proved) -> Result<(Statement, IdentifierScheme)> {
     let (accounts, form, work) = inputs::proved(of)?;
@@ -43,7 +50,7 @@ pub(crate) fn run(home: Option<&Path>, args: &InclusionArgs, output: Output) -> 
     let (statement, scheme) = resume(&args.of)?;
     match &account {
         Some(account) => one(&home, &statement, (scheme, account), &args.output),
-        None => all(&home, &statement, &args.output, output),
+        None => all(&home, &statement, args, output),
     }
 }
 
@@ -66,7 +73,7 @@ fn asked(server: &str, account: &str, path: &Path) -> Result<Reply> {
 }
 
 fn written(proof: &HolderProof, path: &Path) -> Result<Reply> {
-    files::output(path, &zeroize::Zeroizing::new(proof.to_json()?), Mode::Secret)?;
+    files::output(path, &proof.to_json()?, Mode::Secret)?;
     let shown = path.display().to_string();
     Ok(Reply::new(
         json!({ "proof": shown, "chunk": proof.chunk }),
@@ -111,42 +118,104 @@ fn opened<'a>(
     chunk: u32,
     coset: usize,
 ) -> Result<Openings<'a>> {
+    let proved = proved(statement, chunk)?;
+    let commitments = columns.commitments(&proved.proof, claims)?;
+    Ok(Openings::new((srs, key), (columns, claims), &commitments, statement.secret(), coset)?)
+}
+
+fn proved(statement: &Statement, chunk: u32) -> Result<ChunkProof> {
     let unproved = || {
         Failure::refused(
             "solvency/chunk-missing",
             "the chunk is not proved yet: `prove solvency` comes first",
         )
     };
-    let proved: ChunkProof = statement.proved(chunk)?.ok_or_else(unproved)?;
-    let commitments = columns.commitments(&proved.proof, claims)?;
-    Ok(Openings::new((srs, key), (columns, claims), &commitments, statement.secret(), coset)?)
+    statement.proved(chunk)?.ok_or_else(unproved)
 }
 
 /// Every holder's proof, a folder a chunk. What is whole is kept when the work is taken up again.
-fn all(home: &Home, statement: &Statement, folder: &Path, output: Output) -> Result<Reply> {
+fn all(home: &Home, statement: &Statement, args: &InclusionArgs, output: Output) -> Result<Reply> {
+    let folder = &args.output;
     let (srs, key) = liabilities::existing(home, statement.plan().shape())?;
     let (began, chunks) = (Instant::now(), statement.plan().chunks());
+    // The files name the proofs of all chunks, so that those of several attempts are no set.
+    let proofs = (0..chunks).map(|chunk| proved(statement, chunk)).collect::<Result<Vec<_>>>()?;
+    let digest = statement.digest(&proofs);
     let mut display = Display::new(output, "inclusion");
     display.report("parameters", 0.0, None);
-    let openings_key = liabilities::coset_key(home, &srs, ALL)?;
+    let (mut openings_key, mut origin) = liabilities::coset_key(home, &srs, ALL)?;
+    let mut warnings = Vec::new();
+    if origin == KeyOrigin::MadeAnew {
+        warn(output, &mut warnings, DAMAGED);
+    }
     for chunk in 0..chunks {
         let columns = statement.columns(chunk)?;
         let claims = Claims::new(&columns, statement.secret());
         let of_chunk = folder.join(format!("chunk-{chunk:02}"));
-        DirBuilder::new().recursive(true).mode(0o700).create(&of_chunk).map_err(|error| {
-            let message = format!("{}: {}", of_chunk.display(), files::reason(&error));
-            Failure::new(Exit::Input, "file/unwritable", message).at("output")
-        })?;
+        made(&of_chunk, if args.sealed { 0o755 } else { 0o700 })?;
         let mut openings = opened(statement, (&srs, &key), (&columns, &claims), chunk, ALL)?;
-        openings.write_all(&openings_key, &of_chunk, &mut |done, whole| {
-            let share = (f64::from(chunk) + done as f64 / whole.max(1) as f64) / f64::from(chunks);
-            display.report(&format!("chunk {} of {chunks}", chunk + 1), share, None);
-            ControlFlow::Continue(())
-        })?;
+        let mut written = |key: &CosetKey| {
+            let mut progress = |done: usize, whole: usize| {
+                let share = (f64::from(chunk) + done as f64 / whole.max(1) as f64) / f64::from(chunks);
+                display.report(&format!("chunk {} of {chunks}", chunk + 1), share, None);
+                ControlFlow::Continue(())
+            };
+            let to = (of_chunk.as_path(), &digest);
+            match args.sealed {
+                true => openings.seal_all(key, to, &mut progress),
+                false => openings.write_all(key, to, &mut progress),
+            }
+        };
+        let mut result = written(&openings_key);
+        // A key that was kept and whole, and gives openings that fail their check, would fail for ever.
+        if result == Err(InclusionError::Prover) && origin == KeyOrigin::Read {
+            warn(output, &mut warnings, WRONG);
+            (openings_key, origin) = (liabilities::replaced_coset_key(home, &srs, ALL)?, KeyOrigin::MadeAnew);
+            result = written(&openings_key);
+        }
+        result?;
+    }
+    if let Some(codes) = &args.codes {
+        write_codes(statement, codes)?;
     }
     display.clear();
     let (accounts, took) = (statement.plan().accounts(), began.elapsed().as_secs_f64());
     let shown = folder.display().to_string();
     let text = format!("{shown}: {accounts} holders in {chunks} chunks, in {took:.1} s");
-    Ok(Reply::new(json!({ "folder": shown, "accounts": accounts, "chunks": chunks, "seconds": took }), text))
+    let mut json = json!({ "folder": shown, "accounts": accounts, "chunks": chunks, "seconds": took });
+    if !warnings.is_empty() {
+        json["warnings"] = json!(warnings);
+    }
+    Ok(Reply::new(json, text))
+}
+
+fn warn(output: Output, warnings: &mut Vec<&'static str>, text: &'static str) {
+    output.remark(text);
+    warnings.push(text);
+}
+
+fn made(folder: &Path, mode: u32) -> Result<()> {
+    DirBuilder::new().recursive(true).mode(mode).create(folder).map_err(|error| {
+        let message = format!("{}: {}", folder.display(), files::reason(&error));
+        Failure::new(Exit::Input, "file/unwritable", message).at("output")
+    })
+}
+
+/// `identifier,code` for each account, in the order of the ledger.
+fn write_codes(statement: &Statement, path: &Path) -> Result<()> {
+    let mut lines = Zeroizing::new(String::new());
+    for chunk in 0..statement.plan().chunks() {
+        let accounts = statement.identifiers(chunk)?;
+        // In one piece for each chunk: what a buffer that grows leaves behind is not wiped.
+        let mut longer = Zeroizing::new(String::with_capacity(lines.len() + 320 * accounts.len()));
+        longer.push_str(&lines);
+        for (identifier, hash) in &accounts {
+            let of = (chunk, accounts.len());
+            let code = AccessCode::new(statement.secret(), &statement.environment(), of, hash);
+            [identifier.as_str(), ",", &code.to_text(), "\n"].into_iter().for_each(|part| longer.push_str(part));
+        }
+        lines = longer;
+    }
+    let bytes = Zeroizing::new(std::mem::take(&mut *lines).into_bytes());
+    files::output(path, &bytes, Mode::Secret)
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use covenant_files::{Mode, Pending};
 use covenant_halo2_verifier::key_entry;
-use covenant_liabilities::inclusion::{CosetKey, kept_coset_key};
+use covenant_liabilities::inclusion::{self, CosetKey, KeyOrigin, kept_coset_key};
 use covenant_liabilities::srs::Origin;
 use covenant_liabilities::{ProvingKey, Shape, Srs, VerifyingKey};
 use covenant_parties::Store as _;
@@ -71,9 +71,17 @@ pub(super) fn existing(home: &Home, shape: Shape) -> Result<(Srs, VerifyingKey)>
 }
 
 /// What all inclusion proofs of a chunk need of the home's parameters, made once and kept beside them.
-pub(super) fn coset_key(home: &Home, srs: &Srs, size: usize) -> Result<CosetKey> {
-    let path = path(home, srs.k()).with_extension(format!("cosets-{size}"));
-    Ok(kept_coset_key(srs, size, &path)?)
+pub(super) fn coset_key(home: &Home, srs: &Srs, size: usize) -> Result<(CosetKey, KeyOrigin)> {
+    Ok(kept_coset_key(srs, size, &coset_path(home, srs, size))?)
+}
+
+/// The same, made anew and in the kept one's place.
+pub(super) fn replaced_coset_key(home: &Home, srs: &Srs, size: usize) -> Result<CosetKey> {
+    Ok(inclusion::replaced_coset_key(srs, size, &coset_path(home, srs, size))?)
+}
+
+fn coset_path(home: &Home, srs: &Srs, size: usize) -> PathBuf {
+    path(home, srs.k()).with_extension(format!("cosets-{size}"))
 }
 
 /// Writes parameters into the home, whole or not at all.

@@ -4,7 +4,9 @@ use std::io::{BufRead as _, BufReader, Read as _, stdin};
 use std::path::Path;
 use std::time::Instant;
 
-use covenant_liabilities::inclusion::{ChunkCommitments, HolderProof, holder, verify_inclusion};
+use covenant_liabilities::inclusion::{
+    AccessCode, ChunkCommitments, HolderProof, holder, sealed, verify_inclusion,
+};
 use covenant_liabilities::{Shape, VerifyingKey};
 use covenant_statements::solvency::{AccountIdentifier, IdentifierScheme};
 use covenant_verifier::attestation::Report;
@@ -34,9 +36,13 @@ pub(crate) fn run(home: Option<&Path>, args: &VerifyInclusion) -> Result<Reply> 
     let beside = verify::Beside::read(None, args.log.as_deref())?;
     let report = verify::examined(&bytes, &trust, &verify::options(&args.judging)?, &beside)?;
     let predicate = log::statement(&bytes)?.predicate;
-    let proof = files::read(&args.proof, holder::MAX_BYTES, "proof")?;
+    let most = if args.code.is_some() { sealed::MAX_BYTES } else { holder::MAX_BYTES };
+    let proof = files::read(&args.proof, most, "proof")?;
     let began = Instant::now();
-    let proof = HolderProof::from_json(&proof)?;
+    let proof = match &args.code {
+        Some(code) => sealed::open(&proof, &AccessCode::from_text(code)?)?,
+        None => HolderProof::from_json(&proof)?,
+    };
     let scheme = predicate.environment.scope.identifier;
     check(&predicate, &trust, &proof, &identified(scheme, &named(&args.identifier)?)?)?;
     let took = began.elapsed();
