@@ -68,16 +68,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         let (made, all) = cost(|| openings.make_all(&coset_key, &mut |_, _| ControlFlow::Continue(())))?;
         made?;
         let folder = tempfile::tempdir()?;
-        let (made, packed) =
-            cost(|| openings.write_all(&coset_key, (folder.path(), &Fr::from(0u64)), &mut |_, _| ControlFlow::Continue(())))?;
+        let (made, packed) = cost(|| {
+            openings.write_all(&coset_key, (folder.path(), &Fr::from(0u64)), &mut |_, _| {
+                ControlFlow::Continue(())
+            })
+        })?;
         made?;
         let packed_files = std::fs::read_dir(folder.path())?.map(|file| Ok(file?.path()));
         let lookup =
             Lookup::new(packed_files.collect::<std::io::Result<_>>()?).map_err(|(_, error)| error)?;
         let of = |i: usize| Fr::from((i * 7919 % Layout::new(shape).capacity()) as u64 + 1_000);
         let (found, answers) = cost(|| {
-            (0..ANSWERS)
-                .try_for_each(|i| lookup.find(&of(i))?.map(drop).ok_or(InclusionError::Account))
+            (0..ANSWERS).try_for_each(|i| lookup.find(&of(i))?.map(drop).ok_or(InclusionError::Account))
         })?;
         found?;
         println!(

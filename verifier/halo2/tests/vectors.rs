@@ -9,9 +9,9 @@ use std::path::PathBuf;
 
 use covenant_halo2_verifier::question;
 use covenant_liabilities::{ChunkJob, Claims, EpochSecret, Openings, ProvingKey, Shape, Srs};
+use covenant_statements::Fr;
 use covenant_statements::field::to_hex;
 use covenant_statements::solvency::{AccountIdentifier, IdentifierScheme};
-use covenant_statements::Fr;
 use covenant_verifier::wire::Sha256;
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -75,7 +75,9 @@ fn questions() -> (Value, Value) {
 /// Places of all values that are not made of others.
 fn leaves(value: &Value, at: &str, found: &mut Vec<String>) {
     match value {
-        Value::Object(map) => map.iter().for_each(|(key, value)| leaves(value, &format!("{at}/{key}"), found)),
+        Value::Object(map) => {
+            map.iter().for_each(|(key, value)| leaves(value, &format!("{at}/{key}"), found))
+        }
         Value::Array(all) => {
             all.iter().enumerate().for_each(|(i, value)| leaves(value, &format!("{at}/{i}"), found));
         }
@@ -138,7 +140,8 @@ fn changes(of: &str, question: &Value) -> Vec<Value> {
 fn every_question_gets_the_answer_that_is_written_down() {
     if std::env::var_os("UPDATE_VECTORS").is_some() {
         let (of_holder, of_chunk) = questions();
-        let one = |of: &str, question: Value| json!({ "question": question, "changes": changes(of, &question) });
+        let one =
+            |of: &str, question: Value| json!({ "question": question, "changes": changes(of, &question) });
         let file = json!({ "inclusion": one("inclusion", of_holder), "chunk": one("chunk", of_chunk) });
         fs::write(path(), serde_json::to_string_pretty(&file).unwrap() + "\n").unwrap();
     }
@@ -158,7 +161,8 @@ fn every_question_gets_the_answer_that_is_written_down() {
             // accounts, and the proof behind the columns' commitments, are each the other question's.
             let free = ["/part/verifying_key/selector", "/part/verifying_key/development"].contains(&at)
                 || (of, at) == ("chunk", "/part/claims")
-                || (of, at) == ("inclusion", "/part/proof") && change["value"].as_str().unwrap().starts_with(&first);
+                || (of, at) == ("inclusion", "/part/proof")
+                    && change["value"].as_str().unwrap().starts_with(&first);
             assert_eq!(change["code"].is_null(), free, "{of}{at}");
         }
     }

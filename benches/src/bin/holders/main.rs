@@ -76,7 +76,7 @@ fn run(options: &Options) -> Result<()> {
     config.write_all(b"\n[inclusions]\nburst = 1000000\nper_minute = 60000000\n")?;
     files::write(options.accounts, &holders)?;
     let more = ["--holders".as_ref(), holders.as_os_str(), "--scheme".as_ref(), OsStr::new("email")];
-    let served = Served::start_with(&binary, &home, 1, &more)?;
+    let served = Served::start(&binary, &home, 1, &more)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let [service, callers] = [served.process(), std::process::id()];
     let measured = runtime.block_on(async {
@@ -84,7 +84,10 @@ fn run(options: &Options) -> Result<()> {
         let before = [processor(service)?, processor(callers)?];
         let measured = call(&served, options, options.calls).await?;
         let after = [processor(service)?, processor(callers)?];
-        Ok::<_, Box<dyn std::error::Error + Send + Sync>>((measured, [after[0] - before[0], after[1] - before[1]]))
+        Ok::<_, Box<dyn std::error::Error + Send + Sync>>((
+            measured,
+            [after[0] - before[0], after[1] - before[1]],
+        ))
     });
     let (measured, cores) = measured?;
     report(options, &measured, cores);
@@ -108,7 +111,8 @@ async fn call(served: &Served, options: &Options, calls: usize) -> Result<Measur
                         return Ok::<_, Box<dyn std::error::Error + Send + Sync>>((times, bytes));
                     }
                     let asked = Instant::now();
-                    let answer = client.inclusion_proof(&files::identifier(number * STRIDE % accounts)).await?;
+                    let answer =
+                        client.inclusion_proof(&files::identifier(number * STRIDE % accounts)).await?;
                     times.push(asked.elapsed().as_secs_f64() * 1e3);
                     bytes += answer.expose().len();
                 }

@@ -84,7 +84,7 @@ fn run(options: &Options) -> Result<()> {
     drop(key);
 
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    let served = Served::start(&binary, &home, one)?;
+    let served = Served::start(&binary, &home, one, &[])?;
     let memory = memory::Watch::start(served.process());
     let single = runtime.block_on(async {
         let client = covenant_client::Client::connect(served.url()).await?;
@@ -92,7 +92,7 @@ fn run(options: &Options) -> Result<()> {
     })?;
     let memory = memory.end();
     drop(served);
-    let served = Served::start(&binary, &home, many)?;
+    let served = Served::start(&binary, &home, many, &[])?;
     let (rate, loaded) = runtime.block_on(async {
         let client = covenant_client::Client::connect(served.url()).await?;
         load::at_once(&client, selector, options.jobs, options.in_flight).await

@@ -41,13 +41,8 @@ pub(crate) struct Served {
 }
 
 impl Served {
-    /// Starts it on a port of its own choice.
-    pub(crate) fn start(binary: &Path, home: &Path, workers: u32) -> Result<Self> {
-        Self::start_with(binary, home, workers, &[])
-    }
-
-    /// The same with more arguments.
-    pub(crate) fn start_with(binary: &Path, home: &Path, workers: u32, more: &[&OsStr]) -> Result<Self> {
+    /// Starts it on a port of its own choice, with more arguments.
+    pub(crate) fn start(binary: &Path, home: &Path, workers: u32, more: &[&OsStr]) -> Result<Self> {
         let workers = workers.to_string();
         let mut child = Command::new(binary)
             .args(["serve", "--json", "--listen", "127.0.0.1:0", "--workers", &workers, "--home"])

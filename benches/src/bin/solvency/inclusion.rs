@@ -51,7 +51,9 @@ pub(crate) fn compare(options: &Options, srs: &Srs, key: &VerifyingKey) -> Resul
     let all = (cpu() - before) * 1e3;
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let before = cpu();
-    openings.write_all(&coset_key, (folder.path(), &Fr::from(0u64)), &mut go_on).map_err(|error| error.to_string())?;
+    openings
+        .write_all(&coset_key, (folder.path(), &Fr::from(0u64)), &mut go_on)
+        .map_err(|error| error.to_string())?;
     let packed = (cpu() - before) * 1e3;
     let cells = (options.accounts * options.assets) as f64;
     let stock = if options.only_ours { None } else { Some(plain(srs, shape) / cells) };

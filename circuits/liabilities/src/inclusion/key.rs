@@ -39,11 +39,7 @@ pub enum KeyOrigin {
 ///
 /// # Errors
 /// [`InclusionError::Coset`]; [`InclusionError::Io`].
-pub fn kept_coset_key(
-    srs: &Srs,
-    size: usize,
-    path: &Path,
-) -> Result<(CosetKey, KeyOrigin), InclusionError> {
+pub fn kept_coset_key(srs: &Srs, size: usize, path: &Path) -> Result<(CosetKey, KeyOrigin), InclusionError> {
     let (engine, powers, tag) = (Engine::detect(), powers(srs, size)?, srs.verifier().digest());
     let origin = match File::open(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => KeyOrigin::Made,

@@ -27,8 +27,8 @@ pub use error::InclusionError;
 pub use holder::{HolderProof, Opening};
 pub use key::{KeyOrigin, coset_key, kept_coset_key, replaced_coset_key};
 pub use lookup::Lookup;
-pub use sealed::AccessCode;
 pub use openings::{Openings, Progress};
+pub use sealed::AccessCode;
 pub use verify::verify_inclusion;
 
 #[cfg(test)]

@@ -93,7 +93,11 @@ fn content(
     file.seek(SeekFrom::Start(offset))?;
     let mut json = Zeroizing::new(vec![0; length]);
     exact(file, &mut json)?;
-    if digest(&head.to_bytes(), identifier, &json) == rest[12..] { Ok(json) } else { Err(InclusionError::Format) }
+    if digest(&head.to_bytes(), identifier, &json) == rest[12..] {
+        Ok(json)
+    } else {
+        Err(InclusionError::Format)
+    }
 }
 
 /// Finds a holder's file in a folder of files of many.

@@ -68,7 +68,8 @@ impl AccessCode {
         let mut text = Zeroizing::new(String::with_capacity(64));
         text.push_str(&format!("{}-{}", self.chunk, self.pack));
         for pair in self.secret.as_chunks::<2>().0 {
-            let [high, low] = pair.map(|byte| [byte >> 4, byte & 15].map(|half| b"0123456789abcdef"[usize::from(half)]));
+            let [high, low] =
+                pair.map(|byte| [byte >> 4, byte & 15].map(|half| b"0123456789abcdef"[usize::from(half)]));
             text.push('-');
             [high, low].as_flattened().iter().for_each(|digit| text.push(char::from(*digit)));
         }
@@ -88,7 +89,9 @@ impl AccessCode {
         let (chunk, pack) = (number(), number());
         let mut digits = Zeroizing::new(String::with_capacity(64));
         let rest = parts.next().unwrap_or_default();
-        digits.extend(rest.chars().filter(|digit| *digit != '-').take(33).map(|digit| digit.to_ascii_lowercase()));
+        digits.extend(
+            rest.chars().filter(|digit| *digit != '-').take(33).map(|digit| digit.to_ascii_lowercase()),
+        );
         let bytes = hex_bytes(&digits).map(Zeroizing::new).map_err(|_| InclusionError::Code)?;
         let secret = <[u8; CODE]>::try_from(&bytes[..]).map_err(|_| InclusionError::Code)?;
         let (Some(chunk), Some(pack)) = (chunk, pack) else { return Err(InclusionError::Code) };
@@ -141,7 +144,18 @@ mod tests {
         }
         let shorter = &text[..text.len() - 1];
         let longer = format!("{}0", *text);
-        for text in ["", "-", "3", "3-1", "3-1-", "3--", shorter, &longer, &text[1..], "+3-1-00000000000000000000000000000000"] {
+        for text in [
+            "",
+            "-",
+            "3",
+            "3-1",
+            "3-1-",
+            "3--",
+            shorter,
+            &longer,
+            &text[1..],
+            "+3-1-00000000000000000000000000000000",
+        ] {
             assert_eq!(AccessCode::from_text(text).err(), Some(InclusionError::Code), "{text}");
         }
         assert_eq!(format!("{code:?}"), "AccessCode([redacted])");

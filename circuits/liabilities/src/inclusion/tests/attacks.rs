@@ -76,12 +76,16 @@ fn claims_made_after_the_challenge() {
     });
     let later = liar.commitments();
     assert_ne!(later.gamma(), chunk.gamma());
-    let file = altered(liar.file(&later, BOB), |file| { file.balances = vec![shown]; });
+    let file = altered(liar.file(&later, BOB), |file| {
+        file.balances = vec![shown];
+    });
     assert_eq!(liar.check(&later, &file, BOB), Err(InclusionError::Claims), "an id that no salt gives");
     let honest_id = ids_of(&liar, BOB, BOB)[0];
     liar.claim(BOB, |claim| (claim.balances[0], claim.ids[0]) = (shown, honest_id));
     let later = liar.commitments();
-    let file = altered(liar.file(&later, BOB), |file| { file.balances = vec![shown]; });
+    let file = altered(liar.file(&later, BOB), |file| {
+        file.balances = vec![shown];
+    });
     assert_eq!(liar.check(&later, &file, BOB), Err(InclusionError::Opening));
 }
 
@@ -188,11 +192,21 @@ fn another_chunk_epoch_or_column() {
     assert_eq!(check(&file, &of(environment, 5, output, &proof)), Ok(()));
     let other = of(environment + Fr::from(1u64), 5, output, &proof);
     assert_eq!(check(&file, &other), Err(InclusionError::Environment));
-    let renamed = altered(file.clone(), |file| { file.environment = environment + Fr::from(1u64); });
+    let renamed = altered(file.clone(), |file| {
+        file.environment = environment + Fr::from(1u64);
+    });
     assert_eq!(check(&renamed, &other), Err(InclusionError::Claims), "the id names its statement");
     let other = of(environment, 6, output, &proof);
     assert_eq!(check(&file, &other), Err(InclusionError::Chunk));
-    assert_eq!(check(&altered(file.clone(), |file| { file.chunk = 6; }), &other), Err(InclusionError::Claims));
+    assert_eq!(
+        check(
+            &altered(file.clone(), |file| {
+                file.chunk = 6;
+            }),
+            &other
+        ),
+        Err(InclusionError::Claims)
+    );
     // Another output, and any two columns in each other's place, give another challenge.
     assert_eq!(
         check(&file, &of(environment, 5, output + Fr::from(1u64), &proof)),

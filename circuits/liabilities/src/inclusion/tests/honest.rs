@@ -24,7 +24,9 @@ fn cosets_of_every_size_open_the_same_rows() {
         let file = world.file_by(&chunk, 99, size);
         assert_eq!(world.check(&chunk, &file, 99), Ok(()), "{size} rows");
         // An opening is of its own size only.
-        let mut other = altered(file, |file| { file.coset = if size == 64 { 128 } else { 64 }; });
+        let mut other = altered(file, |file| {
+            file.coset = if size == 64 { 128 } else { 64 };
+        });
         assert_eq!(world.check(&chunk, &other, 99), Err(InclusionError::Coset));
         for opening in &mut other.openings {
             let point = opening.halvings[0];

@@ -11,8 +11,7 @@ use super::{
     ChunkCommitments, Claims, HolderProof, InclusionError, KeyOrigin, Openings, coset_key, kept_coset_key,
     leaf::Leaf,
     merkle::{Node, Tree},
-    replaced_coset_key,
-    verify_inclusion,
+    replaced_coset_key, verify_inclusion,
 };
 use crate::{
     ChunkColumns, ChunkJob, EpochSecret, F, Layout, Shape, Srs, VerifyingKey, columns::ID, to_ark,

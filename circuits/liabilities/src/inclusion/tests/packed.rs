@@ -3,8 +3,8 @@
 use super::*;
 use crate::inclusion::Lookup;
 use crate::inclusion::packed::{Head, find, find_in, head, identifiers};
-use zeroize::Zeroizing;
 use std::{fs, path::PathBuf};
+use zeroize::Zeroizing;
 
 /// What stands for the digest of all chunks' commitments.
 fn liabilities() -> Fr {
@@ -37,7 +37,10 @@ fn every_holder_is_in_a_file_and_work_goes_on_where_it_stopped() {
             left -= 1;
             if left < 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        assert_eq!(openings().write_all(&KEY, (folder.path(), &liabilities()), &mut stopped), Err(InclusionError::Stopped));
+        assert_eq!(
+            openings().write_all(&KEY, (folder.path(), &liabilities()), &mut stopped),
+            Err(InclusionError::Stopped)
+        );
         assert!(names(folder.path()).is_empty());
     }
     openings().write_all(&KEY, (folder.path(), &liabilities()), &mut go_on).unwrap();

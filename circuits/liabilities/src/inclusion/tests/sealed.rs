@@ -45,7 +45,9 @@ fn each_holder_opens_the_own_file_and_nobody_elses() {
         of(&world.secret, 2, 5, 0),
         of(&secret, 1, 5, 0),
     ] {
-        assert!((0..packs(ACCOUNTS)).all(|number| open(&pack(number), &code).err() == Some(InclusionError::Code)));
+        assert!(
+            (0..packs(ACCOUNTS)).all(|number| open(&pack(number), &code).err() == Some(InclusionError::Code))
+        );
     }
 }
 
@@ -67,9 +69,8 @@ fn a_pack_tells_nothing_to_whoever_has_no_code() {
         }
     }
     // All files are of one length, whatever the balances have of digits.
-    let balances: BTreeSet<usize> = (0..ACCOUNTS)
-        .map(|account| world.columns.balances(account).unwrap()[0].to_string().len())
-        .collect();
+    let balances: BTreeSet<usize> =
+        (0..ACCOUNTS).map(|account| world.columns.balances(account).unwrap()[0].to_string().len()).collect();
     assert!(balances.len() > 5);
     // The first 16 and the next 24 bytes of each are no two holders'.
     let mut tags = BTreeSet::new();
@@ -78,7 +79,8 @@ fn a_pack_tells_nothing_to_whoever_has_no_code() {
         let number = |at: usize| u32::from_be_bytes(std::array::from_fn(|i| bytes[HEAD - at + i])) as usize;
         let (files, entry) = (number(8), BEFORE + number(4) + MAC);
         assert_eq!(bytes.len(), HEAD + files * entry + 32);
-        let of_pack: Vec<&[u8]> = bytes[HEAD..bytes.len() - 32].chunks(entry).map(|file| &file[..BEFORE]).collect();
+        let of_pack: Vec<&[u8]> =
+            bytes[HEAD..bytes.len() - 32].chunks(entry).map(|file| &file[..BEFORE]).collect();
         assert!(of_pack.is_sorted(), "their order is that of the tags");
         tags.extend(of_pack.into_iter().map(<[u8]>::to_vec));
     }

@@ -32,7 +32,8 @@ const FEW: usize = 64;
 const ALL: usize = 128;
 
 /// What is said when a key of openings was not used.
-const DAMAGED: &str = "the home's kept key of openings was damaged, or of other parameters, and was made anew";
+const DAMAGED: &str =
+    "the home's kept key of openings was damaged, or of other parameters, and was made anew";
 const WRONG: &str = "openings by the home's kept key of openings failed their check; it was made anew";
 
 pub(crate) fn resume(of: &Proved) -> Result<(Statement, IdentifierScheme)> {
@@ -212,7 +213,9 @@ fn write_codes(statement: &Statement, path: &Path) -> Result<()> {
         for (identifier, hash) in &accounts {
             let of = (chunk, accounts.len());
             let code = AccessCode::new(statement.secret(), &statement.environment(), of, hash);
-            [identifier.as_str(), ",", &code.to_text(), "\n"].into_iter().for_each(|part| longer.push_str(part));
+            [identifier.as_str(), ",", &code.to_text(), "\n"]
+                .into_iter()
+                .for_each(|part| longer.push_str(part));
         }
         lines = longer;
     }
