@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the verifier for WebAssembly, and asks it every question of vectors/inclusion.json, in Node and, where it is found, in Chromium.
+# Builds the verifier for WebAssembly, and asks it every question of vectors/inclusion/questions.json, in Node and, where it is found, in Chromium.
 #
 #   bash verifier/wasm/check.sh            leaves the module in dist/ in this folder
 #
@@ -24,4 +24,4 @@ if [ -z "${COVENANT_CHROMIUM:-}" ]; then
   COVENANT_CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
 fi
 [ -n "$COVENANT_CHROMIUM" ] || printf 'LEFT OUT: Chromium is not there; COVENANT_CHROMIUM says where it is\n'
-COVENANT_CHROMIUM=$COVENANT_CHROMIUM node check.mjs dist/covenant_verifier_wasm.wasm ../../vectors/inclusion.json
+COVENANT_CHROMIUM=$COVENANT_CHROMIUM node check.mjs dist/covenant_verifier_wasm.wasm ../../vectors/inclusion/questions.json

@@ -1,8 +1,9 @@
-//! What a page asks, as JSON, where the verifier runs in a browser: whether an account is in a chunk, and whether a chunk's proof holds. The
+//! What a page asks, as JSON, where the verifier runs in a browser: whether an account is in a chunk, and whether a chunk's proof holds; and a
+//! holder's file out of a pack of sealed ones. The
 //! parts stand as in the attestation and in the trust file. Which key and which attestation to believe is the page's to decide before.
 
 use covenant_gadgets::field::hex_bytes;
-use covenant_liabilities::inclusion::{ChunkCommitments, HolderProof, verify_inclusion};
+use covenant_liabilities::inclusion::{AccessCode, ChunkCommitments, HolderProof, sealed, verify_inclusion};
 use covenant_liabilities::{VerifyingKey, from_ark, verify};
 use covenant_statements::Fr;
 use covenant_statements::serde_forms::field_hex;
@@ -14,6 +15,11 @@ use zeroize::Zeroizing;
 
 /// The longest question that is read: key, proof and file of the largest shape take a quarter of it.
 pub const MAX_BYTES: usize = 1 << 20;
+
+/// The longest that is asked of [`open`]: a pack and its code.
+pub const MAX_PACK: usize = sealed::MAX_BYTES + MAX_CODE;
+/// The longest line that has an access code.
+const MAX_CODE: usize = 128;
 
 /// Not a question in its one form.
 const FORMAT: &str = "question/format";
@@ -74,6 +80,20 @@ pub fn inclusion(question: &[u8]) -> Result<(), &'static str> {
     let identifier = AccountIdentifier::parse(asked.identifier.scheme, &asked.identifier.text);
     let identifier = identifier.map_err(|_| "account/format")?;
     verify_inclusion(&asked.file, &chunk, key.srs(), &identifier.hash()).map_err(|error| error.code())
+}
+
+/// The holder's file in a pack of sealed ones, as JSON: the question is the access code, a line feed and the pack's bytes. What it says is for
+/// [`inclusion`].
+///
+/// # Errors
+/// `question/format`, `inclusion/code`, `inclusion/format`.
+pub fn open(question: &[u8]) -> Result<Zeroizing<Vec<u8>>, &'static str> {
+    let end = question.iter().take(MAX_CODE).position(|byte| *byte == b'\n').ok_or(FORMAT)?;
+    let (code, pack) = question.split_at(end);
+    let code = std::str::from_utf8(code).map_err(|_| FORMAT)?;
+    let code = AccessCode::from_text(code).map_err(|error| error.code())?;
+    let file = sealed::open(pack.get(1..).unwrap_or_default(), &code).map_err(|error| error.code())?;
+    file.to_json().map_err(|error| error.code())
 }
 
 /// Whether a chunk's proof is one of its output under the key that it names.

@@ -1,4 +1,4 @@
-//! `vectors/inclusion.json`: a holder's question and a chunk's, and the same with each of their values changed. The native verifier and the one
+//! `vectors/inclusion/questions.json`: a holder's question and a chunk's, and the same with each of their values changed. The native verifier and the one
 //! in WebAssembly (`verifier/wasm/check.sh`) give each the same answer.
 //!
 //! `UPDATE_VECTORS=1 cargo test --workspace --test vectors` makes them anew, with parameters of their own; only for a new version of the file.
@@ -6,8 +6,11 @@
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
+use covenant_gadgets::field::hex_bytes;
 use covenant_halo2_verifier::question;
+use covenant_liabilities::inclusion::{coset_key, sealed};
 use covenant_liabilities::{ChunkJob, Claims, EpochSecret, Openings, ProvingKey, Shape, Srs};
 use covenant_statements::Fr;
 use covenant_statements::field::to_hex;
@@ -22,8 +25,20 @@ const ACCOUNT: usize = 7;
 const CHUNK: u32 = 3;
 
 fn path() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../vectors/inclusion.json")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../vectors/inclusion/questions.json")
 }
+
+/// The file, made anew before any test reads it where that is asked for.
+static FILE: LazyLock<Value> = LazyLock::new(|| {
+    if std::env::var_os("UPDATE_VECTORS").is_some() {
+        let (of_holder, of_chunk) = questions();
+        let one =
+            |of: &str, question: Value| json!({ "question": question, "changes": changes(of, &question) });
+        let file = json!({ "inclusion": one("inclusion", of_holder), "chunk": one("chunk", of_chunk), "sealed": pack() });
+        fs::write(path(), serde_json::to_string_pretty(&file).unwrap() + "\n").unwrap();
+    }
+    serde_json::from_slice(&fs::read(path()).unwrap()).unwrap()
+});
 
 fn digits(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -70,6 +85,65 @@ fn questions() -> (Value, Value) {
     of_holder["identifier"] = json!({ "scheme": "email", "text": format!(" Holder-{ACCOUNT}@Example.org ") });
     of_holder["file"] = file;
     (of_holder, of_chunk)
+}
+
+/// A pack of three holders with one asset, the code of one, and that holder's file.
+fn pack() -> Value {
+    let mut rng = ChaCha20Rng::seed_from_u64(15);
+    let (shape, environment, secret) =
+        (Shape::new(12, 1).unwrap(), Fr::from(11u64), EpochSecret::new([6; 32]));
+    let srs = Srs::development(12, &mut rng).unwrap();
+    let key = ProvingKey::new(&srs, shape).unwrap();
+    let mut job = ChunkJob::new(shape, environment, CHUNK, &secret, &mut rng);
+    for account in 0..3 {
+        job.push(&holder(account).hash(), &[1_000 + account as u64]).unwrap();
+    }
+    let mut columns = job.finish().unwrap();
+    let proof = columns.prove(&srs, &key).unwrap().proof;
+    let claims = Claims::new(&columns, &secret);
+    let chunk = columns.commitments(&proof, &claims).unwrap();
+    let parts = (&columns, &claims);
+    let mut openings = Openings::new((&srs, key.verifying()), parts, &chunk, &secret, 64).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let to = (folder.path(), &Fr::from(12u64));
+    openings.seal_all(&coset_key(&srs, 64).unwrap(), to, &mut |_, _| ControlFlow::Continue(())).unwrap();
+    let bytes = fs::read(sealed::pack_path(folder.path(), 0)).unwrap();
+    let [code, other] = [1, 2].map(|account| openings.code(account).unwrap().to_text().to_string());
+    let opened = sealed_file(&code, &bytes).unwrap();
+    let mut changes: Vec<Value> =
+        [other.replace('-', "x"), format!("{code}0"), code.replace("3-", "4-"), String::new()]
+            .into_iter()
+            .map(|code| json!({ "code": code }))
+            .collect();
+    let mut wrong = code.clone();
+    let last = wrong.pop().unwrap();
+    wrong.push(if last == '1' { '2' } else { '1' });
+    changes.push(json!({ "code": wrong }));
+    // A bit of the head, of each file, of what is behind; and what is too short.
+    let flips = (0..132).step_by(11).chain((132..bytes.len()).step_by(200));
+    changes.extend(flips.map(|at| json!({ "flip": at })));
+    changes.extend([0, 131, 200].map(|length| json!({ "cut": length })));
+    for change in &mut changes {
+        change["refused"] = refused(change, &code, &bytes);
+    }
+    // What lies in other holders' files is not this one's to notice.
+    changes.retain(|change| !change["refused"].is_null());
+    json!({ "code": code, "pack": digits(&bytes), "file": opened, "changes": changes })
+}
+
+fn sealed_file(code: &str, pack: &[u8]) -> Result<Value, &'static str> {
+    let file = question::open(&[code.as_bytes(), b"\n", pack].concat())?;
+    Ok(serde_json::from_slice(&file).unwrap())
+}
+
+/// What a change is refused with, null where it is not.
+fn refused(change: &Value, code: &str, pack: &[u8]) -> Value {
+    let mut pack = pack.to_vec();
+    if let Some(at) = change["flip"].as_u64() {
+        pack[at as usize] ^= 1;
+    }
+    pack.truncate(change["cut"].as_u64().unwrap_or(u64::MAX) as usize);
+    json!(sealed_file(change["code"].as_str().unwrap_or(code), &pack).err())
 }
 
 /// Places of all values that are not made of others.
@@ -138,14 +212,7 @@ fn changes(of: &str, question: &Value) -> Vec<Value> {
 
 #[test]
 fn every_question_gets_the_answer_that_is_written_down() {
-    if std::env::var_os("UPDATE_VECTORS").is_some() {
-        let (of_holder, of_chunk) = questions();
-        let one =
-            |of: &str, question: Value| json!({ "question": question, "changes": changes(of, &question) });
-        let file = json!({ "inclusion": one("inclusion", of_holder), "chunk": one("chunk", of_chunk) });
-        fs::write(path(), serde_json::to_string_pretty(&file).unwrap() + "\n").unwrap();
-    }
-    let file: Value = serde_json::from_slice(&fs::read(path()).unwrap()).unwrap();
+    let file = &*FILE;
     for of in ["inclusion", "chunk"] {
         let question = &file[of]["question"];
         assert_eq!(judge(of, question), None, "{of}");
@@ -169,9 +236,25 @@ fn every_question_gets_the_answer_that_is_written_down() {
 }
 
 #[test]
+fn a_sealed_file_opens_with_its_code_alone() {
+    let file = &*FILE;
+    let sealed = &file["sealed"];
+    let (code, pack) =
+        (sealed["code"].as_str().unwrap(), hex_bytes(sealed["pack"].as_str().unwrap()).unwrap());
+    assert_eq!(sealed_file(code, &pack).unwrap(), sealed["file"]);
+    let changes = sealed["changes"].as_array().unwrap();
+    assert!(changes.len() > 15);
+    for change in changes {
+        assert!(change["refused"].is_string());
+        assert_eq!(refused(change, code, &pack), change["refused"]);
+    }
+}
+
+#[test]
 fn what_is_no_question_is_refused() {
     for question in [&b""[..], b"{}", b"[]", b"null", &[0xff; 40], &vec![b' '; question::MAX_BYTES + 1]] {
         assert_eq!(question::inclusion(question), Err("question/format"));
         assert_eq!(question::chunk(question), Err("question/format"));
+        assert_eq!(question::open(question).err(), Some("question/format"));
     }
 }

@@ -1,23 +1,23 @@
-//! `covenant_halo2_verifier::question` for WebAssembly: three exports, no imports, one thread. `covenant.mjs` calls them.
+//! `covenant_halo2_verifier::question` for WebAssembly: no imports, one thread. `covenant.mjs` calls them.
 //!
-//! A caller asks for the memory of a question ([`question`]), writes it there, calls [`inclusion`] or [`chunk`], and reads as many bytes of the
-//! answer, a code, at [`answer`]: none where the proof holds.
+//! A caller asks for the memory of a question ([`question`]), writes it there, calls [`inclusion`], [`chunk`] or [`open`], and reads as many
+//! bytes of the answer at [`answer`]: of the first two a code, or nothing where the proof holds.
 #![allow(unsafe_code, reason = "the exports' names; there is no unsafe block")]
 
 use std::cell::RefCell;
 
-use covenant_halo2_verifier::question::{self, MAX_BYTES};
-use zeroize::Zeroize as _;
+use covenant_halo2_verifier::question::{self, MAX_PACK};
+use zeroize::{Zeroize as _, Zeroizing};
 
 thread_local! {
     static QUESTION: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-    static ANSWER: RefCell<&'static str> = const { RefCell::new("") };
+    static ANSWER: RefCell<Zeroizing<Vec<u8>>> = RefCell::default();
 }
 
 /// Memory for a question of so many bytes; null where that is too long for any.
 #[unsafe(no_mangle)]
 pub extern "C" fn question(length: usize) -> *mut u8 {
-    if length > MAX_BYTES {
+    if length > MAX_PACK {
         return std::ptr::null_mut();
     }
     QUESTION.with_borrow_mut(|question| {
@@ -30,13 +30,22 @@ pub extern "C" fn question(length: usize) -> *mut u8 {
 /// Whether the account of the question is in its chunk: the length of the answer, 0 for yes.
 #[unsafe(no_mangle)]
 pub extern "C" fn inclusion() -> usize {
-    answered(question::inclusion)
+    answered(code_of(judged(question::inclusion)))
 }
 
 /// Whether the proof of the question's chunk holds: the length of the answer, 0 for yes.
 #[unsafe(no_mangle)]
 pub extern "C" fn chunk() -> usize {
-    answered(question::chunk)
+    answered(code_of(judged(question::chunk)))
+}
+
+/// A holder's file out of a pack: the length of the answer, which is the file where it is positive, and a code where it is negative.
+#[unsafe(no_mangle)]
+pub extern "C" fn open() -> isize {
+    match judged(question::open) {
+        Ok(file) => answered(file) as isize,
+        Err(code) => -(answered(code_of(Err(code))) as isize),
+    }
 }
 
 /// Where the last answer is.
@@ -45,13 +54,27 @@ pub extern "C" fn answer() -> *const u8 {
     ANSWER.with_borrow(|answer| answer.as_ptr())
 }
 
-/// The question is wiped when it is answered: a holder's file stands in it.
-fn answered(judge: fn(&[u8]) -> Result<(), &'static str>) -> usize {
-    let answer = QUESTION.with_borrow_mut(|question| {
-        let answer = judge(question).err().unwrap_or_default();
+/// Wipes the last answer, which a holder's file may be.
+#[unsafe(no_mangle)]
+pub extern "C" fn forget() {
+    ANSWER.take();
+}
+
+/// The question is wiped when it is answered: a holder's file, or its code, stands in it.
+fn judged<T>(judge: fn(&[u8]) -> Result<T, &'static str>) -> Result<T, &'static str> {
+    QUESTION.with_borrow_mut(|question| {
+        let answer = judge(question);
         question.zeroize();
         answer
-    });
+    })
+}
+
+fn code_of(result: Result<(), &'static str>) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(result.err().unwrap_or_default().as_bytes().to_vec())
+}
+
+fn answered(answer: Zeroizing<Vec<u8>>) -> usize {
+    let length = answer.len();
     ANSWER.set(answer);
-    answer.len()
+    length
 }
