@@ -8,7 +8,7 @@ use crate::{
     loan::{self, Loan},
     model::{Invoice, Party, redacted},
     rules,
-    ubl::{self, Root, UblDocument},
+    syntax::{self, InvoiceDocument},
 };
 use covenant_statements::{Amount, Bps, Currency, Day, DocumentType, Identifier, InvoiceNumber};
 
@@ -16,10 +16,10 @@ use covenant_statements::{Amount, Bps, Currency, Day, DocumentType, Identifier, 
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Document {
-    /// A UBL Invoice: an invoice, or a correction of one.
-    Invoice(UblDocument),
-    /// A UBL CreditNote.
-    CreditNote(UblDocument),
+    /// An invoice, or a correction of one.
+    Invoice(InvoiceDocument),
+    /// A credit note: UBL's CreditNote, or CII with the type code of one.
+    CreditNote(InvoiceDocument),
     /// A loan agreement.
     Loan(Loan),
 }
@@ -65,22 +65,20 @@ impl Document {
         }
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
-            Some(b'<') => Self::read_ubl(bytes),
+            Some(b'<') => Self::read_invoice(bytes),
             Some(b'{') => loan::read(bytes).map(Self::Loan),
             _ => Err(IngestError::document(ValueFault::Unrecognised)),
         }
     }
 
-    fn read_ubl(bytes: &[u8]) -> Result<Self, IngestError> {
-        let document = ubl::read(bytes)?;
+    fn read_invoice(bytes: &[u8]) -> Result<Self, IngestError> {
+        let document = syntax::read(bytes)?;
         rules::check(&document.invoice).map_err(|violation| {
-            let path = ubl::path_of(document.root, violation.term, violation.position);
+            let path = document.root.path_of(violation.term, violation.position);
             IngestError::new(violation.code, Field { term: violation.term, path })
         })?;
-        Ok(match document.root {
-            Root::Invoice => Self::Invoice(document),
-            Root::CreditNote => Self::CreditNote(document),
-        })
+        let is_credit_note = document.invoice.is_credit_note;
+        Ok(if is_credit_note { Self::CreditNote(document) } else { Self::Invoice(document) })
     }
 
     /// The identifiers of a side, the best first.
@@ -153,12 +151,12 @@ fn is_utf16(bytes: &[u8]) -> bool {
 }
 
 fn invoice_draft(
-    document: &UblDocument,
+    document: &InvoiceDocument,
     seller: Vec<Identifier>,
     debtor: Vec<Identifier>,
 ) -> Result<ObligationDraft, IngestError> {
-    let UblDocument { root, invoice } = document;
-    let field = |term| Field { term, path: ubl::path_of(*root, term, None) };
+    let InvoiceDocument { root, invoice } = document;
+    let field = |term| Field { term, path: root.path_of(term, None) };
     // The rules ask for every term below; a document that skipped them is refused under the rule's name.
     let missing = |rule, term| move || IngestError::new(rule, field(term));
     let currency = invoice.currency.ok_or_else(missing(rules::Rule::Br05, "BT-5"))?;

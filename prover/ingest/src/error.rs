@@ -49,7 +49,7 @@ faults! {
         TooManyItems = "xml/too-many-items", "the document has more lines, allowances or parts than are read";
         Truncated = "xml/truncated", "the document ends before its root element does";
         Trailing = "xml/trailing", "something follows the root element";
-        NotUbl = "xml/not-ubl", "the root element is no UBL 2.1 Invoice or CreditNote";
+        NotUbl = "xml/not-ubl", "the root element is no UBL 2.1 Invoice or CreditNote, and no Cross Industry Invoice";
         Duplicate = "xml/duplicate", "an element that may occur once occurs twice";
         Structure = "xml/structure", "an element has content of a kind that it cannot have";
     }
@@ -80,7 +80,7 @@ faults! {
         AmountNegative = "amount/negative", "the amount is negative";
         AmountTooLarge = "amount/too-large", "the amount, or a sum of amounts, is too large";
         AmountCurrency = "amount/currency", "the amount has no currency, or another one than the document";
-        DateFormat = "date/format", "the text is no calendar date of the form YYYY-MM-DD from 1970 on";
+        DateFormat = "date/format", "the text is no calendar date from 1970 on in the form of its syntax: YYYY-MM-DD, in CII YYYYMMDD with format 102";
         FlagFormat = "flag/format", "the text is neither true nor false";
         NumberFormat = "number/format", "the document number is not 1 to 64 printable ASCII characters";
         RateFormat = "rate/format", "the rate is no whole number of basis points below 2^32";

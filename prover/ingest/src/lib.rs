@@ -1,7 +1,7 @@
-//! Business documents into typed fields: UBL 2.1 invoices, loan agreements, and tables of a portfolio's figures.
+//! Business documents into typed fields: UBL 2.1 and CII invoices, loan agreements, and tables of a portfolio's figures.
 //!
 //! ```text
-//! bytes ── xml ── ubl ──▶ model::Invoice ── rules ──▶ Document ──▶ ObligationDraft   what a statement needs
+//! bytes ── xml ─ syntax ─▶ model::Invoice ── rules ──▶ Document ──▶ ObligationDraft   what a statement needs
 //!   └───── json ─ loan ─▶ Loan ────────────────────▶    │
 //!                                                       ├──▶ Summary                 what people see
 //!                                                       └──▶ identifiers ── resolve ──▶ parties
@@ -24,6 +24,7 @@
 )]
 
 pub mod accounts;
+pub mod cii;
 pub mod currency;
 pub mod decimal;
 pub mod document;
@@ -34,6 +35,7 @@ pub mod loan;
 pub mod model;
 pub mod rules;
 pub mod show;
+pub mod syntax;
 pub mod tables;
 pub mod ubl;
 pub mod xml;

@@ -1,21 +1,22 @@
 //! The elements of the document itself; parties, lines and taxes are in [`super::groups`].
 
 use super::{
-    Fault, Root,
-    groups::{PendingAdjustment, PendingTaxCategory, PendingTaxScheme, PendingTaxTotal},
+    Fault, Leaf, Root,
+    groups::{PendingTaxCategory, PendingTaxScheme},
+    places::most,
     tags::Tag,
-    value::Leaf,
 };
 use crate::{
     currency,
     decimal::{Decimal, Numeral},
     error::{ValueFault, XmlFault},
-    model::{Invoice, Line, Party, PrecedingInvoice},
+    model::{Invoice, Line, Party, PrecedingInvoice, VatBreakdown},
     rules::Rule,
+    syntax::{PendingAdjustment, Syntax, TaxTotal, add_tax_total, append, is_credit_note_code, set_once},
 };
-use covenant_statements::{Currency, Day};
+use covenant_statements::Currency;
 
-/// Fills an invoice, element by element. A path leads from below the root to the element.
+/// Fills an invoice, element by element.
 pub(super) struct Builder {
     pub(super) root: Root,
     pub(super) invoice: Invoice,
@@ -24,7 +25,7 @@ pub(super) struct Builder {
     pub(super) adjustment: PendingAdjustment,
     pub(super) tax_category: PendingTaxCategory,
     pub(super) tax_scheme: PendingTaxScheme,
-    pub(super) tax_total: PendingTaxTotal,
+    pub(super) tax_total: TaxTotal,
     main_tax_total_read: bool,
 }
 
@@ -37,13 +38,25 @@ impl Builder {
             adjustment: PendingAdjustment::default(),
             tax_category: PendingTaxCategory::default(),
             tax_scheme: PendingTaxScheme::default(),
-            tax_total: PendingTaxTotal::default(),
+            tax_total: TaxTotal::default(),
             main_tax_total_read: false,
         }
     }
+}
 
-    /// An element begins.
-    pub(super) fn open(&mut self, path: &[Tag]) -> Result<(), Fault> {
+impl Syntax for Builder {
+    type Tag = Tag;
+    const ATTRIBUTES: &'static [&'static str] = &["currencyID", "schemeID", "unitCode"];
+
+    fn root(&self) -> &'static str {
+        self.root.name()
+    }
+
+    fn most(&self, path: &[Tag], child: Tag) -> Option<usize> {
+        most(self.root, path, child)
+    }
+
+    fn open(&mut self, path: &[Tag]) -> Result<(), Fault> {
         match path {
             [Tag::InvoiceLine] if self.root == Root::Invoice => self.invoice.lines.push(Line::default()),
             [Tag::CreditNoteLine] if self.root == Root::CreditNote => {
@@ -57,15 +70,14 @@ impl Builder {
             [.., Tag::TaxCategory | Tag::ClassifiedTaxCategory] => {
                 self.tax_category = PendingTaxCategory::default()
             }
-            [Tag::TaxTotal] => self.tax_total = PendingTaxTotal::default(),
-            [Tag::TaxTotal, Tag::TaxSubtotal] => self.tax_total.open_subtotal(),
+            [Tag::TaxTotal] => self.tax_total = TaxTotal::default(),
+            [Tag::TaxTotal, Tag::TaxSubtotal] => self.tax_total.subtotals.push(VatBreakdown::default()),
             _ => {}
         }
         Ok(())
     }
 
-    /// An element with text ends.
-    pub(super) fn leaf(&mut self, path: &[Tag], leaf: Leaf<'_>) -> Result<(), Fault> {
+    fn leaf(&mut self, path: &[Tag], leaf: Leaf<'_>) -> Result<(), Fault> {
         match path {
             [side @ (Tag::AccountingSupplierParty | Tag::AccountingCustomerParty), Tag::Party, rest @ ..] => {
                 self.party(*side == Tag::AccountingSupplierParty, rest, &leaf)
@@ -81,8 +93,7 @@ impl Builder {
         Ok(())
     }
 
-    /// An element without text ends.
-    pub(super) fn close(&mut self, path: &[Tag]) -> Result<(), Fault> {
+    fn close(&mut self, path: &[Tag]) -> Result<(), Fault> {
         match path {
             [
                 side @ (Tag::AccountingSupplierParty | Tag::AccountingCustomerParty),
@@ -93,33 +104,40 @@ impl Builder {
             }
             [Tag::TaxRepresentativeParty, Tag::PartyTaxScheme] => self.close_representative(),
             [Tag::PayeeParty] => self.close_payee(),
-            [Tag::AllowanceCharge] => self.close_adjustment()?,
+            [Tag::AllowanceCharge] => {
+                self.adjustment.close(&mut self.invoice.allowances, &mut self.invoice.charges)?;
+            },
             [Tag::InvoiceLine | Tag::CreditNoteLine, Tag::AllowanceCharge] => self.close_line_adjustment()?,
             [Tag::InvoiceLine | Tag::CreditNoteLine, Tag::Item, Tag::ClassifiedTaxCategory] => {
                 self.close_line_category()
             }
             [Tag::TaxTotal, Tag::TaxSubtotal, Tag::TaxCategory] => self.close_vat_category(),
-            [Tag::TaxTotal] => self.close_tax_total()?,
+            [Tag::TaxTotal] => {
+                let total = core::mem::take(&mut self.tax_total);
+                add_tax_total(&mut self.invoice, total, &mut self.main_tax_total_read)?;
+            },
             _ => {}
         }
         Ok(())
     }
 
-    /// The invoice, when the document has ended.
-    pub(super) fn finish(self) -> Invoice {
-        self.invoice
+    fn finish(self) -> Result<Invoice, Fault> {
+        Ok(self.invoice)
     }
+}
 
+impl Builder {
     fn header(&mut self, path: &[Tag], leaf: &Leaf<'_>) -> Result<(), Fault> {
         let invoice = &mut self.invoice;
         match path {
             [Tag::Id] => invoice.number = leaf.text(),
             [Tag::IssueDate] => invoice.issue_date = leaf.day("BT-2")?,
             [Tag::InvoiceTypeCode] if self.root == Root::Invoice => {
-                invoice.type_code = leaf.type_code(self.root)?
+                invoice.type_code = leaf.type_code(|_| true)?;
             }
             [Tag::CreditNoteTypeCode] if self.root == Root::CreditNote => {
-                invoice.type_code = leaf.type_code(self.root)?;
+                // So that no reader takes it for an invoice.
+                invoice.type_code = leaf.type_code(is_credit_note_code)?;
             }
             [Tag::InvoiceTypeCode | Tag::CreditNoteTypeCode] => {
                 return Err(Fault::new(XmlFault::Structure, "BT-3"));
@@ -131,8 +149,9 @@ impl Builder {
             [Tag::TaxCurrencyCode] => invoice.vat_currency = leaf.currency("BT-6", Rule::BrCl05)?,
             [Tag::TaxPointDate] => invoice.tax_point_date = leaf.day("BT-7")?,
             [Tag::InvoicePeriod, Tag::DescriptionCode] => invoice.tax_point_code = leaf.text(),
-            [Tag::DueDate] => set_due(&mut invoice.due_date, leaf)?,
-            [Tag::PaymentMeans, Tag::PaymentDueDate] => set_due(&mut invoice.due_date, leaf)?,
+            [Tag::DueDate] | [Tag::PaymentMeans, Tag::PaymentDueDate] => {
+                set_once(&mut invoice.due_date, leaf.day("BT-9")?, "BT-9")?;
+            }
             [Tag::BuyerReference] => invoice.buyer_reference = leaf.text(),
             [Tag::OrderReference, Tag::Id] => invoice.order_reference = leaf.text(),
             [Tag::PaymentTerms, Tag::Note] => append(&mut invoice.payment_terms, leaf.text),
@@ -197,58 +216,10 @@ impl Builder {
         let Some(amount) = leaf.decimal(term)? else { return Ok(None) };
         Ok(Some((amount, named_currency(leaf, term)?)))
     }
-
-    /// A tax total is the invoice's own (BT-110) or the one in the currency of VAT accounting (BT-111).
-    fn close_tax_total(&mut self) -> Result<(), Fault> {
-        let total = core::mem::take(&mut self.tax_total);
-        let invoice = &mut self.invoice;
-        let main = match (total.currency, invoice.currency) {
-            (Some(own), Some(document)) => own == document,
-            _ => true,
-        };
-        if main {
-            if core::mem::replace(&mut self.main_tax_total_read, true) {
-                return Err(Fault::new(XmlFault::Duplicate, "BT-110"));
-            }
-            invoice.totals.vat = total.amount;
-            invoice.vat_breakdown = total.subtotals;
-        } else if total.currency != invoice.vat_currency {
-            return Err(Fault::new(ValueFault::AmountCurrency, "BT-110"));
-        } else if invoice.totals.vat_in_vat_currency.is_some() {
-            return Err(Fault::new(XmlFault::Duplicate, "BT-111"));
-        } else {
-            invoice.totals.vat_in_vat_currency = total.amount;
-        }
-        Ok(())
-    }
 }
 
 /// The currency of an amount, which must be named.
 fn named_currency(leaf: &Leaf<'_>, term: &'static str) -> Result<Currency, Fault> {
     let currency = leaf.attribute("currencyID").and_then(currency::parse);
     currency.ok_or_else(|| Fault::new(ValueFault::AmountCurrency, term))
-}
-
-/// A credit note may repeat its due day for each means of payment, but not contradict itself.
-fn set_due(due: &mut Option<Day>, leaf: &Leaf<'_>) -> Result<(), Fault> {
-    match (*due, leaf.day("BT-9")?) {
-        (Some(known), Some(other)) if known != other => Err(Fault::new(XmlFault::Duplicate, "BT-9")),
-        (known, read) => {
-            *due = read.or(known);
-            Ok(())
-        }
-    }
-}
-
-fn append(text: &mut Option<String>, more: &str) {
-    if more.is_empty() {
-        return;
-    }
-    match text {
-        Some(text) => {
-            text.push('\n');
-            text.push_str(more);
-        }
-        None => *text = Some(more.to_owned()),
-    }
 }

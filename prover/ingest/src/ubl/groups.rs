@@ -1,19 +1,12 @@
 //! Parties, lines, allowances and charges, taxes.
 
-use super::{Fault, build::Builder, tags::Tag, value::Leaf};
+use super::{Fault, Leaf, build::Builder, tags::Tag};
 use crate::{
     decimal::Decimal,
     error::ValueFault,
-    model::{Adjustment, Party, VatBreakdown},
+    model::Party,
+    syntax::{PendingAdjustment, is_vat},
 };
-use covenant_statements::Currency;
-
-/// An allowance or a charge whose element is open.
-#[derive(Default)]
-pub(super) struct PendingAdjustment {
-    adjustment: Adjustment,
-    is_charge: Option<bool>,
-}
 
 /// A VAT category whose element is open. It counts when its scheme is VAT.
 #[derive(Default)]
@@ -30,30 +23,12 @@ pub(super) struct PendingTaxScheme {
     scheme: Option<String>,
 }
 
-/// A tax total whose element is open.
-#[derive(Default)]
-pub(super) struct PendingTaxTotal {
-    pub(super) amount: Option<Decimal>,
-    pub(super) currency: Option<Currency>,
-    pub(super) subtotals: Vec<VatBreakdown>,
-}
-
-impl PendingTaxTotal {
-    pub(super) fn open_subtotal(&mut self) {
-        self.subtotals.push(VatBreakdown::default());
-    }
-}
-
 impl PendingTaxCategory {
     /// Category and rate, if the category is one of VAT.
     fn take(&mut self) -> (Option<String>, Option<Decimal>) {
         let Self { category, rate, scheme } = core::mem::take(self);
         if is_vat(scheme.as_deref()) { (category, rate) } else { (None, None) }
     }
-}
-
-fn is_vat(scheme: Option<&str>) -> bool {
-    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("VAT"))
 }
 
 /// What names a party, taxes aside.
@@ -173,25 +148,11 @@ impl Builder {
         Ok(())
     }
 
-    pub(super) fn close_adjustment(&mut self) -> Result<(), Fault> {
-        let PendingAdjustment { adjustment, is_charge } = core::mem::take(&mut self.adjustment);
-        let is_charge = is_charge.ok_or_else(|| Fault::new(ValueFault::FlagFormat, ""))?;
-        let invoice = &mut self.invoice;
-        if is_charge {
-            invoice.charges.push(adjustment)
-        } else {
-            invoice.allowances.push(adjustment)
-        }
-        Ok(())
-    }
-
     pub(super) fn close_line_adjustment(&mut self) -> Result<(), Fault> {
-        let PendingAdjustment { adjustment, is_charge } = core::mem::take(&mut self.adjustment);
-        let is_charge = is_charge.ok_or_else(|| Fault::new(ValueFault::FlagFormat, ""))?;
-        if let Some(line) = self.invoice.lines.last_mut() {
-            if is_charge { line.charges.push(adjustment) } else { line.allowances.push(adjustment) }
+        match self.invoice.lines.last_mut() {
+            Some(line) => self.adjustment.close(&mut line.allowances, &mut line.charges),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     pub(super) fn tax(&mut self, path: &[Tag], leaf: &Leaf<'_>) -> Result<(), Fault> {

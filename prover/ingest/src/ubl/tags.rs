@@ -1,5 +1,7 @@
 //! The elements of UBL 2.1 that are read, by their qualified names.
 
+use crate::syntax::tags;
+
 /// UBL's component namespaces.
 const CBC: &str = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2";
 const CAC: &str = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2";
@@ -15,7 +17,7 @@ pub enum Root {
 
 impl Root {
     /// Recognises a root element.
-    pub(super) fn of(namespace: &str, local: &str) -> Option<Self> {
+    pub(crate) fn of(namespace: &str, local: &str) -> Option<Self> {
         let kind = namespace.strip_prefix("urn:oasis:names:specification:ubl:schema:xsd:")?;
         match (kind, local) {
             ("Invoice-2", "Invoice") => Some(Self::Invoice),
@@ -33,47 +35,8 @@ impl Root {
     }
 }
 
-/// Declares [`Tag`] with its names.
-macro_rules! tags {
-    (basic { $($basic:ident = $bname:literal,)* } aggregate { $($agg:ident = $aname:literal,)* }) => {
-        /// An element below the root.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(super) enum Tag { $($basic,)* $($agg,)* }
-
-        impl Tag {
-            /// The element, if it is one that is read.
-            pub(super) fn of(namespace: &str, local: &str) -> Option<Self> {
-                match namespace {
-                    CBC => match local {
-                        $($bname => Some(Self::$basic),)*
-                        _ => None,
-                    },
-                    CAC => match local {
-                        $($aname => Some(Self::$agg),)*
-                        _ => None,
-                    },
-                    _ => None,
-                }
-            }
-
-            /// The name with UBL's usual prefix.
-            pub(super) const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$basic => concat!("cbc:", $bname),)*
-                    $(Self::$agg => concat!("cac:", $aname),)*
-                }
-            }
-
-            /// Whether it holds text (a basic component), and not elements.
-            pub(super) const fn is_basic(self) -> bool {
-                matches!(self, $(Self::$basic)|*)
-            }
-        }
-    };
-}
-
-tags! {
-    basic {
+tags! { Tag {
+    basic "cbc:" in CBC {
         AllowanceTotalAmount = "AllowanceTotalAmount",
         Amount = "Amount",
         BaseAmount = "BaseAmount",
@@ -109,7 +72,7 @@ tags! {
         TaxPointDate = "TaxPointDate",
         TaxableAmount = "TaxableAmount",
     }
-    aggregate {
+    aggregate "cac:" in CAC {
         AccountingCustomerParty = "AccountingCustomerParty",
         AccountingSupplierParty = "AccountingSupplierParty",
         AllowanceCharge = "AllowanceCharge",
@@ -139,4 +102,4 @@ tags! {
         TaxSubtotal = "TaxSubtotal",
         TaxTotal = "TaxTotal",
     }
-}
+} }
