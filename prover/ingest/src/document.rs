@@ -26,6 +26,9 @@ pub enum Document {
 
 redacted!(Document);
 
+/// How a PDF begins.
+const PDF: &[u8] = b"%PDF-";
+
 /// The obligation that a document states: one view for all kinds.
 ///
 /// Whether it is financeable (type, amount, dates, parties) is for the statement to judge.
@@ -57,11 +60,14 @@ impl Document {
     /// Reads a document of any known format and applies the rules of EN 16931 to an invoice.
     ///
     /// # Errors
-    /// `xml/…`, `json/…` or `document/unrecognised` for the bytes; `amount/…`, `date/…`, … for a value; the name of the
+    /// `xml/…`, `pdf/…`, `json/…` or `document/…` for the bytes; `amount/…`, `date/…`, … for a value; the name of the
     /// first rule that is broken, such as `BR-CO-15`, with the business term and the path.
     pub fn read(bytes: &[u8]) -> Result<Self, IngestError> {
         if is_utf16(bytes) {
             return Err(IngestError::document(XmlFault::Encoding));
+        }
+        if bytes.starts_with(PDF) {
+            return Self::read_pdf(bytes);
         }
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
@@ -79,6 +85,17 @@ impl Document {
         })?;
         let is_credit_note = document.invoice.is_credit_note;
         Ok(if is_credit_note { Self::CreditNote(document) } else { Self::Invoice(document) })
+    }
+
+    /// The invoice that is attached to a PDF.
+    #[cfg(feature = "pdf")]
+    fn read_pdf(bytes: &[u8]) -> Result<Self, IngestError> {
+        Self::read_invoice(&crate::pdf::invoice_in(bytes)?)
+    }
+
+    #[cfg(not(feature = "pdf"))]
+    fn read_pdf(_: &[u8]) -> Result<Self, IngestError> {
+        Err(IngestError::document(ValueFault::PdfNotBuilt))
     }
 
     /// The identifiers of a side, the best first.

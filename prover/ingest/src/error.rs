@@ -72,9 +72,21 @@ faults! {
 }
 
 faults! {
+    /// What is wrong with a PDF that should hold an invoice.
+    PdfFault {
+        TooLarge = "pdf/too-large", "the file, or what it holds compressed, has more bytes than are read";
+        Malformed = "pdf/malformed", "the file is no PDF, or one that would have to be repaired";
+        Encrypted = "pdf/encrypted", "the file is encrypted";
+        NoInvoice = "pdf/no-invoice", "no attachment has the name of a Factur-X or ZUGFeRD invoice";
+        TwoInvoices = "pdf/two-invoices", "more than one attachment has the name of a Factur-X or ZUGFeRD invoice";
+    }
+}
+
+faults! {
     /// What is wrong with one value.
     ValueFault {
-        Unrecognised = "document/unrecognised", "the document is neither XML nor a JSON object";
+        Unrecognised = "document/unrecognised", "the document is neither XML nor a JSON object, nor a PDF";
+        PdfNotBuilt = "document/pdf-not-built", "the document is a PDF, and this program was built without the feature that reads them: attach the XML itself, or build with --features pdf";
         AmountFormat = "amount/format", "the text is no plain decimal number, or an amount of more than 28 digits";
         AmountPrecision = "amount/precision", "the amount has more fraction digits than its currency";
         AmountNegative = "amount/negative", "the amount is negative";
@@ -97,6 +109,8 @@ pub enum Code {
     Xml(XmlFault),
     /// The JSON itself.
     Json(JsonFault),
+    /// The PDF around the XML.
+    Pdf(PdfFault),
     /// One value.
     Value(ValueFault),
     /// A rule of EN 16931.
@@ -111,6 +125,7 @@ impl Code {
         match self {
             Self::Xml(fault) => fault.as_str(),
             Self::Json(fault) => fault.as_str(),
+            Self::Pdf(fault) => fault.as_str(),
             Self::Value(fault) => fault.as_str(),
             Self::Rule(rule) => rule.as_str(),
             Self::Table(fault) => fault.as_str(),
@@ -122,6 +137,7 @@ impl Code {
         match self {
             Self::Xml(fault) => fault.describe(),
             Self::Json(fault) => fault.describe(),
+            Self::Pdf(fault) => fault.describe(),
             Self::Value(fault) => fault.describe(),
             Self::Rule(rule) => rule.describe(),
             Self::Table(fault) => fault.describe(),
@@ -144,6 +160,12 @@ impl From<XmlFault> for Code {
 impl From<JsonFault> for Code {
     fn from(fault: JsonFault) -> Self {
         Self::Json(fault)
+    }
+}
+
+impl From<PdfFault> for Code {
+    fn from(fault: PdfFault) -> Self {
+        Self::Pdf(fault)
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! bytes ── xml ─ syntax ─▶ model::Invoice ── rules ──▶ Document ──▶ ObligationDraft   what a statement needs
+//!   ├───── pdf ──▶ bytes (the attached XML)
 //!   └───── json ─ loan ─▶ Loan ────────────────────▶    │
 //!                                                       ├──▶ Summary                 what people see
 //!                                                       └──▶ identifiers ── resolve ──▶ parties
@@ -33,6 +34,8 @@ pub mod identifiers;
 pub mod json;
 pub mod loan;
 pub mod model;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod rules;
 pub mod show;
 pub mod syntax;

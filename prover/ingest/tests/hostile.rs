@@ -195,7 +195,8 @@ fn other_documents() {
     for (text, want) in [
         ("", "document/unrecognised"),
         ("   ", "document/unrecognised"),
-        ("%PDF-1.7", "document/unrecognised"),
+        ("%PDF-1.7", if cfg!(feature = "pdf") { "pdf/malformed" } else { "document/pdf-not-built" }),
+        (" %PDF-1.7", "document/unrecognised"),
         ("[1]", "document/unrecognised"),
         ("<Invoice/>", "xml/not-ubl"),
         ("<html xmlns=\"http://www.w3.org/1999/xhtml\"/>", "xml/not-ubl"),

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{ALL, AT, CREDIT, DE, DK, FI, FR, JPY, LOAN, NL, sample};
+use common::{ALL, AT, CREDIT, DE, DE_CII, DK, FI, FR, JPY, LOAN, NL, sample};
 use covenant_ingest::{Document, ObligationDraft, Side, Summary, resolve_parties, rules};
 use covenant_statements::Day;
 
@@ -45,6 +45,7 @@ fn obligations() {
     let day = |text: &str| text.parse::<Day>().unwrap();
     for (name, kind, number, issued, due, currency, amount, rate) in [
         (DE, 380, "RE-2026-10417", "2026-10-05", Some("2026-12-04"), "EUR", 906_536, 0),
+        (DE_CII, 380, "RE-2026-10417", "2026-10-05", Some("2026-12-04"), "EUR", 906_536, 0),
         (NL, 380, "F26-00871", "2026-11-02", Some("2027-01-01"), "EUR", 695_500, 0),
         (FR, 380, "FA-2026/0933", "2026-09-28", Some("2026-12-15"), "EUR", 456_085, 0),
         (AT, 380, "RE 117-2026", "2026-11-09", None, "EUR", 264_000, 0),

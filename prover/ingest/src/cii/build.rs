@@ -190,7 +190,7 @@ impl Builder {
             [_, Tag::NetPrice, _] => line.price = price,
             [_, Tag::BilledQuantity] => {
                 line.quantity = leaf.numeral("BT-129")?;
-                line.unit = leaf.attribute("unitCode").map(str::to_owned);
+                line.unit = line.quantity.as_ref().and(leaf.attribute("unitCode")).map(str::to_owned);
             }
             [_, Tag::LineSummation, _] => line.net = net,
             [_, Tag::TradeTax, Tag::TypeCode] => self.tax.kind = leaf.text(),

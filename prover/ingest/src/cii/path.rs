@@ -18,7 +18,7 @@ pub fn path_of(term: &str, position: Option<usize>) -> String {
         Group::Line => "/rsm:SupplyChainTradeTransaction/ram:IncludedSupplyChainTradeLineItem",
         Group::Root => "",
     };
-    format!("{ROOT}{way}{}", below.replace('@', &position))
+    format!("{ROOT}{way}{}", below.replace('#', &position))
 }
 
 /// The part of the document that a term stands in.
@@ -31,7 +31,7 @@ enum Group {
     Line,
 }
 
-/// `@` stands for the position.
+/// `#` stands for the position.
 fn place(term: &str) -> (Group, &'static str) {
     let of_group = |group, below: Option<&'static str>| below.map(|below| (group, below));
     of_group(Group::Document, in_document(term))
@@ -89,15 +89,15 @@ fn in_settlement(term: &str) -> Option<&'static str> {
         "BT-59" => "ram:PayeeTradeParty/ram:Name",
         "BT-60" => "ram:PayeeTradeParty/ram:GlobalID",
         "BT-61" => "ram:PayeeTradeParty/ram:SpecifiedLegalOrganization/ram:ID",
-        "BT-92" => "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='false']@/ram:ActualAmount",
-        "BT-93" => "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='false']@/ram:BasisAmount",
-        "BT-99" => "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='true']@/ram:ActualAmount",
-        "BT-100" => "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='true']@/ram:BasisAmount",
+        "BT-92" => "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='false']#/ram:ActualAmount",
+        "BT-93" => "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='false']#/ram:BasisAmount",
+        "BT-99" => "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='true']#/ram:ActualAmount",
+        "BT-100" => "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='true']#/ram:BasisAmount",
         "BG-23" => "ram:ApplicableTradeTax",
-        "BT-116" => "ram:ApplicableTradeTax@/ram:BasisAmount",
-        "BT-117" => "ram:ApplicableTradeTax@/ram:CalculatedAmount",
-        "BT-118" => "ram:ApplicableTradeTax@/ram:CategoryCode",
-        "BT-119" => "ram:ApplicableTradeTax@/ram:RateApplicablePercent",
+        "BT-116" => "ram:ApplicableTradeTax#/ram:BasisAmount",
+        "BT-117" => "ram:ApplicableTradeTax#/ram:CalculatedAmount",
+        "BT-118" => "ram:ApplicableTradeTax#/ram:CategoryCode",
+        "BT-119" => "ram:ApplicableTradeTax#/ram:RateApplicablePercent",
         _ => return None,
     })
 }
@@ -120,30 +120,30 @@ fn in_summation(term: &str) -> Option<&'static str> {
 fn in_line(term: &str) -> Option<&'static str> {
     Some(match term {
         "BG-25" => "",
-        "BT-126" => "@/ram:AssociatedDocumentLineDocument/ram:LineID",
-        "BT-129" => "@/ram:SpecifiedLineTradeDelivery/ram:BilledQuantity",
+        "BT-126" => "#/ram:AssociatedDocumentLineDocument/ram:LineID",
+        "BT-129" => "#/ram:SpecifiedLineTradeDelivery/ram:BilledQuantity",
         "BT-131" => {
-            "@/ram:SpecifiedLineTradeSettlement/ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount"
+            "#/ram:SpecifiedLineTradeSettlement/ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount"
         }
         "BT-136" => {
-            "@/ram:SpecifiedLineTradeSettlement/\
+            "#/ram:SpecifiedLineTradeSettlement/\
              ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='false']/ram:ActualAmount"
         }
         "BT-137" => {
-            "@/ram:SpecifiedLineTradeSettlement/\
+            "#/ram:SpecifiedLineTradeSettlement/\
              ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='false']/ram:BasisAmount"
         }
         "BT-141" => {
-            "@/ram:SpecifiedLineTradeSettlement/\
+            "#/ram:SpecifiedLineTradeSettlement/\
              ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='true']/ram:ActualAmount"
         }
         "BT-142" => {
-            "@/ram:SpecifiedLineTradeSettlement/\
+            "#/ram:SpecifiedLineTradeSettlement/\
              ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='true']/ram:BasisAmount"
         }
-        "BT-146" => "@/ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice/ram:ChargeAmount",
-        "BT-151" => "@/ram:SpecifiedLineTradeSettlement/ram:ApplicableTradeTax/ram:CategoryCode",
-        "BT-153" => "@/ram:SpecifiedTradeProduct/ram:Name",
+        "BT-146" => "#/ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice/ram:ChargeAmount",
+        "BT-151" => "#/ram:SpecifiedLineTradeSettlement/ram:ApplicableTradeTax/ram:CategoryCode",
+        "BT-153" => "#/ram:SpecifiedTradeProduct/ram:Name",
         _ => return None,
     })
 }

@@ -114,7 +114,7 @@ impl Builder {
             [Tag::Id] => line.id = leaf.text(),
             [Tag::InvoicedQuantity | Tag::CreditedQuantity] => {
                 line.quantity = leaf.numeral("BT-129")?;
-                line.unit = leaf.attribute("unitCode").map(str::to_owned);
+                line.unit = line.quantity.as_ref().and(leaf.attribute("unitCode")).map(str::to_owned);
             }
             [Tag::LineExtensionAmount] => line.net = net,
             [Tag::Price, Tag::PriceAmount] => line.price = price,

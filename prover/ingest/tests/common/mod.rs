@@ -11,10 +11,11 @@ pub(crate) const AT: &str = "invoice-at-untidy.xml";
 pub(crate) const DK: &str = "invoice-dk-joint-vat.xml";
 pub(crate) const JPY: &str = "invoice-nl-jpy-export.xml";
 pub(crate) const FI: &str = "invoice-fi-prepaid.xml";
+pub(crate) const DE_CII: &str = "invoice-de-machinery-cii.xml";
 pub(crate) const CREDIT: &str = "credit-note-de.xml";
 pub(crate) const LOAN: &str = "loan-agreement.json";
 
-pub(crate) const ALL: [&str; 9] = [DE, NL, FR, AT, DK, JPY, FI, CREDIT, LOAN];
+pub(crate) const ALL: [&str; 10] = [DE, DE_CII, NL, FR, AT, DK, JPY, FI, CREDIT, LOAN];
 
 /// A sample's text.
 pub(crate) fn sample(name: &str) -> String {
