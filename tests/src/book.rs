@@ -1,4 +1,4 @@
-//! Parts of the book that follow from the code: tables of rules and of cost, of columns, of measurements, a walk through the oblivious PRF. They stand between
+//! Parts of the book that follow from the code: tables of rules and of cost, of columns, of places in documents, of measurements, a walk through the oblivious PRF. They stand between
 //! marks, `<!-- begin NAME -->` and `<!-- end NAME -->`; a test compares them, the binary `write-book` writes them.
 
 use crate::vectors;
@@ -53,6 +53,8 @@ pub fn parts() -> Vec<Part> {
         parts.push(Part { page: "tables.md".into(), name, text: table.markdown() });
     }
     parts.push(Part { page: "tables.md".into(), name: "codes".into(), text: table_codes() });
+    let places = covenant_ingest::syntax::places_table();
+    parts.push(Part { page: "documents.md".into(), name: "places".into(), text: places });
     for relation in RELATIONS {
         let page = format!("statement-{}.md", page_of(relation.info.statement));
         if relation.is_first() && relation.info.lines.is_some() {

@@ -26,7 +26,7 @@ pub(crate) struct Init {
 pub(crate) enum Invoice {
     /// Print what was read.
     Show {
-        /// A UBL 2.1 invoice, or a loan agreement in JSON.
+        /// An invoice in UBL 2.1 or CII (with the feature `pdf` also a PDF that has one attached), or a loan agreement in JSON.
         #[arg(value_name = "INVOICE")]
         document: PathBuf,
     },

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use crate::world::{DAY, World, sample};
+use crate::world::{DAY, INVOICE, World, sample};
 
 /// A case's path.
 fn case(file: &str) -> String {
@@ -131,4 +131,63 @@ fn attachments_do_not_count_but_as_bytes() {
     assert_eq!(world.run(&["invoice", "show", "large.xml"]).done()["payable"], "119.00");
     world.write("larger.xml", attached(32 << 20));
     world.run(&["invoice", "show", "larger.xml"]).refused(3, "file/too-large");
+}
+
+/// The invoice of the world, in the other syntax.
+const CII: &str = "invoice-de-machinery-cii.xml";
+
+/// A file is what its content says, whatever its name; and one invoice in two syntaxes has one nullifier.
+#[test]
+fn one_invoice_in_two_syntaxes_is_financed_once() {
+    let world = World::new();
+    world.write("statement.json", fs::read(sample(CII)).unwrap());
+    let shown = |document: &str| world.run(&["invoice", "show", document]).done();
+    assert_eq!(shown("statement.json"), shown(&sample(INVOICE)));
+    world.acknowledge("statement.json", "de.debtor.key", "cii.json", &[]).done();
+    world.check("statement.json", "cii.json", DAY).done();
+    let nullifier = |document: &str, ack: &str, output: &str| {
+        world.consent(document, ack, "de.seller.key", output).done()["nullifier"].clone()
+    };
+    let ubl = nullifier(&sample(INVOICE), "ack.json", "of-ubl.json");
+    assert!(ubl.is_string());
+    assert_eq!(ubl, nullifier("statement.json", "cii.json", "of-cii.json"));
+}
+
+/// A PDF of one attachment, which is named as Factur-X does.
+fn pdf(content: &[u8]) -> Vec<u8> {
+    let stream = [
+        format!("<</Type/EmbeddedFile/Length {}>>stream\n", content.len()).as_bytes(),
+        content,
+        b"\nendstream",
+    ]
+    .concat();
+    let objects: [&[u8]; 3] = [
+        b"<</Type/Catalog/AF[2 0 R]>>",
+        b"<</Type/Filespec/F(factur-x.xml)/AFRelationship/Alternative/EF<</F 3 0 R>>>>",
+        &stream,
+    ];
+    let (mut bytes, mut table) = (b"%PDF-1.7\n".to_vec(), "0000000000 65535 f \n".to_owned());
+    for (number, object) in (1..).zip(objects) {
+        table += &format!("{:010} 00000 n \n", bytes.len());
+        bytes.extend([format!("{number} 0 obj\n").as_bytes(), object, b"\nendobj\n"].concat());
+    }
+    let end =
+        format!("xref\n0 4\n{table}trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n{}\n%%EOF\n", bytes.len());
+    bytes.extend(end.into_bytes());
+    bytes
+}
+
+#[test]
+fn a_pdf_is_read_where_that_is_built_in_and_refused_by_name_elsewhere() {
+    let world = World::empty();
+    world.write("invoice.xml", pdf(&fs::read(sample(CII)).unwrap()));
+    let run = world.run(&["invoice", "show", "invoice.xml"]);
+    if cfg!(feature = "pdf") {
+        assert_eq!(run.done(), world.run(&["invoice", "show", &sample(INVOICE)]).done());
+        world.write("invoice.xml", b"%PDF-1.7\n");
+        world.run(&["invoice", "show", "invoice.xml"]).refused(3, "pdf/malformed");
+    } else {
+        let refusal = run.refused(3, "document/pdf-not-built");
+        assert!(refusal.to_string().contains("--features pdf"), "{refusal}");
+    }
 }

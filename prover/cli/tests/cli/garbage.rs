@@ -89,7 +89,7 @@ fn homes() {
 #[test]
 fn documents() {
     let world = World::new();
-    for file in [INVOICE, "loan-agreement.json"] {
+    for file in [INVOICE, "invoice-de-machinery-cii.xml", "loan-agreement.json"] {
         let good = std::fs::read(sample(file)).unwrap();
         for bytes in variants(&good) {
             world.write("garbage", &bytes);

@@ -41,7 +41,11 @@ struct PendingTax {
 impl PendingTax {
     fn take(&mut self) -> VatBreakdown {
         let Self { kind, breakdown } = core::mem::take(self);
-        if is_vat(kind.as_deref()) { breakdown } else { VatBreakdown { category: None, rate: None, ..breakdown } }
+        if is_vat(kind.as_deref()) {
+            breakdown
+        } else {
+            VatBreakdown { category: None, rate: None, ..breakdown }
+        }
     }
 }
 

@@ -15,8 +15,7 @@ pub(super) fn day(leaf: &Leaf<'_>, term: &'static str) -> Result<Option<Day>, Fa
     let is_day = leaf.attribute("format") == Some(YEAR_MONTH_DAY);
     leaf.parse(term, ValueFault::DateFormat, |text| {
         let plain = is_day && text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
-        let (year, month, day) =
-            plain.then(|| Some((text.get(..4)?, text.get(4..6)?, text.get(6..)?)))??;
+        let (year, month, day) = plain.then(|| Some((text.get(..4)?, text.get(4..6)?, text.get(6..)?)))??;
         format!("{year}-{month}-{day}").parse().ok()
     })
 }

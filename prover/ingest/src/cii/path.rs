@@ -71,7 +71,9 @@ fn in_agreement(term: &str) -> Option<&'static str> {
         "BT-48" => "ram:BuyerTradeParty/ram:SpecifiedTaxRegistration/ram:ID[@schemeID='VA']",
         "BT-49" => "ram:BuyerTradeParty/ram:URIUniversalCommunication/ram:URIID",
         "BT-55" => "ram:BuyerTradeParty/ram:PostalTradeAddress/ram:CountryID",
-        "BT-63" => "ram:SellerTaxRepresentativeTradeParty/ram:SpecifiedTaxRegistration/ram:ID[@schemeID='VA']",
+        "BT-63" => {
+            "ram:SellerTaxRepresentativeTradeParty/ram:SpecifiedTaxRegistration/ram:ID[@schemeID='VA']"
+        }
         _ => return None,
     })
 }
@@ -89,10 +91,18 @@ fn in_settlement(term: &str) -> Option<&'static str> {
         "BT-59" => "ram:PayeeTradeParty/ram:Name",
         "BT-60" => "ram:PayeeTradeParty/ram:GlobalID",
         "BT-61" => "ram:PayeeTradeParty/ram:SpecifiedLegalOrganization/ram:ID",
-        "BT-92" => "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='false']#/ram:ActualAmount",
-        "BT-93" => "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='false']#/ram:BasisAmount",
-        "BT-99" => "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='true']#/ram:ActualAmount",
-        "BT-100" => "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='true']#/ram:BasisAmount",
+        "BT-92" => {
+            "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='false']#/ram:ActualAmount"
+        }
+        "BT-93" => {
+            "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='false']#/ram:BasisAmount"
+        }
+        "BT-99" => {
+            "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='true']#/ram:ActualAmount"
+        }
+        "BT-100" => {
+            "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='true']#/ram:BasisAmount"
+        }
         "BG-23" => "ram:ApplicableTradeTax",
         "BT-116" => "ram:ApplicableTradeTax#/ram:BasisAmount",
         "BT-117" => "ram:ApplicableTradeTax#/ram:CalculatedAmount",

@@ -33,8 +33,9 @@ fn below_line(path: &[Tag], child: Tag) -> Option<usize> {
         [Tag::LineAgreement] => once(child, &[Tag::NetPrice]),
         [Tag::LineAgreement, Tag::NetPrice] => once(child, &[Tag::ChargeAmount]),
         [Tag::LineDelivery] => once(child, &[Tag::BilledQuantity]),
-        [Tag::LineSettlement] => once(child, &[Tag::TradeTax, Tag::LineSummation])
-            .or_else(|| many(child, &[Tag::AllowanceCharge])),
+        [Tag::LineSettlement] => {
+            once(child, &[Tag::TradeTax, Tag::LineSummation]).or_else(|| many(child, &[Tag::AllowanceCharge]))
+        }
         [Tag::LineSettlement, Tag::TradeTax] => once(child, &[Tag::TypeCode, Tag::CategoryCode]),
         [Tag::LineSettlement, Tag::LineSummation] => once(child, &[Tag::LineTotalAmount]),
         [Tag::LineSettlement, Tag::AllowanceCharge, below @ ..] => below_adjustment(below, child),
@@ -60,10 +61,7 @@ fn below_settlement(path: &[Tag], child: Tag) -> Option<usize> {
     match path {
         [] => once(child, &[Tag::TaxCurrencyCode, Tag::InvoiceCurrencyCode, Tag::Payee, Tag::Summation])
             .or_else(|| {
-                many(
-                    child,
-                    &[Tag::TradeTax, Tag::AllowanceCharge, Tag::PaymentTerms, Tag::InvoiceReference],
-                )
+                many(child, &[Tag::TradeTax, Tag::AllowanceCharge, Tag::PaymentTerms, Tag::InvoiceReference])
             }),
         // An electronic address says nothing of who is to be paid.
         [Tag::Payee] if child == Tag::Communication => None,
@@ -71,9 +69,7 @@ fn below_settlement(path: &[Tag], child: Tag) -> Option<usize> {
         [Tag::TradeTax] => once(child, TAX),
         [Tag::TradeTax, Tag::TaxPointDate] => once(child, &[Tag::DateString, Tag::Date]),
         [Tag::AllowanceCharge, below @ ..] => below_adjustment(below, child),
-        [Tag::PaymentTerms] => {
-            many(child, &[Tag::Description]).or_else(|| once(child, &[Tag::DueDate]))
-        }
+        [Tag::PaymentTerms] => many(child, &[Tag::Description]).or_else(|| once(child, &[Tag::DueDate])),
         [Tag::PaymentTerms, Tag::DueDate] => below_date(child),
         [Tag::Summation] => many(child, &[Tag::TaxTotalAmount]).or_else(|| once(child, TOTALS)),
         [Tag::InvoiceReference] => once(child, &[Tag::IssuerAssignedId, Tag::FormattedIssueDate]),

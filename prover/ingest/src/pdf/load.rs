@@ -56,7 +56,9 @@ fn hold(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
         // Not a panic: nothing is reported, and `load` is right above.
         panic::resume_unwind(Box::new(Stop));
     }
-    Some((id, core::mem::replace(object, Object::Null)))
+    // The parser keeps what it gets back only where the object comes out of another, where no stream can be.
+    let kept = if object.as_stream().is_ok() { Object::Null } else { object.clone() };
+    Some((id, kept))
 }
 
 /// About what an object takes. Depth is bounded by the parser.

@@ -10,7 +10,9 @@ mod tags;
 mod terms;
 mod walk;
 
-pub(crate) use groups::{PendingAdjustment, TaxTotal, add_tax_total, append, is_credit_note_code, is_vat, set_once};
+pub(crate) use groups::{
+    PendingAdjustment, TaxTotal, add_tax_total, append, is_credit_note_code, is_vat, set_once,
+};
 pub(crate) use leaf::Leaf;
 pub(crate) use tags::{Tag, tags};
 pub use terms::{TERMS, places_table};

@@ -71,7 +71,8 @@ pub const TERMS: &[(&str, &str)] = &[
 /// A Markdown table of the places, below `Invoice` and below `CrossIndustryInvoice`.
 pub fn places_table() -> String {
     let mut table =
-        "| term | | UBL, below `Invoice` | CII, below `CrossIndustryInvoice` |\n|---|---|---|---|\n".to_owned();
+        "| term | | UBL, below `Invoice` | CII, below `CrossIndustryInvoice` |\n|---|---|---|---|\n"
+            .to_owned();
     for (term, name) in TERMS {
         let below = |root: Root| {
             let path = root.path_of(term, None);

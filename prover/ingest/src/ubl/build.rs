@@ -106,7 +106,7 @@ impl Syntax for Builder {
             [Tag::PayeeParty] => self.close_payee(),
             [Tag::AllowanceCharge] => {
                 self.adjustment.close(&mut self.invoice.allowances, &mut self.invoice.charges)?;
-            },
+            }
             [Tag::InvoiceLine | Tag::CreditNoteLine, Tag::AllowanceCharge] => self.close_line_adjustment()?,
             [Tag::InvoiceLine | Tag::CreditNoteLine, Tag::Item, Tag::ClassifiedTaxCategory] => {
                 self.close_line_category()
@@ -115,7 +115,7 @@ impl Syntax for Builder {
             [Tag::TaxTotal] => {
                 let total = core::mem::take(&mut self.tax_total);
                 add_tax_total(&mut self.invoice, total, &mut self.main_tax_total_read)?;
-            },
+            }
             _ => {}
         }
         Ok(())

@@ -7,7 +7,8 @@ use crate::{
 
 const SETTLEMENT: &str =
     "CrossIndustryInvoice/rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement";
-const LINE: &str = "CrossIndustryInvoice/rsm:SupplyChainTradeTransaction/ram:IncludedSupplyChainTradeLineItem";
+const LINE: &str =
+    "CrossIndustryInvoice/rsm:SupplyChainTradeTransaction/ram:IncludedSupplyChainTradeLineItem";
 
 fn summation(element: &str) -> String {
     format!("{SETTLEMENT}/ram:SpecifiedTradeSettlementHeaderMonetarySummation/{element}")
@@ -32,7 +33,8 @@ fn an_amount_may_name_the_documents() {
 /// Lines stand before the currency: what they name is held against it when it is known.
 #[test]
 fn an_amount_before_the_currency_may_not_name_another() {
-    let price = format!("{LINE}[1]/ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice/ram:ChargeAmount");
+    let price =
+        format!("{LINE}[1]/ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice/ram:ChargeAmount");
     refused(&named(&de(), "ChargeAmount", "485.00", "USD"), "amount/currency", "BT-146", &price);
     let net = format!(
         "{LINE}[2]/ram:SpecifiedLineTradeSettlement/ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount"
@@ -40,7 +42,9 @@ fn an_amount_before_the_currency_may_not_name_another() {
     let first = named(&de(), "ChargeAmount", "485.00", "EUR");
     refused(&named(&first, "LineTotalAmount", "1524.60", "USD"), "amount/currency", "BT-131", &net);
     // All of them another than the document's.
-    let all = document("jpy.xml").replace(">JPY<", ">EUR<").replace("<ram:TaxCurrencyCode>EUR</ram:TaxCurrencyCode>", "");
+    let all = document("jpy.xml")
+        .replace(">JPY<", ">EUR<")
+        .replace("<ram:TaxCurrencyCode>EUR</ram:TaxCurrencyCode>", "");
     refused(&all, "amount/currency", "BT-146", &price);
 }
 
@@ -48,7 +52,9 @@ fn an_amount_before_the_currency_may_not_name_another() {
 fn totals_of_taxes() {
     let own = "<ram:TaxTotalAmount currencyID=\"EUR\">1377.83</ram:TaxTotalAmount>";
     let with = |totals: &str| replace_one(&de(), own, totals);
-    let of = |attribute: &str, amount: &str| format!("<ram:TaxTotalAmount{attribute}>{amount}</ram:TaxTotalAmount>");
+    let of = |attribute: &str, amount: &str| {
+        format!("<ram:TaxTotalAmount{attribute}>{amount}</ram:TaxTotalAmount>")
+    };
     // Without a currency it is in the document's, as every amount is.
     assert!(crate::elements::outcome(&with(&of("", "1377.83"))) == crate::elements::outcome(&de()));
     refused(&with(""), "BR-CO-14", "BT-110", &summation("ram:TaxTotalAmount"));
@@ -59,13 +65,21 @@ fn totals_of_taxes() {
     let third = format!("{own}{}", of(" currencyID=\"USD\"", "1500.00"));
     refused(&with(&third), "amount/currency", "BT-110", &summation("ram:TaxTotalAmount[2]"));
     let code = "<ram:InvoiceCurrencyCode>";
-    let accounting = |text: &str| replace_one(text, code, &format!("<ram:TaxCurrencyCode>USD</ram:TaxCurrencyCode>{code}"));
+    let accounting = |text: &str| {
+        replace_one(text, code, &format!("<ram:TaxCurrencyCode>USD</ram:TaxCurrencyCode>{code}"))
+    };
     accepted(&accounting(&with(&third)));
     // Their order means nothing.
     let reversed = format!("{}{own}", of(" currencyID=\"USD\"", "1500.00"));
-    let [one, other] = [third.as_str(), &reversed].map(|totals| crate::elements::outcome(&accounting(&with(totals))));
+    let [one, other] =
+        [third.as_str(), &reversed].map(|totals| crate::elements::outcome(&accounting(&with(totals))));
     assert!(one.is_ok() && one == other);
     let thrice = format!("{third}{}", of(" currencyID=\"USD\"", "1500.00"));
     refused(&accounting(&with(&thrice)), "xml/duplicate", "BT-111", &summation("ram:TaxTotalAmount[3]"));
-    refused(&with(&of(" currencyID=\"Euro\"", "1.00")), "amount/currency", "BT-110", &summation("ram:TaxTotalAmount[1]"));
+    refused(
+        &with(&of(" currencyID=\"Euro\"", "1.00")),
+        "amount/currency",
+        "BT-110",
+        &summation("ram:TaxTotalAmount[1]"),
+    );
 }

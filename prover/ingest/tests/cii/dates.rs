@@ -43,12 +43,7 @@ fn other_forms_are_refused() {
 #[test]
 fn a_moment_is_refused_and_not_skipped() {
     let moment = "<udt:DateTime>2026-10-05T00:00:00</udt:DateTime>";
-    refused(
-        &issued(moment),
-        "date/format",
-        "BT-2",
-        &format!("{DOCUMENT}/ram:IssueDateTime/udt:DateTime"),
-    );
+    refused(&issued(moment), "date/format", "BT-2", &format!("{DOCUMENT}/ram:IssueDateTime/udt:DateTime"));
     let due = "<udt:DateTimeString format=\"102\">20261204</udt:DateTimeString>";
     let path = "CrossIndustryInvoice/rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/\
         ram:SpecifiedTradePaymentTerms[1]/ram:DueDateDateTime/udt:DateTime";

@@ -79,8 +79,7 @@ fn what_would_hide_a_prepaid_amount() {
     let ram = "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100";
     let due = "<ram:DuePayableAmount>";
     let hidden = |namespace: &str| {
-        let element =
-            format!("<q:TotalPrepaidAmount xmlns:q=\"{namespace}\">9000.00</q:TotalPrepaidAmount>");
+        let element = format!("<q:TotalPrepaidAmount xmlns:q=\"{namespace}\">9000.00</q:TotalPrepaidAmount>");
         replace_one(&de(), due, &format!("{element}{due}"))
     };
     for namespace in [ram.to_owned(), ram.replacen(':', "&#58;", 1), ram.replacen('u', "&#x75;", 2)] {
@@ -96,14 +95,13 @@ fn limits() {
     let nested = |levels: usize| with(&format!("{}{}", "<ram:X>".repeat(levels), "</ram:X>".repeat(levels)));
     assert_eq!(code(nested(xml::MAX_DEPTH - 1)), "xml/too-deep");
     assert_eq!(code(nested(xml::MAX_DEPTH - 2)), "BR-02");
-    let path = "CrossIndustryInvoice/rsm:SupplyChainTradeTransaction/ram:IncludedSupplyChainTradeLineItem[10001]";
+    let path =
+        "CrossIndustryInvoice/rsm:SupplyChainTradeTransaction/ram:IncludedSupplyChainTradeLineItem[10001]";
     let line = "<ram:IncludedSupplyChainTradeLineItem/>";
     refused(&with(&line.repeat(syntax::MAX_LINES + 1)), "xml/too-many-items", "", path);
     assert_eq!(code(with(&line.repeat(syntax::MAX_LINES))), "BR-02");
     let settlement = |content: &str| {
-        with(&format!(
-            "<ram:ApplicableHeaderTradeSettlement>{content}</ram:ApplicableHeaderTradeSettlement>"
-        ))
+        with(&format!("<ram:ApplicableHeaderTradeSettlement>{content}</ram:ApplicableHeaderTradeSettlement>"))
     };
     for group in ["ApplicableTradeTax", "SpecifiedTradePaymentTerms", "InvoiceReferencedDocument"] {
         let many = format!("<ram:{group}/>").repeat(syntax::MAX_GROUPS + 1);
@@ -114,7 +112,11 @@ fn limits() {
     assert_eq!(code(long(syntax::MAX_TEXT_BYTES + 1)), "xml/text-too-long");
     // What is not read may be long, and of any form.
     let skipped = format!("<ram:ApplicableHeaderTradeDelivery>{}<ram:ID>x</ram:ID>", "n".repeat(9_000));
-    let text = replace_one(&de(), "<ram:ApplicableHeaderTradeDelivery/>", &format!("{skipped}</ram:ApplicableHeaderTradeDelivery>"));
+    let text = replace_one(
+        &de(),
+        "<ram:ApplicableHeaderTradeDelivery/>",
+        &format!("{skipped}</ram:ApplicableHeaderTradeDelivery>"),
+    );
     assert!(outcome(&text) == outcome(&de()));
 }
 

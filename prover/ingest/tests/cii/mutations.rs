@@ -89,11 +89,8 @@ fn twice_is_refused_or_nothing_at_all() {
         let whole = outcome(&text);
         let (mut refused, mut skipped) = (0, 0);
         for element in elements(&text) {
-            let again = outcome(&replaced(
-                &text,
-                element.whole.end..element.whole.end,
-                &text[element.whole.clone()],
-            ));
+            let again =
+                outcome(&replaced(&text, element.whole.end..element.whole.end, &text[element.whole.clone()]));
             let is_read = outcome(&without(&text, &element)) != whole;
             let may = REPEATED.iter().any(|path| element.path.ends_with(path));
             match &again {

@@ -88,7 +88,8 @@ fn taxes(broken: &mut Broken) {
     broken.add(other, "BR-47", "BT-118", tax("CategoryCode"));
     let rate = "<ram:RateApplicablePercent>12</ram:RateApplicablePercent>";
     broken.add(last(rate, ""), "BR-48", "BT-119", tax("RateApplicablePercent"));
-    let category = format!("{LINE}[1]/ram:SpecifiedLineTradeSettlement/ram:ApplicableTradeTax/ram:CategoryCode");
+    let category =
+        format!("{LINE}[1]/ram:SpecifiedLineTradeSettlement/ram:ApplicableTradeTax/ram:CategoryCode");
     for (from, to) in
         [("<ram:CategoryCode>S</ram:CategoryCode>", ""), ("<ram:TypeCode>VAT<", "<ram:TypeCode>GST<")]
     {
@@ -106,7 +107,8 @@ fn taxes(broken: &mut Broken) {
     let first = format!("{SETTLEMENT}ram:ApplicableTradeTax[1]/ram:CalculatedAmount");
     broken.add(of("186.00", "216.00", "1206.00", "1001.00"), "BR-CO-17", "BT-117", first);
     assert!(crate::elements::outcome(&of("185.99", "215.99", "1205.99", "1000.99")).is_ok());
-    let (start, end) = ("<ram:ApplicableTradeTax>\n        <ram:CalculatedAmount>", "</ram:ApplicableTradeTax>");
+    let (start, end) =
+        ("<ram:ApplicableTradeTax>\n        <ram:CalculatedAmount>", "</ram:ApplicableTradeTax>");
     let text = without(&without(&document("full.xml"), start, end), start, end);
     broken.add(text, "BR-CO-18", "BG-23", format!("{SETTLEMENT}ram:ApplicableTradeTax"));
     for (number, term, party) in [
@@ -122,18 +124,60 @@ fn taxes(broken: &mut Broken) {
 fn sums(broken: &mut Broken) {
     let total = |element: &str| format!("{TOTALS}ram:{element}");
     for (from, to, rule, term, place) in [
-        ("<ram:LineTotalAmount>250.00<", "<ram:LineTotalAmount>250.01<", "BR-CO-10", "BT-106", "LineTotalAmount"),
-        ("<ram:LineTotalAmount>1050.00<", "<ram:LineTotalAmount>1050.01<", "BR-CO-10", "BT-106", "LineTotalAmount"),
-        ("<ram:ActualAmount>100.00<", "<ram:ActualAmount>100.01<", "BR-CO-11", "BT-107", "AllowanceTotalAmount"),
-        ("<ram:AllowanceTotalAmount>100.00</ram:AllowanceTotalAmount>", "", "BR-CO-11", "BT-107", "AllowanceTotalAmount"),
+        (
+            "<ram:LineTotalAmount>250.00<",
+            "<ram:LineTotalAmount>250.01<",
+            "BR-CO-10",
+            "BT-106",
+            "LineTotalAmount",
+        ),
+        (
+            "<ram:LineTotalAmount>1050.00<",
+            "<ram:LineTotalAmount>1050.01<",
+            "BR-CO-10",
+            "BT-106",
+            "LineTotalAmount",
+        ),
+        (
+            "<ram:ActualAmount>100.00<",
+            "<ram:ActualAmount>100.01<",
+            "BR-CO-11",
+            "BT-107",
+            "AllowanceTotalAmount",
+        ),
+        (
+            "<ram:AllowanceTotalAmount>100.00</ram:AllowanceTotalAmount>",
+            "",
+            "BR-CO-11",
+            "BT-107",
+            "AllowanceTotalAmount",
+        ),
         ("<ram:ActualAmount>40.00<", "<ram:ActualAmount>39.99<", "BR-CO-12", "BT-108", "ChargeTotalAmount"),
-        ("<ram:ChargeTotalAmount>40.00</ram:ChargeTotalAmount>", "", "BR-CO-12", "BT-108", "ChargeTotalAmount"),
+        (
+            "<ram:ChargeTotalAmount>40.00</ram:ChargeTotalAmount>",
+            "",
+            "BR-CO-12",
+            "BT-108",
+            "ChargeTotalAmount",
+        ),
         (">990.00<", ">990.01<", "BR-CO-13", "BT-109", "TaxBasisTotalAmount"),
         (">215.00<", ">215.01<", "BR-CO-14", "BT-110", "TaxTotalAmount"),
-        ("<ram:CalculatedAmount>30.00<", "<ram:CalculatedAmount>30.01<", "BR-CO-14", "BT-110", "TaxTotalAmount"),
+        (
+            "<ram:CalculatedAmount>30.00<",
+            "<ram:CalculatedAmount>30.01<",
+            "BR-CO-14",
+            "BT-110",
+            "TaxTotalAmount",
+        ),
         (">1205.00<", ">1205.01<", "BR-CO-15", "BT-112", "GrandTotalAmount"),
         (">205.40<", ">205.41<", "BR-CO-16", "BT-115", "DuePayableAmount"),
-        ("<ram:TotalPrepaidAmount>205.40</ram:TotalPrepaidAmount>", "", "BR-CO-16", "BT-115", "DuePayableAmount"),
+        (
+            "<ram:TotalPrepaidAmount>205.40</ram:TotalPrepaidAmount>",
+            "",
+            "BR-CO-16",
+            "BT-115",
+            "DuePayableAmount",
+        ),
         (">0.40<", ">0.39<", "BR-CO-16", "BT-115", "DuePayableAmount"),
         (">1000.00</ram:Due", ">1000.01</ram:Due", "BR-CO-16", "BT-115", "DuePayableAmount"),
     ] {
@@ -146,9 +190,15 @@ fn sums(broken: &mut Broken) {
     );
     broken.add(text, "BR-CO-25", "BT-115", total("DuePayableAmount"));
     let code = "<ram:DueDateTypeCode>29</ram:DueDateTypeCode>";
-    let date = "<ram:TaxPointDate><udt:DateString format=\"102\">20261031</udt:DateString></ram:TaxPointDate>";
+    let date =
+        "<ram:TaxPointDate><udt:DateString format=\"102\">20261031</udt:DateString></ram:TaxPointDate>";
     let text = document("full.xml").replacen(code, &format!("{date}{code}"), 1);
-    broken.add(text, "BR-CO-03", "BT-7", format!("{SETTLEMENT}ram:ApplicableTradeTax/ram:TaxPointDate/udt:DateString"));
+    broken.add(
+        text,
+        "BR-CO-03",
+        "BT-7",
+        format!("{SETTLEMENT}ram:ApplicableTradeTax/ram:TaxPointDate/udt:DateString"),
+    );
 }
 
 fn codes(broken: &mut Broken) {
@@ -193,7 +243,13 @@ fn digits(broken: &mut Broken) {
         ("ActualAmount", "40.00", "BR-DEC-05", "BT-99", header(CHARGE, "ActualAmount")),
         ("BasisAmount", "400.00", "BR-DEC-06", "BT-100", header(CHARGE, "BasisAmount")),
         ("BasisAmount", "740.00", "BR-DEC-19", "BT-116", header("ram:ApplicableTradeTax", "BasisAmount")),
-        ("CalculatedAmount", "185.00", "BR-DEC-20", "BT-117", header("ram:ApplicableTradeTax", "CalculatedAmount")),
+        (
+            "CalculatedAmount",
+            "185.00",
+            "BR-DEC-20",
+            "BT-117",
+            header("ram:ApplicableTradeTax", "CalculatedAmount"),
+        ),
         ("LineTotalAmount", "800.00", "BR-DEC-23", "BT-131", format!("{LINE}[1]{NET}")),
         ("BasisAmount", "300.00", "BR-DEC-25", "BT-137", line(ALLOWANCE, "BasisAmount")),
         ("BasisAmount", "150.00", "BR-DEC-28", "BT-142", line(CHARGE, "BasisAmount")),
@@ -229,7 +285,8 @@ fn each_rule_is_broken_under_its_name() {
 #[test]
 fn values_that_cannot_be_read() {
     let place = format!("CrossIndustryInvoice{TOTALS}ram:DuePayableAmount");
-    for bad in ["1.0e3", "1.000,00", "1 000.00", "1,000.00", ".", "NaN", "INF", "0x3E8", "1000.00 SEK", "--1"] {
+    for bad in ["1.0e3", "1.000,00", "1 000.00", "1,000.00", ".", "NaN", "INF", "0x3E8", "1000.00 SEK", "--1"]
+    {
         let text = full(">1000.00</ram:Due", &format!(">{bad}</ram:Due"));
         assert_eq!(refusal(&text), ("amount/format".into(), "BT-115".into(), place.clone()), "{bad}");
     }
@@ -241,10 +298,15 @@ fn values_that_cannot_be_read() {
         assert_eq!(refusal(&text), ("flag/format".into(), String::new(), place), "{bad}");
     }
     for bad in ["", "<ram:ChargeIndicator/>", "<ram:ChargeIndicator><udt:Indicator/></ram:ChargeIndicator>"] {
-        assert_eq!(refusal(&full(indicator, bad)), ("flag/format".into(), String::new(), group.clone()), "{bad}");
+        assert_eq!(
+            refusal(&full(indicator, bad)),
+            ("flag/format".into(), String::new(), group.clone()),
+            "{bad}"
+        );
     }
     // A second indicator of the schema's choice may not say the contrary.
-    let two = indicator.replace("</udt:Indicator>", "</udt:Indicator><udt:IndicatorString>false</udt:IndicatorString>");
+    let two = indicator
+        .replace("</udt:Indicator>", "</udt:Indicator><udt:IndicatorString>false</udt:IndicatorString>");
     assert_eq!(refusal(&full(indicator, &two)).0, "xml/duplicate");
 }
 

@@ -108,10 +108,7 @@ fn tax_point_dates_and_codes() {
     let dated = cii.replace(code, &date("20261031"));
     assert!(outcome(&ubl).expect("a document") == outcome(&dated).expect("a document"));
     let refusal = |text: &str| outcome(text).err().map(|error| (error.code.to_string(), error.field.term));
-    assert_eq!(
-        refusal(&cii.replacen(code, &date("20261031"), 1)),
-        Some(("BR-CO-03".into(), "BT-7"))
-    );
+    assert_eq!(refusal(&cii.replacen(code, &date("20261031"), 1)), Some(("BR-CO-03".into(), "BT-7")));
     // Every tax may say it, but they say one thing.
     let duplicate = |term| Some(("xml/duplicate".to_owned(), term));
     assert_eq!(refusal(&dated.replacen("20261031", "20261101", 1)), duplicate("BT-7"));

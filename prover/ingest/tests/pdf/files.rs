@@ -64,7 +64,8 @@ pub(crate) fn attach(document: &mut Document, attachment: &Attachment) -> Object
 
 /// Names the attachments as Factur-X asks for it: associated files, and a tree of names of one node.
 pub(crate) fn list(document: &mut Document, catalog: ObjectId, files: &[ObjectId]) {
-    let names = files.iter().flat_map(|file| [Object::string_literal("x"), (*file).into()]).collect::<Vec<_>>();
+    let names =
+        files.iter().flat_map(|file| [Object::string_literal("x"), (*file).into()]).collect::<Vec<_>>();
     let tree = document.add_object(dictionary! { "Names" => names });
     let associated: Vec<Object> = files.iter().map(|file| (*file).into()).collect();
     let catalog = catalog_of(document, catalog);

@@ -81,7 +81,10 @@ fn lengths_that_lie() {
         let stream = format!("<</Length {length}>>stream\n<x/>\nendstream");
         let bytes = written(&[catalog, file, stream.as_bytes()]);
         let code = code(&bytes);
-        assert!(["pdf/malformed", "xml/not-ubl", "xml/truncated"].contains(&code.as_str()), "{length}: {code}");
+        assert!(
+            ["pdf/malformed", "xml/not-ubl", "xml/truncated"].contains(&code.as_str()),
+            "{length}: {code}"
+        );
     }
     // Tables of objects that are not there, and more of them than can be.
     let text = String::from_utf8_lossy(&written(&[b"<</Type/Catalog>>"])).into_owned();
@@ -98,7 +101,10 @@ fn lengths_that_lie() {
     ] {
         assert!(text.contains(from), "{from}");
         let code = code(text.replacen(from, to, 1).as_bytes());
-        assert!(["pdf/malformed", "pdf/no-invoice", "pdf/too-large"].contains(&code.as_str()), "{to}: {code}");
+        assert!(
+            ["pdf/malformed", "pdf/no-invoice", "pdf/too-large"].contains(&code.as_str()),
+            "{to}: {code}"
+        );
     }
 }
 
@@ -112,7 +118,11 @@ fn circles() {
         &[b"<</Type/Catalog/Names<</EmbeddedFiles 2 0 R>>>>", b"<</Kids[3 0 R]>>", b"<</Kids[2 0 R]>>"],
         &[b"<</Type/Catalog/AF[2 0 R]>>", b"<</F(factur-x.xml)/EF<</F 2 0 R>>>>"],
         &[b"<</Type/Catalog/AF[2 0 R]>>", b"<</F(factur-x.xml)/EF 2 0 R>>"],
-        &[b"<</Type/Catalog/AF[2 0 R]>>", b"<</F 2 0 R/UF(factur-x.xml)/EF<</F 3 0 R>>>>", b"<</Length 3 0 R>>stream\nx\nendstream"],
+        &[
+            b"<</Type/Catalog/AF[2 0 R]>>",
+            b"<</F 2 0 R/UF(factur-x.xml)/EF<</F 3 0 R>>>>",
+            b"<</Length 3 0 R>>stream\nx\nendstream",
+        ],
         &[b"<</Type/Catalog/AF 7/Names 8>>"],
         &[b"<</Type/Catalog/Names<</EmbeddedFiles<</Names[(a)]/Kids 1>>>>>>"],
         &[b"[1 0 R]"],
@@ -130,7 +140,8 @@ fn circles() {
 #[test]
 fn nesting() {
     let deep = |levels: usize| format!("<</Type/Catalog/A {}{}>>", "[".repeat(levels), "]".repeat(levels));
-    let dictionaries = |levels: usize| format!("<</Type/Catalog/A {}1{}>>", "<</A ".repeat(levels), ">>".repeat(levels));
+    let dictionaries =
+        |levels: usize| format!("<</Type/Catalog/A {}1{}>>", "<</A ".repeat(levels), ">>".repeat(levels));
     let strings = |levels: usize| format!("<</Type/Catalog/A {}{}>>", "(".repeat(levels), ")".repeat(levels));
     for levels in [50, 5_000, 500_000] {
         for text in [deep(levels), dictionaries(levels), strings(levels)] {
@@ -145,7 +156,8 @@ fn more_than_is_read() {
     // The attachment, one or two layers of compression deep: 200 MiB out of 200 kB, and out of 1 kB.
     for layers in [1, 2] {
         let (mut document, catalog) = page();
-        let attached = attach(&mut document, &Attachment { compress: false, ..Attachment::new("factur-x.xml", "") });
+        let attached =
+            attach(&mut document, &Attachment { compress: false, ..Attachment::new("factur-x.xml", "") });
         let streams = document.get_dictionary(attached).unwrap().get(b"EF").unwrap().as_dict().unwrap();
         let id = streams.get(b"F").unwrap().as_reference().unwrap();
         let filters: Vec<Object> = vec!["FlateDecode".into(); layers];
@@ -160,7 +172,8 @@ fn more_than_is_read() {
     // A stream of objects.
     let content = bomb(50 << 20, 1);
     let mut stream =
-        format!("<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length {}>>stream\n", content.len()).into_bytes();
+        format!("<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length {}>>stream\n", content.len())
+            .into_bytes();
     stream.extend(&content);
     stream.extend(b"\nendstream");
     assert_eq!(code(&written(&[b"<</Type/Catalog>>", &stream])), "pdf/too-large");

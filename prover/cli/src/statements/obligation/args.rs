@@ -9,7 +9,7 @@ use covenant_statements::{Capacity, Day, ResponseCode};
 /// `acknowledge`.
 #[derive(Debug, Args)]
 pub(crate) struct Acknowledge {
-    /// A UBL 2.1 invoice, or a loan agreement in JSON.
+    /// An invoice in UBL 2.1 or CII (with the feature `pdf` also a PDF that has one attached), or a loan agreement in JSON.
     #[arg(value_name = "INVOICE")]
     pub(crate) document: PathBuf,
     /// The signing key.
@@ -68,7 +68,7 @@ pub(crate) struct ContextArgs {
 /// `consent`.
 #[derive(Debug, Args)]
 pub(crate) struct Consent {
-    /// A UBL 2.1 invoice, or a loan agreement in JSON.
+    /// An invoice in UBL 2.1 or CII (with the feature `pdf` also a PDF that has one attached), or a loan agreement in JSON.
     #[arg(value_name = "INVOICE")]
     pub(crate) document: PathBuf,
     /// The acknowledgement.
@@ -93,7 +93,7 @@ pub(crate) struct Consent {
 /// What `check`, `prove` and `circuit trace` judge.
 #[derive(Debug, Args)]
 pub(crate) struct Subject {
-    /// A UBL 2.1 invoice, or a loan agreement in JSON.
+    /// An invoice in UBL 2.1 or CII (with the feature `pdf` also a PDF that has one attached), or a loan agreement in JSON.
     #[arg(long, value_name = "INVOICE")]
     pub(crate) document: PathBuf,
     /// The acknowledgement.
