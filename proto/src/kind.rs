@@ -38,6 +38,10 @@ kinds! {
     Timeout = "timeout",
     /// It was cancelled.
     Cancelled = "cancelled",
+    /// The caller is nobody that the service knows.
+    Unauthenticated = "unauthenticated",
+    /// The caller may not ask that.
+    Forbidden = "forbidden",
     /// There is no such thing, or not for this caller.
     NotFound = "not-found",
     /// There is one already, made of something else.

@@ -10,8 +10,8 @@ use tonic::Request;
 use tonic::transport::{Channel, Endpoint};
 
 use crate::{
-    Capabilities, CheckReport, Error, ErrorKind, Evaluation, Job, JobPage, JobResult, JobState, Proved,
-    Secret, Submitted, Watch,
+    Capabilities, CheckReport, Error, ErrorKind, Evaluation, Identity, Job, JobPage, JobResult, JobState,
+    Proved, Secret, Submitted, Watch,
 };
 
 /// How long a connection may take.
@@ -31,6 +31,20 @@ pub struct Client {
     prover: ProverClient<Channel>,
     registry: NullifierRegistryClient<Channel>,
     holders: HoldersClient<Channel>,
+}
+
+fn endpoint(url: &str, scheme: &str) -> Result<Endpoint, Error> {
+    let endpoint = Endpoint::from_shared(url.to_owned()).ok();
+    let endpoint =
+        endpoint.filter(|endpoint| endpoint.uri().scheme_str() == Some(scheme)).ok_or_else(|| {
+            let message = format!("the address is no {scheme}:// URL");
+            Error::new(ErrorKind::Unreadable, "transport/url", message)
+        })?;
+    Ok(endpoint
+        .connect_timeout(CONNECT)
+        .tcp_nodelay(true)
+        .http2_keep_alive_interval(KEEPALIVE)
+        .keep_alive_timeout(KEEPALIVE))
 }
 
 /// A job to submit.
@@ -54,17 +68,19 @@ impl Client {
     /// `transport/url` when it is no such address; `transport/unavailable` when nobody
     /// answers.
     pub async fn connect(url: &str) -> Result<Self, Error> {
-        let endpoint = Endpoint::from_shared(url.to_owned())
-            .ok()
-            .filter(|endpoint| endpoint.uri().scheme_str() == Some("http"))
-            .ok_or_else(|| {
-                Error::new(ErrorKind::Unreadable, "transport/url", "the address is no http:// URL")
-            })?;
-        let endpoint = endpoint
-            .connect_timeout(CONNECT)
-            .tcp_nodelay(true)
-            .http2_keep_alive_interval(KEEPALIVE)
-            .keep_alive_timeout(KEEPALIVE);
+        Self::open(endpoint(url, "http")?).await
+    }
+
+    /// Connects to a service at `url`, such as `https://prover.example:7461`, as somebody, and believes it to be whom its certificate names.
+    ///
+    /// # Errors
+    /// `transport/url`, `transport/identity`; `transport/unavailable` when nobody answers, or one of the two does not believe the other.
+    pub async fn connect_as(url: &str, identity: &Identity) -> Result<Self, Error> {
+        let endpoint = endpoint(url, "https")?.tls_config(identity.tls());
+        Self::open(endpoint.map_err(|_| Identity::unusable())?).await
+    }
+
+    async fn open(endpoint: Endpoint) -> Result<Self, Error> {
         let channel = endpoint.connect().await.map_err(|_| Error::unreachable())?;
         let prover = ProverClient::new(channel.clone()).max_decoding_message_size(LONGEST_ANSWER);
         let holders = HoldersClient::new(channel.clone());

@@ -26,8 +26,8 @@ pub struct Error {
 
 impl Error {
     /// An error of the client's own.
-    pub(crate) fn new(kind: ErrorKind, code: &str, message: &str) -> Self {
-        Self { code: code.to_owned(), field: None, message: message.to_owned(), kind, retry_after: None }
+    pub(crate) fn new(kind: ErrorKind, code: &str, message: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), field: None, message: message.into(), kind, retry_after: None }
     }
 
     /// The service is not there, or does not answer. Errors of the transport may hold

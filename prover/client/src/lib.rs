@@ -6,12 +6,14 @@
 
 mod client;
 mod error;
+mod identity;
 mod model;
 mod watch;
 
 pub use client::{Client, Submit};
 pub use covenant_proto::{ErrorKind, PrivateOutput, Secret};
 pub use error::Error;
+pub use identity::Identity;
 pub use model::{
     Capabilities, CheckReport, CircuitCapability, CircuitLimits, Evaluation, Event, Failure, Job, JobPage,
     JobResult, JobState, Limits, Proved, Submitted,

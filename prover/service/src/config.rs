@@ -6,14 +6,17 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::CircuitLimits;
+use crate::identity::IdentityFiles;
 
 /// What a service is started with.
 #[derive(Clone, Debug)]
 pub struct ServiceConfig {
     /// The folder that holds the store, its key and the lock. Made when missing.
     pub home: PathBuf,
-    /// Where to listen. Loopback only; port 0 picks one.
+    /// Where to listen; port 0 picks one. Without an identity on loopback only.
     pub listen: SocketAddr,
+    /// Who the service is and who may call it. None: whoever can reach loopback may, and all are one tenant.
+    pub identity: Option<IdentityFiles>,
     /// How many proofs run at once, each in its own process. At least 1.
     pub workers: usize,
     /// How many more processes wait with their key open, so that no caller waits for their start.
@@ -30,6 +33,7 @@ impl ServiceConfig {
         Self {
             home: home.into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            identity: None,
             workers: 1,
             warm: 1,
             worker,
@@ -38,15 +42,19 @@ impl ServiceConfig {
     }
 
     /// # Errors
-    /// The address is not a loopback address.
-    pub(crate) fn require_loopback(&self) -> Result<(), NotLoopback> {
-        if self.listen.ip().is_loopback() { Ok(()) } else { Err(NotLoopback { address: self.listen }) }
+    /// The address is not a loopback address, and there is no identity.
+    pub(crate) fn require_identity(&self) -> Result<(), NotLoopback> {
+        if self.identity.is_some() || self.listen.ip().is_loopback() {
+            Ok(())
+        } else {
+            Err(NotLoopback { address: self.listen })
+        }
     }
 }
 
-/// The service has no transport security yet, so it listens on loopback only.
+/// Off loopback a service has an identity, and asks for its callers'.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{address} is not a loopback address, and this service has no transport security")]
+#[error("{address} is not a loopback address, and this service has no identity")]
 pub struct NotLoopback {
     /// The address that was asked for.
     pub address: SocketAddr,
@@ -79,6 +87,8 @@ pub struct Limits {
     pub outcome_bytes: usize,
     /// How many jobs may wait for a worker.
     pub queued_jobs: usize,
+    /// How many of one tenant's may, where there are tenants and the tenant has no number of its own.
+    pub tenant_queued_jobs: usize,
     /// How many native checks run at once.
     pub checks: usize,
     /// How many calls of `Prove` are open at once.
@@ -91,6 +101,10 @@ pub struct Limits {
     pub connections: usize,
     /// How long a connection may take until it has begun to speak.
     pub greeting: Duration,
+    /// How long a connection behind TLS lives at most: as long as a certificate that has run out may still serve.
+    pub connection_age: Duration,
+    /// How often certificates and tenants are looked at.
+    pub identity_check: Duration,
     /// How many requests are read and answered at once, those that stream not counted.
     pub requests: usize,
     /// How many requests one connection may have open.
@@ -136,12 +150,15 @@ impl Default for Limits {
             claim_bytes: 32 << 20,
             outcome_bytes: 4 << 20,
             queued_jobs: 256,
+            tenant_queued_jobs: 64,
             checks: 4,
             prove_calls: 32,
             prove_wait: Duration::from_secs(20),
             watchers: 256,
             connections: 256,
             greeting: Duration::from_secs(3),
+            connection_age: Duration::from_secs(3600),
+            identity_check: Duration::from_secs(5),
             requests: 64,
             streams_per_connection: 64,
             request_timeout: Duration::from_secs(30),

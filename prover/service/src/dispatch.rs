@@ -7,9 +7,12 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
+use crate::audit::Audit;
 use crate::hub::Hub;
+use crate::identity::Live;
 use crate::pool::Pool;
 use crate::seal::Sealer;
+use crate::shares::Shares;
 use crate::store::{Claimed, Interrupted, JobId, Lease, Store, StoreError, now};
 use crate::{CircuitCapability, Evaluator, Holders, Limits, Statements, attempt};
 
@@ -23,6 +26,7 @@ pub(crate) struct Core {
     pub(crate) statements: Arc<dyn Statements>,
     pub(crate) evaluator: Option<Arc<dyn Evaluator>>,
     pub(crate) holders: Option<Arc<dyn Holders>>,
+    pub(crate) identity: Option<Arc<Live>>,
     pub(crate) pool: Pool,
     pub(crate) workers: usize,
     pub(crate) limits: Limits,
@@ -32,6 +36,10 @@ pub(crate) struct Core {
     pub(crate) due: Notify,
     pub(crate) checks: Semaphore,
     pub(crate) prove_calls: Semaphore,
+    /// Of those, and of streams of events, what one tenant may hold.
+    pub(crate) prove_shares: Arc<Shares>,
+    pub(crate) watch_shares: Arc<Shares>,
+    pub(crate) audit: Audit,
     pub(crate) watchers: Arc<Semaphore>,
     pub(crate) phase: watch::Sender<Phase>,
     /// Whether the store could be written when that was last tried.

@@ -1,6 +1,6 @@
 //! The prover service: queue, workers, gRPC, nullifier registry, holders' inclusion proofs.
 //!
-//! [`Service::start`] opens a home, listens on loopback, and proves what it is sent. It
+//! [`Service::start`] opens a home, listens (off loopback to callers with certificates alone), and proves what it is sent. It
 //! knows nothing of circuits: what it proves comes through [`Statements`], and each proof
 //! runs in a child process whose side of the pipe is [`worker::run`]. The path of a claim:
 //!
@@ -11,6 +11,7 @@
 //! Nothing here prints, logs or stores a claim in clear.
 
 mod attempt;
+mod audit;
 mod config;
 mod dispatch;
 mod evaluator;
@@ -19,10 +20,12 @@ mod heartbeat;
 mod holders;
 mod home;
 mod hub;
+mod identity;
 mod limiter;
 mod pool;
 mod seal;
 mod service;
+mod shares;
 mod statements;
 mod store;
 pub mod worker;
@@ -32,5 +35,6 @@ pub use covenant_proto::{ErrorKind, PrivateOutput, Secret};
 pub use evaluator::{EvaluateError, Evaluation, Evaluator};
 pub use holders::{Holders, HoldersError};
 pub use home::HomeError;
+pub use identity::{Allowance, IdentityError, IdentityFiles, Scope, Tenant, Tenants, TenantsError};
 pub use service::{Parts, RunningService, Service, StartError};
 pub use statements::{CheckReport, CircuitCapability, CircuitLimits, Outcome, Refusal, Statements};

@@ -8,13 +8,16 @@ use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::{AbortHandle, JoinHandle};
 
+use crate::audit::{self, Audit};
 use crate::config::NotLoopback;
 use crate::dispatch::{self, Core, Phase, Running};
 use crate::heartbeat::Heartbeat;
 use crate::home::{Home, HomeError};
 use crate::hub::Hub;
+use crate::identity::{self, IdentityError, Live};
 use crate::pool::{self, Pool};
 use crate::seal::Sealer;
+use crate::shares::Shares;
 use crate::store::{Interrupted, Store, StoreError, now};
 use crate::{Evaluator, Holders, ServiceConfig, Statements, grpc};
 
@@ -37,6 +40,9 @@ pub enum StartError {
         /// The limit's name.
         limit: &'static str,
     },
+    /// The service's identity, or its tenants, cannot be read.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
     /// The service's folder cannot be used.
     #[error(transparent)]
     Home(#[from] HomeError),
@@ -81,13 +87,16 @@ impl Service {
     /// threads with time and I/O.
     ///
     /// # Errors
-    /// The address is not on loopback, the home is used by another service, or the store
+    /// The address is not on loopback and there is no identity, the identity cannot be read, the home is used by another service, or the store
     /// or its key is not fit for use.
     pub async fn start(config: ServiceConfig, parts: Parts) -> Result<RunningService, StartError> {
-        config.require_loopback()?;
+        config.require_identity()?;
         require_positive(&config)?;
+        let identity = config.identity.map(Live::open).transpose()?.map(Arc::new);
         let home = Home::open(&config.home)?;
         let sealer = Sealer::new(&home.key()?);
+        let unwritable = |source| HomeError::Io { path: config.home.join("audit"), source };
+        let (audit, audit_writer) = Audit::open(&config.home).map_err(unwritable)?;
         let store = Store::open(&home.database()?, sealer.check()).await?;
         // The lock is ours: whatever was running runs no more.
         let interrupted = store.reap(Interrupted::All, config.limits.attempts, now()).await?;
@@ -105,6 +114,7 @@ impl Service {
             statements: parts.statements,
             evaluator: parts.evaluator,
             holders: parts.holders,
+            identity: identity.clone(),
             pool: Pool::new(config.worker, config.limits.outcome_bytes, config.warm),
             workers: config.workers,
             hub: Hub::default(),
@@ -113,6 +123,9 @@ impl Service {
             checks: Semaphore::new(config.limits.checks),
             watchers: Arc::new(Semaphore::new(config.limits.watchers)),
             prove_calls: Semaphore::new(config.limits.prove_calls),
+            prove_shares: Shares::new(config.limits.prove_calls, identity.is_some()),
+            watch_shares: Shares::new(config.limits.watchers, identity.is_some()),
+            audit,
             phase: watch::channel(Phase::Serving).0,
             writable: watch::channel(true).0,
             limits: config.limits,
@@ -122,15 +135,18 @@ impl Service {
         let dispatcher = tokio::spawn(dispatch::run(Arc::clone(&core)));
         let keeper = tokio::spawn(pool::keep(Arc::clone(&core)));
         let watcher = tokio::spawn(watch_store(Arc::clone(&core)));
+        let every = core.limits.identity_check;
+        let follower = core.identity.clone().map(|live| tokio::spawn(identity::follow(live, every)));
         tracing::info!(%local_addr, "the service listens");
         Ok(RunningService {
             local_addr,
             abort: Abort {
                 tasks: [
-                    server.abort_handle(),
-                    dispatcher.abort_handle(),
-                    keeper.abort_handle(),
-                    watcher.abort_handle(),
+                    Some(server.abort_handle()),
+                    Some(dispatcher.abort_handle()),
+                    Some(keeper.abort_handle()),
+                    Some(watcher.abort_handle()),
+                    follower.map(|follower| follower.abort_handle()),
                 ],
                 core: Arc::clone(&core),
             },
@@ -138,6 +154,7 @@ impl Service {
             dispatcher,
             keeper,
             heartbeat,
+            audit: audit_writer,
             core,
             home,
         })
@@ -170,6 +187,7 @@ pub struct RunningService {
     dispatcher: JoinHandle<()>,
     keeper: JoinHandle<()>,
     heartbeat: Heartbeat,
+    audit: audit::Writer,
     core: Arc<Core>,
     home: Home,
     abort: Abort,
@@ -183,13 +201,14 @@ impl RunningService {
 
     /// The address as a client takes it.
     pub fn url(&self) -> String {
-        format!("http://{}", self.local_addr)
+        let scheme = if self.core.identity.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.local_addr)
     }
 
     /// Stops: takes no more jobs, gives running proofs the configured time to finish,
     /// requeues those that have not, ends open requests, and closes the store.
     pub async fn shutdown(self) {
-        let Self { server, mut dispatcher, keeper, heartbeat, core, home, abort, .. } = self;
+        let Self { server, mut dispatcher, keeper, heartbeat, audit, core, home, abort, .. } = self;
         core.phase.send_replace(Phase::Draining);
         if tokio::time::timeout(core.limits.drain, &mut dispatcher).await.is_err() {
             core.phase.send_replace(Phase::Stopping);
@@ -205,6 +224,9 @@ impl RunningService {
         drop(abort);
         heartbeat.end().await;
         core.store.clone().close().await;
+        drop(core);
+        // A connection that was cut off holds the trail a little longer; the thread writes on by itself.
+        let _ = tokio::time::timeout(LAST_REQUESTS, audit.end()).await;
         drop(home);
         tracing::info!("the service has stopped");
     }
@@ -212,13 +234,13 @@ impl RunningService {
 
 /// Ends the service's tasks and the workers that wait when dropped.
 struct Abort {
-    tasks: [AbortHandle; 4],
+    tasks: [Option<AbortHandle>; 5],
     core: Arc<Core>,
 }
 
 impl Drop for Abort {
     fn drop(&mut self) {
-        for task in &self.tasks {
+        for task in self.tasks.iter().flatten() {
             task.abort();
         }
         // Open connections hold the core, and with it the pool, for as long as they like.

@@ -5,7 +5,7 @@ use covenant_service::{ErrorKind, Refusal};
 use crate::failure::{Exit, Failure};
 
 /// Kinds of refusals and what a process exits with.
-const KINDS: [(ErrorKind, Exit); 10] = [
+const KINDS: [(ErrorKind, Exit); 12] = [
     (ErrorKind::Unsatisfied, Exit::Unsatisfied),
     (ErrorKind::Unreadable, Exit::Input),
     (ErrorKind::Key, Exit::Refused),
@@ -16,6 +16,8 @@ const KINDS: [(ErrorKind, Exit); 10] = [
     (ErrorKind::NotFound, Exit::Input),
     (ErrorKind::Conflict, Exit::Input),
     (ErrorKind::Internal, Exit::Other),
+    (ErrorKind::Unauthenticated, Exit::Refused),
+    (ErrorKind::Forbidden, Exit::Refused),
 ];
 
 /// What a process exits with after a refusal of the service, by the name of its kind.

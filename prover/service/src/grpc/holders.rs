@@ -7,6 +7,7 @@ use covenant_proto::{Secret, v1};
 use tonic::{Request, Response, Status};
 use zeroize::Zeroizing;
 
+use super::admission::caller;
 use super::status;
 use crate::dispatch::Core;
 use crate::limiter::Limiter;
@@ -52,16 +53,15 @@ impl v1::holders_server::Holders for HoldersService {
         &self,
         request: Request<v1::GetInclusionProofRequest>,
     ) -> Result<Response<v1::GetInclusionProofResponse>, Status> {
-        let Some(caller) = request.remote_addr().map(|address| address.ip()) else {
-            return Err(status::internal(&"a caller without an address"));
-        };
-        self.limiter.take(caller, Instant::now()).map_err(|wait| {
+        let caller = caller(&request)?;
+        let granted = caller.granted.as_ref().and_then(|tenant| tenant.inclusions);
+        self.limiter.take(&caller.counted, granted, Instant::now()).map_err(|wait| {
             let message = "this caller has asked as often as it may";
             status::limited("inclusion/rate-limited", "inclusion_per_second", message, wait)
         })?;
         let found = self.find(Zeroizing::new(request.into_inner().identifier)).await;
         // Whoever can ask can guess, and learns a balance by it: no answer leaves uncounted.
-        let counted = self.core.store.count_inclusion(&caller.to_string(), found.is_ok(), now()).await;
+        let counted = self.core.store.count_inclusion(&caller.counted, found.is_ok(), now()).await;
         counted.map_err(|error| status::from_store(&error))?;
         Ok(Response::new(v1::GetInclusionProofResponse { proof: found?.into_bytes() }))
     }

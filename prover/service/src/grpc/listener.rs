@@ -1,4 +1,4 @@
-//! Connections, of which only so many are open at once.
+//! Connections, of which only so many are open at once; with an identity, behind TLS.
 
 use std::io;
 use std::pin::Pin;
@@ -6,12 +6,16 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use rustls_pki_types::CertificateDer;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
-use tokio::time::Sleep;
+use tokio::time::{Instant, Sleep};
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::transport::server::{Connected, TcpConnectInfo};
+use tonic::transport::server::Connected;
+
+use crate::identity::{Live, Peer};
 
 /// How long to wait after a connection could not be accepted, for want of descriptors say.
 const AFTER_FAILURE: Duration = Duration::from_millis(100);
@@ -19,19 +23,29 @@ const AFTER_FAILURE: Duration = Duration::from_millis(100);
 /// What every HTTP/2 connection begins with: `PRI * HTTP/2.0`, and so on.
 const GREETING: usize = 24;
 
+/// The most names of a certificate that are looked at.
+const NAMES: usize = 64;
+
 /// An accepted connection that holds one of the places.
 pub(crate) struct Connection {
-    stream: TcpStream,
+    stream: Stream,
+    peer: Peer,
     /// Until the peer has greeted: how many bytes it has sent, and when its time is over. After that, HTTP/2 asks a silent
     /// peer whether it is there.
     greeting: Option<(usize, Pin<Box<Sleep>>)>,
     _place: OwnedSemaphorePermit,
 }
 
-/// Accepts connections while there is a place; others wait in the listener's backlog. A peer that has not greeted by
+enum Stream {
+    Plain(TcpStream),
+    Tls(Box<TlsStream<TcpStream>>),
+}
+
+/// Accepts connections while there is a place; others wait in the listener's backlog. A peer that has not shown its certificate and greeted by
 /// `greeting` after it was accepted loses its place.
 pub(crate) fn accept(
     listener: TcpListener,
+    identity: Option<Arc<Live>>,
     connections: usize,
     greeting: Duration,
 ) -> ReceiverStream<io::Result<Connection>> {
@@ -46,10 +60,14 @@ pub(crate) fn accept(
             match stream {
                 Ok((stream, _)) => {
                     let _ = stream.set_nodelay(true);
-                    let greeting = Some((0, Box::pin(tokio::time::sleep(greeting))));
-                    if accepted.send(Ok(Connection { stream, greeting, _place: place })).await.is_err() {
-                        return;
-                    }
+                    let begun = begin(stream, identity.clone(), Instant::now() + greeting, place);
+                    let accepted = accepted.clone();
+                    // A peer that takes its time over TLS keeps nobody else waiting.
+                    tokio::spawn(async move {
+                        if let Some(connection) = begun.await {
+                            let _ = accepted.send(Ok(connection)).await;
+                        }
+                    });
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection was not accepted");
@@ -61,11 +79,40 @@ pub(crate) fn accept(
     ReceiverStream::new(stream)
 }
 
-impl Connected for Connection {
-    type ConnectInfo = TcpConnectInfo;
+/// None where TLS came to nothing: without a certificate that is taken, or not in time.
+async fn begin(
+    stream: TcpStream,
+    identity: Option<Arc<Live>>,
+    until: Instant,
+    place: OwnedSemaphorePermit,
+) -> Option<Connection> {
+    let address = stream.peer_addr().ok();
+    let (stream, names) = match identity {
+        None => (Stream::Plain(stream), None),
+        Some(identity) => {
+            let shaken = TlsAcceptor::from(identity.tls()).accept(stream);
+            let stream = tokio::time::timeout_at(until, shaken).await.ok()?.ok()?;
+            let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first)?;
+            let names = names(shown)?;
+            (Stream::Tls(Box::new(stream)), Some(names))
+        }
+    };
+    let greeting = Some((0, Box::pin(tokio::time::sleep_until(until))));
+    Some(Connection { stream, peer: Peer { address, names }, greeting, _place: place })
+}
 
-    fn connect_info(&self) -> TcpConnectInfo {
-        self.stream.connect_info()
+/// The URIs and DNS names of a certificate that TLS has taken.
+fn names(certificate: &CertificateDer<'_>) -> Option<Arc<[String]>> {
+    let certificate = webpki::EndEntityCert::try_from(certificate).ok()?;
+    let all = certificate.valid_uri_names().chain(certificate.valid_dns_names());
+    Some(all.take(NAMES).map(str::to_owned).collect())
+}
+
+impl Connected for Connection {
+    type ConnectInfo = Peer;
+
+    fn connect_info(&self) -> Peer {
+        self.peer.clone()
     }
 }
 
@@ -73,7 +120,10 @@ impl AsyncRead for Connection {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let Self { stream, greeting, .. } = self.get_mut();
         let before = buf.filled().len();
-        let read = Pin::new(stream).poll_read(cx, buf);
+        let read = match stream {
+            Stream::Plain(stream) => Pin::new(stream).poll_read(cx, buf),
+            Stream::Tls(stream) => Pin::new(stream).poll_read(cx, buf),
+        };
         let Some((heard, over)) = greeting else { return read };
         *heard += buf.filled().len() - before;
         if *heard >= GREETING {
@@ -90,7 +140,10 @@ impl AsyncRead for Connection {
 
 impl AsyncWrite for Connection {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write(cx, buf)
+        match &mut self.get_mut().stream {
+            Stream::Plain(stream) => Pin::new(stream).poll_write(cx, buf),
+            Stream::Tls(stream) => Pin::new(stream).poll_write(cx, buf),
+        }
     }
 
     fn poll_write_vectored(
@@ -98,18 +151,30 @@ impl AsyncWrite for Connection {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write_vectored(cx, bufs)
+        match &mut self.get_mut().stream {
+            Stream::Plain(stream) => Pin::new(stream).poll_write_vectored(cx, bufs),
+            Stream::Tls(stream) => Pin::new(stream).poll_write_vectored(cx, bufs),
+        }
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        match &self.stream {
+            Stream::Plain(stream) => stream.is_write_vectored(),
+            Stream::Tls(stream) => stream.is_write_vectored(),
+        }
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
+        match &mut self.get_mut().stream {
+            Stream::Plain(stream) => Pin::new(stream).poll_flush(cx),
+            Stream::Tls(stream) => Pin::new(stream).poll_flush(cx),
+        }
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
+        match &mut self.get_mut().stream {
+            Stream::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
+            Stream::Tls(stream) => Pin::new(stream).poll_shutdown(cx),
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The gRPC services, and the server that all run on.
 
+mod admission;
 mod convert;
 mod holders;
 mod listener;

@@ -8,14 +8,15 @@ use tokio::time::Instant;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
+use super::admission::caller;
 use super::{convert, requests, status, watch};
+use crate::audit::About;
 use crate::dispatch::{Core, Phase, Stop};
+use crate::identity::Caller;
 use crate::seal::Part;
-use crate::store::{Job, JobId, JobState, NewJob, SealedResult, Submitted, now};
+use crate::store::{Bounds, Job, JobId, JobState, NewJob, SealedResult, Submitted, now};
 use crate::{CheckReport, ErrorKind, Refusal, Secret, Statements};
 
-/// All callers on loopback are one tenant.
-const TENANT: &str = "local";
 /// A page of jobs, unless asked otherwise, and at most.
 const PAGE: u32 = 50;
 const LONGEST_PAGE: u32 = 500;
@@ -71,7 +72,7 @@ impl ProverService {
     }
 
     /// Checks a job and makes it durable, unless it is there already.
-    async fn accept(&self, request: v1::SubmitRequest) -> Result<Submitted, Status> {
+    async fn accept(&self, caller: &Caller, request: v1::SubmitRequest) -> Result<Submitted, Status> {
         let v1::SubmitRequest { circuit, claim, idempotency_key, expected_selector } = request;
         let claim = Arc::new(Secret::new(claim));
         self.require_serving()?;
@@ -81,7 +82,7 @@ impl ProverService {
 
         let core = &self.core;
         let request_digest = core.sealer.request_digest(&circuit, claim.expose());
-        let found = core.store.find(TENANT, &idempotency_key, &request_digest).await;
+        let found = core.store.find(&caller.tenant, &idempotency_key, &request_digest).await;
         if let Some(job) = found.map_err(|error| status::from_store(&error))? {
             return Ok(Submitted { job, existing: true });
         }
@@ -93,13 +94,13 @@ impl ProverService {
             core.sealer.seal_input(id.as_str(), claim.expose()).map_err(|error| status::internal(&error))?;
         let new = NewJob {
             id,
-            tenant: TENANT,
+            tenant: &caller.tenant,
             circuit: &circuit,
             idempotency_key: &idempotency_key,
             request_digest,
             input,
         };
-        let submitted = core.store.submit(new, core.limits.queued_jobs, now()).await;
+        let submitted = core.store.submit(new, self.bounds(caller), now()).await;
         let submitted = submitted.map_err(|error| status::from_store(&error))?;
         if !submitted.existing {
             tracing::info!(job = %submitted.job.id, circuit, "a job was accepted");
@@ -108,8 +109,21 @@ impl ProverService {
         Ok(submitted)
     }
 
+    /// How many jobs may wait, of all and of this caller.
+    fn bounds(&self, caller: &Caller) -> Bounds {
+        let limits = &self.core.limits;
+        match (&self.core.identity, &caller.granted) {
+            (Some(identity), Some(granted)) => Bounds {
+                all: limits.queued_jobs,
+                own: granted.queued_jobs.unwrap_or(limits.tenant_queued_jobs),
+                share: limits.queued_jobs / identity.tenants().max(1),
+            },
+            _ => Bounds { all: limits.queued_jobs, own: limits.queued_jobs, share: 0 },
+        }
+    }
+
     /// The job once it has ended, or as it is when the wait is over.
-    async fn ended(&self, job: &JobId, until: Instant) -> Result<Job, Status> {
+    async fn ended(&self, tenant: &str, job: &JobId, until: Instant) -> Result<Job, Status> {
         let core = &self.core;
         let mut phase = core.phase.subscribe();
         // Listening comes before reading: what happens in between rings.
@@ -117,7 +131,7 @@ impl ProverService {
         loop {
             bell.borrow_and_update();
             let stopping = *phase.borrow_and_update() == Phase::Stopping;
-            let found = core.store.get(TENANT, job).await.map_err(|error| status::from_store(&error))?;
+            let found = core.store.get(tenant, job).await.map_err(|error| status::from_store(&error))?;
             if found.state.is_final() || until <= Instant::now() {
                 return Ok(found);
             }
@@ -153,6 +167,18 @@ impl ProverService {
     }
 }
 
+/// What the audit trail says of a job.
+fn about(job: &Job) -> About {
+    About { job: Some(job.id.to_string()), circuit: Some(job.circuit.clone()) }
+}
+
+/// An answer that the audit trail tells of.
+fn told<T>(message: T, about: About) -> Response<T> {
+    let mut response = Response::new(message);
+    response.extensions_mut().insert(about);
+    response
+}
+
 #[tonic::async_trait]
 impl v1::prover_server::Prover for ProverService {
     async fn get_capabilities(
@@ -181,12 +207,15 @@ impl v1::prover_server::Prover for ProverService {
         &self,
         request: Request<v1::SubmitRequest>,
     ) -> Result<Response<v1::SubmitResponse>, Status> {
-        let Submitted { job, existing } = self.accept(request.into_inner()).await?;
-        Ok(Response::new(v1::SubmitResponse { job: Some(convert::job(job)), existing }))
+        let caller = caller(&request)?;
+        let Submitted { job, existing } = self.accept(&caller, request.into_inner()).await?;
+        let about = about(&job);
+        Ok(told(v1::SubmitResponse { job: Some(convert::job(job)), existing }, about))
     }
 
     async fn prove(&self, request: Request<v1::ProveRequest>) -> Result<Response<v1::ProveResponse>, Status> {
         let began = Instant::now();
+        let caller = caller(&request)?;
         let v1::ProveRequest { circuit, claim, idempotency_key, expected_selector, wait } =
             request.into_inner();
         let submit = v1::SubmitRequest { circuit, claim, idempotency_key, expected_selector };
@@ -194,30 +223,40 @@ impl v1::prover_server::Prover for ProverService {
         // The answer is to be on its way before the request's own time is over.
         let most = limits.prove_wait.min(limits.request_timeout.mul_f64(0.9));
         let until = began + requests::wait(wait, most)?;
-        let _place = self.core.prove_calls.try_acquire().map_err(|_| {
+        let too_many = || {
             let message = "as many calls wait for a proof as may; submit the job, or come back";
             status::limited("job/too-many-prove-calls", "prove_calls", message, Duration::from_secs(1))
-        })?;
-        let Submitted { job, existing } = self.accept(submit).await?;
-        let job = self.ended(&job.id, until).await?;
+        };
+        let _share = self.core.prove_shares.take(&caller.tenant).ok_or_else(too_many)?;
+        let _place = self.core.prove_calls.try_acquire().map_err(|_| too_many())?;
+        let Submitted { job, existing } = self.accept(&caller, submit).await?;
+        let job = self.ended(&caller.tenant, &job.id, until).await?;
         let result = self.result(&job).await?;
-        Ok(Response::new(v1::ProveResponse { job: Some(convert::job(job)), result, existing }))
+        let about = about(&job);
+        Ok(told(v1::ProveResponse { job: Some(convert::job(job)), result, existing }, about))
     }
 
     async fn get(&self, request: Request<v1::GetRequest>) -> Result<Response<v1::GetResponse>, Status> {
+        let tenant = caller(&request)?.tenant;
         let id = requests::job_id(&request.into_inner().job_id)?;
-        let job = self.core.store.get(TENANT, &id).await.map_err(|error| status::from_store(&error))?;
+        let job = self.core.store.get(&tenant, &id).await.map_err(|error| status::from_store(&error))?;
         let result = self.result(&job).await?;
-        Ok(Response::new(v1::GetResponse { job: Some(convert::job(job)), result }))
+        let about = result.is_some().then(|| about(&job));
+        let mut response = Response::new(v1::GetResponse { job: Some(convert::job(job)), result });
+        if let Some(about) = about {
+            response.extensions_mut().insert(about);
+        }
+        Ok(response)
     }
 
     type WatchStream = ReceiverStream<Result<v1::WatchResponse, Status>>;
 
     async fn watch(&self, request: Request<v1::WatchRequest>) -> Result<Response<Self::WatchStream>, Status> {
+        let tenant = caller(&request)?.tenant;
         let v1::WatchRequest { job_id, after_event } = request.into_inner();
         let id = requests::job_id(&job_id)?;
-        self.core.store.get(TENANT, &id).await.map_err(|error| status::from_store(&error))?;
-        let stream = watch::start(Arc::clone(&self.core), TENANT, id, after_event)?;
+        self.core.store.get(&tenant, &id).await.map_err(|error| status::from_store(&error))?;
+        let stream = watch::start(Arc::clone(&self.core), tenant, id, after_event)?;
         Ok(Response::new(stream))
     }
 
@@ -225,21 +264,24 @@ impl v1::prover_server::Prover for ProverService {
         &self,
         request: Request<v1::CancelRequest>,
     ) -> Result<Response<v1::CancelResponse>, Status> {
+        let tenant = caller(&request)?.tenant;
         let id = requests::job_id(&request.into_inner().job_id)?;
         let job =
-            self.core.store.cancel(TENANT, &id, now()).await.map_err(|error| status::from_store(&error))?;
+            self.core.store.cancel(&tenant, &id, now()).await.map_err(|error| status::from_store(&error))?;
         self.core.running.stop(&id, Stop::Cancelled);
         self.core.hub.ring(&id);
-        Ok(Response::new(v1::CancelResponse { job: Some(convert::job(job)) }))
+        let about = about(&job);
+        Ok(told(v1::CancelResponse { job: Some(convert::job(job)) }, about))
     }
 
     async fn list(&self, request: Request<v1::ListRequest>) -> Result<Response<v1::ListResponse>, Status> {
+        let tenant = caller(&request)?.tenant;
         let v1::ListRequest { page_size, page_token, state } = request.into_inner();
         let before = requests::page_token(&page_token)?;
         let state = convert::wanted_state(state)
             .map_err(|_| status::bad_request("request/state", "state", "there is no such state"))?;
         let size = if page_size == 0 { PAGE } else { page_size.min(LONGEST_PAGE) };
-        let jobs = self.core.store.list(TENANT, state, before, size).await;
+        let jobs = self.core.store.list(&tenant, state, before, size).await;
         let jobs = jobs.map_err(|error| status::from_store(&error))?;
         let full = jobs.len() >= size as usize;
         let next_page_token =

@@ -6,6 +6,7 @@ use std::time::Instant;
 use covenant_proto::v1;
 use tonic::{Request, Response, Status};
 
+use super::admission::caller;
 use super::status;
 use crate::dispatch::Core;
 use crate::limiter::Limiter;
@@ -47,10 +48,9 @@ impl v1::nullifier_registry_server::NullifierRegistry for RegistryService {
         &self,
         request: Request<v1::EvaluateRequest>,
     ) -> Result<Response<v1::EvaluateResponse>, Status> {
-        let Some(caller) = request.remote_addr().map(|address| address.ip()) else {
-            return Err(status::internal(&"a caller without an address"));
-        };
-        self.limiter.take(caller, Instant::now()).map_err(|wait| {
+        let caller = caller(&request)?;
+        let granted = caller.granted.as_ref().and_then(|tenant| tenant.evaluations);
+        self.limiter.take(&caller.counted, granted, Instant::now()).map_err(|wait| {
             let message = "this caller has asked as often as it may";
             status::limited("nullifier/rate-limited", "evaluate_per_second", message, wait)
         })?;
@@ -61,7 +61,7 @@ impl v1::nullifier_registry_server::NullifierRegistry for RegistryService {
             Err(refusal) => Err(refusal),
         };
         // Whoever can ask can guess: no answer leaves uncounted.
-        let counted = self.core.store.count_evaluation(&caller.to_string(), evaluated.is_ok(), now()).await;
+        let counted = self.core.store.count_evaluation(&caller.counted, evaluated.is_ok(), now()).await;
         counted.map_err(|error| status::from_store(&error))?;
         let Evaluation { evaluated, challenge, response } = evaluated?;
         Ok(Response::new(v1::EvaluateResponse {

@@ -15,6 +15,7 @@ use tonic_health::server::HealthReporter;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower::util::MapResponseLayer;
 
+use super::admission::Admission;
 use super::holders::HoldersService;
 use super::prover::ProverService;
 use super::registry::RegistryService;
@@ -61,7 +62,11 @@ pub(crate) async fn serve(core: Arc<Core>, listener: TcpListener) -> Result<(), 
         .build_v1();
 
     let mut stop = core.phase.subscribe();
-    let served = Server::builder()
+    let mut server = Server::builder();
+    if core.identity.is_some() {
+        server = server.max_connection_age(limits.connection_age);
+    }
+    let served = server
         .timeout(limits.request_timeout)
         .concurrency_limit_per_connection(limits.streams_per_connection as usize)
         .max_concurrent_streams(limits.streams_per_connection)
@@ -69,6 +74,7 @@ pub(crate) async fn serve(core: Arc<Core>, listener: TcpListener) -> Result<(), 
         .http2_keepalive_interval(Some(KEEPALIVE))
         .http2_keepalive_timeout(Some(KEEPALIVE))
         .layer(MapResponseLayer::new(say_too_long))
+        .layer(Admission::new(Arc::clone(&core)))
         .layer(GlobalConcurrencyLimitLayer::new(limits.requests))
         .add_service(prover)
         .add_optional_service(registry)
@@ -76,7 +82,7 @@ pub(crate) async fn serve(core: Arc<Core>, listener: TcpListener) -> Result<(), 
         .add_service(health_service)
         .add_optional_service(reflection.ok())
         .serve_with_incoming_shutdown(
-            listener::accept(listener, limits.connections, limits.greeting),
+            listener::accept(listener, core.identity.clone(), limits.connections, limits.greeting),
             async move {
                 let _ = stop.wait_for(|phase| *phase == Phase::Stopping).await;
             },

@@ -104,6 +104,8 @@ const fn grpc_code(kind: ErrorKind) -> Code {
         ErrorKind::Limit => Code::ResourceExhausted,
         ErrorKind::Timeout => Code::DeadlineExceeded,
         ErrorKind::Cancelled => Code::Aborted,
+        ErrorKind::Unauthenticated => Code::Unauthenticated,
+        ErrorKind::Forbidden => Code::PermissionDenied,
         ErrorKind::NotFound => Code::NotFound,
         ErrorKind::Conflict => Code::AlreadyExists,
         ErrorKind::Unavailable => Code::Unavailable,

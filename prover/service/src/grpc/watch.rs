@@ -21,20 +21,22 @@ type Item = Result<v1::WatchResponse, Status>;
 /// the job's end.
 pub(crate) fn start(
     core: Arc<Core>,
-    tenant: &'static str,
+    tenant: Arc<str>,
     job: JobId,
     after: u64,
 ) -> Result<ReceiverStream<Item>, Status> {
-    let permit = Arc::clone(&core.watchers).try_acquire_owned().map_err(|_| {
+    let too_many = || {
         let message = "as many streams of events are open as may be";
         status::limited("job/too-many-watchers", "watchers", message, Duration::from_secs(5))
-    })?;
+    };
+    let permit = Arc::clone(&core.watchers).try_acquire_owned().map_err(|_| too_many())?;
+    let share = core.watch_shares.take(&tenant).ok_or_else(too_many)?;
     let (items, stream) = mpsc::channel(BATCH as usize);
     tokio::spawn(async move {
-        if let Err(refusal) = follow(&core, tenant, &job, after, &items).await {
+        if let Err(refusal) = follow(&core, &tenant, &job, after, &items).await {
             let _ = items.send(Err(refusal)).await;
         }
-        drop(permit);
+        drop((permit, share));
     });
     Ok(ReceiverStream::new(stream))
 }

@@ -33,8 +33,8 @@ pub(crate) enum Interrupted {
 }
 
 impl Store {
-    /// Claims the next job and counts the attempt: of the tenant with the fewest running
-    /// jobs, the one that came first.
+    /// Claims the next job and counts the attempt: of the tenant with the fewest running jobs, and among those with as few of the one whose turn was longest ago, the job
+    /// that came first.
     pub(crate) async fn claim(&self, at: Millis, lease: Duration) -> Result<Option<Claimed>> {
         let mut token = [0; 16];
         getrandom::fill(&mut token).map_err(|_| StoreError::Randomness)?;
@@ -46,6 +46,7 @@ impl Store {
                  WHERE queued.state = 'queued' AND queued.not_before <= ?3
                  ORDER BY (SELECT COUNT(*) FROM jobs AS running
                            WHERE running.state = 'running' AND running.tenant = queued.tenant),
+                          COALESCE((SELECT turn FROM turns WHERE turns.tenant = queued.tenant), 0),
                           queued.sequence
                  LIMIT 1)
              RETURNING *",
@@ -60,6 +61,13 @@ impl Store {
             return Ok(None);
         };
         let job = Job::from_row(&row)?;
+        sqlx::query(
+            "INSERT INTO turns (tenant, turn) VALUES (?1, (SELECT COALESCE(MAX(turn), 0) + 1 FROM turns))
+             ON CONFLICT (tenant) DO UPDATE SET turn = excluded.turn",
+        )
+        .bind(row.try_get::<&str, _>("tenant")?)
+        .execute(&mut *transaction)
+        .await?;
         let estimated_total = estimate(&mut transaction, &job.circuit).await?;
         let input = input(&mut transaction, &job.id).await?;
         let mut event = NewEvent::step(JobState::Running, job.attempts, "started");

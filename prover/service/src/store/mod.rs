@@ -26,7 +26,7 @@ pub(crate) use lease::{AttemptEnd, Interrupted, renew};
 pub(crate) use model::{
     Claimed, Event, Job, JobId, JobState, Lease, Millis, NewEvent, Reported, SealedResult, millis, now,
 };
-pub(crate) use submit::{NewJob, Submitted};
+pub(crate) use submit::{Bounds, NewJob, Submitted};
 use tally::Tally;
 use writer::{Write, Writer};
 
@@ -36,8 +36,12 @@ use crate::Refusal;
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
 /// The schema's versions: the n-th takes a store from version n to n + 1.
-const MIGRATIONS: [&str; 3] =
-    [include_str!("schema-1.sql"), include_str!("schema-2.sql"), include_str!("schema-3.sql")];
+const MIGRATIONS: [&str; 4] = [
+    include_str!("schema-1.sql"),
+    include_str!("schema-2.sql"),
+    include_str!("schema-3.sql"),
+    include_str!("schema-4.sql"),
+];
 
 /// How long a connection waits for another's transaction.
 const BUSY: Duration = Duration::from_secs(10);
@@ -191,8 +195,8 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
     for migration in MIGRATIONS.iter().skip(done) {
         sqlx::raw_sql(*migration).execute(&mut *transaction).await?;
     }
-    const { assert!(MIGRATIONS.len() == 3, "the version set below") };
-    sqlx::raw_sql("PRAGMA user_version = 3").execute(&mut *transaction).await?;
+    const { assert!(MIGRATIONS.len() == 4, "the version set below") };
+    sqlx::raw_sql("PRAGMA user_version = 4").execute(&mut *transaction).await?;
     Ok(transaction.commit().await?)
 }
 

@@ -40,17 +40,20 @@ impl Store {
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<Job>> {
-        let rows = sqlx::query(
-            "SELECT * FROM jobs
-             WHERE tenant = ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR sequence < ?3)
-             ORDER BY sequence DESC LIMIT ?4",
-        )
-        .bind(tenant)
-        .bind(state.map(JobState::as_str))
-        .bind(before)
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await?;
+        // A query each, so that each has an index of its own.
+        let query = match state {
+            Some(_) => {
+                "SELECT * FROM jobs WHERE tenant = ?1 AND state = ?2 AND sequence < ?3 ORDER BY sequence DESC LIMIT ?4"
+            }
+            None => "SELECT * FROM jobs WHERE tenant = ?1 AND sequence < ?3 ORDER BY sequence DESC LIMIT ?4",
+        };
+        let rows = sqlx::query(query)
+            .bind(tenant)
+            .bind(state.map(JobState::as_str))
+            .bind(before.unwrap_or(i64::MAX))
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await?;
         Ok(rows.iter().map(Job::from_row).collect::<sqlx::Result<_>>()?)
     }
 

@@ -15,6 +15,17 @@ pub(crate) struct NewJob<'a> {
     pub(crate) input: SealedInput,
 }
 
+/// How many jobs may wait.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    /// Of all tenants.
+    pub(crate) all: usize,
+    /// Of the one that submits.
+    pub(crate) own: usize,
+    /// So many of its own are let in however many of others' wait.
+    pub(crate) share: usize,
+}
+
 /// An accepted job.
 #[derive(Debug)]
 pub(crate) struct Submitted {
@@ -44,8 +55,8 @@ impl Store {
     /// Accepts a job: when this returns, it is on the disk with its input and first event.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`], or [`StoreError::QueueFull`] when `queued_jobs` wait.
-    pub(crate) async fn submit(&self, new: NewJob<'_>, queued_jobs: usize, at: Millis) -> Result<Submitted> {
+    /// [`StoreError::Conflict`], or [`StoreError::QueueFull`] when as many wait as may.
+    pub(crate) async fn submit(&self, new: NewJob<'_>, bounds: Bounds, at: Millis) -> Result<Submitted> {
         let mut transaction = self.begin().await?;
         // The unique key decides between two that come at once.
         let existing = sqlx::query("SELECT * FROM jobs WHERE tenant = ? AND idempotency_key = ?")
@@ -60,11 +71,17 @@ impl Store {
             }
             return Ok(Submitted { job: Job::from_row(&row)?, existing: true });
         }
-        let queued: i64 = sqlx::query("SELECT COUNT(*) FROM jobs WHERE state = 'queued'")
-            .fetch_one(&mut *transaction)
-            .await?
-            .try_get(0)?;
-        if usize::try_from(queued).unwrap_or(usize::MAX) >= queued_jobs {
+        let queued =
+            sqlx::query("SELECT COUNT(*), COALESCE(SUM(tenant = ?), 0) FROM jobs WHERE state = 'queued'")
+                .bind(new.tenant)
+                .fetch_one(&mut *transaction)
+                .await?;
+        let count = |column: usize| {
+            let count = queued.try_get::<i64, _>(column)?;
+            Ok::<_, StoreError>(usize::try_from(count).unwrap_or(usize::MAX))
+        };
+        let (all, own) = (count(0)?, count(1)?);
+        if own >= bounds.own || (all >= bounds.all && own >= bounds.share) {
             transaction.rollback().await?;
             return Err(StoreError::QueueFull);
         }

@@ -8,6 +8,8 @@ use super::*;
 use crate::seal::SealedInput;
 use crate::{ErrorKind, Refusal};
 
+const BOUNDS: Bounds = Bounds { all: 100, own: 100, share: 0 };
+
 const LEASE: Duration = Duration::from_millis(1000);
 const ATTEMPTS: u32 = 3;
 
@@ -24,7 +26,7 @@ async fn submit(store: &Store, tenant: &str, key: &str) -> JobId {
         request_digest: [1; 32],
         input: SealedInput { wrapped_key: b"wrapped".to_vec(), ciphertext: b"ciphertext".to_vec() },
     };
-    store.submit(new, 100, 0).await.unwrap().job.id
+    store.submit(new, BOUNDS, 0).await.unwrap().job.id
 }
 
 async fn claim(store: &Store, at: Millis) -> Option<Lease> {
@@ -341,10 +343,10 @@ async fn a_store_that_was_full_works_again_once_there_is_room() {
         request_digest: [1; 32],
         input: SealedInput { wrapped_key: b"wrapped".to_vec(), ciphertext: vec![0; 1 << 20] },
     };
-    assert!(matches!(store.submit(big("2"), 100, 0).await, Err(StoreError::Database(_))));
+    assert!(matches!(store.submit(big("2"), BOUNDS, 0).await, Err(StoreError::Database(_))));
     tokio::time::timeout(Duration::from_secs(5), store.failure()).await.expect("it should ring");
     store.probe().await.unwrap();
-    store.submit(big("3"), 100, 0).await.unwrap();
+    store.submit(big("3"), BOUNDS, 0).await.unwrap();
     assert_eq!(
         store.list("t", None, None, 10).await.unwrap().len(),
         2,

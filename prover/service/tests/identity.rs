@@ -1,0 +1,370 @@
+//! Callers with certificates: who is let in, who sees what, and what is told of it.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use covenant_client::{Client, ErrorKind, Identity, JobState, Secret};
+use covenant_service::{
+    Allowance, IdentityFiles, RunningService, Scope, Service, ServiceConfig, StartError, Tenant, Tenants,
+};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, SanType};
+
+use common::{config, job, statements};
+
+/// A root, and whom it vouches for.
+struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    fn new() -> Self {
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+        Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
+    }
+
+    fn pem(&self) -> Vec<u8> {
+        self.0.pem().into_bytes()
+    }
+
+    /// A certificate of these names, and its key.
+    fn issue(&self, names: Vec<SanType>) -> (Vec<u8>, Vec<u8>) {
+        let mut params = CertificateParams::default();
+        params.subject_alt_names = names;
+        let key = KeyPair::generate().unwrap();
+        let certificate = params.signed_by(&key, &self.0).unwrap();
+        (certificate.pem().into_bytes(), key.serialize_pem().into_bytes())
+    }
+
+    /// Somebody of that URI.
+    fn caller(&self, uri: &str) -> Identity {
+        let (certificate, key) = self.issue(vec![SanType::URI(uri.try_into().unwrap())]);
+        Identity::from_pem(self.pem(), certificate, Secret::new(key))
+    }
+}
+
+fn uri(tenant: &str) -> String {
+    format!("covenant://tenant/{tenant}")
+}
+
+fn tenant(name: &str, scopes: &[Scope]) -> Tenant {
+    Tenant {
+        names: [uri(name)].into(),
+        scopes: scopes.iter().copied().collect(),
+        queued_jobs: None,
+        evaluations: None,
+        inclusions: None,
+    }
+}
+
+/// A service behind TLS, with tenants `a` and `b` that may do everything and `c` that may do nothing.
+struct World {
+    folder: tempfile::TempDir,
+    authority: Authority,
+    tenants: Tenants,
+}
+
+impl World {
+    fn new() -> Self {
+        let mut tenants = Tenants::default();
+        for name in ["a", "b"] {
+            tenants.tenants.insert(name.into(), tenant(name, &Scope::ALL));
+        }
+        tenants.tenants.insert("c".into(), tenant("c", &[]));
+        let world = Self { folder: tempfile::tempdir().unwrap(), authority: Authority::new(), tenants };
+        let host = SanType::IpAddress([127, 0, 0, 1].into());
+        world.write_server(&world.authority.issue(vec![host]));
+        fs::write(world.path("callers.pem"), world.authority.pem()).unwrap();
+        world.write_tenants();
+        world
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write_server(&self, (certificate, key): &(Vec<u8>, Vec<u8>)) {
+        fs::write(self.path("server.pem"), certificate).unwrap();
+        fs::write(self.path("server.key"), key).unwrap();
+        fs::set_permissions(self.path("server.key"), fs::Permissions::from_mode(0o600)).unwrap();
+    }
+
+    fn write_tenants(&self) {
+        fs::write(self.path("tenants.toml"), self.tenants.to_toml().unwrap()).unwrap();
+    }
+
+    fn files(&self) -> IdentityFiles {
+        IdentityFiles {
+            certificate: self.path("server.pem"),
+            key: self.path("server.key"),
+            callers: self.path("callers.pem"),
+            tenants: self.path("tenants.toml"),
+        }
+    }
+
+    fn config(&self) -> ServiceConfig {
+        let mut config = config(&self.path("service"));
+        config.identity = Some(self.files());
+        config.limits.identity_check = Duration::from_millis(20);
+        config
+    }
+
+    async fn serve(&self, config: ServiceConfig) -> RunningService {
+        let parts = statements::parts(std::sync::Arc::new(statements::FixtureStatements));
+        Service::start(config, parts).await.unwrap()
+    }
+
+    async fn client(&self, service: &RunningService, tenant: &str) -> Client {
+        let identity = self.authority.caller(&uri(tenant));
+        Client::connect_as(&service.url(), &identity).await.unwrap()
+    }
+
+    fn audit(&self) -> Vec<serde_json::Value> {
+        let text = fs::read_to_string(self.path("service/audit/audit.jsonl")).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+/// Until it is so.
+async fn until<F: Future<Output = bool>>(mut so: impl FnMut() -> F) {
+    let waited = tokio::time::timeout(common::PATIENCE, async {
+        while !so().await {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    });
+    waited.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn off_loopback_there_is_an_identity_or_no_service() {
+    let world = World::new();
+    let parts = || statements::parts(std::sync::Arc::new(statements::FixtureStatements));
+    let everywhere = |mut config: ServiceConfig| {
+        config.listen = ([0, 0, 0, 0], 0).into();
+        config
+    };
+    let refused = Service::start(everywhere(config(&world.path("service"))), parts()).await;
+    assert!(matches!(refused, Err(StartError::NotLoopback(_))));
+    let service = Service::start(everywhere(world.config()), parts()).await.unwrap();
+    let url = format!("https://127.0.0.1:{}", service.local_addr().port());
+    let client = Client::connect_as(&url, &world.authority.caller(&uri("a"))).await.unwrap();
+    client.capabilities().await.unwrap();
+    service.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_are_not_fit_are_refused_at_the_start() {
+    let world = World::new();
+    let parts = || statements::parts(std::sync::Arc::new(statements::FixtureStatements));
+    let bad: [(&str, &dyn Fn()); 5] = [
+        ("the key is readable by others", &|| {
+            fs::set_permissions(world.path("server.key"), fs::Permissions::from_mode(0o640)).unwrap();
+        }),
+        ("another key", &|| {
+            let other = world.authority.issue(vec![]);
+            fs::write(world.path("server.key"), other.1).unwrap();
+        }),
+        ("no certificate", &|| fs::write(world.path("server.pem"), "").unwrap()),
+        ("no roots", &|| fs::write(world.path("callers.pem"), "nothing").unwrap()),
+        ("no tenants", &|| fs::remove_file(world.path("tenants.toml")).unwrap()),
+    ];
+    for (what, spoil) in bad {
+        spoil();
+        let refused = Service::start(world.config(), parts()).await;
+        assert!(matches!(refused, Err(StartError::Identity(_))), "{what}");
+        let host = SanType::IpAddress([127, 0, 0, 1].into());
+        world.write_server(&world.authority.issue(vec![host]));
+        fs::write(world.path("callers.pem"), world.authority.pem()).unwrap();
+        world.write_tenants();
+    }
+    world.serve(world.config()).await.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_no_certificate_of_the_roots_gets_no_connection() {
+    let world = World::new();
+    let service = world.serve(world.config()).await;
+    let plain = service.url().replace("https", "http");
+    assert_eq!(Client::connect(&service.url()).await.unwrap_err().code, "transport/url");
+    let unheard = async |client: Result<Client, covenant_client::Error>| match client {
+        // Over TLS 1.3 a caller learns with its first answer whether its certificate was taken.
+        Ok(client) => client.capabilities().await.is_err(),
+        Err(_) => true,
+    };
+    assert!(unheard(Client::connect(&plain).await).await);
+    // Of another root, by the same name; and one that does not believe the service.
+    let other = Authority::new();
+    let (certificate, key) = other.issue(vec![SanType::URI(uri("a").as_str().try_into().unwrap())]);
+    let stranger = Identity::from_pem(world.authority.pem(), certificate, Secret::new(key));
+    assert!(unheard(Client::connect_as(&service.url(), &stranger).await).await);
+    assert!(unheard(Client::connect_as(&service.url(), &other.caller(&uri("a"))).await).await);
+    // And one of the roots that no tenant has.
+    let nobody = world.client(&service, "nobody").await;
+    let refused = nobody.capabilities().await.unwrap_err();
+    assert_eq!((refused.kind, refused.code.as_str()), (ErrorKind::Unauthenticated, "caller/unknown"));
+    service.shutdown().await;
+    let [line] = &world.audit()[..] else { panic!("one line") };
+    assert_eq!(
+        (&line["tenant"], &line["call"]),
+        (&serde_json::Value::Null, &"Prover/GetCapabilities".into())
+    );
+}
+
+/// Every call, every identity, ids that are there and ids that are not: the answer to one that has no right to a job is the answer about no job.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_sees_what_is_anothers() {
+    let world = World::new();
+    let service = world.serve(world.config()).await;
+    let [a, b, c, nobody] = [
+        world.client(&service, "a").await,
+        world.client(&service, "b").await,
+        world.client(&service, "c").await,
+        world.client(&service, "nobody").await,
+    ];
+    let done = a.submit(job("one", "claim")).await.unwrap().job;
+    until(async || a.get(&done.id).await.unwrap().0.state == JobState::Succeeded).await;
+    let guessed = "0".repeat(32);
+    for id in [&done.id, &guessed] {
+        let answers = [
+            b.get(id).await.map(|_| ()).unwrap_err(),
+            b.cancel(id).await.map(|_| ()).unwrap_err(),
+            b.watch(id, 0).next().await.unwrap_err(),
+        ];
+        let expected = (ErrorKind::NotFound, "job/not-found", "there is no such job");
+        for answer in &answers {
+            assert_eq!((answer.kind, answer.code.as_str(), answer.message.as_str()), expected, "{id}");
+        }
+        for (client, code) in [(&c, "caller/scope"), (&nobody, "caller/unknown")] {
+            let answers = [
+                client.get(id).await.map(|_| ()).unwrap_err(),
+                client.cancel(id).await.map(|_| ()).unwrap_err(),
+                client.watch(id, 0).next().await.unwrap_err(),
+                client.submit(job("one", "claim")).await.map(|_| ()).unwrap_err(),
+                client.prove(job("one", "claim"), None).await.map(|_| ()).unwrap_err(),
+                client.check(common::statements::CIRCUIT, b"claim").await.map(|_| ()).unwrap_err(),
+                client.list(None, 10, None).await.map(|_| ()).unwrap_err(),
+                client.evaluate(&[9; 32]).await.map(|_| ()).unwrap_err(),
+                client.nullifier_key().await.map(|_| ()).unwrap_err(),
+                client.inclusion_proof("somebody").await.map(|_| ()).unwrap_err(),
+            ];
+            assert!(answers.iter().all(|answer| answer.code == code), "{code}");
+        }
+    }
+    // The same idempotency key is another job, and lists are one's own.
+    let other = b.submit(job("one", "another claim")).await.unwrap();
+    assert!(!other.existing && other.job.id != done.id);
+    let ids = async |client: &Client| -> BTreeSet<String> {
+        client.list(None, 10, None).await.unwrap().jobs.into_iter().map(|job| job.id).collect()
+    };
+    assert_eq!(ids(&a).await, [done.id.clone()].into());
+    assert_eq!(ids(&b).await, [other.job.id.clone()].into());
+    service.shutdown().await;
+
+    // The trail says who asked for what and never what it held.
+    let trail = world.audit();
+    let submitted = trail.iter().find(|line| line["call"] == "Prover/Submit" && line["status"] == 0).unwrap();
+    assert_eq!((&submitted["tenant"], &submitted["job"]), (&"a".into(), &done.id.as_str().into()));
+    assert!(
+        trail.iter().any(|line| line["call"] == "Prover/Get" && line["job"] == *done.id),
+        "a result was read"
+    );
+    assert!(trail.iter().any(|line| line["tenant"] == "c" && line["status"] == 7));
+    assert!(trail.iter().all(|line| !line.to_string().contains("claim")));
+}
+
+/// New certificates, roots and tenants without a restart; what is wrong with them leaves all as it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn files_are_followed() {
+    let mut world = World::new();
+    let service = world.serve(world.config()).await;
+    let a = world.client(&service, "a").await;
+    a.capabilities().await.unwrap();
+    // Taken out of the file, over the same connection.
+    let removed = world.tenants.tenants.remove("a").unwrap();
+    world.write_tenants();
+    until(async || a.capabilities().await.is_err_and(|error| error.code == "caller/unknown")).await;
+    fs::write(world.path("tenants.toml"), "version = 9").unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    world.client(&service, "b").await.capabilities().await.unwrap();
+    world.tenants.tenants.insert("a".into(), removed);
+    world.write_tenants();
+    until(async || a.capabilities().await.is_ok()).await;
+    // Another root for both sides.
+    world.authority = Authority::new();
+    let host = SanType::IpAddress([127, 0, 0, 1].into());
+    world.write_server(&world.authority.issue(vec![host]));
+    fs::write(world.path("callers.pem"), world.authority.pem()).unwrap();
+    let identity = world.authority.caller(&uri("b"));
+    until(async || match Client::connect_as(&service.url(), &identity).await {
+        Ok(client) => client.capabilities().await.is_ok(),
+        Err(_) => false,
+    })
+    .await;
+    service.shutdown().await;
+}
+
+/// Quotas are a tenant's, from whatever connection; another's are its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn quotas_are_a_tenants() {
+    let mut world = World::new();
+    world.tenants.tenants.get_mut("b").unwrap().evaluations = Some(Allowance { burst: 5, per_minute: 0 });
+    world.write_tenants();
+    let mut config = world.config();
+    config.limits.evaluate_burst = 2;
+    config.limits.evaluate_per_second = 0.0;
+    let service = world.serve(config).await;
+    for (tenant, allowed) in [("a", 2), ("b", 5)] {
+        let mut granted = 0;
+        for _ in 0..8 {
+            let client = world.client(&service, tenant).await;
+            match client.evaluate(&[9; 32]).await {
+                Ok(_) => granted += 1,
+                Err(error) => assert_eq!(error.code, "nullifier/rate-limited"),
+            }
+        }
+        assert_eq!(granted, allowed, "{tenant}");
+    }
+    service.shutdown().await;
+}
+
+/// One tenant fills its part of the queue; another's job is still taken, and is next.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_leaves_room() {
+    let world = World::new();
+    let mut config = world.config();
+    config.workers = 1;
+    config.limits.queued_jobs = 12;
+    config.limits.tenant_queued_jobs = 100;
+    let service = world.serve(config).await;
+    let [a, b] = [world.client(&service, "a").await, world.client(&service, "b").await];
+    let gate = world.path("gate");
+    let held = format!("until {}", gate.display());
+    let mut taken = 0;
+    for number in 0..40 {
+        match a.submit(job(&number.to_string(), &held)).await {
+            Ok(_) => taken += 1,
+            Err(error) => assert_eq!(error.code, "job/queue-full"),
+        }
+    }
+    // One of them may run already.
+    assert!((12..=13).contains(&taken), "{taken}");
+    // Three tenants: a third of the queue is let in though the queue is full.
+    for number in 0..4 {
+        b.submit(job(&number.to_string(), "claim")).await.unwrap();
+    }
+    assert_eq!(b.submit(job("more", "claim")).await.unwrap_err().code, "job/queue-full");
+    fs::write(gate, "").unwrap();
+    let succeeded =
+        async |client: &Client| client.list(Some(JobState::Succeeded), 100, None).await.unwrap().jobs;
+    until(async || succeeded(&b).await.len() == 4).await;
+    let ended = succeeded(&b).await;
+    // In turns: when the last of four had its result, the other had at most one more than those.
+    let last = ended.iter().map(|job| job.updated_at).max().unwrap();
+    let others = succeeded(&a).await;
+    let before = others.iter().filter(|job| job.updated_at < last).count();
+    assert!(before <= 6, "{before}");
+    service.shutdown().await;
+}
