@@ -8,6 +8,7 @@ mod failure;
 mod files;
 mod formats;
 mod home;
+mod identity;
 mod key_files;
 mod names;
 mod output;

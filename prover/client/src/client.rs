@@ -77,7 +77,21 @@ impl Client {
     /// `transport/url`, `transport/identity`; `transport/unavailable` when nobody answers, or one of the two does not believe the other.
     pub async fn connect_as(url: &str, identity: &Identity) -> Result<Self, Error> {
         let endpoint = endpoint(url, "https")?.tls_config(identity.tls());
-        Self::open(endpoint.map_err(|_| Identity::unusable())?).await
+        let client = Self::open(endpoint.map_err(|_| Identity::unusable())?).await?;
+        client.require_heard().await?;
+        Ok(client)
+    }
+
+    /// Over TLS 1.3 a caller learns with the first answer whether its certificate was taken; until then the channel would try again and again.
+    async fn require_heard(&self) -> Result<(), Error> {
+        let mut prover = self.prover.clone();
+        let asked = prover.get_capabilities(within(CONNECT, v1::GetCapabilitiesRequest {}));
+        match tokio::time::timeout(CONNECT, asked).await.map(|answer| answer.map_err(Error::from)) {
+            Ok(Ok(_)) => Ok(()),
+            // A service that says no has been heard.
+            Ok(Err(error)) if !error.code.starts_with("transport/") => Ok(()),
+            _ => Err(Error::unheard()),
+        }
     }
 
     async fn open(endpoint: Endpoint) -> Result<Self, Error> {

@@ -36,6 +36,12 @@ impl Error {
         Self::new(ErrorKind::Unavailable, "transport/unavailable", "the service cannot be reached")
     }
 
+    /// TLS came to nothing: tonic does not say on which side.
+    pub(crate) fn unheard() -> Self {
+        let message = "the service cannot be reached, or does not take this certificate";
+        Self::new(ErrorKind::Unavailable, "transport/unavailable", message)
+    }
+
     /// The service took too long.
     pub(crate) fn timed_out() -> Self {
         Self::new(ErrorKind::Timeout, "transport/timed-out", "the call took too long")

@@ -206,11 +206,10 @@ async fn who_has_no_certificate_of_the_roots_gets_no_connection() {
     let refused = nobody.capabilities().await.unwrap_err();
     assert_eq!((refused.kind, refused.code.as_str()), (ErrorKind::Unauthenticated, "caller/unknown"));
     service.shutdown().await;
-    let [line] = &world.audit()[..] else { panic!("one line") };
-    assert_eq!(
-        (&line["tenant"], &line["call"]),
-        (&serde_json::Value::Null, &"Prover/GetCapabilities".into())
-    );
+    let trail = world.audit();
+    let unknown =
+        |line: &serde_json::Value| line["tenant"].is_null() && line["call"] == "Prover/GetCapabilities";
+    assert!(!trail.is_empty() && trail.iter().all(unknown));
 }
 
 /// Every call, every identity, ids that are there and ids that are not: the answer to one that has no right to a job is the answer about no job.

@@ -42,6 +42,16 @@ pub(crate) struct Cli {
         display_order = 101
     )]
     pub(crate) home: Option<PathBuf>,
+    /// Whom to call https:// services as: a folder with roots.pem, certificate.pem and key.pem; else the home's `caller`.
+    #[arg(
+        long,
+        global = true,
+        env = "COVENANT_IDENTITY",
+        hide_env_values = true,
+        value_name = "DIR",
+        display_order = 102
+    )]
+    pub(crate) identity: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -117,8 +127,14 @@ pub(crate) enum Command {
     /// The policies that a home trusts.
     #[command(subcommand)]
     Policy(Policy),
-    /// Run the prover service and the nullifier registry, on loopback.
+    /// Run the prover service and the nullifier registry.
     Serve(Serve),
+    /// The service's certificate.
+    #[command(subcommand)]
+    Identity(Identity),
+    /// Who may call the service off loopback.
+    #[command(subcommand)]
+    Tenant(TenantCommand),
     /// Prove one job of a service; started by it.
     #[command(hide = true)]
     Worker {

@@ -104,9 +104,12 @@ pub(crate) enum Policy {
 /// `serve`.
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// The loopback address to listen on; else the configuration's.
+    /// The address to listen on; else the configuration's. Off loopback callers show certificates, and the service has one.
     #[arg(long, value_name = "ADDR")]
     pub(crate) listen: Option<SocketAddr>,
+    /// Ask for callers' certificates on loopback too.
+    #[arg(long)]
+    pub(crate) identify: bool,
     /// How many proofs run at once.
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) workers: u16,
@@ -121,6 +124,73 @@ pub(crate) struct Serve {
     /// call and names one has its chunks proved; what is proved stays in it.
     #[arg(long, value_name = "DIR")]
     pub(crate) ledgers: Option<PathBuf>,
+}
+
+/// `identity`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Identity {
+    /// Make a certificate for this home's service, under an authority of the home's own; again, when it runs out. A service that runs takes it within
+    /// seconds.
+    Make {
+        /// A host by which callers reach it, a name or an address; this machine is always among them.
+        #[arg(long = "host", value_name = "HOST")]
+        hosts: Vec<String>,
+    },
+}
+
+/// `tenant`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TenantCommand {
+    /// Let somebody call, or change what they may. A service that runs takes it within seconds.
+    Add(TenantAdd),
+    /// List who may call, and what.
+    List,
+    /// Let somebody call no more.
+    Remove {
+        /// Who.
+        tenant: String,
+    },
+}
+
+/// `tenant add`.
+#[derive(Debug, Args)]
+pub(crate) struct TenantAdd {
+    /// Its name: lower-case letters, digits and hyphens.
+    pub(crate) tenant: String,
+    /// What it may do: prove, nullifier, holders.
+    #[arg(long = "scope", value_name = "SCOPE", required = true, value_parser = scope)]
+    pub(crate) scopes: Vec<ScopeName>,
+    /// Issue a certificate under the home's own authority, into this folder: what the tenant takes as --identity.
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+    /// A URI or a DNS name that its certificates have, under the roots that the configuration names.
+    #[arg(long = "name", value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+    /// How many of its jobs may wait.
+    #[arg(long, value_name = "N")]
+    pub(crate) queued_jobs: Option<usize>,
+    /// How often it may ask the nullifier registry: at once, and a minute after that.
+    #[arg(long, value_name = "BURST/MINUTE", value_parser = allowance)]
+    pub(crate) evaluations: Option<(u32, u32)>,
+    /// How often it may ask for inclusion proofs, likewise.
+    #[arg(long, value_name = "BURST/MINUTE", value_parser = allowance)]
+    pub(crate) inclusions: Option<(u32, u32)>,
+}
+
+/// A scope by its name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ScopeName(pub(crate) covenant_service::Scope);
+
+fn scope(text: &str) -> Result<ScopeName, String> {
+    let all = covenant_service::Scope::ALL;
+    let found = all.into_iter().find(|scope| scope.as_str() == text).map(ScopeName);
+    found.ok_or_else(|| "prove, nullifier or holders".to_owned())
+}
+
+fn allowance(text: &str) -> Result<(u32, u32), String> {
+    let parts =
+        text.split_once('/').and_then(|(burst, minute)| Some((burst.parse().ok()?, minute.parse().ok()?)));
+    parts.ok_or_else(|| "two whole numbers, such as 20/120".to_owned())
 }
 
 /// Which service.

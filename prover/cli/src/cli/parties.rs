@@ -16,6 +16,9 @@ pub(crate) struct Init {
     /// The contract that spends this home's nullifiers, by CAIP-10; else the first consent's.
     #[arg(long, value_name = "CHAIN:CONTRACT")]
     pub(crate) home_registry: Option<String>,
+    /// A host by which callers reach this home's service, a name or an address.
+    #[arg(long = "host", value_name = "HOST")]
+    pub(crate) hosts: Vec<String>,
     /// Take the nullifier key from a backup instead of making one.
     #[arg(long, value_name = "FILE")]
     pub(crate) nullifier_key: Option<PathBuf>,

@@ -4,7 +4,6 @@ use std::fs;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
-use covenant_client::Client;
 use covenant_parties::Store as _;
 use serde_json::{Value, json};
 
@@ -13,6 +12,7 @@ use super::{home_registry, jobs, remote};
 use crate::cli::Server;
 use crate::failure::{Failure, Result};
 use crate::home::Home;
+use crate::identity;
 use crate::output::{Reply, one_line};
 use crate::prover::keys;
 
@@ -157,7 +157,7 @@ fn proving_keys(home: &Home) -> Result<String> {
 fn service(home: Option<&Path>, server: &Server) -> Result<String> {
     let url = jobs::url(home, server)?;
     remote::block_on(async {
-        let capabilities = Client::connect(&url).await?.capabilities().await?;
+        let capabilities = identity::connect(&url).await?.capabilities().await?;
         let circuits: Vec<String> = capabilities
             .circuits
             .iter()

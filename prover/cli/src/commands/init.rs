@@ -11,6 +11,7 @@ use crate::cli::Init;
 use crate::failure::{Failure, Result};
 use crate::home::Home;
 use crate::home::config::Config;
+use crate::identity;
 use crate::key_files;
 use crate::output::Reply;
 
@@ -24,6 +25,7 @@ pub(super) fn run(home: Option<&Path>, args: &Init) -> Result<Reply> {
     // Every home of this version is a development home: clap asks for the flag, so that it is said.
     debug_assert!(args.development);
     let home = Home::init(folder, Config::development(args.home_registry.clone()), key)?;
+    identity::make(&home, &super::identity::with_local(&args.hosts))?;
     let nullifier_key = codec::to_hex(&home.nullifier_key()?.public());
     let prover_key = hex::encode(home.prover_key()?.verifying_key().as_bytes());
     let shown = folder.display();

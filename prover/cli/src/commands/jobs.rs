@@ -11,6 +11,7 @@ use crate::cli::{self, Jobs, Server};
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
 use crate::home::Home;
+use crate::identity;
 use crate::output::{Output, Reply, one_line};
 use crate::progress::Display;
 use crate::prover::refusals;
@@ -50,7 +51,7 @@ async fn list(url: &str, state: Option<cli::JobState>, limit: u32) -> Result<Rep
         cli::JobState::Failed => JobState::Failed,
         cli::JobState::Cancelled => JobState::Cancelled,
     });
-    let client = Client::connect(url).await?;
+    let client = identity::connect(url).await?;
     let (mut jobs, mut page) = (Vec::new(), None::<String>);
     loop {
         let left = limit.saturating_sub(u32::try_from(jobs.len()).unwrap_or(u32::MAX));
@@ -69,7 +70,7 @@ async fn list(url: &str, state: Option<cli::JobState>, limit: u32) -> Result<Rep
 }
 
 async fn cancel(url: &str, id: &str) -> Result<Reply> {
-    let job = Client::connect(url).await?.cancel(id).await?;
+    let job = identity::connect(url).await?.cancel(id).await?;
     Ok(Reply::new(json!({ "job": job_json(&job) }), job_line(&job)))
 }
 
@@ -80,7 +81,7 @@ async fn watch(
     (file, note_out): (Option<&Path>, Option<&Path>),
     output: Output,
 ) -> Result<Reply> {
-    let client = Client::connect(url).await?;
+    let client = identity::connect(url).await?;
     let mut events = client.watch(id, after);
     while let Some(event) = events.next().await? {
         output.event(&event_json(&event), &event_line(&event))?;

@@ -12,6 +12,7 @@ mod doctor;
 mod export;
 mod facility;
 pub(crate) mod home_registry;
+mod identity;
 mod init;
 pub(crate) mod jobs;
 mod keygen;
@@ -63,6 +64,7 @@ pub(crate) fn main() -> ExitCode {
         return worker::run(cli.home.as_deref(), ledgers.as_deref());
     }
     let output = Output::new(cli.json);
+    crate::identity::set_folder(cli.identity.clone(), cli.home.as_deref());
     output.finish(run(cli, output))
 }
 
@@ -108,6 +110,8 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Pool(command) => pool::run(home, &command),
         Command::Tape(command) => tape::run(home, &command),
         Command::Policy(command) => policy::run(home, &command),
+        Command::Identity(command) => identity::run(home, &command),
+        Command::Tenant(command) => identity::tenant(home, &command),
         Command::Serve(args) => return serve::run(home, &args, output).map(|()| None),
         Command::Jobs(command) => return jobs::run(home, command, output),
         Command::Keys(command) => keys::run(home, &command, output),

@@ -17,6 +17,7 @@ use crate::cli::ProveArgs;
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
 use crate::home::Home;
+use crate::identity;
 use crate::output::{Output, Reply, one_line};
 use crate::progress::Display;
 use crate::prover::judge;
@@ -95,7 +96,7 @@ impl Drop for StopOnDrop {
 async fn prove_at_service<S: Statement>(url: &str, task: Task<'_, S>, output: Output) -> Result<Reply> {
     let began = Instant::now();
     let Task { args, claim, context, public, circuit } = task;
-    let client = Client::connect(url).await?;
+    let client = identity::connect(url).await?;
     let request = request::<S>(claim, context, args.idempotency_key.clone());
     if args.detach {
         let job = client.submit(request).await?.job.id;

@@ -2,13 +2,14 @@
 
 use std::future::Future;
 
-use covenant_client::{Client, Error};
+use covenant_client::Error;
 use covenant_gadgets::babyjubjub::codec;
 use covenant_gadgets::voprf::Evaluation;
 use covenant_statements::{Point, field};
 use tokio::runtime;
 
 use crate::failure::{Exit, Failure, Result};
+use crate::identity;
 use crate::prover::refusals;
 
 impl From<Error> for Failure {
@@ -46,7 +47,7 @@ pub(crate) fn interrupted() -> Failure {
 pub(crate) fn evaluate(url: &str, blinded: &Point) -> Result<(Point, Evaluation)> {
     let blinded = codec::pack(blinded);
     let (key, answer) = block_on(async {
-        let client = Client::connect(url).await?;
+        let client = identity::connect(url).await?;
         Ok((client.nullifier_key().await?, client.evaluate(&blinded).await?))
     })?;
     let malformed = || {

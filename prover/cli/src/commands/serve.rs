@@ -1,12 +1,14 @@
-//! `serve`: the prover service and the nullifier registry of a home, and holders' inclusion proofs, on loopback.
+//! `serve`: the prover service and the nullifier registry of a home, and holders' inclusion proofs.
 
 use std::ffi::OsString;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use covenant_parties::Store as _;
 use covenant_service::{
-    Evaluator, Holders, Parts, RunningService, Service, ServiceConfig, StartError, WorkerCommand,
+    Evaluator, Holders, IdentityFiles, Parts, RunningService, Service, ServiceConfig, StartError,
+    WorkerCommand,
 };
 use serde_json::json;
 use tokio::runtime;
@@ -15,6 +17,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::cli::Serve;
 use crate::failure::{Exit, Failure, Result};
 use crate::home::Home;
+use crate::identity;
 use crate::output::Output;
 use crate::prover::holders::HolderFiles;
 use crate::prover::keys;
@@ -41,8 +44,9 @@ pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<(
         let unheard = |error| system("listen for signals", &error);
         let mut terminate = signal(SignalKind::terminate()).map_err(unheard)?;
         let mut interrupt = signal(SignalKind::interrupt()).map_err(unheard)?;
+        let address = Address { listen, identify: args.identify };
         let service =
-            start(&home, listen, usize::from(args.workers), holders, args.ledgers.as_deref()).await?;
+            start(&home, address, usize::from(args.workers), holders, args.ledgers.as_deref()).await?;
         let url = service.url();
         let address = service.local_addr().to_string();
         let mut event = json!({ "event": "listening", "address": address, "url": url });
@@ -61,10 +65,30 @@ pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<(
     })
 }
 
+/// Where a service listens, and whether it asks who calls on loopback too.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Address {
+    pub(crate) listen: SocketAddr,
+    pub(crate) identify: bool,
+}
+
+/// The home's identity where one is needed.
+fn identity(home: &Home, address: Address) -> Result<Option<IdentityFiles>> {
+    if address.listen.ip().is_loopback() && !address.identify {
+        return Ok(None);
+    }
+    let files = identity::files(home);
+    if identity::is_there(&files) {
+        return Ok(Some(files));
+    }
+    let message = "callers off loopback show certificates, and so does the service: `covenant identity make`, or name its files in the configuration";
+    Err(Failure::new(Exit::Usage, "serve/no-identity", message).at("home"))
+}
+
 /// Starts the home's service: its statements, and its nullifier registry where it has the key, and holders' files if there are.
 pub(crate) async fn start(
     home: &Home,
-    listen: std::net::SocketAddr,
+    address: Address,
     workers: usize,
     holders: Option<Arc<dyn Holders>>,
     ledgers: Option<&Path>,
@@ -80,7 +104,8 @@ pub(crate) async fn start(
     };
     let mut config =
         ServiceConfig::new(home.folder().join("service"), worker_command(home, workers, ledgers)?);
-    config.listen = listen;
+    config.listen = address.listen;
+    config.identity = identity(home, address)?;
     config.workers = workers;
     config.warm = workers;
     if let Some(allowed) = home.config().evaluations {
@@ -117,7 +142,8 @@ fn system(operation: &str, error: &std::io::Error) -> Failure {
 
 fn refuse(error: StartError) -> Failure {
     let (exit, code) = match &error {
-        StartError::NotLoopback(_) => (Exit::Usage, "serve/not-loopback"),
+        StartError::NotLoopback(_) => (Exit::Usage, "serve/no-identity"),
+        StartError::Identity(_) => (Exit::Unavailable, "serve/identity"),
         StartError::Home(_) => (Exit::Unavailable, "serve/home"),
         StartError::Store(_) => (Exit::Unavailable, "serve/store"),
         StartError::Io { .. } => (Exit::Unavailable, "serve/address"),

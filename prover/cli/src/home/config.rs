@@ -1,8 +1,9 @@
 //! `config.toml`.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use covenant_service::IdentityFiles;
 use covenant_statements::Network;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,9 @@ pub(crate) struct Config {
     pub(crate) nullifier_registry: NullifierRegistry,
     /// Where `serve` listens.
     pub(crate) listen: SocketAddr,
+    /// The service's certificate and who may call it, brought along; else those in the home's `identity`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) identity: Option<Identity>,
     /// How often one caller may ask this home's nullifier registry; the service's own limits if it is not there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) evaluations: Option<Allowance>,
@@ -42,6 +46,32 @@ pub(crate) struct Allowance {
     pub(crate) burst: u32,
     /// Calls a minute after that.
     pub(crate) per_minute: u32,
+}
+
+/// Files of an identity that was brought along; paths are from the home's folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Identity {
+    /// The service's certificate, and those between it and a root; PEM.
+    pub(crate) certificate: PathBuf,
+    /// Its private key; PEM.
+    pub(crate) key: PathBuf,
+    /// The roots under which callers have their certificates; PEM.
+    pub(crate) callers: PathBuf,
+    /// The tenants.
+    pub(crate) tenants: PathBuf,
+}
+
+impl Identity {
+    /// The files as the service takes them.
+    pub(crate) fn files(self, home: &Path) -> IdentityFiles {
+        IdentityFiles {
+            certificate: home.join(self.certificate),
+            key: home.join(self.key),
+            callers: home.join(self.callers),
+            tenants: home.join(self.tenants),
+        }
+    }
 }
 
 /// Where the nullifier registry is.
@@ -71,6 +101,7 @@ impl Config {
             home_registry,
             nullifier_registry: NullifierRegistry::InProcess(InProcess::Word),
             listen: SocketAddr::from(([127, 0, 0, 1], 7420)),
+            identity: None,
             evaluations: None,
             inclusions: None,
         }

@@ -95,7 +95,8 @@ async fn tell(home: Option<&Path>, output: Output) -> Result<Reply> {
     output.say(&format!("Registered {parties} parties, each with a key that shows its possession."));
 
     let listen = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
-    let service = serve::start(&stage.home, listen, 1, None, None).await?;
+    let address = serve::Address { listen, identify: false };
+    let service = serve::start(&stage.home, address, 1, None, None).await?;
     output.say(&format!("The prover service and the nullifier registry listen on {}.\n", service.url()));
     let client = Client::connect(&service.url()).await?;
 

@@ -12,6 +12,7 @@ mod documents;
 mod forms;
 mod garbage;
 mod holders;
+mod identity;
 mod keys;
 mod outputs;
 mod prices;

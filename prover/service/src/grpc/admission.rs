@@ -23,6 +23,8 @@ const SCOPES: [(&str, Scope); 3] = [
     ("/covenant.v1.NullifierRegistry/", Scope::Nullifier),
     ("/covenant.v1.Holders/", Scope::Holders),
 ];
+/// What whoever is known may ask: what the service can do.
+const CAPABILITIES: &str = "/covenant.v1.Prover/GetCapabilities";
 /// Calls that the audit trail tells of however they end. Of others it tells where they were refused for who made them, and where whoever answered says what
 /// they were about: reading a job tells nothing until there is a result in the answer.
 const TOLD: [&str; 6] = [
@@ -58,6 +60,9 @@ impl Admission {
             let message = "the caller's certificate belongs to no tenant of this service";
             return Err(refused(ErrorKind::Unauthenticated, "caller/unknown", message));
         };
+        if path == CAPABILITIES {
+            return Ok(());
+        }
         let scope = SCOPES.iter().find(|(service, _)| path.starts_with(service)).map(|(_, scope)| *scope);
         let granted = |scope| caller.granted.as_ref().is_none_or(|tenant| tenant.scopes.contains(&scope));
         if scope.is_none_or(granted) {

@@ -6,7 +6,6 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::time::Instant;
 
-use covenant_client::Client;
 use covenant_ingest::accounts::IdentifierScheme;
 use covenant_liabilities::inclusion::{
     AccessCode, Claims, CosetKey, HolderProof, InclusionError, KeyOrigin, Openings,
@@ -24,6 +23,7 @@ use crate::commands::remote;
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
 use crate::home::Home;
+use crate::identity;
 use crate::output::{Output, Reply};
 use crate::progress::Display;
 
@@ -69,7 +69,7 @@ fn one(
 /// A service's proof of one account. Whose it is, only `verify-inclusion` tells.
 fn asked(server: &str, account: &str, path: &Path) -> Result<Reply> {
     let answer =
-        remote::block_on(async { Ok(Client::connect(server).await?.inclusion_proof(account).await?) })?;
+        remote::block_on(async { Ok(identity::connect(server).await?.inclusion_proof(account).await?) })?;
     written(&HolderProof::from_json(answer.expose())?, path)
 }
 

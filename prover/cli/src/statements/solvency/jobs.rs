@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use covenant_client::{Client, Event, Secret, Submit};
+use covenant_client::{Event, Secret, Submit};
 use covenant_parties::Format as _;
 use covenant_statements::field;
 use rand::RngCore as _;
@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::chunk::{self, ChunkRequest};
 use crate::commands::{jobs, remote};
 use crate::failure::{Exit, Failure, Result};
+use crate::identity;
 use crate::progress::Display;
 
 /// How far all chunks are, with an estimate by those that were proved in this run.
@@ -56,7 +57,7 @@ pub(super) fn folder_name(from: Option<&Path>) -> Result<String> {
 /// Has a service prove these chunks. One that fails does not end the others; all that did are told of.
 pub(super) fn run(url: &str, requests: &[ChunkRequest], pace: &mut Pace<'_>) -> Result<()> {
     remote::block_on(async {
-        let client = Client::connect(url).await?;
+        let client = identity::connect(url).await?;
         let mut accepted = Vec::new();
         for request in requests {
             accepted.push((request.chunk, client.submit(submit(request)).await?.job.id));
