@@ -109,7 +109,7 @@ async fn the_canary_is_nowhere() {
     scan(home.path());
 
     let log = log.0.lock().unwrap();
-    assert!(log.windows(14).any(|window| window == b"a job succeeded"[..14].as_ref()), "there is a log");
+    assert!(log.windows(14).any(|window| window == &b"a job succeeded"[..14]), "there is a log");
     let text = String::from_utf8_lossy(&log);
     let hit = text.lines().find(|line| holds_canary(line.as_bytes()));
     // A panic's own message, printed by this test's default hook, is no log of the service's.
