@@ -106,12 +106,12 @@ mod tests {
         assert_eq!(limiter.take(caller(1), own, start), Err(Duration::from_millis(500)));
         assert_eq!(limiter.take(caller(2), None, start), Ok(()));
         assert_eq!(limiter.take(caller(2), None, start), Err(Duration::from_secs(1)));
+        // Another rate from now on: what is left of the bucket is no larger, and nothing comes back.
         let less = Some(Allowance { burst: 1, per_minute: 0 });
-        assert!(limiter.take(caller(1), less, start + Duration::from_secs(9)).is_ok());
-        assert!(
-            limiter.take(caller(1), less, start + Duration::from_secs(99)).is_err(),
-            "it has another rate now"
-        );
+        let later = |seconds| start + Duration::from_secs(seconds);
+        assert!(limiter.take(caller(1), own, later(9)).is_ok());
+        assert!(limiter.take(caller(1), less, later(10)).is_ok());
+        assert!(limiter.take(caller(1), less, later(99)).is_err());
     }
 
     #[test]

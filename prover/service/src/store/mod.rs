@@ -88,6 +88,9 @@ pub enum StoreError {
     /// There is no such job of this caller's.
     #[error("there is no such job")]
     NotFound,
+    /// The program ends in the middle of a change.
+    #[error("the change was interrupted")]
+    Interrupted,
     /// The lease is over: somebody else has the job, or nobody.
     #[error("the lease is over")]
     LeaseLost,

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Result, Store, model::Millis};
+use super::{Result, Store, StoreError, model::Millis};
 
 /// A caller and a day, with the calls of that day that found an account and those that were refused.
 type Counts = HashMap<(String, i64), [i64; 2]>;
@@ -56,20 +56,31 @@ impl Store {
     /// Counts a call for a holder's inclusion proof, durably, before it is answered. A call whose count failed may be counted later still.
     pub(crate) async fn count_inclusion(&self, caller: &str, found: bool, at: Millis) -> Result<()> {
         const DAY: Millis = 86_400_000;
-        let tally = &self.tally;
         let call = {
-            let mut waiting = tally.waiting();
+            let mut waiting = self.tally.waiting();
             let one = [i64::from(found), i64::from(!found)];
             merge(&mut waiting.counts, [((caller.to_owned(), at / DAY), one)]);
             waiting.calls += 1;
             waiting.calls
         };
-        let _turn = tally.turn.lock().await;
+        let turn = Arc::clone(&self.tally.turn).lock_owned().await;
+        if self.tally.waiting().durable >= call {
+            return Ok(());
+        }
+        // Not this call's own: a caller that goes away in the middle would leave it open whether the counts have arrived, and they would be counted twice.
+        let store = self.clone();
+        let written = tokio::spawn(async move {
+            let _turn = turn;
+            store.write_counts().await
+        });
+        written.await.map_err(|_| StoreError::Interrupted)?
+    }
+
+    /// Takes all that wait to the disk. To be called by whoever's turn it is.
+    async fn write_counts(&self) -> Result<()> {
+        let tally = &self.tally;
         let mut batch = {
             let mut waiting = tally.waiting();
-            if waiting.durable >= call {
-                return Ok(());
-            }
             Batch { tally, counts: std::mem::take(&mut waiting.counts), last: waiting.calls }
         };
         let mut transaction = self.begin().await?;

@@ -263,9 +263,9 @@ async fn a_store_of_another_key_or_a_later_version_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("jobs.sqlite");
     let store = open(&folder).await;
-    sqlx::raw_sql("PRAGMA user_version = 4").execute(&mut store.connect().await.unwrap()).await.unwrap();
+    sqlx::raw_sql("PRAGMA user_version = 5").execute(&mut store.connect().await.unwrap()).await.unwrap();
     store.close().await;
-    assert!(matches!(Store::open(&path, [7; 32]).await, Err(StoreError::SchemaVersion { found: 4 })));
+    assert!(matches!(Store::open(&path, [7; 32]).await, Err(StoreError::SchemaVersion { found: 5 })));
 
     let folder = tempfile::tempdir().unwrap();
     open(&folder).await.close().await;
