@@ -117,6 +117,12 @@ pub struct Limits {
     pub attempt_deadline: Duration,
     /// The wait before a second attempt; doubled for each further one.
     pub retry_delay: Duration,
+    /// After so many jobs whose attempts failed in a row no more are taken, but one a pause.
+    pub failures_in_a_row: u32,
+    /// The first of those pauses; each is twice the last.
+    pub failure_pause: Duration,
+    /// How long jobs are kept after their end, with their results; `None` for ever.
+    pub retention: Option<Duration>,
     /// How long a claim on a job lasts unless renewed. Renewed at a third of it.
     pub lease: Duration,
     /// How long a stop waits for running proofs before it requeues them.
@@ -165,6 +171,9 @@ impl Default for Limits {
             attempts: 3,
             attempt_deadline: Duration::from_secs(24 * 3600),
             retry_delay: Duration::from_millis(500),
+            failures_in_a_row: 16,
+            failure_pause: Duration::from_secs(10),
+            retention: None,
             lease: Duration::from_secs(15),
             drain: Duration::from_secs(30),
             worker_memory: None,

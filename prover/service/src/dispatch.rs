@@ -8,6 +8,7 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::audit::Audit;
+use crate::breaker::Breaker;
 use crate::hub::Hub;
 use crate::identity::Live;
 use crate::pool::Pool;
@@ -32,6 +33,7 @@ pub(crate) struct Core {
     pub(crate) limits: Limits,
     pub(crate) hub: Hub,
     pub(crate) running: Running,
+    pub(crate) breaker: Breaker,
     /// Rung when a job may have become due.
     pub(crate) due: Notify,
     pub(crate) checks: Semaphore,
@@ -195,7 +197,14 @@ async fn take_next(
         }
     }
     let Ok(permit) = Arc::clone(workers).try_acquire_owned() else { return Ok(None) };
-    Ok(core.store.claim(now(), core.limits.lease).await?.map(|claimed| (claimed, permit)))
+    if !core.breaker.lets_through(Instant::now()) {
+        return Ok(None);
+    }
+    let claimed = core.store.claim(now(), core.limits.lease).await?;
+    if claimed.is_some() {
+        core.breaker.tried(Instant::now());
+    }
+    Ok(claimed.map(|claimed| (claimed, permit)))
 }
 
 async fn run_one(

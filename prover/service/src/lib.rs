@@ -12,6 +12,7 @@
 
 mod attempt;
 mod audit;
+mod breaker;
 mod config;
 mod dispatch;
 mod evaluator;

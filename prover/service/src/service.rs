@@ -9,6 +9,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::audit::{self, Audit};
+use crate::breaker::Breaker;
 use crate::config::NotLoopback;
 use crate::dispatch::{self, Core, Phase, Running};
 use crate::heartbeat::Heartbeat;
@@ -18,7 +19,7 @@ use crate::identity::{self, IdentityError, Live};
 use crate::pool::{self, Pool};
 use crate::seal::Sealer;
 use crate::shares::Shares;
-use crate::store::{Interrupted, Store, StoreError, now};
+use crate::store::{Interrupted, Store, StoreError, millis, now};
 use crate::{Evaluator, Holders, ServiceConfig, Statements, grpc};
 
 /// How long open requests may take to end once the service stops.
@@ -119,6 +120,7 @@ impl Service {
             workers: config.workers,
             hub: Hub::default(),
             running: Running::default(),
+            breaker: Breaker::new(config.limits.failures_in_a_row, config.limits.failure_pause),
             due: Notify::new(),
             checks: Semaphore::new(config.limits.checks),
             watchers: Arc::new(Semaphore::new(config.limits.watchers)),
@@ -135,6 +137,8 @@ impl Service {
         let dispatcher = tokio::spawn(dispatch::run(Arc::clone(&core)));
         let keeper = tokio::spawn(pool::keep(Arc::clone(&core)));
         let watcher = tokio::spawn(watch_store(Arc::clone(&core)));
+        let keeping = core.limits.retention;
+        let forgetter = keeping.map(|keeping| tokio::spawn(forget(Arc::clone(&core), keeping)));
         let every = core.limits.identity_check;
         let follower = core.identity.clone().map(|live| tokio::spawn(identity::follow(live, every)));
         tracing::info!(%local_addr, "the service listens");
@@ -147,6 +151,7 @@ impl Service {
                     Some(keeper.abort_handle()),
                     Some(watcher.abort_handle()),
                     follower.map(|follower| follower.abort_handle()),
+                    forgetter.map(|forgetter| forgetter.abort_handle()),
                 ],
                 core: Arc::clone(&core),
             },
@@ -171,6 +176,7 @@ fn require_positive(config: &ServiceConfig) -> Result<(), StartError> {
         ("requests", limits.requests == 0),
         ("connections", limits.connections == 0),
         ("streams_per_connection", limits.streams_per_connection == 0),
+        ("failures_in_a_row", limits.failures_in_a_row == 0),
         ("lease", limits.lease < Duration::from_millis(3)),
     ];
     match zero.into_iter().find(|(_, zero)| *zero) {
@@ -234,7 +240,7 @@ impl RunningService {
 
 /// Ends the service's tasks and the workers that wait when dropped.
 struct Abort {
-    tasks: [Option<AbortHandle>; 5],
+    tasks: [Option<AbortHandle>; 6],
     core: Arc<Core>,
 }
 
@@ -245,6 +251,26 @@ impl Drop for Abort {
         }
         // Open connections hold the core, and with it the pool, for as long as they like.
         self.core.pool.abandon();
+    }
+}
+
+/// Forgets jobs that ended longer ago than they are kept.
+async fn forget(core: Arc<Core>, keeping: Duration) {
+    loop {
+        let before = now().saturating_sub(millis(keeping));
+        loop {
+            match core.store.forget(before).await {
+                Ok(0) => break,
+                Ok(jobs) => tracing::info!(jobs, "jobs that ended long ago were forgotten"),
+                Err(error) => {
+                    tracing::error!(%error, "jobs that ended long ago are not forgotten");
+                    break;
+                }
+            }
+            // Between two transactions others have their turn.
+            tokio::task::yield_now().await;
+        }
+        tokio::time::sleep((keeping / 10).clamp(Duration::from_millis(10), Duration::from_secs(3600))).await;
     }
 }
 

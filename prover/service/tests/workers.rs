@@ -185,3 +185,43 @@ async fn a_program_that_cannot_be_started_is_a_failed_attempt() {
     assert_eq!(job.failure.unwrap().code, "job/worker-not-started");
     service.shutdown().await;
 }
+
+/// Workers that fail job after job: no more are taken, and it is said; one that gets through ends it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pool_that_fails_in_a_row_stops_taking_jobs() {
+    let home = tempfile::tempdir().unwrap();
+    let mut config = config(home.path());
+    config.workers = 1;
+    config.limits.attempts = 1;
+    config.limits.failures_in_a_row = 3;
+    config.limits.failure_pause = Duration::from_millis(300);
+    let (service, client) = start_with(config).await;
+    // Accepted before any of them has failed.
+    let gate = home.path().join("gate");
+    let held = submit(&client, "held", &format!("until {}", gate.display())).await;
+    let mut crashing = Vec::new();
+    for number in 0..3 {
+        crashing.push(submit(&client, &number.to_string(), "abort").await);
+    }
+    let waiting = submit(&client, "waiting", "succeed").await;
+    std::fs::write(gate, "").unwrap();
+    assert_eq!(finish(&client, &held).await.0.state, JobState::Succeeded);
+    for job in &crashing {
+        assert_eq!(finish(&client, job).await.0.state, JobState::Failed);
+    }
+    let refused = client.submit(common::job("more", "succeed")).await.unwrap_err();
+    assert_eq!((refused.kind, refused.code.as_str()), (ErrorKind::Unavailable, "service/workers-failing"));
+    assert!(refused.retry_after.is_some());
+    assert_eq!(client.get(&waiting).await.unwrap().0.state, JobState::Queued, "it keeps its attempts");
+    // What is known already is still answered, and the one that waits is what is tried next.
+    assert!(
+        client
+            .submit(common::job("held", &format!("until {}", home.path().join("gate").display())))
+            .await
+            .unwrap()
+            .existing
+    );
+    assert_eq!(finish(&client, &waiting).await.0.state, JobState::Succeeded);
+    client.submit(common::job("more", "succeed")).await.unwrap();
+    service.shutdown().await;
+}

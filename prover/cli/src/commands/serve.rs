@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use covenant_parties::Store as _;
 use covenant_service::{
@@ -108,6 +109,8 @@ pub(crate) async fn start(
     config.identity = identity(home, address)?;
     config.workers = workers;
     config.warm = workers;
+    config.limits.retention =
+        home.config().keep_jobs_days.map(|days| Duration::from_secs(u64::from(days.max(1)) * 86_400));
     if let Some(allowed) = home.config().evaluations {
         config.limits.evaluate_burst = allowed.burst;
         config.limits.evaluate_per_second = f64::from(allowed.per_minute) / 60.0;

@@ -30,6 +30,9 @@ pub(crate) struct Config {
     /// The service's certificate and who may call it, brought along; else those in the home's `identity`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) identity: Option<Identity>,
+    /// For how many days the service keeps jobs after their end, with their results; for ever if it is not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) keep_jobs_days: Option<u32>,
     /// How often one caller may ask this home's nullifier registry; the service's own limits if it is not there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) evaluations: Option<Allowance>,
@@ -102,6 +105,7 @@ impl Config {
             nullifier_registry: NullifierRegistry::InProcess(InProcess::Word),
             listen: SocketAddr::from(([127, 0, 0, 1], 7420)),
             identity: None,
+            keep_jobs_days: None,
             evaluations: None,
             inclusions: None,
         }

@@ -41,6 +41,11 @@ pub(crate) async fn run(
         Err(end) => end,
     };
     let reports = recorder.unwritten();
+    match &end {
+        End::Proved(_) | End::Refused(_) => core.breaker.worked(),
+        End::Failed(_) => core.breaker.failed(&lease.job, Instant::now()),
+        End::Stopped(_) => {}
+    }
     let recorded = match end {
         End::Proved(outcome) => commit(core, &lease, reports, &outcome, began.elapsed()).await,
         End::Refused(refusal) => give_up(core, &lease, reports, AttemptEnd::Refused(refusal)).await,

@@ -86,6 +86,9 @@ impl ProverService {
         if let Some(job) = found.map_err(|error| status::from_store(&error))? {
             return Ok(Submitted { job, existing: true });
         }
+        if *core.breaker.is_open().borrow() {
+            return Err(status::workers_failing());
+        }
         self.require_selector(&circuit, &expected_selector)?;
         self.check_claim(circuit.clone(), Arc::clone(&claim)).await?;
 

@@ -112,19 +112,28 @@ fn say_too_long<B: Default>(response: http::Response<B>) -> http::Response<B> {
 /// Health follows the service's phase and its store.
 async fn report_health(core: Arc<Core>, health: HealthReporter) {
     let (mut phase, mut writable) = (core.phase.subscribe(), core.writable.subscribe());
+    let mut failing = core.breaker.is_open();
     loop {
         tokio::select! {
             changed = phase.changed() => if changed.is_err() { return },
             changed = writable.changed() => if changed.is_err() { return },
+            changed = failing.changed() => if changed.is_err() { return },
         }
         let serving = *phase.borrow_and_update() == Phase::Serving && *writable.borrow_and_update();
+        // What needs no worker goes on.
+        let proving = serving && !*failing.borrow_and_update();
         report(&core, &health, serving).await;
+        let status = health_of(proving);
+        health.set_service_status("covenant.v1.Prover", status).await;
     }
 }
 
+fn health_of(serving: bool) -> tonic_health::ServingStatus {
+    if serving { tonic_health::ServingStatus::Serving } else { tonic_health::ServingStatus::NotServing }
+}
+
 async fn report(core: &Core, health: &HealthReporter, serving: bool) {
-    let status =
-        if serving { tonic_health::ServingStatus::Serving } else { tonic_health::ServingStatus::NotServing };
+    let status = health_of(serving);
     let mut services = vec!["", "covenant.v1.Prover"];
     if core.evaluator.is_some() {
         services.push("covenant.v1.NullifierRegistry");

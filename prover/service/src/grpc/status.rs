@@ -55,6 +55,13 @@ pub(crate) fn stopping() -> Status {
     retry_later(&refusal, Duration::from_secs(5))
 }
 
+/// Job after job failed here.
+pub(crate) fn workers_failing() -> Status {
+    let message = "the service's workers fail in a row, and it takes no jobs until one gets through";
+    let refusal = Refusal::new(ErrorKind::Unavailable, "service/workers-failing", message);
+    retry_later(&refusal, Duration::from_secs(30))
+}
+
 /// A defect of the service's own; the log says which.
 pub(crate) fn internal(error: &dyn std::fmt::Display) -> Status {
     tracing::error!(%error, "a request failed");

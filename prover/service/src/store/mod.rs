@@ -7,6 +7,7 @@
 mod lease;
 mod model;
 mod read;
+mod retention;
 mod submit;
 mod tally;
 #[cfg(test)]

@@ -7,3 +7,6 @@ CREATE TABLE turns (
 -- A tenant's lists are read from their ends, whatever else there is.
 CREATE INDEX jobs_by_tenant ON jobs (tenant, sequence);
 CREATE INDEX jobs_by_tenant_and_state ON jobs (tenant, state, sequence);
+
+-- What ended first is forgotten first.
+CREATE INDEX jobs_by_update ON jobs (updated_at);

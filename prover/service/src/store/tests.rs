@@ -366,3 +366,32 @@ async fn a_transaction_that_is_given_up_leaves_nothing_and_blocks_nobody() {
         sqlx::query("SELECT probes FROM service").fetch_one(&store.readers).await.unwrap().get(0);
     assert_eq!(probes, 1);
 }
+
+#[tokio::test]
+async fn what_ended_long_ago_is_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    for key in ["old", "cancelled", "new", "running", "queued"] {
+        submit(&store, "t", key).await;
+    }
+    let old = claim(&store, 10).await.unwrap();
+    succeed(&store, &old, 20).await.unwrap();
+    let cancelled = claim(&store, 10).await.unwrap();
+    store.cancel("t", &cancelled.job, 30).await.unwrap();
+    let new = claim(&store, 10).await.unwrap();
+    succeed(&store, &new, 100).await.unwrap();
+    let running = claim(&store, 10).await.unwrap();
+    assert_eq!(store.forget(20).await.unwrap(), 0, "not yet");
+    assert_eq!(store.forget(100).await.unwrap(), 2);
+    assert_eq!(store.forget(100).await.unwrap(), 0);
+    for (job, there) in [(&old.job, false), (&cancelled.job, false), (&new.job, true), (&running.job, true)] {
+        assert_eq!(store.get("t", job).await.is_ok(), there);
+        assert_eq!(store.events(job, 0, 10).await.unwrap().is_empty(), !there);
+    }
+    assert!(
+        store.result(&old.job).await.unwrap().is_none() && store.result(&new.job).await.unwrap().is_some()
+    );
+    // Its key names another job from now on.
+    assert_ne!(submit(&store, "t", "old").await, old.job);
+    assert_eq!(store.list("t", None, None, 10).await.unwrap().len(), 4);
+}
