@@ -17,6 +17,8 @@ pub struct ServiceConfig {
     pub listen: SocketAddr,
     /// Who the service is and who may call it. None: whoever can reach loopback may, and all are one tenant.
     pub identity: Option<IdentityFiles>,
+    /// Where to answer Prometheus, over plain HTTP; nowhere if there is none.
+    pub metrics: Option<SocketAddr>,
     /// How many proofs run at once, each in its own process. At least 1.
     pub workers: usize,
     /// How many more processes wait with their key open, so that no caller waits for their start.
@@ -34,6 +36,7 @@ impl ServiceConfig {
             home: home.into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             identity: None,
+            metrics: None,
             workers: 1,
             warm: 1,
             worker,

@@ -11,6 +11,7 @@ use crate::audit::Audit;
 use crate::breaker::Breaker;
 use crate::hub::Hub;
 use crate::identity::Live;
+use crate::metrics::Metrics;
 use crate::pool::Pool;
 use crate::seal::Sealer;
 use crate::shares::Shares;
@@ -34,6 +35,7 @@ pub(crate) struct Core {
     pub(crate) hub: Hub,
     pub(crate) running: Running,
     pub(crate) breaker: Breaker,
+    pub(crate) metrics: Metrics,
     /// Rung when a job may have become due.
     pub(crate) due: Notify,
     pub(crate) checks: Semaphore,

@@ -23,6 +23,7 @@ mod home;
 mod hub;
 mod identity;
 mod limiter;
+mod metrics;
 mod pool;
 mod seal;
 mod service;

@@ -16,6 +16,7 @@ use crate::heartbeat::Heartbeat;
 use crate::home::{Home, HomeError};
 use crate::hub::Hub;
 use crate::identity::{self, IdentityError, Live};
+use crate::metrics::{self, Metrics};
 use crate::pool::{self, Pool};
 use crate::seal::Sealer;
 use crate::shares::Shares;
@@ -109,6 +110,14 @@ impl Service {
         let io = |source| StartError::Io { address, source };
         let listener = TcpListener::bind(address).await.map_err(io)?;
         let local_addr = listener.local_addr().map_err(io)?;
+        let figures = match config.metrics {
+            Some(address) => {
+                let io = |source| StartError::Io { address, source };
+                Some(TcpListener::bind(address).await.map_err(io)?)
+            }
+            None => None,
+        };
+        let metrics_addr = figures.as_ref().and_then(|listener| listener.local_addr().ok());
         let core = Arc::new(Core {
             store,
             sealer,
@@ -120,6 +129,7 @@ impl Service {
             workers: config.workers,
             hub: Hub::default(),
             running: Running::default(),
+            metrics: Metrics::new(),
             breaker: Breaker::new(config.limits.failures_in_a_row, config.limits.failure_pause),
             due: Notify::new(),
             checks: Semaphore::new(config.limits.checks),
@@ -137,6 +147,7 @@ impl Service {
         let dispatcher = tokio::spawn(dispatch::run(Arc::clone(&core)));
         let keeper = tokio::spawn(pool::keep(Arc::clone(&core)));
         let watcher = tokio::spawn(watch_store(Arc::clone(&core)));
+        let figures = figures.map(|listener| tokio::spawn(metrics::serve(Arc::clone(&core), listener)));
         let keeping = core.limits.retention;
         let forgetter = keeping.map(|keeping| tokio::spawn(forget(Arc::clone(&core), keeping)));
         let every = core.limits.identity_check;
@@ -144,6 +155,7 @@ impl Service {
         tracing::info!(%local_addr, "the service listens");
         Ok(RunningService {
             local_addr,
+            metrics_addr,
             abort: Abort {
                 tasks: [
                     Some(server.abort_handle()),
@@ -152,6 +164,7 @@ impl Service {
                     Some(watcher.abort_handle()),
                     follower.map(|follower| follower.abort_handle()),
                     forgetter.map(|forgetter| forgetter.abort_handle()),
+                    figures.map(|figures| figures.abort_handle()),
                 ],
                 core: Arc::clone(&core),
             },
@@ -189,6 +202,7 @@ fn require_positive(config: &ServiceConfig) -> Result<(), StartError> {
 /// killed and its jobs taken up again by the next service on the same home.
 pub struct RunningService {
     local_addr: SocketAddr,
+    metrics_addr: Option<SocketAddr>,
     server: JoinHandle<Result<(), tonic::transport::Error>>,
     dispatcher: JoinHandle<()>,
     keeper: JoinHandle<()>,
@@ -203,6 +217,11 @@ impl RunningService {
     /// Where it listens.
     pub fn local_addr(&self) -> SocketAddr {
         self.local_addr
+    }
+
+    /// Where it answers Prometheus.
+    pub fn metrics_addr(&self) -> Option<SocketAddr> {
+        self.metrics_addr
     }
 
     /// The address as a client takes it.
@@ -240,7 +259,7 @@ impl RunningService {
 
 /// Ends the service's tasks and the workers that wait when dropped.
 struct Abort {
-    tasks: [Option<AbortHandle>; 6],
+    tasks: [Option<AbortHandle>; 7],
     core: Arc<Core>,
 }
 

@@ -107,6 +107,9 @@ pub(crate) struct Serve {
     /// The address to listen on; else the configuration's. Off loopback callers show certificates, and the service has one.
     #[arg(long, value_name = "ADDR")]
     pub(crate) listen: Option<SocketAddr>,
+    /// Answer Prometheus at /metrics of this address, over plain HTTP: counts and times, no names.
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) metrics: Option<SocketAddr>,
     /// Ask for callers' certificates on loopback too.
     #[arg(long)]
     pub(crate) identify: bool,

@@ -45,13 +45,16 @@ pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<(
         let unheard = |error| system("listen for signals", &error);
         let mut terminate = signal(SignalKind::terminate()).map_err(unheard)?;
         let mut interrupt = signal(SignalKind::interrupt()).map_err(unheard)?;
-        let address = Address { listen, identify: args.identify };
+        let address = Address { listen, identify: args.identify, metrics: args.metrics };
         let service =
             start(&home, address, usize::from(args.workers), holders, args.ledgers.as_deref()).await?;
         let url = service.url();
         let address = service.local_addr().to_string();
         let mut event = json!({ "event": "listening", "address": address, "url": url });
         let mut text = format!("listening on {url}; end with Ctrl-C");
+        if let Some(metrics) = service.metrics_addr() {
+            event["metrics"] = json!(metrics.to_string());
+        }
         if let Some(accounts) = accounts {
             event["holders"] = json!(accounts);
             text = format!("inclusion proofs of {accounts} accounts\n{text}");
@@ -71,6 +74,7 @@ pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<(
 pub(crate) struct Address {
     pub(crate) listen: SocketAddr,
     pub(crate) identify: bool,
+    pub(crate) metrics: Option<SocketAddr>,
 }
 
 /// The home's identity where one is needed.
@@ -107,6 +111,7 @@ pub(crate) async fn start(
         ServiceConfig::new(home.folder().join("service"), worker_command(home, workers, ledgers)?);
     config.listen = address.listen;
     config.identity = identity(home, address)?;
+    config.metrics = address.metrics;
     config.workers = workers;
     config.warm = workers;
     config.limits.retention =

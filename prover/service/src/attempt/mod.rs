@@ -34,13 +34,20 @@ pub(crate) async fn run(
     place: Place,
 ) -> Option<Duration> {
     let began = Instant::now();
-    let lease = claimed.lease.clone();
+    let (lease, circuit) = (claimed.lease.clone(), claimed.circuit.clone());
     let mut recorder = Recorder::new(core, &lease, claimed.estimated_total, began);
     let end = match attempt(core, claimed, &mut recorder, stop, place).await {
         Ok(outcome) => End::Proved(outcome),
         Err(end) => end,
     };
     let reports = recorder.unwritten();
+    let name = match &end {
+        End::Proved(_) => "proved",
+        End::Refused(_) => "refused",
+        End::Failed(_) => "failed",
+        End::Stopped(_) => "stopped",
+    };
+    core.metrics.attempted(&circuit, name, began.elapsed());
     match &end {
         End::Proved(_) | End::Refused(_) => core.breaker.worked(),
         End::Failed(_) => core.breaker.failed(&lease.job, Instant::now()),

@@ -22,6 +22,8 @@ pub(super) struct Recorder<'a> {
     estimated_total: Option<Duration>,
     began: Instant,
     last: Option<(String, Instant)>,
+    /// The phase that it is in, and since when.
+    phase: Option<(String, Instant)>,
     recorded: usize,
     unwritten: Vec<Reported>,
     written_at: Option<tokio::time::Instant>,
@@ -40,6 +42,7 @@ impl<'a> Recorder<'a> {
             estimated_total,
             began,
             last: None,
+            phase: None,
             recorded: 0,
             unwritten: Vec::new(),
             written_at: None,
@@ -55,7 +58,10 @@ impl<'a> Recorder<'a> {
                 biased;
                 report = reports.recv() => match report {
                     Some(report) => self.take(report),
-                    None => return,
+                    None => {
+                        self.end_phase();
+                        return;
+                    }
                 },
                 () = tokio::time::sleep_until(due), if !self.unwritten.is_empty() => self.write().await,
             }
@@ -67,7 +73,17 @@ impl<'a> Recorder<'a> {
         self.unwritten
     }
 
+    fn end_phase(&mut self) {
+        if let Some((phase, since)) = self.phase.take() {
+            self.core.metrics.phase(&phase, since.elapsed());
+        }
+    }
+
     fn take(&mut self, report: Report) {
+        if self.phase.as_ref().is_none_or(|(phase, _)| *phase != report.phase) && self.recorded < MOST {
+            self.end_phase();
+            self.phase = Some((report.phase.clone(), Instant::now()));
+        }
         let recent = |(phase, at): &(String, Instant)| *phase == report.phase && at.elapsed() < OF_ONE_PHASE;
         if self.recorded >= MOST || self.last.as_ref().is_some_and(recent) {
             return;

@@ -153,17 +153,25 @@ where
                 }
             };
             let code = code_of(&response);
+            let call = path.rsplit_once('.').map_or(path.as_str(), |(_, call)| call).to_owned();
+            // What is no call of ours would make a figure of every path that somebody tries.
+            if code != Code::Unimplemented && !turned_away(code) {
+                core.metrics.called(&call, code as i32);
+            }
             let about = response.extensions().get::<About>().cloned();
-            let turned_away = matches!(code, Code::Unauthenticated | Code::PermissionDenied);
-            if about.is_some() || turned_away || TOLD.contains(&path.as_str()) {
+            if about.is_some() || turned_away(code) || TOLD.contains(&path.as_str()) {
                 let address = peer.and_then(|peer| peer.address).map(|address| address.ip().to_string());
-                let call = path.rsplit_once('.').map_or(path.as_str(), |(_, call)| call).to_owned();
                 let about = about.unwrap_or_default();
                 core.audit.tell(Line { at: now(), tenant, address, call, about, status: code as i32 }).await;
             }
             Ok(response)
         })
     }
+}
+
+/// Whether a call was refused for who made it.
+fn turned_away(code: Code) -> bool {
+    matches!(code, Code::Unauthenticated | Code::PermissionDenied)
 }
 
 /// The status that a response begins with; what has none yet began well.

@@ -107,6 +107,7 @@ impl ProverService {
         let submitted = submitted.map_err(|error| status::from_store(&error))?;
         if !submitted.existing {
             tracing::info!(job = %submitted.job.id, circuit, "a job was accepted");
+            core.metrics.accepted(&circuit, claim.len());
             core.due.notify_one();
         }
         Ok(submitted)

@@ -1,9 +1,18 @@
 //! Reading jobs, events and results, and counting what else is asked.
 
+use std::time::Duration;
+
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::{Event, Job, JobId, JobState, Millis, Result, SealedResult, Store, StoreError};
+
+/// Figures of all jobs.
+#[derive(Debug)]
+pub(crate) struct Figures {
+    pub(crate) by_state: Vec<(&'static str, i64)>,
+    pub(crate) queue_age: Duration,
+}
 
 impl Store {
     /// The tenant's job of that id.
@@ -66,6 +75,22 @@ impl Store {
             .fetch_all(&self.readers)
             .await?;
         Ok(rows.iter().map(Event::from_row).collect::<sqlx::Result<_>>()?)
+    }
+
+    /// How many jobs there are in each state, and how long the one that waits longest has.
+    pub(crate) async fn figures(&self, at: Millis) -> Result<Figures> {
+        let rows =
+            sqlx::query("SELECT state, COUNT(*) FROM jobs GROUP BY state").fetch_all(&self.readers).await?;
+        let mut by_state: Vec<(&'static str, i64)> =
+            JobState::ALL.iter().map(|state| (state.as_str(), 0)).collect();
+        for row in &rows {
+            let (name, count): (&str, i64) = (row.try_get(0)?, row.try_get(1)?);
+            by_state.iter_mut().filter(|(state, _)| *state == name).for_each(|(_, of)| *of = count);
+        }
+        let oldest = sqlx::query("SELECT MIN(created_at) FROM jobs WHERE state = 'queued'");
+        let oldest: Option<Millis> = oldest.fetch_one(&self.readers).await?.try_get(0)?;
+        let waited = oldest.map_or(0, |since| at.saturating_sub(since).max(0));
+        Ok(Figures { by_state, queue_age: Duration::from_millis(waited.unsigned_abs()) })
     }
 
     /// Counts a call of the nullifier registry, durably, before it is answered.
