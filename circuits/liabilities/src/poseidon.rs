@@ -1,9 +1,14 @@
 //! Poseidon of many rows at once, on the engine: `covenant_gadgets::poseidon::hash`, eight rows to a register where the processor can.
 //!
-//! In a partial round one element of the state passes an S-box, and the others, r, are only mixed: r ← w y + M̂ (r + c). So the program keeps
-//! r̃ = M̂⁻ᵏ (r - dₖ) after k of them, where dₖ is what the constants alone have come to: r̃ ← r̃ + (M̂⁻ᵏ⁻¹ w) y, and the next input of the S-box is
-//! m₀₀ y + (v M̂ᵏ) r̃ and a constant. That is 2t - 1 products a round instead of t² (Grassi et al., eprint 2019/458, appendix B, says the same
-//! of sparse matrices).
+//! In a partial round one element x of the state passes an S-box, y = x⁵, and the others, r, are only mixed: x ← m₀₀ y + v r and r ← w y + M̂ r. Since M̂ is
+//! a root of its characteristic polynomial, tⁿ = Σ aᵢ tⁿ⁻ⁱ with n = t - 1, the inputs of the S-boxes follow from one another, and r is not needed:
+//!
+//! ```text
+//! xₖ₊₁ = Σ aᵢ xₖ₊₁₋ᵢ + m₀₀ yₖ + Σ (bᵢ₋₁ - aᵢ m₀₀) yₖ₋ᵢ + a constant        bⱼ = hⱼ - Σ aᵢ hⱼ₋ᵢ,   hⱼ = v M̂ʲ w
+//! ```
+//!
+//! That is one sum of 2n + 1 products a round under one reduction. The first n inputs come from the state before, and the state behind from the last
+//! n inputs and outputs. (With sparse matrices, as in Grassi et al., eprint 2019/458, appendix B, it is as many products, and n reductions more.)
 
 use ark_ff::{AdditiveGroup as _, Field as _};
 use covenant_engine::program::{Builder, Operand, Program};
@@ -123,47 +128,117 @@ impl Rounds {
 
     /// All partial rounds: from the state before their first constants to the state with the constants of the full round behind them.
     fn partial(&self, builder: &mut Builder, state: &[Operand]) -> Vec<Operand> {
-        let (first, n) = (FULL_ROUNDS / 2, self.t - 1);
-        let mixing = Square::new(n, |i, j| self.parameters.mds(i + 1, j + 1));
-        let inverse = mixing.inverse();
-        let corner = builder.constant(self.parameters.mds(0, 0));
-        // v M̂ᵏ, M̂⁻ᵏ⁻¹ w, M̂ᵏ and dₖ.
-        let mut row: Vec<Fr> = (0..n).map(|j| self.parameters.mds(0, j + 1)).collect();
-        let above = row.clone();
-        let mut left: Vec<Fr> =
-            inverse.times(&(0..n).map(|i| self.parameters.mds(i + 1, 0)).collect::<Vec<_>>());
-        let mut power = Square::identity(n);
-        let mut constants = vec![Fr::ZERO; n];
-
+        let line = Line::new(self);
+        let (first, n, rounds) = (FULL_ROUNDS / 2, self.t - 1, self.partials);
+        let (offsets, kept) = self.offsets(&line);
         let start = builder.constant(self.constant(first, 0));
-        let mut input = builder.sum(&[], &[state[0], start], &[]);
-        let mut kept = state[1..].to_vec();
-        for k in 0..self.partials {
-            let y = sbox(builder, input);
-            let with_round: Vec<Fr> =
-                (0..n).map(|i| constants[i] + self.constant(first + k, i + 1)).collect();
-            let constant = dot(&above, &with_round) + self.constant(first + k + 1, 0);
-            let mut products = vec![(corner, y)];
-            products.extend(row.iter().zip(&kept).map(|(factor, x)| (builder.constant(*factor), *x)));
-            let constant = builder.constant(constant);
-            input = builder.sum(&products, &[constant], &[]);
-            for (x, factor) in kept.iter_mut().zip(&left) {
-                let factor = builder.constant(*factor);
-                *x = builder.sum(&[(factor, y)], &[*x], &[]);
+        let mut inputs = vec![builder.sum(&[], &[state[0], start], &[])];
+        let mut outputs = Vec::new();
+        for k in 0..rounds {
+            outputs.push(sbox(builder, inputs[k]));
+            let (mut terms, mut constant) = (vec![(line.corner, outputs[k])], offsets[k + 1]);
+            if k < n {
+                terms.extend(line.rows[k].iter().copied().zip(state[1..].iter().copied()));
+                terms.extend((0..k).map(|j| (line.impulse[k - 1 - j], outputs[j])));
+            } else {
+                for i in 1..=n {
+                    let a = line.recurrence[i - 1];
+                    terms.push((a, inputs[k + 1 - i]));
+                    terms.push((line.moving[i - 1] - a * line.corner, outputs[k - i]));
+                    constant -= a * offsets[k + 1 - i];
+                }
             }
-            constants = mixing.times(&with_round);
-            row = mixing.times_left(&row);
-            left = inverse.times(&left);
-            power = power.multiplied(&mixing);
+            inputs.push(combination(builder, &terms, constant));
         }
-        let mut out = vec![input];
-        for (i, constant) in constants.iter().enumerate() {
-            let factors = power.row(i).iter().zip(&kept);
-            let products: Vec<_> = factors.map(|(factor, x)| (builder.constant(*factor), *x)).collect();
-            let constant = builder.constant(*constant + self.constant(first + self.partials, i + 1));
-            out.push(builder.sum(&products, &[constant], &[]));
+        let mut out = vec![inputs[rounds]];
+        for (i, (of_inputs, of_outputs)) in line.behind().into_iter().enumerate() {
+            let mut constant = kept[i] + self.constant(first + rounds, i + 1);
+            let mut terms = Vec::new();
+            for m in 0..n {
+                terms.push((of_inputs[m], inputs[rounds - n + 1 + m]));
+                terms.push((of_outputs[m], outputs[rounds - n + m]));
+                constant -= of_inputs[m] * offsets[rounds - n + 1 + m];
+            }
+            out.push(combination(builder, &terms, constant));
         }
         out
+    }
+
+    /// What the constants alone come to: in the input of each S-box, and in the rest of the state behind the last.
+    fn offsets(&self, line: &Line) -> (Vec<Fr>, Vec<Fr>) {
+        let (first, n) = (FULL_ROUNDS / 2, self.t - 1);
+        let (mut inputs, mut kept) = (vec![self.constant(first, 0)], vec![Fr::ZERO; n]);
+        for k in 0..self.partials {
+            let with_round: Vec<Fr> = (0..n).map(|i| kept[i] + self.constant(first + k, i + 1)).collect();
+            inputs.push(dot(&line.rows[0], &with_round) + self.constant(first + k + 1, 0));
+            kept = line.mixing.times(&with_round);
+        }
+        (inputs, kept)
+    }
+}
+
+/// `Σ factor · value + constant`.
+fn combination(builder: &mut Builder, terms: &[(Fr, Operand)], constant: Fr) -> Operand {
+    let products: Vec<_> = terms.iter().map(|(factor, x)| (builder.constant(*factor), *x)).collect();
+    let constant = builder.constant(constant);
+    builder.sum(&products, &[constant], &[])
+}
+
+/// Partial rounds as a line of inputs and outputs of S-boxes; see the module's comment.
+struct Line {
+    /// m₀₀.
+    corner: Fr,
+    /// M̂.
+    mixing: Square,
+    /// w.
+    column: Vec<Fr>,
+    /// v M̂ᵏ for k below n.
+    rows: Vec<Vec<Fr>>,
+    /// hⱼ = v M̂ʲ w for j below n.
+    impulse: Vec<Fr>,
+    /// a₁ … aₙ.
+    recurrence: Vec<Fr>,
+    /// b₀ … bₙ₋₁.
+    moving: Vec<Fr>,
+}
+
+impl Line {
+    fn new(rounds: &Rounds) -> Self {
+        let (n, mds) = (rounds.t - 1, |i, j| rounds.parameters.mds(i, j));
+        let mixing = Square::new(n, |i, j| mds(i + 1, j + 1));
+        let column: Vec<Fr> = (0..n).map(|i| mds(i + 1, 0)).collect();
+        let mut rows = vec![(0..n).map(|j| mds(0, j + 1)).collect::<Vec<_>>()];
+        (1..=n).for_each(|k| rows.push(mixing.times_left(&rows[k - 1])));
+        let last = rows.pop().expect("one more than n");
+        let impulse: Vec<Fr> = rows.iter().map(|row| dot(row, &column)).collect();
+        // v M̂ⁿ as a combination of those below: the coefficients are the polynomial's, since v meets every part of the space.
+        let mut recurrence = Square(rows.clone()).inverse().times_left(&last);
+        recurrence.reverse();
+        let moving = (0..n)
+            .map(|j| impulse[j] - (1..=j).map(|i| recurrence[i - 1] * impulse[j - i]).sum::<Fr>())
+            .collect();
+        Self { corner: mds(0, 0), mixing, column, rows, impulse, recurrence, moving }
+    }
+
+    /// For each element of r behind the last round, its factors of the last n inputs of S-boxes (the one that follows included) and of the last n outputs.
+    fn behind(&self) -> Vec<(Vec<Fr>, Vec<Fr>)> {
+        let n = self.column.len();
+        let seen = Square(self.rows.clone()).inverse();
+        let power = (0..n).fold(Square::identity(n), |power, _| power.multiplied(&self.mixing));
+        let of_inputs = power.multiplied(&seen);
+        // M̂ⁿ⁻¹⁻ʲ w: what the output j came to.
+        let mut came_to = vec![self.column.clone()];
+        (1..n).for_each(|j| came_to.push(self.mixing.times(&came_to[j - 1])));
+        let of = |i: usize| {
+            let row = of_inputs.row(i).to_vec();
+            let output = |j: usize| {
+                let shown: Fr = (j + 1..n).map(|m| row[m] * self.impulse[m - 1 - j]).sum();
+                came_to[n - 1 - j][i] - shown - row[j] * self.corner
+            };
+            let of_outputs = (0..n).map(output).collect();
+            (row, of_outputs)
+        };
+        (0..n).map(of).collect()
     }
 }
 
@@ -201,12 +276,12 @@ impl Square {
         Self(self.0.iter().map(|row| other.times_left(row)).collect())
     }
 
-    /// By Gauss and Jordan's elimination. Part of an MDS matrix, hence regular, and so is every pivot's column.
+    /// By Gauss and Jordan's elimination. What is inverted here is regular for every width, or a test fails.
     fn inverse(&self) -> Self {
         let n = self.0.len();
         let (mut own, mut inverse) = (self.0.clone(), Self::identity(n).0);
         for pivot in 0..n {
-            let row = (pivot..n).find(|row| own[*row][pivot] != Fr::ZERO).expect("an MDS matrix");
+            let row = (pivot..n).find(|row| own[*row][pivot] != Fr::ZERO).expect("a regular matrix");
             own.swap(pivot, row);
             inverse.swap(pivot, row);
             let scale = own[pivot][pivot].inverse().expect("not zero");
