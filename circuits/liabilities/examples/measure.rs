@@ -1,7 +1,7 @@
 //! What a chunk takes: `cargo run --release -p covenant-liabilities --example measure -- K ASSETS [ACCOUNTS]`.
 #![allow(clippy::print_stdout, reason = "a tool that prints")]
 
-use covenant_liabilities::{Filler, Layout, ProvingKey, Shape, Srs, from_ark, prove, verify};
+use covenant_liabilities::{Filler, Layout, ProvingKey, Shape, Srs, ProofSeed, from_ark, prove, verify};
 use covenant_statements::Fr;
 use rand::{Rng, SeedableRng, rngs::OsRng};
 use std::{error::Error, fs, time::Instant};
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     })?;
     let output = from_ark(&chunk.output());
     let before = processor_seconds()?;
-    let proved = timed("proof", || prove(&srs, &key, columns, output, OsRng.r#gen()))?;
+    let proved = timed("proof", || prove(&srs, &key, columns, output, ProofSeed::fresh(&mut OsRng)))?;
     let cells = (accounts * assets) as f64;
     println!("{accounts} accounts, {:.1} core-µs a cell", (processor_seconds()? - before) * 1e6 / cells);
     timed("verification", || verify(key.verifying(), output, &proved.proof))?;

@@ -36,6 +36,9 @@ pub enum Error {
     /// A file of parameters is not what it says.
     #[error("the parameters are damaged, or not of one secret")]
     Srs,
+    /// A file of a proving key is not one of this circuit under these parameters.
+    #[error("the file is no proving key of this circuit under these parameters, or damaged")]
+    Key,
     /// Parameters could not be read or written.
     #[error("parameters could not be read or written: {0:?}")]
     Io(std::io::ErrorKind),
@@ -59,6 +62,7 @@ impl Error {
             Self::Mismatch => "liabilities/mismatch",
             Self::Proved => "liabilities/proved",
             Self::Srs => "liabilities/srs",
+            Self::Key => "liabilities/key",
             Self::Io(_) => "liabilities/io",
             Self::Prover => "liabilities/prover",
         }

@@ -1,22 +1,20 @@
-//! One field, two libraries: the statements' is arkworks', halo2's its own. Values cross in their canonical bytes.
+//! One field, two libraries: the statements' is arkworks', halo2's its own. Both keep an element times 2^256 in four words, which
+//! cross as they are.
 
 use crate::F;
-use ark_ff::{BigInteger, PrimeField as _};
+use covenant_halo2_prover::convert;
 use covenant_statements::Fr;
-use halo2_axiom::halo2curves::ff::PrimeField;
 
 /// Into halo2's form. An element has one value in both, so the conversion is total.
 #[must_use]
 pub fn from_ark(x: &Fr) -> F {
-    let mut repr = [0u8; 32];
-    repr.copy_from_slice(&x.into_bigint().to_bytes_le());
-    F::from_repr(repr).unwrap_or(F::default())
+    convert::scalar_from_ark(x)
 }
 
 /// Into the statements' form.
 #[must_use]
 pub fn to_ark(x: &F) -> Fr {
-    Fr::from_le_bytes_mod_order(x.to_repr().as_ref())
+    convert::scalar_to_ark(x)
 }
 
 #[cfg(test)]
@@ -26,10 +24,12 @@ mod tests {
 
     #[test]
     fn there_and_back() {
-        use halo2_axiom::halo2curves::ff::Field;
+        use ark_ff::{BigInteger as _, PrimeField as _};
+        use halo2_axiom::halo2curves::ff::{Field, PrimeField as _};
         let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(1);
         for x in [F::ZERO, F::ONE, -F::ONE].into_iter().chain((0..50).map(|_| F::random(&mut rng))) {
             assert_eq!(from_ark(&to_ark(&x)), x);
+            assert_eq!(to_ark(&x).into_bigint().to_bytes_le(), x.to_repr());
             assert_eq!(to_ark(&x.square()), to_ark(&x) * to_ark(&x));
         }
     }

@@ -6,13 +6,12 @@ use crate::{
     Columns, Error, Filler, Proved, ProvingKey, Shape, Srs, from_ark,
     inclusion::{
         ChunkCommitments, Claims, InclusionError,
-        id::{id, ids},
+        id::{id, ids, salt_value},
     },
-    prove,
-    prove::blind,
+    prove::{ProofSeed, blind, prove_with},
     secret::{ATTEMPT, AttemptSecret, EpochSecret, Purpose},
 };
-use ark_ff::{PrimeField as _, UniformRand};
+use ark_ff::UniformRand;
 use covenant_gadgets::field::to_be_bytes;
 use covenant_statements::{Fr, solvency::Chunk};
 use rand::{CryptoRng, RngCore, SeedableRng};
@@ -110,7 +109,7 @@ impl<'a> ChunkJob<'a> {
         let assets = self.shape.assets();
         let first = self.identifiers.len() * assets;
         let salt = |(identifier, _): &(Fr, Vec<u64>)| {
-            Fr::from_be_bytes_mod_order(&*Zeroizing::new(self.of_attempt.salt(&self.environment, identifier)))
+            salt_value(&Zeroizing::new(self.of_attempt.salt(&self.environment, identifier)))
         };
         let salts: Zeroizing<Vec<Fr>> = Zeroizing::new(accounts.par_iter().map(salt).collect());
         let of_rows = |of_account: &dyn Fn(usize) -> Fr| {
@@ -164,7 +163,7 @@ impl<'a> ChunkJob<'a> {
             columns,
             chunk,
             attempt,
-            seed: self.provable.then_some(seed),
+            seed: self.provable.then(|| ProofSeed::for_one_proof(*seed)),
             identifiers: self.identifiers,
             balances: self.balances,
         })
@@ -177,7 +176,7 @@ pub struct ChunkColumns {
     pub(crate) chunk: Chunk,
     attempt: [u8; ATTEMPT],
     /// Until it is proved.
-    seed: Option<Zeroizing<[u8; 32]>>,
+    seed: Option<ProofSeed>,
     pub(crate) identifiers: Vec<Fr>,
     pub(crate) balances: Vec<u64>,
 }
@@ -243,10 +242,24 @@ impl ChunkColumns {
     /// The chunk's proof, once. A lost one is made again from the accounts, with other blinding.
     ///
     /// # Errors
-    /// [`Error::Proved`] the second time, or for columns that were had again; as [`prove`](fn@prove).
+    /// [`Error::Proved`] the second time, or for columns that were had again; as [`prove`](fn@crate::prove).
     pub fn prove(&mut self, srs: &Srs, key: &ProvingKey) -> Result<Proved, Error> {
+        self.prove_with(srs, key, &mut |_| ())
+    }
+
+    /// As [`Self::prove`], and tells of the share that is done.
+    ///
+    /// # Errors
+    /// As [`Self::prove`].
+    pub fn prove_with(
+        &mut self,
+        srs: &Srs,
+        key: &ProvingKey,
+        progress: &mut dyn FnMut(f64),
+    ) -> Result<Proved, Error> {
         let seed = self.seed.take().ok_or(Error::Proved)?;
-        prove(srs, key, self.columns.clone(), from_ark(&self.chunk.output()), *seed)
+        let output = from_ark(&self.chunk.output());
+        prove_with(srs, key, self.columns.clone(), output, seed, progress)
     }
 
     /// What is known of the chunk, of its proof and the claims.

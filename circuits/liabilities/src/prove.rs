@@ -6,10 +6,39 @@ use crate::{
     transcript::{POINT, Writer, point_bytes},
     verify,
 };
-use covenant_halo2_prover::{Prover, convert::scalars_to_ark};
+use covenant_halo2_prover::{Prover, Stage, convert::scalars_to_ark};
 use halo2_axiom::halo2curves::ff::Field;
-use rand::SeedableRng;
+use rand::{CryptoRng, RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
+use std::ops::ControlFlow;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// 32 uniform secret bytes from which a proof's blinding comes, for one proof: it is consumed, and has no copy.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct ProofSeed([u8; 32]);
+
+impl std::fmt::Debug for ProofSeed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ProofSeed([redacted])")
+    }
+}
+
+impl ProofSeed {
+    /// A fresh one.
+    #[must_use]
+    pub fn fresh(rng: &mut (impl RngCore + CryptoRng)) -> Self {
+        let mut seed = Self([0; 32]);
+        rng.fill_bytes(&mut seed.0);
+        seed
+    }
+
+    /// Takes bytes that are used for nothing else, then or ever: two proofs from the same open the same columns at twice as many places as their
+    /// blinding covers.
+    #[must_use]
+    pub fn for_one_proof(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
 
 /// A proof, and the columns that it commits to with their blinding rows.
 #[derive(Clone)]
@@ -26,29 +55,50 @@ impl std::fmt::Debug for Proved {
     }
 }
 
-/// Proves that the columns' output is `output`. The proof is verified before it leaves. `seed` is uniform, secret and never used
-/// again: blinding comes from it, and whoever has it can open the columns.
+/// Proves that the columns' output is `output`. The proof is verified before it leaves. Whoever has the seed can open the columns.
 ///
 /// # Errors
 /// [`Error::Mismatch`]; [`Error::Proof`] where the columns do not satisfy the circuit.
 pub fn prove(
     srs: &Srs,
     key: &ProvingKey,
+    columns: Columns,
+    output: F,
+    seed: ProofSeed,
+) -> Result<Proved, Error> {
+    prove_with(srs, key, columns, output, seed, &mut |_| ())
+}
+
+/// As [`prove`], and tells of the share that is done.
+///
+/// # Errors
+/// As [`prove`].
+pub fn prove_with(
+    srs: &Srs,
+    key: &ProvingKey,
     mut columns: Columns,
     output: F,
-    seed: [u8; 32],
+    seed: ProofSeed,
+    progress: &mut dyn FnMut(f64),
 ) -> Result<Proved, Error> {
     let shape = key.verifying.shape();
     if columns.shape() != shape || srs.k() != shape.k() || srs.verifier() != *key.verifying.srs() {
         return Err(Error::Mismatch);
     }
-    let mut rng = ChaCha20Rng::from_seed(seed);
+    let mut rng = ChaCha20Rng::from_seed(seed.0);
+    drop(seed);
     blind(&mut columns, &mut rng.clone());
     let mut transcript = Writer::default();
+    let mut coset = 0;
+    let mut hear = |stage| {
+        progress(share(stage, &mut coset));
+        ControlFlow::Continue(())
+    };
     Prover::new(srs.prepared()?, &key.key)
         .and_then(|prover| prover.with_kept(&key.kept))
         .and_then(|prover| {
-            prover.prove(&[&key::instance(&output)], columns.values(), &mut rng, &mut transcript)
+            let instances = key::instance(&output);
+            prover.prove_with(&[&instances], columns.values(), &mut rng, &mut transcript, &mut hear)
         })
         .map_err(|error| match error {
             covenant_halo2_prover::Error::Lookup(_) => Error::Proof,
@@ -57,6 +107,25 @@ pub fn prove(
     let proof = transcript.into_proof();
     verify(&key.verifying, output, &proof)?;
     Ok(Proved { proof, columns })
+}
+
+/// The share of a proof before a stage, as measured of 2^19 rows. What happens on cosets begins once for each.
+fn share(stage: Stage, coset: &mut u32) -> f64 {
+    match stage {
+        Stage::Advice => 0.0,
+        Stage::Lookups => 0.07,
+        Stage::Products => 0.10,
+        Stage::Interpolation => 0.33,
+        Stage::Cosets => {
+            *coset = (*coset + 1).min(crate::circuit::DEGREE as u32 - 1);
+            0.37 + 0.36 * f64::from(*coset - 1) / (crate::circuit::DEGREE - 1) as f64
+        }
+        Stage::Identities => 0.37 + 0.36 * (f64::from(*coset) - 0.5) / (crate::circuit::DEGREE - 1) as f64,
+        Stage::Quotient => 0.73,
+        Stage::Evaluations => 0.87,
+        Stage::Opening => 0.90,
+        _ => 1.0,
+    }
 }
 
 /// Fills the blinding rows as halo2 does, column by column, before it draws anything else.

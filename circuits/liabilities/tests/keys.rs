@@ -3,8 +3,10 @@
 use covenant_gadgets::field::bytes_hex;
 use covenant_liabilities::circuit::ChunkCircuit;
 use covenant_liabilities::srs::VerifierSrs;
-use covenant_liabilities::{Error, ProvingKey, Shape, Srs, VerifyingKey};
-use covenant_statements::solvency::ASSETS;
+use covenant_liabilities::{
+    ChunkJob, EpochSecret, Error, ProvingKey, Shape, Srs, VerifyingKey, from_ark, kept_proving_key, verify,
+};
+use covenant_statements::{Fr, solvency::ASSETS};
 use halo2_axiom::plonk::{self, keygen_pk, keygen_vk};
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
@@ -134,4 +136,66 @@ fn pinned(srs: &Srs, pins: [(usize, &str); 3]) {
         (assets, bytes_hex(&key.circuit_digest()))
     });
     assert_eq!(digests, pins.map(|(assets, pin)| (assets, pin.to_owned())));
+}
+
+/// What a file holds of a key, and the key itself.
+fn written(shape: Shape) -> (Vec<u8>, ProvingKey) {
+    let key = ProvingKey::new(&SRS, shape).unwrap();
+    let mut bytes = Vec::new();
+    key.write(&mut bytes).unwrap();
+    (bytes, key)
+}
+
+#[test]
+fn a_proving_key_is_read_as_it_was_made() {
+    let (bytes, made) = written(Shape::new(12, 1).unwrap());
+    let read = ProvingKey::read(&SRS, made.verifying().shape(), &bytes[..]).unwrap();
+    assert!(read.verifying() == made.verifying() && read.circuit_digest() == made.circuit_digest());
+    let mut again = Vec::new();
+    read.write(&mut again).unwrap();
+    assert!(again == bytes);
+
+    let secret = EpochSecret::new([1; 32]);
+    let (shape, environment) = (made.verifying().shape(), Fr::from(3u64));
+    let mut job = ChunkJob::new(shape, environment, 0, &secret, &mut rand::rngs::OsRng);
+    job.push(&Fr::from(7u64), &[5]).unwrap();
+    let mut columns = job.finish().unwrap();
+    let proof = columns.prove(&SRS, &read).unwrap().proof;
+    verify(made.verifying(), from_ark(&columns.chunk().output()), &proof).unwrap();
+}
+
+#[test]
+fn any_other_file_is_no_proving_key() {
+    let shape = Shape::new(12, 1).unwrap();
+    let (bytes, _) = written(shape);
+    let refused = |bytes: &[u8]| ProvingKey::read(&SRS, shape, bytes).err() == Some(Error::Key);
+    // The mark, the circuit, a length, the verifying key, cells of the first and the last column, the digest.
+    let end = bytes.len();
+    for at in [0, 23, 24, 56, 59, 60, 200, 2_000, end / 2, end - 33, end - 32, end - 1] {
+        let mut other = bytes.clone();
+        other[at] ^= 1;
+        assert!(refused(&other), "byte {at}");
+    }
+    for cut in [0, 59, 60, 100, end / 2, end - 32, end - 1] {
+        assert!(refused(&bytes[..cut]), "{cut} bytes");
+    }
+    assert!(refused(&[&bytes[..], &[0]].concat()), "something behind");
+    assert!(ProvingKey::read(&SRS, Shape::new(12, 8).unwrap(), &bytes[..]).is_err(), "another shape");
+    let others = Srs::development(12, &mut rand::rngs::OsRng).unwrap();
+    assert!(ProvingKey::read(&others, shape, &bytes[..]).is_err(), "other parameters");
+}
+
+#[test]
+fn a_kept_key_that_is_damaged_is_made_again() {
+    let (folder, shape) = (tempfile::tempdir().unwrap(), Shape::new(12, 1).unwrap());
+    let path = folder.path().join("key");
+    let made = kept_proving_key(&SRS, shape, &path).unwrap();
+    let bytes = std::fs::read(&path).unwrap();
+    let mut damaged = bytes.clone();
+    damaged[bytes.len() / 3] ^= 1;
+    std::fs::write(&path, &damaged).unwrap();
+    let again = kept_proving_key(&SRS, shape, &path).unwrap();
+    assert!(again.verifying() == made.verifying() && std::fs::read(&path).unwrap() == bytes);
+    // Where it cannot be kept it is made all the same.
+    assert!(kept_proving_key(&SRS, shape, &folder.path().join("none/key")).is_ok());
 }

@@ -7,7 +7,7 @@ mod common;
 use attacker::{Lie, follow, hash, limbs};
 use common::World;
 use covenant_liabilities::{
-    Columns, Error, F, ProvingKey, Shape, Srs,
+    Columns, Error, F, ProofSeed, ProvingKey, Shape, Srs,
     circuit::ChunkCircuit,
     columns::{ACTIVE, SUM},
     from_ark, prove,
@@ -17,7 +17,6 @@ use covenant_statements::{
     solvency::{Chunk, Slot, check},
 };
 use halo2_axiom::{dev::MockProver, halo2curves::ff::PrimeField};
-use rand::Rng;
 
 const ACCOUNTS: usize = 12;
 
@@ -181,7 +180,7 @@ fn no_proof_of_a_mutation_verifies() {
     let world = World::new(12, 1, ACCOUNTS, 21);
     for (what, _, mutate) in MUTATIONS.iter().step_by(5) {
         let (columns, output) = columns(&world, &claim(&world, *mutate));
-        let proved = prove(&srs, &key, columns, output, rand::rngs::OsRng.r#gen());
+        let proved = prove(&srs, &key, columns, output, ProofSeed::fresh(&mut rand::rngs::OsRng));
         assert_eq!(proved.err(), Some(Error::Proof), "{what}");
     }
 }

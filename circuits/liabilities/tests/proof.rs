@@ -3,7 +3,7 @@
 mod common;
 
 use common::World;
-use covenant_liabilities::{Error, F, ProvingKey, Shape, Srs, VerifyingKey, columns::SUM, prove, verify};
+use covenant_liabilities::{Error, F, ProofSeed, ProvingKey, Shape, Srs, VerifyingKey, columns::SUM, prove, verify};
 use halo2_axiom::halo2curves::ff::{Field, PrimeField};
 use rand::{Rng, RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
@@ -13,8 +13,8 @@ static SRS: LazyLock<Srs> = LazyLock::new(|| Srs::development(12, &mut rand::rng
 static KEY: LazyLock<ProvingKey> =
     LazyLock::new(|| ProvingKey::new(&SRS, Shape::new(12, 1).unwrap()).unwrap());
 
-fn seed() -> [u8; 32] {
-    rand::rngs::OsRng.r#gen()
+fn seed() -> ProofSeed {
+    ProofSeed::fresh(&mut rand::rngs::OsRng)
 }
 
 struct Proof {

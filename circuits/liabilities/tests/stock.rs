@@ -8,7 +8,7 @@ mod recording;
 use common::World;
 use covenant_engine::{Backend, Engine};
 use covenant_halo2_prover::{Parameters, Prover};
-use covenant_liabilities::{ProvingKey, Shape, Srs, prove, transcript::Writer, verify};
+use covenant_liabilities::{ProofSeed, ProvingKey, Shape, Srs, prove, transcript::Writer, verify};
 use halo2_axiom::plonk::create_proof_from_advice;
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -44,7 +44,7 @@ fn compare(assets: usize, accounts: usize) {
     }
     // What a chunk's proof is made with, but for the mask and the order: the columns' commitments are the same.
     let columns = 64 * key.verifying().shape().advice();
-    let proved = prove(&srs, &key, world.columns, output[0], seed).unwrap();
+    let proved = prove(&srs, &key, world.columns, output[0], ProofSeed::for_one_proof(seed)).unwrap();
     assert_eq!(proved.proof[..columns], expected[..columns]);
     assert_eq!(proved.proof.len(), expected.len());
 }

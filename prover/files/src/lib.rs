@@ -3,7 +3,7 @@
 //! What is written goes to a neighbour of a name that nobody else takes, is brought to the disk, and then takes its place in
 //! one step: readers see the old file or the new one, also after a crash. A neighbour that never took its place is removed.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -125,7 +125,20 @@ pub fn lock(path: &Path, mode: Mode) -> io::Result<File> {
     Ok(file)
 }
 
-/// The same, beside any number of others that take it so, and beside nobody who takes it by [`lock`].
+/// The lock at `path`, if nobody else holds it. The file is made if it is not there.
+///
+/// # Errors
+/// As [`lock`].
+pub fn try_lock(path: &Path, mode: Mode) -> io::Result<Option<File>> {
+    let file = lock_file(path, mode)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// The same as [`lock`], beside any number of others that take it so, and beside nobody who takes it by [`lock`].
 ///
 /// # Errors
 /// As [`lock`].
@@ -218,13 +231,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("lock");
         let held = lock(&path, Mode::Public).unwrap();
-        assert!(File::open(&path).unwrap().try_lock().is_err());
+        assert!(try_lock(&path, Mode::Public).unwrap().is_none());
         let waits = std::thread::spawn({
             let path = path.clone();
             move || lock(&path, Mode::Public).map(|_| ())
         });
         drop(held);
         waits.join().unwrap().unwrap();
+        assert!(try_lock(&path, Mode::Public).unwrap().is_some());
         assert!(lock(&folder.path().join("none/lock"), Mode::Public).is_err());
     }
 

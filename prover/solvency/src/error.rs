@@ -30,6 +30,9 @@ pub enum Error {
     /// The chunk is not proved yet.
     #[error("the chunk is not proved yet")]
     NotProved,
+    /// Somebody else proves the chunk.
+    #[error("the chunk is being proved by another run in its folder")]
+    Busy,
     /// Proofs of the statement were handed out, and this one is not kept: two of one chunk are two challenges over one column of ids.
     #[error(
         "the statement's proofs were handed out, and a chunk is proved once: take this one from the attestation"
@@ -68,6 +71,7 @@ impl Error {
             Self::NoChunk => "solvency/no-chunk",
             Self::Another => "solvency/another",
             Self::NotProved => "solvency/not-proved",
+            Self::Busy => "solvency/busy",
             Self::HandedOut => "solvency/handed-out",
             Self::NoStatement => "solvency/no-statement",
             Self::Sealed => "solvency/sealed",

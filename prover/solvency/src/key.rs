@@ -62,14 +62,18 @@ impl Kept {
     }
 
     /// Where an account stands among those of its chunk. The order of the file could be one by balance, and a holder learns its row.
-    pub(crate) fn order(&self, environment: &Fr, identifier_hash: &Fr) -> [u8; BYTES] {
+    pub(crate) fn order(&self, environment: &Fr) -> impl Fn(&Fr) -> [u8; BYTES] + use<> {
         let mut mac = self.mac("covenant/solvency/order");
         mac.update(&field::to_be_bytes(environment));
-        mac.update(&field::to_be_bytes(identifier_hash));
-        mac.finalize().into_bytes().into()
+        move |identifier_hash| {
+            let mut mac = mac.clone();
+            mac.update(&field::to_be_bytes(identifier_hash));
+            mac.finalize().into_bytes().into()
+        }
     }
 
-    fn mac(&self, label: &str) -> Hmac<Sha256> {
+    /// A keyed hash that begins with a label.
+    pub(crate) fn mac(&self, label: &str) -> Hmac<Sha256> {
         // HMAC pads a key to a block with zeros itself (RFC 2104).
         let mut block = [0; 64];
         block[..BYTES].copy_from_slice(&self.0);

@@ -1,9 +1,15 @@
 //! A ledger that was checked, and its accounts chunk by chunk.
 
-use crate::{Error, key::Kept, plan::most_accounts};
+use crate::{
+    Error,
+    identifiers::{Gathered, Known},
+    key::Kept,
+    plan::most_accounts,
+};
 use covenant_ingest::accounts::{self, AccountIdentifier, Checked, Key, LedgerForm, Options};
 use covenant_liabilities::inclusion::id::identifier_hashes;
 use covenant_statements::Fr;
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 use std::{
     ops::Range,
@@ -58,7 +64,13 @@ impl Ledger {
     }
 
     /// Reads a range of accounts again. Refused if they are not what was checked.
-    pub(crate) fn entries(&self, key: &Kept, range: Range<u64>, columns: usize) -> Result<Vec<Entry>, Error> {
+    pub(crate) fn entries(
+        &self,
+        key: &Kept,
+        range: Range<u64>,
+        columns: usize,
+        hashes: &mut Hashes,
+    ) -> Result<Vec<Entry>, Error> {
         let mut entries = Vec::with_capacity((range.end - range.start) as usize);
         let mut batch: Vec<(AccountIdentifier, Vec<u64>)> = Vec::with_capacity(BATCH);
         let mut miscalculated = None;
@@ -67,10 +79,10 @@ impl Ledger {
             balances.resize(columns, 0);
             batch.push((account.identifier.clone(), balances));
             if batch.len() == BATCH {
-                miscalculated = miscalculated.or(hashed(&mut batch, &mut entries).err());
+                miscalculated = miscalculated.or(hashes.hashed(&mut batch, &mut entries).err());
             }
         })?;
-        hashed(&mut batch, &mut entries)?;
+        hashes.hashed(&mut batch, &mut entries)?;
         if let Some(error) = miscalculated {
             return Err(error.into());
         }
@@ -92,14 +104,38 @@ impl Ledger {
     }
 }
 
-fn hashed(
-    batch: &mut Vec<(AccountIdentifier, Vec<u64>)>,
-    entries: &mut Vec<Entry>,
-) -> Result<(), covenant_liabilities::Error> {
-    let identifiers: Vec<&AccountIdentifier> = batch.iter().map(|(identifier, _)| identifier).collect();
-    let hashes = identifier_hashes(&identifiers)?;
-    entries.extend(hashes.into_iter().zip(batch.drain(..)).map(|(hash, (_, balances))| (hash, balances)));
-    Ok(())
+/// How identifiers get their hashes.
+pub(crate) struct Hashes {
+    /// Those that were worked out before.
+    pub(crate) known: Known,
+    /// What is to be kept of these, if anything is.
+    pub(crate) gathered: Option<Gathered>,
+    /// How many were known.
+    pub(crate) found: u64,
+}
+
+impl Hashes {
+    fn hashed(
+        &mut self,
+        batch: &mut Vec<(AccountIdentifier, Vec<u64>)>,
+        entries: &mut Vec<Entry>,
+    ) -> Result<(), covenant_liabilities::Error> {
+        let hashes: Vec<Option<Fr>> =
+            batch.par_iter().map(|(identifier, _)| self.known.hash(identifier)).collect();
+        let unknown = || (0..batch.len()).filter(|i| hashes[*i].is_none());
+        let identifiers: Vec<&AccountIdentifier> = unknown().map(|i| &batch[i].0).collect();
+        self.found += (batch.len() - identifiers.len()) as u64;
+        let made = identifier_hashes(&identifiers)?;
+        let mut made = made.into_iter();
+        // As many are made as there are gaps.
+        let hashes: Vec<Fr> =
+            hashes.into_iter().map(|hash| hash.or_else(|| made.next()).unwrap_or_default()).collect();
+        if let Some(gathered) = &mut self.gathered {
+            gathered.extend(batch, &hashes);
+        }
+        entries.extend(hashes.into_iter().zip(batch.drain(..)).map(|(hash, (_, balances))| (hash, balances)));
+        Ok(())
+    }
 }
 
 fn digest_key(key: &Kept) -> Key {

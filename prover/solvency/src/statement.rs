@@ -1,6 +1,13 @@
 //! The folder of one statement: its key, its plan, and what is proved of it.
 
-use crate::{ChunkProof, Error, Ledger, Plan, key::Kept, ledger::BATCH, seal::Sealer};
+use crate::{
+    ChunkProof, Error, Ledger, Plan,
+    identifiers::{Gathered, Known, Place},
+    key::Kept,
+    ledger::{BATCH, Hashes},
+    previous::Previous,
+    seal::Sealer,
+};
 use covenant_files::Mode;
 use covenant_ingest::accounts::{AccountIdentifier, Checked, LedgerForm};
 use covenant_liabilities::{
@@ -14,16 +21,20 @@ use rand::rngs::OsRng;
 use serde::{Deserialize, Serialize};
 use std::{
     fs::DirBuilder,
+    ops::Range,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
 };
 use zeroize::Zeroizing;
 
 /// A folder for one statement. Jobs on other machines get a copy of its key and its plan.
 #[derive(Debug)]
 pub struct Folder {
-    path: PathBuf,
-    key: Kept,
-    sealer: Sealer,
+    pub(crate) path: PathBuf,
+    pub(crate) key: Kept,
+    pub(crate) sealer: Sealer,
+    /// Whose identifiers' hashes are taken.
+    previous: Option<PathBuf>,
 }
 
 /// A statement: a ledger that was checked, under an environment, cut into chunks.
@@ -34,7 +45,18 @@ pub struct Statement {
     environment: Fr,
     plan: Plan,
     secret: EpochSecret,
+    previous: Option<Previous>,
+    /// Identifiers whose hashes were known.
+    known: AtomicU64,
 }
+
+/// Told of the share of a chunk that is done.
+pub type Progress<'a> = dyn FnMut(f64) + 'a;
+
+/// The share of a chunk's work before its proof, and behind it.
+const BEFORE: f64 = 0.3;
+/// See [`BEFORE`].
+const PROVED: f64 = 0.97;
 
 /// The plan as it lies in a file, sealed.
 #[derive(PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +83,22 @@ impl Folder {
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.recursive(true).create(path)?;
         let key = Kept::open_or_make(&path.join("solvency.key"))?;
-        Ok(Self { path: path.to_owned(), sealer: Sealer::new(&key), key })
+        Ok(Self::of(path, key))
+    }
+
+    fn of(path: &Path, key: Kept) -> Self {
+        Self { path: path.to_owned(), sealer: Sealer::new(&key), key, previous: None }
+    }
+
+    /// Takes the hashes of those identifiers from an earlier statement's folder that are in both. They are all that is taken: salts, ids, rows and blinding
+    /// are the new statement's. The statement remembers the folder, where its chunks are proved later.
+    ///
+    /// # Errors
+    /// [`Error::NoStatement`] where that folder holds none; [`Error::Sealed`], [`Error::Key`], [`Error::Io`].
+    pub fn with_previous(mut self, folder: &Path) -> Result<Self, Error> {
+        Previous::open(folder)?;
+        self.previous = Some(std::path::absolute(folder)?);
+        Ok(self)
     }
 
     /// Opens a folder that is there with its key; makes nothing.
@@ -73,7 +110,7 @@ impl Folder {
             Error::Io(std::io::ErrorKind::NotFound) => Error::NoStatement,
             other => other,
         })?;
-        Ok(Self { path: path.to_owned(), sealer: Sealer::new(&key), key })
+        Ok(Self::of(path, key))
     }
 
     /// Reads a whole ledger and checks everything; nothing of it is held or written.
@@ -122,6 +159,9 @@ impl Folder {
                 self.sealer.write(&self.plan_file(), PLAN, &bytes)?;
             }
         }
+        if let Some(previous) = self.previous.as_ref().and_then(|path| path.to_str()) {
+            self.sealer.write(&self.previous_file(), PREVIOUS, previous.as_bytes())?;
+        }
         Ok(Statement::new(self, ledger, environment, plan))
     }
 
@@ -130,8 +170,7 @@ impl Folder {
     /// # Errors
     /// [`Error::NoStatement`], [`Error::Sealed`]; [`Error::Another`] where the ledger's form is another one.
     pub fn resume(self, ledger: &Path, form: LedgerForm) -> Result<Statement, Error> {
-        let stored = self.stored()?.ok_or(Error::NoStatement)?;
-        let (checked, environment, plan) = stored.read().ok_or(Error::Sealed)?;
+        let (checked, environment, plan) = self.planned_before()?;
         if checked.credits.len() != form.assets().len() {
             return Err(Error::Another);
         }
@@ -144,8 +183,23 @@ impl Folder {
         bytes.map(|bytes| serde_json::from_slice(&bytes).map_err(|_| Error::Sealed)).transpose()
     }
 
+    /// What the folder's plan says.
+    pub(crate) fn planned_before(&self) -> Result<(Checked, Fr, Plan), Error> {
+        self.stored()?.ok_or(Error::NoStatement)?.read().ok_or(Error::Sealed)
+    }
+
     fn plan_file(&self) -> PathBuf {
         self.path.join("plan.sealed")
+    }
+
+    fn previous_file(&self) -> PathBuf {
+        self.path.join("previous.sealed")
+    }
+
+    /// The statement before, where one was named and is there: without it everything is worked out anew.
+    fn previous(&self) -> Option<Previous> {
+        let path = self.sealer.read(&self.previous_file(), PREVIOUS).ok()??;
+        Previous::open(Path::new(std::str::from_utf8(&path).ok()?)).ok()
     }
 }
 
@@ -155,6 +209,8 @@ const HANDED_OUT: u32 = u32::MAX;
 const LOCK: &str = "chunks.lock";
 /// What a plan is sealed as.
 const PLAN: &[u8] = b"covenant/solvency/plan";
+/// What the path of the statement before is sealed as.
+const PREVIOUS: &[u8] = b"covenant/solvency/previous";
 
 impl Stored {
     fn of(checked: &Checked, environment: &Fr, plan: &Plan) -> Self {
@@ -191,7 +247,8 @@ impl Statement {
     fn new(folder: Folder, ledger: Ledger, environment: Fr, plan: Plan) -> Self {
         let kept = Zeroizing::new(folder.key.derive("covenant/solvency/epoch"));
         let secret = EpochSecret::for_statement(&kept, &environment, &ledger.digest());
-        Self { folder, ledger, environment, plan, secret }
+        let previous = folder.previous();
+        Self { folder, ledger, environment, plan, secret, previous, known: AtomicU64::new(0) }
     }
 
     /// The ledger.
@@ -225,7 +282,13 @@ impl Statement {
     pub fn columns(&self, chunk: u32) -> Result<ChunkColumns, Error> {
         let proved = self.proved(chunk)?.ok_or(Error::NotProved)?;
         let job = ChunkJob::again(self.plan.shape(), self.environment, chunk, &self.secret, proved.attempt);
-        Ok(self.filled(job, chunk)?.finish()?)
+        Ok(self.filled(job, chunk, &mut |_| ())?.finish()?)
+    }
+
+    /// How many identifiers' hashes were not worked out, because they had been before.
+    #[must_use]
+    pub fn known_identifiers(&self) -> u64 {
+        self.known.load(Ordering::Relaxed)
     }
 
     /// The identifiers of a chunk's accounts with their hashes, in the order of the ledger's file.
@@ -238,15 +301,53 @@ impl Statement {
     }
 
     /// A chunk with its accounts in an order that the key gives: that of the file could be one by balance, and holders learn their rows.
-    fn filled<'a>(&self, mut job: ChunkJob<'a>, chunk: u32) -> Result<ChunkJob<'a>, Error> {
+    fn filled<'a>(
+        &self,
+        mut job: ChunkJob<'a>,
+        chunk: u32,
+        progress: &mut Progress<'_>,
+    ) -> Result<ChunkJob<'a>, Error> {
         let range = self.plan.range(chunk).ok_or(Error::NoChunk)?;
-        let shape = self.plan.shape();
-        let mut entries = self.ledger.entries(&self.folder.key, range, shape.assets())?;
-        entries.sort_by_cached_key(|(identifier, _)| self.folder.key.order(&self.environment, identifier));
+        let key = &self.folder.key;
+        let mut hashes = self.hashes(chunk, &range);
+        let mut entries = self.ledger.entries(key, range, self.plan.shape().assets(), &mut hashes)?;
+        self.known.fetch_add(hashes.found, Ordering::Relaxed);
+        // Without them they are worked out again.
+        if let Some(gathered) = hashes.gathered {
+            let _ = gathered.write(&self.identifiers(chunk));
+        }
+        progress(BEFORE / 2.0);
+        let order = key.order(&self.environment);
+        entries.sort_by_cached_key(|(identifier, _)| order(identifier));
         for batch in entries.chunks(BATCH) {
             job.extend(batch)?;
         }
+        progress(BEFORE);
         Ok(job)
+    }
+
+    /// The hashes that are known of a chunk's identifiers: its own, where it was read before; else the earlier statement's.
+    fn hashes(&self, chunk: u32, range: &Range<u64>) -> Hashes {
+        let key = &self.folder.key;
+        let mut known = Known::new(key);
+        known.read(&self.identifiers(chunk));
+        if !known.is_empty() {
+            return Hashes { known, gathered: None, found: 0 };
+        }
+        if let Some(previous) = &self.previous {
+            known = previous.known(range, self.plan.accounts());
+        }
+        let gathered = Some(Gathered::new(key, (range.end - range.start) as usize));
+        Hashes { known, gathered, found: 0 }
+    }
+
+    fn identifiers(&self, chunk: u32) -> Place<'_> {
+        Place {
+            folder: &self.folder.path,
+            sealer: &self.folder.sealer,
+            environment: &self.environment,
+            chunk,
+        }
     }
 
     /// Proves a chunk, unless it is proved, and keeps the proof. One that is lost is proved again, alone, to the same output under fresh
@@ -257,10 +358,41 @@ impl Statement {
     /// # Errors
     /// As [`Self::columns`]; [`Error::HandedOut`], [`Error::Liabilities`], [`Error::Io`].
     pub fn prove(&self, chunk: u32, srs: &Srs, key: &ProvingKey) -> Result<ChunkProof, Error> {
-        // Chunks are proved beside each other, while nothing is handed out. Another run in this folder may prove the same chunk: who comes
-        // second takes what the first has made.
+        // Another run in this folder may prove the same chunk: who comes second takes what the first has made.
+        let _chunk = covenant_files::lock(&self.chunk_lock(chunk)?, Mode::Secret)?;
+        self.prove_locked(chunk, srs, key, &mut |_| ())
+    }
+
+    /// As [`Self::prove`], if nobody else proves the chunk at this time; and tells of the share that is done.
+    ///
+    /// # Errors
+    /// As [`Self::prove`]; [`Error::Busy`] where somebody else proves it.
+    pub fn try_prove(
+        &self,
+        chunk: u32,
+        srs: &Srs,
+        key: &ProvingKey,
+        progress: &mut Progress<'_>,
+    ) -> Result<ChunkProof, Error> {
+        let lock = covenant_files::try_lock(&self.chunk_lock(chunk)?, Mode::Secret)?;
+        let _chunk = lock.ok_or(Error::Busy)?;
+        self.prove_locked(chunk, srs, key, progress)
+    }
+
+    fn chunk_lock(&self, chunk: u32) -> Result<PathBuf, Error> {
+        self.plan.range(chunk).ok_or(Error::NoChunk)?;
+        Ok(self.chunk_file(chunk).with_extension("lock"))
+    }
+
+    fn prove_locked(
+        &self,
+        chunk: u32,
+        srs: &Srs,
+        key: &ProvingKey,
+        progress: &mut Progress<'_>,
+    ) -> Result<ChunkProof, Error> {
+        // Chunks are proved beside each other, while nothing is handed out.
         let _folder = covenant_files::lock_shared(&self.lock_file(), Mode::Secret)?;
-        let _chunk = covenant_files::lock(&self.chunk_file(chunk).with_extension("lock"), Mode::Secret)?;
         let under = key.verifying().digest();
         if let Some(proof) = self.proved(chunk)?.filter(|proof| proof.key == under) {
             return Ok(proof);
@@ -269,8 +401,9 @@ impl Statement {
             return Err(Error::HandedOut);
         }
         let job = ChunkJob::new(self.plan.shape(), self.environment, chunk, &self.secret, &mut OsRng);
-        let mut columns = self.filled(job, chunk)?.finish()?;
-        let proved = columns.prove(srs, key)?;
+        let mut columns = self.filled(job, chunk, progress)?.finish()?;
+        let proved =
+            columns.prove_with(srs, key, &mut |share| progress(BEFORE + share * (PROVED - BEFORE)))?;
         let claims = Claims::new(&columns, &self.secret).root();
         let proof = ChunkProof {
             opening: columns.chunk().clone(),
@@ -282,6 +415,7 @@ impl Statement {
         };
         let file = self.chunk_file(chunk);
         self.folder.sealer.write(&file, &self.label(chunk), &proof.to_bytes()?)?;
+        progress(1.0);
         Ok(proof)
     }
 

@@ -1,79 +1,18 @@
 //! From a ledger to proofs: whole, alone, again; and what must not happen on the way.
 
-use covenant_ingest::accounts::{AccountIdentifier, IdentifierScheme, LedgerForm};
-use covenant_liabilities::{
-    ChunkJob, Claims, EpochSecret, Openings, ProvingKey, Shape, Srs, from_ark, verify,
-};
-use covenant_solvency::{ChunkProof, Error, Folder, Statement};
+mod common;
+
+use common::{ACCOUNTS, KEY, Place, line, prove, shape, text};
+use covenant_ingest::accounts::{AccountIdentifier, IdentifierScheme};
+use covenant_liabilities::{ChunkJob, Claims, EpochSecret, Openings, ProvingKey, Srs, from_ark, verify};
+use covenant_solvency::{ChunkProof, Error, Folder};
 use covenant_statements::Fr;
-use rand::rngs::OsRng;
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::LazyLock,
 };
 
-const ACCOUNTS: u64 = 700;
 const CHUNKS: u32 = 2;
-
-fn shape() -> Shape {
-    Shape::new(12, 8).unwrap()
-}
-
-static KEY: LazyLock<(Srs, ProvingKey)> = LazyLock::new(|| {
-    let srs = Srs::development(12, &mut OsRng).unwrap();
-    let key = ProvingKey::new(&srs, shape()).unwrap();
-    (srs, key)
-});
-
-fn form() -> LedgerForm {
-    let assets = ["BTC", "EUR", "USDC-ETH"].map(|symbol| symbol.parse().unwrap());
-    LedgerForm::new(IdentifierScheme::Email, assets.to_vec()).unwrap()
-}
-
-fn line(account: u64) -> String {
-    format!("holder{account}@mail.example,{},0,7654321{account:03},5,{},1\n", account * 3, account % 7)
-}
-
-fn text() -> Vec<String> {
-    let header = "account,credit_BTC,debit_BTC,credit_EUR,debit_EUR,credit_USDC-ETH,debit_USDC-ETH\n";
-    std::iter::once(header.to_owned()).chain((0..ACCOUNTS).map(line)).collect()
-}
-
-/// A folder with a ledger and a folder for its statement.
-struct Place {
-    folder: tempfile::TempDir,
-}
-
-impl Place {
-    fn new(text: &[String]) -> Self {
-        let place = Self { folder: tempfile::tempdir().unwrap() };
-        fs::write(place.ledger(), text.concat()).unwrap();
-        place
-    }
-
-    fn ledger(&self) -> PathBuf {
-        self.folder.path().join("ledger.csv")
-    }
-
-    fn state(&self) -> PathBuf {
-        self.folder.path().join("state")
-    }
-
-    fn statement(&self, environment: u64) -> Result<Statement, Error> {
-        let folder = Folder::open(&self.state())?;
-        let ledger = folder.check(&self.ledger(), form())?;
-        folder.statement_of_shape(ledger, Fr::from(environment), shape())
-    }
-
-    fn resume(&self) -> Result<Statement, Error> {
-        Folder::existing(&self.state())?.resume(&self.ledger(), form())
-    }
-}
-
-fn prove(statement: &Statement, chunk: u32) -> Result<ChunkProof, Error> {
-    statement.prove(chunk, &KEY.0, &KEY.1)
-}
 
 /// All files below a folder.
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -199,7 +138,15 @@ fn what_is_private_is_sealed_and_bound_to_its_place() {
     let at = |name: &str| place.state().join(name);
     assert_eq!(
         files(&place.state()),
-        ["chunk-00.lock", "chunk-00.sealed", "chunks.lock", "plan.sealed", "solvency.key"].map(at)
+        [
+            "chunk-00.lock",
+            "chunk-00.sealed",
+            "chunks.lock",
+            "identifiers-00.sealed",
+            "plan.sealed",
+            "solvency.key"
+        ]
+        .map(at)
     );
     for path in files(&place.state()) {
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
@@ -261,4 +208,22 @@ fn accounts_that_come_together_are_those_that_come_one_by_one() {
     assert!(single.columns() == together.columns() && single.chunk() == together.chunk());
     assert!(job().extend(&[(Fr::from(1u64), vec![1; 7])]).is_err());
     assert!(job().extend(&vec![accounts[0].clone(); 473]).is_err(), "one more than there is room for");
+}
+
+#[test]
+fn a_chunk_that_another_run_proves_is_not_waited_for() {
+    let place = Place::new(&text());
+    let statement = place.statement(5).unwrap();
+    let lock = fs::File::create(place.state().join("chunk-01.lock")).unwrap();
+    lock.lock().unwrap();
+    let tried = |chunk| statement.try_prove(chunk, &KEY.0, &KEY.1, &mut |_| ());
+    assert_eq!(tried(1).unwrap_err().code(), "solvency/busy");
+    let mut shares = Vec::new();
+    statement.try_prove(0, &KEY.0, &KEY.1, &mut |share| shares.push(share)).unwrap();
+    assert!(shares.is_sorted() && shares.len() > 10, "{shares:?}");
+    assert!(shares[0] > 0.0 && shares.last() == Some(&1.0), "{shares:?}");
+    drop(lock);
+    let proof = tried(1).unwrap();
+    assert!(tried(1).unwrap() == proof, "it is there");
+    assert!(matches!(tried(CHUNKS), Err(Error::NoChunk)));
 }

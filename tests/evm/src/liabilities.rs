@@ -7,7 +7,7 @@ use covenant_export::evm::{
     abi::{Address, Call},
     liabilities::{self, template_name},
 };
-use covenant_liabilities::{F, Filler, ProvingKey, Shape, Srs, VerifyingKey, prove, to_ark};
+use covenant_liabilities::{F, Filler, ProofSeed, ProvingKey, Shape, Srs, VerifyingKey, prove, to_ark};
 use covenant_statements::{
     Fr, Network, field,
     solvency::{Chunk, liabilities::columns_digest},
@@ -90,7 +90,7 @@ impl Prover {
         let (columns, chunk) = filler.finish(&mut rng).expect("some account");
         let output = covenant_liabilities::from_ark(&chunk.output());
         let proof =
-            prove(&self.srs, &self.key, columns, output, [seed; 32]).expect("columns of that chunk").proof;
+            prove(&self.srs, &self.key, columns, output, ProofSeed::for_one_proof([seed; 32])).expect("columns of that chunk").proof;
         Proved { chunk, output, proof }
     }
 }

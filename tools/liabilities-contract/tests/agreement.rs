@@ -1,6 +1,6 @@
 //! Our proofs under our transcript, judged by snark-verifier with its own: both verifiers say the same of every proof.
 
-use covenant_liabilities::{F, Filler, ProvingKey, Shape, Srs, prove, verify};
+use covenant_liabilities::{F, Filler, ProofSeed, ProvingKey, Shape, Srs, prove, verify};
 use covenant_liabilities_contract as contract;
 use halo2_axiom::halo2curves::ff::Field;
 
@@ -19,7 +19,7 @@ fn snark_verifier_accepts_what_we_accept() {
         }
         let (columns, chunk) = filler.finish(&mut rng).unwrap();
         let output = covenant_liabilities::from_ark(&chunk.output());
-        let proof = prove(&srs, &key, columns, output, [3; 32]).unwrap().proof;
+        let proof = prove(&srs, &key, columns, output, ProofSeed::for_one_proof([3; 32])).unwrap().proof;
         let verdicts = |output: F, proof: &[u8]| {
             let ours = verify(key.verifying(), output, proof).is_ok();
             (ours, contract::verify(&srs, key.verifying(), output, proof))

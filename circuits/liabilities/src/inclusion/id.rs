@@ -5,7 +5,7 @@ use crate::{
     poseidon::{Input, hash_rows},
     secret::SALT,
 };
-use ark_ff::PrimeField as _;
+use ark_ff::{BigInt, PrimeField as _};
 use covenant_engine::Engine;
 use covenant_gadgets::poseidon::hash;
 use covenant_statements::{Fr, solvency::AccountIdentifier};
@@ -20,7 +20,16 @@ pub const TAG: &str = "covenant/account";
 #[must_use]
 pub fn id(environment: &Fr, chunk: u32, row: u32, salt: &[u8; SALT], identifier_hash: &Fr) -> Fr {
     let place = Fr::from(u64::from(chunk) << 32 | u64::from(row));
-    hash(TAG, &[*environment, place, Fr::from_be_bytes_mod_order(salt), *identifier_hash])
+    hash(TAG, &[*environment, place, salt_value(salt), *identifier_hash])
+}
+
+/// A salt as a number: 31 bytes, big-endian, so that it is below the modulus.
+pub(crate) fn salt_value(salt: &[u8; SALT]) -> Fr {
+    let mut limbs = [0; 4];
+    for (limb, bytes) in limbs.iter_mut().zip(salt.rchunks(8)) {
+        *limb = bytes.iter().fold(0, |limb, byte| limb << 8 | u64::from(*byte));
+    }
+    Fr::from_bigint(BigInt(limbs)).unwrap_or_default()
 }
 
 /// The ids of consecutive rows, from `first` on: [`id`] of each, by its account's salt and identifier's hash.
@@ -91,6 +100,14 @@ mod tests {
         let alone: Vec<Fr> = identifiers.iter().map(AccountIdentifier::hash).collect();
         assert_eq!(identifier_hashes(&all), Ok(alone));
         assert_eq!(identifier_hashes(&[]), Ok(vec![]));
+    }
+
+    #[test]
+    fn a_salt_is_its_bytes_as_a_number() {
+        let salts = [[0; SALT], [0xff; SALT], std::array::from_fn(|i| i as u8 + 1)];
+        for salt in salts {
+            assert_eq!(salt_value(&salt), Fr::from_be_bytes_mod_order(&salt));
+        }
     }
 
     #[test]

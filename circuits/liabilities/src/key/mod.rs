@@ -1,8 +1,10 @@
 //! Keys of a shape under parameters.
 
 mod bytes;
+mod file;
 mod proving;
 
+pub use file::kept_proving_key;
 pub use proving::ProvingKey;
 
 use crate::{Error, F, Shape, Srs, circuit::ChunkCircuit, srs::VerifierSrs};

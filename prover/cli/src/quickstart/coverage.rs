@@ -197,6 +197,7 @@ fn arguments(folder: &Path, attestation: &Path) -> Result<ProveArgs> {
         disclosure,
         chunk_k: None,
         server: None,
+        previous: None,
         output: attestation.to_owned(),
     })
 }

@@ -14,6 +14,7 @@ mod garbage;
 mod holders;
 mod identity;
 mod keys;
+mod killed;
 mod outputs;
 mod prices;
 mod quickstart;

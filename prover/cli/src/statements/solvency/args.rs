@@ -73,6 +73,9 @@ pub(crate) struct ProveArgs {
     /// Have a service prove the chunks, as jobs: one that serves the folder in which that of --from lies, with the same home.
     #[arg(long, value_name = "URL", requires = "from")]
     pub(crate) server: Option<String>,
+    /// The work folder of an earlier statement: the hashes of identifiers that are in both are taken from it, and nothing else.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) previous: Option<PathBuf>,
     /// Where the attestation goes.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,

@@ -22,7 +22,7 @@ use super::{inclusion, liabilities};
 use crate::failure::{Failure, Result};
 use crate::home::Home;
 use crate::output::{Output, Reply};
-use crate::progress::Display;
+use crate::progress::{Display, left};
 use crate::prover::worker::Progress;
 
 /// What such jobs are called at the service. It is no circuit of rank 1: each shape of a chunk has a key of its own.
@@ -177,13 +177,18 @@ fn prove_now(
     let shape = statement.plan().shape();
     let srs = liabilities::existing_srs(home, shape.k())?;
     report("key", 0.1)?;
-    let key = ProvingKey::new(&srs, shape)?;
+    let key = liabilities::kept_key(home, &srs, shape)?;
     if Sha256::of(&key.verifying().to_bytes()).to_string() != request.verifying_key {
         let message = "this home's parameters are others than those that the statement is proved with";
         return Err(Failure::refused("chunk/other-key", message).at("verifying_key"));
     }
-    report("proof", 0.2)?;
-    Ok(statement.prove(request.chunk, &srs, &key)?)
+    let mut began = |share: f64| {
+        // Who is gone is noticed by the service, which ends this process.
+        let _ = report("proof", 0.2 + 0.8 * share);
+    };
+    began(0.0);
+    // A chunk that another run proves is no reason to hold this place.
+    Ok(statement.try_prove(request.chunk, &srs, &key, &mut began)?)
 }
 
 /// Judges by the verifier's code what lies in the folder after a job, and that the job's result is about it.
@@ -231,7 +236,14 @@ pub(crate) fn run(home: Option<&Path>, args: &ChunkArgs, output: Output) -> Resu
     let (srs, key) = made_with(&home, &statement)?;
     let before = statement.proved(args.index)?;
     display.report("proof", 0.0, None);
-    let proof = statement.prove(args.index, &srs, &key)?;
+    let mut report = |share: f64| display.report("proof", share, left(began, share));
+    let proof = match statement.try_prove(args.index, &srs, &key, &mut report) {
+        Err(covenant_solvency::Error::Busy) => {
+            display.report("waiting for another run that proves this chunk", 0.0, None);
+            statement.prove(args.index, &srs, &key)?
+        }
+        proved => proved?,
+    };
     display.clear();
     let was_there = before.is_some_and(|before| before == proof);
     let (took, missing) = (began.elapsed().as_secs_f64(), statement.missing(key.verifying())?.len());

@@ -8,7 +8,7 @@ use covenant_files::{Mode, Pending};
 use covenant_halo2_verifier::key_entry;
 use covenant_liabilities::inclusion::{self, CosetKey, KeyOrigin, kept_coset_key};
 use covenant_liabilities::srs::Origin;
-use covenant_liabilities::{ProvingKey, Shape, Srs, VerifyingKey};
+use covenant_liabilities::{ProvingKey, Shape, Srs, VerifyingKey, kept_proving_key};
 use covenant_parties::Store as _;
 use covenant_statements::Network;
 use covenant_verifier::wire::Sha256;
@@ -96,9 +96,15 @@ fn keep(home: &Home, srs: &Srs) -> Result<()> {
     file.replace().map_err(unusable)
 }
 
+/// The proving key of a shape, made once and kept beside the parameters.
+pub(super) fn kept_key(home: &Home, srs: &Srs, shape: Shape) -> Result<ProvingKey> {
+    let path = path(home, srs.k()).with_file_name(format!("key-{}", shape.key_name()));
+    Ok(kept_proving_key(srs, shape, &path)?)
+}
+
 /// The proving key of a shape. The home trusts its verifying key from then on.
 pub(super) fn proving_key(home: &Home, srs: &Srs, shape: Shape) -> Result<ProvingKey> {
-    let key = ProvingKey::new(srs, shape)?;
+    let key = kept_key(home, srs, shape)?;
     let entry = key_entry(key.verifying(), home.network() == Network::Development);
     let known = home.entities()?.keys().contains(&entry);
     if !known {

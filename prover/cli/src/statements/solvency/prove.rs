@@ -1,7 +1,7 @@
 //! `prove solvency`: chunks of liabilities, reserves, coverage, and one attestation of all of them.
 
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use ark_ff::UniformRand as _;
 use covenant_core::ProvedClaim;
@@ -43,6 +43,8 @@ pub(crate) struct Proved {
     pub(crate) chunks: usize,
     /// How many of them were proved now.
     pub(crate) fresh: usize,
+    /// Identifiers whose hashes were known from an earlier statement, or an earlier run.
+    pub(crate) known: u64,
     /// The liabilities' digest.
     pub(crate) liabilities: Fr,
 }
@@ -63,6 +65,7 @@ pub(crate) fn run(home: Option<&Path>, args: &ProveArgs, output: Output) -> Resu
         "seconds": (took * 100.0).round() / 100.0,
         "chunks": proved.chunks,
         "proved_now": proved.fresh,
+        "identifiers_known": proved.known,
         "liabilities": liabilities,
     });
     Ok(Reply::new(json, text))
@@ -72,6 +75,10 @@ pub(crate) fn run(home: Option<&Path>, args: &ProveArgs, output: Output) -> Resu
 pub(crate) fn prove(home: &Home, args: &ProveArgs, output: Output) -> Result<Proved> {
     let inputs = inputs::read(home, &args.subject)?;
     let folder = Folder::open(&inputs.work)?;
+    let folder = match &args.previous {
+        Some(previous) => folder.with_previous(previous).map_err(|error| Failure::from(error).at("previous"))?,
+        None => folder,
+    };
     let ledger = folder.check(&inputs.accounts, inputs.form.clone())?;
     let accounts = ledger.accounts();
     let (mut reserves, whole) = check::claims(&inputs, accounts, ledger.credits(), Fr::rand(&mut OsRng))?;
@@ -108,7 +115,8 @@ pub(crate) fn prove(home: &Home, args: &ProveArgs, output: Output) -> Result<Pro
         sign(home, &key, (&coverage, &proved_coverage), (&reserves, &proved_reserves), &chunks, &context)?;
     judge(home, &coverage, &signed)?;
     let liabilities = proved_coverage.public_inputs.liabilities;
-    Ok(Proved { attestation: signed, chunks: chunks.len(), fresh, liabilities })
+    let known = statement.known_identifiers();
+    Ok(Proved { attestation: signed, chunks: chunks.len(), fresh, known, liabilities })
 }
 
 /// Proves each chunk that is not proved yet; what one is, and whatever becomes of the next, is kept.
@@ -126,24 +134,62 @@ fn prove_chunks(
     let key = liabilities::proving_key(home, &srs, shape)?;
     let (all, missing) = (statement.plan().chunks(), statement.missing(key.verifying())?);
     let mut pace = Pace::new(&mut display, all, missing.len());
-    match &args.server {
-        None => {
-            for (proved, chunk) in (0..).zip(&missing) {
-                pace.report(proved, 0.0);
-                statement.prove(*chunk, &srs, &key)?;
-            }
-        }
+    let fresh = match &args.server {
+        None => prove_here(statement, &missing, &srs, &key, &mut pace)?,
         Some(url) => {
             let name = jobs::folder_name(args.subject.from.as_deref())?;
             let request = |chunk: &u32| chunk::request(&name, statement, &key, *chunk);
+            // The workers have their own.
+            drop(srs);
             jobs::run(url, &missing.iter().map(request).collect::<Vec<_>>(), &mut pace)?;
+            missing.len()
         }
-    }
+    };
     display.clear();
     let chunks = statement.hand_out(key.verifying())?.ok_or_else(|| {
         Failure::refused("solvency/chunk-missing", "a chunk's proof went away while others were made")
     })?;
-    Ok((chunks, missing.len(), key))
+    Ok((chunks, fresh, key))
+}
+
+/// Proves chunks in this process, which keeps what they have in common; how many it proved. Those that another run in the same folder proves at
+/// this time come last, and are that run's if it ends them.
+fn prove_here(
+    statement: &Statement,
+    missing: &[u32],
+    srs: &Srs,
+    key: &ProvingKey,
+    pace: &mut Pace<'_>,
+) -> Result<usize> {
+    let under = key.verifying().digest();
+    // Whether it was proved here; `None` where somebody else is at it.
+    let one = |chunk: u32, progress: &mut dyn FnMut(f64)| -> Result<Option<bool>> {
+        if statement.proved(chunk)?.is_some_and(|proof| proof.key == under) {
+            return Ok(Some(false));
+        }
+        match statement.try_prove(chunk, srs, key, progress) {
+            Err(covenant_solvency::Error::Busy) => Ok(None),
+            proved => Ok(Some(proved.map(|_| true)?)),
+        }
+    };
+    let (mut fresh, mut others) = (0, Vec::new());
+    for chunk in missing {
+        let done = fresh;
+        pace.report(f64::from(done));
+        match one(*chunk, &mut |share| pace.report(f64::from(done) + share))? {
+            Some(proved) => fresh += u32::from(proved),
+            None => others.push(*chunk),
+        }
+    }
+    for chunk in others {
+        fresh += loop {
+            match one(chunk, &mut |_| ())? {
+                Some(proved) => break u32::from(proved),
+                None => std::thread::sleep(Duration::from_millis(500)),
+            }
+        };
+    }
+    Ok(fresh as usize)
 }
 
 fn coverage_claim(
