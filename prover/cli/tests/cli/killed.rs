@@ -55,6 +55,7 @@ fn chunks_that_are_done_stay_done_whenever_a_run_is_killed() {
     for point in [
         "s/work/plan.sealed",
         "s/liabilities/srs-12",
+        "s/liabilities/key-12-1",
         "s/work/chunk-00.lock",
         "s/work/identifiers-00.sealed",
         "s/work/chunk-00.sealed",
@@ -64,6 +65,7 @@ fn chunks_that_are_done_stay_done_whenever_a_run_is_killed() {
         killed(&world, &mut || world.path(point).exists());
     }
     assert!((1..CHUNKS).contains(&(proved(&world).len() as u64)), "some are proved, some are not");
+    assert!(world.path("s/liabilities/key-12-1").exists());
     // At any: six times before a second has passed.
     for _ in 0..6 {
         let (began, after) = (Instant::now(), Duration::from_millis(rand::rngs::OsRng.gen_range(0..1000)));

@@ -98,7 +98,7 @@ fn keep(home: &Home, srs: &Srs) -> Result<()> {
 
 /// The proving key of a shape, made once and kept beside the parameters.
 pub(super) fn kept_key(home: &Home, srs: &Srs, shape: Shape) -> Result<ProvingKey> {
-    let path = path(home, srs.k()).with_file_name(format!("key-{}", shape.key_name()));
+    let path = path(home, srs.k()).with_file_name(format!("key-{}-{}", shape.k(), shape.assets()));
     Ok(kept_proving_key(srs, shape, &path)?)
 }
 
