@@ -1,15 +1,15 @@
-//! What ledgers of growing size took: the figures that `measure-ledger`, the example of `covenant-solvency`, printed, as a plot for the book.
+//! What `prove solvency` took of ledgers of growing size, as a plot for the book.
 
 use std::fmt::Write;
 
 type Measured = (f64, f64, f64);
 
-/// A ledger of one asset: accounts, seconds of all chunks, megabytes at the peak.
-const MEASURED: [Measured; 3] = [(1e4, 4.2, 129.0), (1e5, 23.9, 640.0), (1e6, 202.0, 1452.0)];
+/// A ledger of one asset: accounts, core-seconds, megabytes at the peak.
+const MEASURED: [Measured; 4] = [(1e4, 1.9, 218.0), (1e5, 7.8, 925.0), (1e6, 41.3, 1775.0), (1e7, 341.0, 1773.0)];
 
 /// Where the axes meet, and what a factor of ten is on either, in units of the drawing.
 const ORIGIN: (f64, f64) = (70.0, 360.0);
-const DECADE: (f64, f64) = (240.0, 100.0);
+const DECADE: (f64, f64) = (160.0, 100.0);
 
 /// Where so many accounts and a value of 1 to 10,000 are.
 fn place(accounts: f64, value: f64) -> (f64, f64) {
@@ -26,7 +26,7 @@ pub(crate) fn plot() -> String {
     let seconds = MEASURED.map(|own| place(own.0, own.1));
     let megabytes = MEASURED.map(|own| place(own.0, own.2));
     let series =
-        [("seconds, two cores", "#3565a8", seconds), ("megabytes, at the peak", "#b4472f", megabytes)];
+        [("core-seconds", "#3565a8", seconds), ("megabytes, at the peak", "#b4472f", megabytes)];
     for (i, (name, colour, points)) in series.into_iter().enumerate() {
         let path: Vec<String> = points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
         let _ = writeln!(
@@ -49,7 +49,7 @@ pub(crate) fn plot() -> String {
 }
 
 fn axes(out: &mut String) {
-    let ends = [place(1e4, 1.0), place(1e6, 1e4)];
+    let ends = [place(1e4, 1.0), place(1e7, 1e4)];
     for power in 0..=4 {
         let y = place(1e4, 10f64.powi(power)).1;
         let _ = writeln!(
@@ -61,7 +61,7 @@ fn axes(out: &mut String) {
             10u32.pow(power as u32)
         );
     }
-    for power in 4..=6 {
+    for power in 4..=7 {
         let x = place(10f64.powi(power), 1.0).0;
         let _ = writeln!(
             out,

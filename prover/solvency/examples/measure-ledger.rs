@@ -1,5 +1,5 @@
 //! What a ledger takes from its file to the proofs of all its chunks:
-//! `cargo run -p covenant-solvency --example measure-ledger -- ACCOUNTS ASSETS [K]`.
+//! `cargo run --release -p covenant-solvency --example measure-ledger -- ACCOUNTS ASSETS [K]`.
 #![allow(clippy::print_stdout, reason = "a tool that prints")]
 
 use covenant_ingest::accounts::{IdentifierScheme, LedgerForm};

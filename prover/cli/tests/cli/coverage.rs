@@ -265,3 +265,14 @@ fn a_custodian_signs_what_it_holds() {
     // In another scope a unit may be another one.
     check(&world, &["--reserves", "other.signed"]).refused(4, "reserves/other-scope");
 }
+
+#[test]
+fn identifiers_hashes_are_kept_from_one_statement_to_the_next() {
+    let world = proved();
+    let next = |previous: &'static str| ["-o", "b.json", "--work", "next", "--previous", previous];
+    let refused = prove(&world, &next("nowhere")).refused(5, "solvency/no-statement");
+    assert_eq!(refused["field"], "previous");
+    let done = prove(&world, &next("s/work")).done();
+    assert_eq!((&done["proved_now"], &done["identifiers_known"]), (&json!(1), &json!(150)), "{done}");
+    world.run(&[&["verify", "b.json"], &JUDGED[..]].concat()).done();
+}

@@ -39,6 +39,7 @@ impl From<Error> for Failure {
         let refused = match &error {
             Error::Ledger(error) => return tables::failure(error, "accounts"),
             Error::Io(_) => Exit::Input,
+            Error::Busy => Exit::Unavailable,
             Error::Sealed | Error::Key | Error::Another | Error::NoStatement => Exit::Refused,
             Error::HandedOut | Error::NotProved => Exit::Refused,
             Error::Accounts { .. } | Error::Assets | Error::NoChunk => Exit::Input,
