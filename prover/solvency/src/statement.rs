@@ -314,7 +314,7 @@ impl Statement {
         self.known.fetch_add(hashes.found, Ordering::Relaxed);
         // Without them they are worked out again.
         if let Some(gathered) = hashes.gathered {
-            let _ = gathered.write(&self.identifiers(chunk));
+            let _ = gathered.write(&self.kept_identifiers(chunk));
         }
         progress(BEFORE / 2.0);
         let order = key.order(&self.environment);
@@ -330,7 +330,7 @@ impl Statement {
     fn hashes(&self, chunk: u32, range: &Range<u64>) -> Hashes {
         let key = &self.folder.key;
         let mut known = Known::new(key);
-        known.read(&self.identifiers(chunk));
+        known.read(&self.kept_identifiers(chunk));
         if !known.is_empty() {
             return Hashes { known, gathered: None, found: 0 };
         }
@@ -341,7 +341,7 @@ impl Statement {
         Hashes { known, gathered, found: 0 }
     }
 
-    fn identifiers(&self, chunk: u32) -> Place<'_> {
+    fn kept_identifiers(&self, chunk: u32) -> Place<'_> {
         Place {
             folder: &self.folder.path,
             sealer: &self.folder.sealer,
