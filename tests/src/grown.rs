@@ -5,7 +5,8 @@ use std::fmt::Write;
 type Measured = (f64, f64, f64);
 
 /// A ledger of one asset: accounts, core-seconds, megabytes at the peak.
-const MEASURED: [Measured; 4] = [(1e4, 1.9, 218.0), (1e5, 7.8, 925.0), (1e6, 41.3, 1775.0), (1e7, 341.0, 1773.0)];
+const MEASURED: [Measured; 4] =
+    [(1e4, 1.9, 218.0), (1e5, 7.8, 925.0), (1e6, 41.3, 1775.0), (1e7, 341.0, 1773.0)];
 
 /// Where the axes meet, and what a factor of ten is on either, in units of the drawing.
 const ORIGIN: (f64, f64) = (70.0, 360.0);
@@ -25,8 +26,7 @@ pub(crate) fn plot() -> String {
     axes(&mut out);
     let seconds = MEASURED.map(|own| place(own.0, own.1));
     let megabytes = MEASURED.map(|own| place(own.0, own.2));
-    let series =
-        [("core-seconds", "#3565a8", seconds), ("megabytes, at the peak", "#b4472f", megabytes)];
+    let series = [("core-seconds", "#3565a8", seconds), ("megabytes, at the peak", "#b4472f", megabytes)];
     for (i, (name, colour, points)) in series.into_iter().enumerate() {
         let path: Vec<String> = points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
         let _ = writeln!(

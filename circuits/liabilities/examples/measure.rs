@@ -1,7 +1,7 @@
 //! What a chunk takes: `cargo run --release -p covenant-liabilities --example measure -- K ASSETS [ACCOUNTS]`.
 #![allow(clippy::print_stdout, reason = "a tool that prints")]
 
-use covenant_liabilities::{Filler, Layout, ProvingKey, Shape, Srs, ProofSeed, from_ark, prove, verify};
+use covenant_liabilities::{Filler, Layout, ProofSeed, ProvingKey, Shape, Srs, from_ark, prove, verify};
 use covenant_statements::Fr;
 use rand::{Rng, SeedableRng, rngs::OsRng};
 use std::{error::Error, fs, time::Instant};

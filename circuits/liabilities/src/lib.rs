@@ -29,7 +29,7 @@ pub use inclusion::{ChunkCommitments, Claims, HolderProof, InclusionError, Openi
 pub use job::{ChunkColumns, ChunkJob};
 pub use key::{ProvingKey, VerifyingKey, kept_proving_key};
 pub use layout::Layout;
-pub use prove::{Proved, ProofSeed, prove};
+pub use prove::{ProofSeed, Proved, prove};
 pub use secret::EpochSecret;
 pub use shape::Shape;
 pub use srs::Srs;

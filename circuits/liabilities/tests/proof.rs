@@ -3,7 +3,9 @@
 mod common;
 
 use common::World;
-use covenant_liabilities::{Error, F, ProofSeed, ProvingKey, Shape, Srs, VerifyingKey, columns::SUM, prove, verify};
+use covenant_liabilities::{
+    Error, F, ProofSeed, ProvingKey, Shape, Srs, VerifyingKey, columns::SUM, prove, verify,
+};
 use halo2_axiom::halo2curves::ff::{Field, PrimeField};
 use rand::{Rng, RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;

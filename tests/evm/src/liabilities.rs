@@ -89,8 +89,9 @@ impl Prover {
         }
         let (columns, chunk) = filler.finish(&mut rng).expect("some account");
         let output = covenant_liabilities::from_ark(&chunk.output());
-        let proof =
-            prove(&self.srs, &self.key, columns, output, ProofSeed::for_one_proof([seed; 32])).expect("columns of that chunk").proof;
+        let proof = prove(&self.srs, &self.key, columns, output, ProofSeed::for_one_proof([seed; 32]))
+            .expect("columns of that chunk")
+            .proof;
         Proved { chunk, output, proof }
     }
 }

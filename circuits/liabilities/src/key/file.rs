@@ -7,7 +7,8 @@ use covenant_files::{Mode, Pending};
 use covenant_halo2_prover::Kept;
 use halo2_axiom::{
     halo2curves::{bn256::G1Affine, serde::SerdeObject},
-    plonk, plonk::permutation,
+    plonk,
+    plonk::permutation,
 };
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};

@@ -67,8 +67,7 @@ fn ended(child: Child) -> Value {
 /// State and attempts of each job, the latest first.
 fn attempts(world: &World, served: &Served) -> Vec<(String, u64)> {
     let jobs = world.run(&["jobs", "list", "--server", &served.url]).done();
-    let job =
-        |job: &Value| (job["state"].as_str().unwrap().to_owned(), job["attempts"].as_u64().unwrap());
+    let job = |job: &Value| (job["state"].as_str().unwrap().to_owned(), job["attempts"].as_u64().unwrap());
     jobs["jobs"].as_array().unwrap().iter().map(job).collect()
 }
 

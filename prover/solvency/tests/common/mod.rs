@@ -1,5 +1,11 @@
 //! A small ledger in two chunks.
-#![allow(dead_code, unreachable_pub, missing_docs, missing_debug_implementations, reason = "each test file uses a part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    missing_debug_implementations,
+    reason = "each test file uses a part"
+)]
 
 use covenant_ingest::accounts::{IdentifierScheme, LedgerForm};
 use covenant_liabilities::{ProvingKey, Shape, Srs};
@@ -68,4 +74,3 @@ impl Place {
 pub fn prove(statement: &Statement, chunk: u32) -> Result<ChunkProof, Error> {
     statement.prove(chunk, &KEY.0, &KEY.1)
 }
-

@@ -114,10 +114,8 @@ impl Submitted {
     async fn new(client: &Client, request: &ChunkRequest, mut attempt: u32) -> Result<Self> {
         loop {
             let submitted = client.submit(submit(request, attempt)).await?;
-            let ended = matches!(
-                submitted.job.state,
-                JobState::Succeeded | JobState::Failed | JobState::Cancelled
-            );
+            let ended =
+                matches!(submitted.job.state, JobState::Succeeded | JobState::Failed | JobState::Cancelled);
             if !(submitted.existing && ended) {
                 return Ok(Self { id: submitted.job.id, attempt });
             }

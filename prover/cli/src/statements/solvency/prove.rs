@@ -76,7 +76,9 @@ pub(crate) fn prove(home: &Home, args: &ProveArgs, output: Output) -> Result<Pro
     let inputs = inputs::read(home, &args.subject)?;
     let folder = Folder::open(&inputs.work)?;
     let folder = match &args.previous {
-        Some(previous) => folder.with_previous(previous).map_err(|error| Failure::from(error).at("previous"))?,
+        Some(previous) => {
+            folder.with_previous(previous).map_err(|error| Failure::from(error).at("previous"))?
+        }
         None => folder,
     };
     let ledger = folder.check(&inputs.accounts, inputs.form.clone())?;

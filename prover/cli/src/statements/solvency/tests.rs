@@ -61,7 +61,15 @@ fn args(home: PathBuf) -> ProveArgs {
         sequence: 0,
     };
     let disclosure = DisclosureArgs { disclose_to: None, figures: Vec::new() };
-    ProveArgs { subject, context, disclosure, chunk_k: None, server: None, previous: None, output: PathBuf::new() }
+    ProveArgs {
+        subject,
+        context,
+        disclosure,
+        chunk_k: None,
+        server: None,
+        previous: None,
+        output: PathBuf::new(),
+    }
 }
 
 #[test]
