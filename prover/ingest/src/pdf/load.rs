@@ -9,9 +9,13 @@ use std::panic::{self, AssertUnwindSafe};
 /// Bytes of a file.
 pub const MAX_BYTES: usize = 8 << 20;
 /// Bytes that a compressed part of the file's own structure may become: a table of objects, or a stream of them.
-pub const MAX_INNER_BYTES: usize = 2 << 20;
+pub const MAX_INNER_BYTES: usize = 1 << 20;
 /// Bytes that all objects together may take in memory, each as often as the file's table names it.
 pub const MAX_HELD_BYTES: usize = 96 << 20;
+
+/// Arrays and dictionaries that a file may begin, be it in the middle of a picture: each costs the parser hundreds of bytes.
+/// A compressed file of the largest size has some 30,000 such bytes by chance.
+pub const MAX_GROUPS: usize = 300_000;
 
 thread_local! {
     /// What the objects of the file that this thread is reading take. The parser asks a plain function about each object.
@@ -23,7 +27,7 @@ struct Stop;
 
 /// Reads a file's objects.
 pub(super) fn load(bytes: &[u8]) -> Result<Document, PdfFault> {
-    if bytes.len() > MAX_BYTES {
+    if bytes.len() > MAX_BYTES || groups(bytes) > MAX_GROUPS {
         return Err(PdfFault::TooLarge);
     }
     HELD.set(0);
@@ -61,18 +65,33 @@ fn hold(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
     Some((id, kept))
 }
 
-/// About what an object takes. Depth is bounded by the parser.
+/// How many arrays and dictionaries begin somewhere.
+fn groups(bytes: &[u8]) -> usize {
+    let arrays = bytes.iter().filter(|byte| **byte == b'[').count();
+    arrays + bytes.windows(2).filter(|pair| *pair == b"<<").count()
+}
+
+/// About what an object takes.
 fn weight(object: &Object) -> usize {
-    let own = size_of::<Object>();
-    own + match object {
-        Object::Name(bytes) | Object::String(bytes, _) => bytes.len(),
-        Object::Array(objects) => objects.iter().map(weight).sum(),
+    size_of::<Object>() + heap(object)
+}
+
+/// What an object takes besides itself. Depth is bounded by the parser.
+fn heap(object: &Object) -> usize {
+    match object {
+        Object::Name(bytes) | Object::String(bytes, _) => bytes.capacity(),
+        Object::Array(objects) => {
+            objects.capacity() * size_of::<Object>() + objects.iter().map(heap).sum::<usize>()
+        }
         Object::Dictionary(dictionary) => entries(dictionary),
-        Object::Stream(stream) => entries(&stream.dict) + stream.content.len(),
+        Object::Stream(stream) => entries(&stream.dict) + stream.content.capacity(),
         _ => 0,
     }
 }
 
 fn entries(dictionary: &lopdf::Dictionary) -> usize {
-    dictionary.iter().map(|(key, value)| size_of::<Vec<u8>>() + key.len() + weight(value)).sum()
+    let map = dictionary.as_hashmap();
+    // A key, a value, a hash and a place in the table of indices.
+    let each = size_of::<Vec<u8>>() + size_of::<Object>() + 3 * size_of::<usize>();
+    map.capacity() * each + map.iter().map(|(key, value)| key.capacity() + heap(value)).sum::<usize>()
 }

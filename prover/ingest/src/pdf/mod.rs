@@ -9,7 +9,7 @@
 mod attachments;
 mod load;
 
-pub use load::{MAX_BYTES, MAX_HELD_BYTES, MAX_INNER_BYTES};
+pub use load::{MAX_BYTES, MAX_GROUPS, MAX_HELD_BYTES, MAX_INNER_BYTES};
 
 use crate::{
     error::{IngestError, PdfFault},
