@@ -65,10 +65,18 @@ impl Client {
     /// Connects to a service at `url`, such as `http://127.0.0.1:7461`.
     ///
     /// # Errors
-    /// `transport/url` when it is no such address; `transport/unavailable` when nobody
+    /// `transport/url` when it is no such address; `transport/plain` when it is not on loopback; `transport/unavailable` when nobody
     /// answers.
     pub async fn connect(url: &str) -> Result<Self, Error> {
-        Self::open(endpoint(url, "http")?).await
+        let endpoint = endpoint(url, "http")?;
+        // Claims are private, and nothing hides them on the way.
+        let host = endpoint.uri().host().unwrap_or_default().trim_matches(['[', ']']);
+        let address = host.parse::<std::net::IpAddr>();
+        if host != "localhost" && !address.is_ok_and(|address| address.is_loopback()) {
+            let message = "off loopback a service is called by https:// only";
+            return Err(Error::new(ErrorKind::Unreadable, "transport/plain", message));
+        }
+        Self::open(endpoint).await
     }
 
     /// Connects to a service at `url`, such as `https://prover.example:7461`, as somebody, and believes it to be whom its certificate names.

@@ -1,25 +1,27 @@
 //! The audit trail: who asked for what, and what became of it. Never what it held.
 //!
 //! A line of JSON a call, in `audit/audit.jsonl` of the service's folder (mode 0600). At 64 MiB it becomes `audit-1.jsonl`, and older ones move on; sixteen
-//! are kept. Lines are on the disk a second after their call. While they cannot be written calls wait, and nothing is acknowledged that is not
-//! told of.
+//! are kept. A call is answered when its line is on the disk; lines that come together go there together. While they cannot be written, calls wait, and the service says that it does not
+//! serve.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde::Serialize;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::store::Millis;
 
 /// Lines that may wait for the disk.
 const WAITING: usize = 4096;
-/// How long a line may wait for it at most.
-const SYNC: Duration = Duration::from_secs(1);
+/// After a line could not be written.
+const AGAIN: Duration = Duration::from_secs(1);
 /// A file's size at which it is put aside.
 const FULL: u64 = 64 << 20;
 /// How many files that were put aside are kept.
@@ -43,45 +45,84 @@ pub(crate) struct Line {
     pub(crate) tenant: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) address: Option<String>,
-    /// Such as `Prover/Submit`.
+    /// A name in the certificate of a caller that belongs to no tenant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
+    /// Such as `Prover/Submit`; `?` for what is no call of the service.
     pub(crate) call: String,
     #[serde(flatten)]
     pub(crate) about: About,
-    /// gRPC's status: 0 is that it was done.
+    /// gRPC's status: 0 is that it was done, 1 that the caller did not wait for the answer.
     pub(crate) status: i32,
+    /// How many calls like it were turned away, since the last line of them, without one of their own.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) more: u64,
 }
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's form")]
+fn is_zero(more: &u64) -> bool {
+    *more == 0
+}
+
+/// A line, and whom to tell that it is on the disk.
+type Told = (Line, Option<oneshot::Sender<()>>);
 
 /// Where lines go. Clones share it.
 #[derive(Clone, Debug)]
-pub(crate) struct Audit(mpsc::Sender<Line>);
+pub(crate) struct Audit {
+    lines: mpsc::Sender<Told>,
+    writable: watch::Receiver<bool>,
+}
 
 /// The thread that writes. It ends when all senders are gone.
 #[derive(Debug)]
-pub(crate) struct Writer(JoinHandle<()>);
+pub(crate) struct Writer {
+    thread: JoinHandle<()>,
+    /// The service ends: what cannot be written is given up.
+    stop: Arc<AtomicBool>,
+}
 
 impl Audit {
     /// Opens the trail in a service's folder.
     pub(crate) fn open(home: &Path) -> io::Result<(Self, Writer)> {
         let folder = home.join("audit");
         fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
-        let mut trail = Trail::open(folder)?;
+        let (writable, followed) = watch::channel(true);
+        let stop = Arc::new(AtomicBool::new(false));
+        let mut trail = Trail::open(folder, writable, Arc::clone(&stop))?;
         let (sender, mut lines) = mpsc::channel(WAITING);
         let thread =
             std::thread::Builder::new().name("audit".into()).spawn(move || trail.write(&mut lines))?;
-        Ok((Self(sender), Writer(thread)))
+        Ok((Self { lines: sender, writable: followed }, Writer { thread, stop }))
     }
 
-    /// Hands a line over; waits while the disk does not take any.
+    /// Hands a line over and waits until it is on the disk.
     pub(crate) async fn tell(&self, line: Line) {
+        let (written, wait) = oneshot::channel();
         // The thread ends with the last sender: there is always somebody who takes it.
-        let _ = self.0.send(line).await;
+        if self.lines.send((line, Some(written))).await.is_ok() {
+            let _ = wait.await;
+        }
+    }
+
+    /// Hands a line over for a caller that is gone.
+    pub(crate) fn tell_later(&self, line: Line) {
+        if self.lines.try_send((line, None)).is_err() {
+            tracing::error!("a line of the audit trail is lost");
+        }
+    }
+
+    /// Whether lines get to the disk.
+    pub(crate) fn writable(&self) -> watch::Receiver<bool> {
+        self.writable.clone()
     }
 }
 
 impl Writer {
-    /// Waits until all is written.
+    /// Waits until all is written that can be.
     pub(crate) async fn end(self) {
-        let _ = tokio::task::spawn_blocking(move || self.0.join()).await;
+        self.stop.store(true, Ordering::Relaxed);
+        let _ = tokio::task::spawn_blocking(move || self.thread.join()).await;
     }
 }
 
@@ -89,45 +130,48 @@ struct Trail {
     folder: PathBuf,
     file: File,
     length: u64,
+    writable: watch::Sender<bool>,
+    stop: Arc<AtomicBool>,
 }
 
 impl Trail {
-    fn open(folder: PathBuf) -> io::Result<Self> {
-        let path = folder.join("audit.jsonl");
-        let file = OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
-        let length = file.metadata()?.len();
-        Ok(Self { folder, file, length })
+    fn open(folder: PathBuf, writable: watch::Sender<bool>, stop: Arc<AtomicBool>) -> io::Result<Self> {
+        let (file, length) = open(&folder.join("audit.jsonl"))?;
+        Ok(Self { folder, file, length, writable, stop })
     }
 
-    fn write(&mut self, lines: &mut mpsc::Receiver<Line>) {
-        let (mut batch, mut synced) = (Vec::new(), Instant::now());
-        while let Some(line) = lines.blocking_recv() {
+    fn write(&mut self, lines: &mut mpsc::Receiver<Told>) {
+        let (mut batch, mut waiting) = (Vec::new(), Vec::new());
+        while let Some(first) = lines.blocking_recv() {
             batch.clear();
-            for line in std::iter::once(line).chain(std::iter::from_fn(|| lines.try_recv().ok())) {
+            for (line, written) in std::iter::once(first).chain(std::iter::from_fn(|| lines.try_recv().ok()))
+            {
                 // Strings and numbers: there is nothing that could not be written.
                 let _ = serde_json::to_writer(&mut batch, &line);
                 batch.push(b'\n');
+                waiting.extend(written);
             }
             while let Err(error) = self.append(&batch) {
                 tracing::error!(%error, "the audit trail cannot be written");
-                std::thread::sleep(SYNC);
-            }
-            // Nobody waits for a line behind it: the disk has it now, or a second after the last time.
-            if lines.is_empty() || synced.elapsed() >= SYNC {
-                if let Err(error) = self.file.sync_data() {
-                    tracing::error!(%error, "the audit trail is not on the disk");
+                self.writable.send_if_modified(|writable| std::mem::replace(writable, false));
+                if self.stop.load(Ordering::Relaxed) {
+                    return;
                 }
-                synced = Instant::now();
+                std::thread::sleep(AGAIN);
             }
+            self.writable.send_if_modified(|writable| !std::mem::replace(writable, true));
+            waiting.drain(..).for_each(|written: oneshot::Sender<()>| {
+                let _ = written.send(());
+            });
         }
     }
 
-    /// All of it, or the file as it was.
+    /// All of it on the disk, or the file as it was.
     fn append(&mut self, batch: &[u8]) -> io::Result<()> {
         if self.length >= FULL {
             self.put_aside()?;
         }
-        if let Err(error) = self.file.write_all(batch) {
+        if let Err(error) = self.file.write_all(batch).and_then(|()| self.file.sync_data()) {
             let _ = self.file.set_len(self.length);
             return Err(error);
         }
@@ -135,19 +179,31 @@ impl Trail {
         Ok(())
     }
 
+    /// Older files move on, and a new one is begun. It is there before any moves: what fails in between leaves every file under some name, and is done
+    /// again without moving what has moved.
     fn put_aside(&mut self) -> io::Result<()> {
-        self.file.sync_data()?;
+        let next = self.folder.join("audit.next");
+        let (file, _) = open(&next)?;
         let name = |number: u32| self.folder.join(format!("audit-{number}.jsonl"));
-        for number in (1..KEPT).rev() {
-            match fs::rename(name(number), name(number + 1)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
+        let last = self.folder.join("audit.jsonl");
+        // Whoever keeps the trail elsewhere may have taken the file away.
+        if last.exists() {
+            let free = (1..KEPT).find(|number| !name(*number).exists()).unwrap_or(KEPT);
+            for number in (1..free).rev() {
+                fs::rename(name(number), name(number + 1))?;
             }
+            fs::rename(&last, name(1))?;
         }
-        fs::rename(self.folder.join("audit.jsonl"), name(1))?;
-        *self = Self::open(std::mem::take(&mut self.folder))?;
+        fs::rename(&next, &last)?;
+        (self.file, self.length) = (file, 0);
         Ok(())
     }
+}
+
+fn open(path: &Path) -> io::Result<(File, u64)> {
+    let file = OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
+    let length = file.metadata()?.len();
+    Ok((file, length))
 }
 
 #[cfg(test)]
@@ -156,7 +212,16 @@ mod tests {
 
     fn line(call: &str) -> Line {
         let about = About { job: Some("j".into()), circuit: None };
-        Line { at: 1, tenant: Some("a".into()), address: None, call: call.into(), about, status: 0 }
+        Line {
+            at: 1,
+            tenant: Some("a".into()),
+            address: None,
+            name: None,
+            call: call.into(),
+            about,
+            status: 0,
+            more: 0,
+        }
     }
 
     #[tokio::test]
@@ -182,7 +247,8 @@ mod tests {
     #[test]
     fn full_files_are_put_aside_and_the_oldest_go() {
         let home = tempfile::tempdir().unwrap();
-        let mut trail = Trail::open(home.path().to_owned()).unwrap();
+        let (writable, stop) = (watch::channel(true).0, Arc::default());
+        let mut trail = Trail::open(home.path().to_owned(), writable, stop).unwrap();
         for number in 0..KEPT + 3 {
             trail.length = FULL;
             trail.append(format!("{number}\n").as_bytes()).unwrap();
@@ -192,5 +258,34 @@ mod tests {
         assert_eq!(read("audit-1.jsonl"), format!("{}\n", KEPT + 1));
         assert_eq!(read(&format!("audit-{KEPT}.jsonl")), "2\n");
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), KEPT as usize + 1);
+    }
+    #[test]
+    fn a_file_that_was_taken_away_costs_no_other() {
+        let home = tempfile::tempdir().unwrap();
+        let (writable, stop) = (watch::channel(true).0, Arc::default());
+        let mut trail = Trail::open(home.path().to_owned(), writable, stop).unwrap();
+        for number in 0..4 {
+            trail.length = FULL;
+            trail.append(format!("{number}\n").as_bytes()).unwrap();
+        }
+        let before: Vec<_> = (1..=4)
+            .map(|number| fs::read(home.path().join(format!("audit-{number}.jsonl"))).unwrap())
+            .collect();
+        fs::remove_file(home.path().join("audit.jsonl")).unwrap();
+        trail.length = FULL;
+        trail.append(b"new\n").unwrap();
+        assert_eq!(fs::read(home.path().join("audit.jsonl")).unwrap(), b"new\n");
+        let after: Vec<_> = (1..=4)
+            .map(|number| fs::read(home.path().join(format!("audit-{number}.jsonl"))).unwrap())
+            .collect();
+        assert_eq!(before, after);
+        // A folder that takes nothing: the line is refused, and all is as it was.
+        trail.folder = home.path().join("nowhere");
+        trail.length = FULL;
+        trail.append(b"lost\n").unwrap_err();
+        trail.folder = home.path().to_owned();
+        trail.append(b"kept\n").unwrap();
+        assert_eq!(fs::read(home.path().join("audit.jsonl")).unwrap(), b"kept\n");
+        assert_eq!(fs::read(home.path().join("audit-1.jsonl")).unwrap(), b"new\n");
     }
 }

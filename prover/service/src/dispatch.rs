@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 
 use crate::audit::Audit;
 use crate::breaker::Breaker;
+use crate::gates::Gates;
 use crate::hub::Hub;
 use crate::identity::Live;
 use crate::metrics::Metrics;
@@ -38,7 +39,7 @@ pub(crate) struct Core {
     pub(crate) metrics: Metrics,
     /// Rung when a job may have become due.
     pub(crate) due: Notify,
-    pub(crate) checks: Semaphore,
+    pub(crate) checks: Gates,
     pub(crate) prove_calls: Semaphore,
     /// Of those, and of streams of events, what one tenant may hold.
     pub(crate) prove_shares: Arc<Shares>,

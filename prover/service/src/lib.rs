@@ -16,6 +16,7 @@ mod breaker;
 mod config;
 mod dispatch;
 mod evaluator;
+mod gates;
 mod grpc;
 mod heartbeat;
 mod holders;

@@ -8,7 +8,7 @@ use crate::identity::Allowance;
 
 /// How many callers are remembered. Beyond it, full buckets are forgotten first: a bucket
 /// that is full again says no more than a new one.
-const CALLERS: usize = 4096;
+const CALLERS: usize = 16_384;
 
 /// Limits each caller to a burst and a rate: its own, or what all others have.
 #[derive(Debug)]

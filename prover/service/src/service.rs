@@ -12,6 +12,7 @@ use crate::audit::{self, Audit};
 use crate::breaker::Breaker;
 use crate::config::NotLoopback;
 use crate::dispatch::{self, Core, Phase, Running};
+use crate::gates::Gates;
 use crate::heartbeat::Heartbeat;
 use crate::home::{Home, HomeError};
 use crate::hub::Hub;
@@ -132,7 +133,7 @@ impl Service {
             metrics: Metrics::new(),
             breaker: Breaker::new(config.limits.failures_in_a_row, config.limits.failure_pause),
             due: Notify::new(),
-            checks: Semaphore::new(config.limits.checks),
+            checks: Gates::new(config.limits.checks, identity.is_some()),
             watchers: Arc::new(Semaphore::new(config.limits.watchers)),
             prove_calls: Semaphore::new(config.limits.prove_calls),
             prove_shares: Shares::new(config.limits.prove_calls, identity.is_some()),

@@ -350,20 +350,113 @@ async fn a_flood_leaves_room() {
     }
     // One of them may run already.
     assert!((12..=13).contains(&taken), "{taken}");
-    // Three tenants: a third of the queue is let in though the queue is full.
-    for number in 0..4 {
+    // Two tenants may prove: half of the queue is let in though the queue is full.
+    for number in 0..6 {
         b.submit(job(&number.to_string(), "claim")).await.unwrap();
     }
     assert_eq!(b.submit(job("more", "claim")).await.unwrap_err().code, "job/queue-full");
     fs::write(gate, "").unwrap();
     let succeeded =
         async |client: &Client| client.list(Some(JobState::Succeeded), 100, None).await.unwrap().jobs;
-    until(async || succeeded(&b).await.len() == 4).await;
+    until(async || succeeded(&b).await.len() == 6).await;
     let ended = succeeded(&b).await;
-    // In turns: when the last of four had its result, the other had at most one more than those.
+    // In turns: when the last of six had its result, the other had at most one more than those.
     let last = ended.iter().map(|job| job.updated_at).max().unwrap();
     let others = succeeded(&a).await;
     let before = others.iter().filter(|job| job.updated_at < last).count();
-    assert!(before <= 6, "{before}");
+    assert!(before <= 8, "{before}");
     service.shutdown().await;
+}
+
+/// Connections: a tenant leaves as many as it holds, and those who belong to none take nobody's place.
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_are_shared_out() {
+    let world = World::new();
+    let mut config = world.config();
+    config.limits.connections = 16;
+    let service = world.serve(config).await;
+    let connect = async |tenant: &str| {
+        Client::connect_as(&service.url(), &world.authority.caller(&uri(tenant))).await.ok()
+    };
+    let mut nobodys = Vec::new();
+    let mut held = Vec::new();
+    for _ in 0..6 {
+        nobodys.extend(connect("nobody").await);
+    }
+    for _ in 0..12 {
+        held.extend(connect("a").await);
+    }
+    assert_eq!((nobodys.len(), held.len()), (2, 8));
+    // And somebody who says nothing at all.
+    let silent: Vec<_> =
+        (0..16).map(|_| std::net::TcpStream::connect(service.local_addr()).unwrap()).collect();
+    let b = until_some(async || connect("b").await).await;
+    b.capabilities().await.unwrap();
+    drop((silent, held));
+    let _again = until_some(async || connect("a").await).await;
+    service.shutdown().await;
+}
+
+/// Until there is one.
+async fn until_some<T>(some: impl AsyncFn() -> Option<T>) -> T {
+    let waited = tokio::time::timeout(common::PATIENCE, async {
+        loop {
+            if let Some(found) = some().await {
+                return found;
+            }
+        }
+    });
+    waited.await.unwrap()
+}
+
+/// A caller that does not wait for its answer is told of all the same; and one that is turned away writes nothing of its own into the trail.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_trail_tells_of_callers_that_go_away_and_is_not_washed_away() {
+    let world = World::new();
+    let service = world.serve(world.config()).await;
+    let [a, nobody] = [world.client(&service, "a").await, world.client(&service, "nobody").await];
+    let gate = world.path("gate");
+    let claim = format!("until {}", gate.display());
+    let waiting = a.prove(job("one", &claim), Some(Duration::from_secs(15)));
+    tokio::time::timeout(Duration::from_millis(500), waiting).await.unwrap_err();
+    for _ in 0..200 {
+        nobody.list(None, 1, None).await.unwrap_err();
+    }
+    fs::write(gate, "").unwrap();
+    let id = a.submit(job("one", &claim)).await.unwrap().job.id;
+    until(async || {
+        let went_away = |line: &serde_json::Value| line["call"] == "Prover/Prove" && line["status"] == 1;
+        world.audit().iter().any(|line| went_away(line) && line["job"] == *id && line["tenant"] == "a")
+    })
+    .await;
+    service.shutdown().await;
+    let turned_away = world.audit().iter().filter(|line| line["status"] == 16).count();
+    assert!((1..40).contains(&turned_away), "{turned_away}");
+    let named = |line: &serde_json::Value| line["name"] == *uri("nobody");
+    assert!(world.audit().iter().any(named), "whoever it was");
+}
+
+/// A tenant that is taken out of its file hears no more of its jobs.
+#[tokio::test(flavor = "multi_thread")]
+async fn streams_end_with_their_tenant() {
+    let mut world = World::new();
+    let service = world.serve(world.config()).await;
+    let a = world.client(&service, "a").await;
+    let gate = world.path("gate");
+    let id = a.submit(job("one", &format!("until {}", gate.display()))).await.unwrap().job.id;
+    let mut watch = a.watch(&id, 0);
+    while watch.next().await.unwrap().unwrap().phase != "witness" {}
+    world.tenants.tenants.remove("a");
+    world.write_tenants();
+    until(async || a.capabilities().await.is_err()).await;
+    fs::write(gate, "").unwrap();
+    assert_eq!(watch.next().await.unwrap_err().code, "caller/unknown");
+    service.shutdown().await;
+}
+
+#[tokio::test]
+async fn nothing_goes_in_clear_to_another_machine() {
+    for url in ["http://prover.example:7420", "http://192.0.2.1:7420", "http://127.0.0.1.example:1"] {
+        assert_eq!(Client::connect(url).await.unwrap_err().code, "transport/plain", "{url}");
+    }
 }

@@ -45,13 +45,20 @@ fn holds_canary(bytes: &[u8]) -> bool {
 }
 
 fn scan(folder: &Path) {
-    let mut files = 0;
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    assert!(scan_all(folder) >= 4, "the store, its key, its lock and the audit trail are there");
+}
+
+/// How many files there are.
+fn scan_all(folder: &Path) -> usize {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = entries.map(|path| {
+        if path.is_dir() {
+            return scan_all(&path);
+        }
         assert!(!holds_canary(&std::fs::read(&path).unwrap()), "{} holds the canary", path.display());
-        files += 1;
-    }
-    assert!(files >= 3, "the store, its key and its lock are there");
+        1
+    });
+    files.sum()
 }
 
 #[tokio::test(flavor = "multi_thread")]

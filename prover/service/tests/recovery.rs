@@ -184,11 +184,16 @@ async fn only_the_owner_can_read_what_is_stored() {
     for entry in std::fs::read_dir(home.path()).unwrap() {
         let entry = entry.unwrap();
         let name = entry.file_name().into_string().unwrap();
-        assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{name}");
+        let expected = if entry.path().is_dir() { 0o700 } else { 0o600 };
+        assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, expected, "{name}");
         names.push(name);
     }
     names.sort();
-    assert_eq!(names, ["jobs.sqlite", "jobs.sqlite-shm", "jobs.sqlite-wal", "service.key", "service.lock"]);
+    let expected =
+        ["audit", "jobs.sqlite", "jobs.sqlite-shm", "jobs.sqlite-wal", "service.key", "service.lock"];
+    assert_eq!(names, expected);
+    let trail = std::fs::metadata(home.path().join("audit/audit.jsonl")).unwrap();
+    assert_eq!(trail.permissions().mode() & 0o777, 0o600);
     service.shutdown().await;
 }
 

@@ -144,11 +144,19 @@ pub(crate) enum Identity {
 /// `tenant`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum TenantCommand {
-    /// Let somebody call, or change what they may. A service that runs takes it within seconds.
+    /// Let somebody call. A service that runs takes it within seconds.
     Add(TenantAdd),
+    /// Issue a tenant's certificate anew; the one before is taken no more.
+    Renew {
+        /// Whose.
+        tenant: String,
+        /// The folder for it.
+        #[arg(short, long, value_name = "DIR")]
+        output: PathBuf,
+    },
     /// List who may call, and what.
     List,
-    /// Let somebody call no more.
+    /// Let somebody call no more. The name is nobody's again: jobs stay under it.
     Remove {
         /// Who.
         tenant: String,

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::cli::{Identity, TenantAdd, TenantCommand};
 use crate::failure::{Failure, Result};
 use crate::home::Home;
-use crate::identity::{self, Authority};
+use crate::identity::{self, Authority, Issued};
 use crate::output::Reply;
 
 /// Hosts that a service's certificate is for, where none is named.
@@ -45,24 +45,24 @@ pub(super) fn tenant(home: Option<&Path>, command: &TenantCommand) -> Result<Rep
     let home = Home::open(home)?;
     match command {
         TenantCommand::Add(args) => add(&home, args),
+        TenantCommand::Renew { tenant, output } => renew(&home, tenant, output),
         TenantCommand::List => list(&home),
         TenantCommand::Remove { tenant } => remove(&home, tenant),
     }
 }
 
 fn add(home: &Home, args: &TenantAdd) -> Result<Reply> {
+    let _lock = identity::lock(home)?;
     let mut tenants = identity::tenants(home)?;
+    if tenants.tenants.contains_key(&args.tenant) {
+        return Err(Failure::input("tenant/exists", "there is a tenant of that name").at("tenant"));
+    }
     let allowance =
         |allowed: Option<(u32, u32)>| allowed.map(|(burst, per_minute)| Allowance { burst, per_minute });
-    let issued = args.output.as_ref().map(|folder| {
-        let authority = Authority::open(&identity::folder(home))?;
-        Ok::<_, Failure>((authority.call(&args.tenant)?, folder))
-    });
+    let issued = args.output.as_ref().map(|folder| Ok::<_, Failure>((issue(home, &args.tenant)?, folder)));
     let issued = issued.transpose()?;
     let mut names: std::collections::BTreeSet<String> = args.names.iter().cloned().collect();
-    if issued.is_some() {
-        names.insert(identity::uri(&args.tenant));
-    }
+    names.extend(issued.iter().map(|((_, name), _)| name.clone()));
     if names.is_empty() {
         let message = "a tenant has a certificate: -o DIR to have one issued, or --name for one that it has";
         return Err(Failure::usage("usage/tenant", message).at("tenant"));
@@ -77,13 +77,38 @@ fn add(home: &Home, args: &TenantAdd) -> Result<Reply> {
     tenants.tenants.insert(args.tenant.clone(), tenant);
     // Judged before anything is written.
     tenants.to_toml().map_err(|error| Failure::input("tenant/name", error.to_string()).at("tenant"))?;
-    let written =
-        issued.map(|(issued, folder)| issued.write_for_caller(folder)).transpose()?.unwrap_or_default();
+    let written = issued.map(|((issued, _), folder)| issued.write_for_caller(folder));
+    let written = written.transpose()?.unwrap_or_default();
     identity::write_tenants(home, &tenants)?;
     let scopes: Vec<&str> = args.scopes.iter().map(|scope| scope.0.as_str()).collect();
     let files: Vec<String> = written.iter().map(|path| path.display().to_string()).collect();
     let text = format!("{} may call: {}{}", args.tenant, scopes.join(", "), shown(&files));
     Ok(Reply::new(json!({ "tenant": args.tenant, "scopes": scopes, "files": files }), text))
+}
+
+/// A certificate under the home's own authority, and the name in it that is no other certificate's.
+fn issue(home: &Home, tenant: &str) -> Result<(Issued, String)> {
+    identity::require_own_callers(home)?;
+    let name = identity::new_uri(tenant)?;
+    Ok((Authority::open(&identity::folder(home))?.call(tenant, &name)?, name))
+}
+
+fn renew(home: &Home, name: &str, folder: &Path) -> Result<Reply> {
+    let _lock = identity::lock(home)?;
+    let mut tenants = identity::tenants(home)?;
+    let Some(tenant) = tenants.tenants.get_mut(name) else { return Err(unknown()) };
+    let (issued, uri) = issue(home, name)?;
+    tenant.names.retain(|known| !identity::is_issued(name, known));
+    tenant.names.insert(uri);
+    let files = issued.write_for_caller(folder)?;
+    identity::write_tenants(home, &tenants)?;
+    let files: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
+    let text = format!("{name} has another certificate{}", shown(&files));
+    Ok(Reply::new(json!({ "tenant": name, "files": files }), text))
+}
+
+fn unknown() -> Failure {
+    Failure::input("tenant/unknown", "there is no such tenant").at("tenant")
 }
 
 fn shown(files: &[String]) -> String {
@@ -106,10 +131,12 @@ fn list(home: &Home) -> Result<Reply> {
 }
 
 fn remove(home: &Home, name: &str) -> Result<Reply> {
+    let _lock = identity::lock(home)?;
     let mut tenants = identity::tenants(home)?;
     if tenants.tenants.remove(name).is_none() {
-        return Err(Failure::input("tenant/unknown", "there is no such tenant").at("tenant"));
+        return Err(unknown());
     }
+    tenants.former.insert(name.to_owned());
     identity::write_tenants(home, &tenants)?;
     Ok(Reply::new(json!({ "removed": name }), format!("{name} may not call any more")))
 }

@@ -57,16 +57,26 @@ impl Authority {
             || Failure::input("identity/authority", format!("{}: no such key", path.display())).at("home");
         let pem = std::str::from_utf8(&pem).map_err(|_| wrong())?;
         let key = KeyPair::from_pem(pem).map_err(|_| wrong())?;
-        let root = files::read(&folder.join("authority.pem"), 1 << 20, "authority.pem")?;
+        let root = folder.join("authority.pem");
+        if !root.exists() {
+            // The key was written and its certificate was not.
+            return Self::with_key(folder, key);
+        }
+        let root = files::read(&root, 1 << 20, "authority.pem")?;
         let pem = String::from_utf8(root.to_vec()).map_err(|_| wrong())?;
         Ok(Self { issuer: Issuer::new(of_authority()?, key), pem })
     }
 
     fn make(folder: &Path) -> Result<Self> {
-        let (key, params) = (generate()?, of_authority()?);
-        let pem = params.self_signed(&key).map_err(|_| failed())?.pem();
+        let key = generate()?;
         let secret = Zeroizing::new(key.serialize_pem());
         files::create(&folder.join("authority.key"), secret.as_bytes(), Mode::Secret)?;
+        Self::with_key(folder, key)
+    }
+
+    fn with_key(folder: &Path, key: KeyPair) -> Result<Self> {
+        let params = of_authority()?;
+        let pem = params.self_signed(&key).map_err(|_| failed())?.pem();
         files::replace(&folder.join("authority.pem"), pem.as_bytes(), Mode::Public)?;
         Ok(Self { issuer: Issuer::new(params, key), pem })
     }
@@ -84,13 +94,12 @@ impl Authority {
         self.issue("Covenant service", names, ExtendedKeyUsagePurpose::ServerAuth)
     }
 
-    /// A certificate for a tenant.
-    pub(crate) fn call(&self, tenant: &str) -> Result<Issued> {
-        let uri = super::uri(tenant);
+    /// A certificate for a tenant, with that URI.
+    pub(crate) fn call(&self, tenant: &str, uri: &str) -> Result<Issued> {
         let wrong = |_| {
             Failure::input("tenant/name", "a tenant's name is of letters, digits and hyphens").at("tenant")
         };
-        let uri = SanType::URI(uri.as_str().try_into().map_err(wrong)?);
+        let uri = SanType::URI(uri.try_into().map_err(wrong)?);
         self.issue(tenant, vec![uri], ExtendedKeyUsagePurpose::ClientAuth)
     }
 

@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 
 use covenant_service::{IdentityFiles, Tenants};
 
-pub(crate) use authority::Authority;
+pub(crate) use authority::{Authority, Issued};
 pub(crate) use caller::{connect, set_folder};
 
-use crate::failure::{Failure, Result};
+use rand::{RngCore as _, rngs::OsRng};
+
+use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
 use crate::home::Home;
 
@@ -52,9 +54,42 @@ pub(crate) fn write_tenants(home: &Home, tenants: &Tenants) -> Result<()> {
     files::replace(&files(home).tenants, text.as_bytes(), Mode::Public)
 }
 
-/// What certificates of a tenant have as their name, where a home issues them.
-pub(crate) fn uri(tenant: &str) -> String {
-    format!("covenant://tenant/{tenant}")
+/// What certificates of a tenant begin with as their name, where a home issues them.
+fn issued_names(tenant: &str) -> String {
+    format!("covenant://tenant/{tenant}/")
+}
+
+/// A name for a tenant's next certificate, which no certificate before it has: one that was taken back is not taken again.
+pub(crate) fn new_uri(tenant: &str) -> Result<String> {
+    let mut bytes = [0; 16];
+    OsRng
+        .try_fill_bytes(&mut bytes)
+        .map_err(|_| Failure::new(Exit::Other, "system/randomness", "no randomness"))?;
+    Ok(issued_names(tenant) + &hex::encode(bytes))
+}
+
+/// Whether a home issued a certificate of that name to a tenant.
+pub(crate) fn is_issued(tenant: &str, name: &str) -> bool {
+    name.starts_with(&issued_names(tenant))
+}
+
+/// Held while tenants are changed, so that of two changes at once none is lost.
+pub(crate) fn lock(home: &Home) -> Result<std::fs::File> {
+    let path = files(home).tenants.with_extension("lock");
+    covenant_files::lock(&path, Mode::Secret).map_err(|error| {
+        let message = format!("{}: {}", path.display(), files::reason(&error));
+        Failure::input("file/unwritable", message).at("tenants")
+    })
+}
+
+/// Refuses where the service takes certificates of other roots than the home's own.
+pub(crate) fn require_own_callers(home: &Home) -> Result<()> {
+    let read = |path: &Path| files::read(path, LONGEST, "callers");
+    if *read(&files(home).callers)? == *read(&folder(home).join("authority.pem"))? {
+        return Ok(());
+    }
+    let message = "the service takes certificates of other roots than the home's own authority; name one of theirs with --name";
+    Err(Failure::input("identity/other-roots", message).at("home"))
 }
 
 /// Makes the home's own authority, the service's certificate for these hosts, and a file of no tenants.

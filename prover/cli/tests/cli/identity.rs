@@ -86,6 +86,23 @@ fn tenants_are_listed_and_removed() {
     assert_eq!(listed["tenants"]["lender"]["scopes"], serde_json::json!(["prove", "nullifier"]));
     world.home(&["tenant", "remove", "lender"]).done();
     world.home(&["tenant", "remove", "lender"]).refused(3, "tenant/unknown");
+    // Its name is nobody's again, and a certificate's name is no other certificate's.
+    world.home(&["tenant", "add", "lender", "--scope", "prove", "--name", "y"]).refused(3, "tenant/name");
+    world.home(&["tenant", "add", "acme", "--scope", "prove", "--name", "extra", "-o", "one"]).done();
+    world.home(&["tenant", "add", "acme", "--scope", "prove", "--name", "z"]).refused(3, "tenant/exists");
+    let names =
+        || world.home(&["tenant", "list"]).done()["tenants"]["acme"]["names"].as_array().unwrap().clone();
+    let before = names();
+    world.home(&["tenant", "renew", "acme", "-o", "two"]).done();
+    let after = names();
+    assert_eq!((before.len(), after.len()), (2, 2));
+    assert_eq!(
+        before.iter().filter(|name| after.contains(name)).count(),
+        1,
+        "the name that was brought along"
+    );
+    world.home(&["tenant", "renew", "nobody", "-o", "three"]).refused(3, "tenant/unknown");
+    world.home(&["tenant", "renew", "acme", "-o", "two"]).refused(3, "file/exists");
 }
 
 #[test]

@@ -2,17 +2,20 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
 
 use tonic::codegen::http;
 use tonic::{Code, Request, Status};
 use tower::{Layer, Service};
 
 use super::status;
-use crate::audit::{About, Line};
+use crate::audit::{About, Audit, Line};
 use crate::dispatch::Core;
 use crate::identity::{Caller, Peer};
+use crate::limiter::Limiter;
 use crate::shares::Shares;
 use crate::store::now;
 use crate::{ErrorKind, Refusal, Scope};
@@ -23,8 +26,8 @@ const SCOPES: [(&str, Scope); 3] = [
     ("/covenant.v1.NullifierRegistry/", Scope::Nullifier),
     ("/covenant.v1.Holders/", Scope::Holders),
 ];
-/// What whoever is known may ask: what the service can do.
-const CAPABILITIES: &str = "/covenant.v1.Prover/GetCapabilities";
+/// What whoever is known may ask: what the service can do, and in which messages.
+const OF_THE_KNOWN: [&str; 2] = ["/covenant.v1.Prover/GetCapabilities", "/grpc.reflection."];
 /// Calls that the audit trail tells of however they end. Of others it tells where they were refused for who made them, and where whoever answered says what
 /// they were about: reading a job tells nothing until there is a result in the answer.
 const TOLD: [&str; 6] = [
@@ -35,20 +38,102 @@ const TOLD: [&str; 6] = [
     "/covenant.v1.NullifierRegistry/Evaluate",
     "/covenant.v1.Holders/GetInclusionProof",
 ];
+/// The other calls. What is neither is told of as `?`: a caller writes nothing of its own into the trail.
+const OTHERS: [&str; 5] = [
+    "/covenant.v1.Prover/GetCapabilities",
+    "/covenant.v1.Prover/Get",
+    "/covenant.v1.Prover/Watch",
+    "/covenant.v1.Prover/List",
+    "/covenant.v1.NullifierRegistry/GetKey",
+];
 /// What anybody with a certificate may ask: whether the service is well.
 const HEALTH: &str = "/grpc.health.v1.Health/";
+/// Lines of calls that were turned away: so many at once of one caller, then so many a second. The others are counted.
+const TURNED_AWAY: (u32, f64) = (20, 0.2);
 
 /// Lets callers in.
 #[derive(Clone)]
 pub(crate) struct Admission {
     core: Arc<Core>,
     open: Arc<Shares>,
+    turned_away: Arc<TurnedAway>,
+}
+
+/// How often callers were turned away without a line.
+struct TurnedAway {
+    lines: Limiter,
+    silent: AtomicU64,
+}
+
+/// What a call is about: whoever answers it says so as soon as it is known, for the audit trail.
+#[derive(Clone, Default)]
+pub(crate) struct Subject(Arc<Mutex<Option<About>>>);
+
+impl Subject {
+    /// Of a request.
+    pub(crate) fn of<T>(request: &Request<T>) -> Self {
+        request.extensions().get::<Self>().cloned().unwrap_or_default()
+    }
+
+    /// Says what it is about.
+    pub(crate) fn tell(&self, about: About) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(about);
+    }
+
+    fn take(&self) -> Option<About> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// The line of a call that is open. Should its caller go away before the answer, the line says that.
+struct Open {
+    audit: Audit,
+    line: Line,
+    subject: Subject,
+    is_told: bool,
+    /// Whether there is a line though nobody says what it is about.
+    always: bool,
+}
+
+impl Open {
+    async fn end(mut self, status: Code, turned_away: Option<u64>) {
+        self.is_told = true;
+        let about = self.subject.take();
+        if about.is_none() && !self.always && turned_away.is_none() {
+            return;
+        }
+        let line = Line {
+            at: now(),
+            about: about.unwrap_or_default(),
+            status: status as i32,
+            more: turned_away.unwrap_or(0),
+            ..self.line.clone()
+        };
+        self.audit.tell(line).await;
+    }
+
+    /// It was turned away, and there are lines enough of such.
+    fn say_nothing(mut self) {
+        self.is_told = true;
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        let about = self.subject.take();
+        if !self.is_told && (self.always || about.is_some()) {
+            let about = about.unwrap_or_default();
+            let line = Line { at: now(), about, status: Code::Cancelled as i32, ..self.line.clone() };
+            self.audit.tell_later(line);
+        }
+    }
 }
 
 impl Admission {
     pub(crate) fn new(core: Arc<Core>) -> Self {
         let open = Shares::new(core.limits.requests, core.identity.is_some());
-        Self { core, open }
+        let lines = Limiter::new(TURNED_AWAY.0, TURNED_AWAY.1);
+        Self { core, open, turned_away: Arc::new(TurnedAway { lines, silent: AtomicU64::new(0) }) }
     }
 
     /// Whether a caller may make a call of that path.
@@ -57,19 +142,16 @@ impl Admission {
             return Ok(());
         }
         let Some(caller) = caller else {
-            let message = "the caller's certificate belongs to no tenant of this service";
-            return Err(refused(ErrorKind::Unauthenticated, "caller/unknown", message));
+            return Err(status::unknown_caller());
         };
-        if path == CAPABILITIES {
-            return Ok(());
-        }
-        let scope = SCOPES.iter().find(|(service, _)| path.starts_with(service)).map(|(_, scope)| *scope);
-        let granted = |scope| caller.granted.as_ref().is_none_or(|tenant| tenant.scopes.contains(&scope));
-        if scope.is_none_or(granted) {
+        let Some(granted) = &caller.granted else { return Ok(()) };
+        let scope = SCOPES.iter().find(|(service, _)| path.starts_with(service)).map(|(_, scope)| scope);
+        let of_the_known = OF_THE_KNOWN.iter().any(|known| path.starts_with(known));
+        if of_the_known || scope.is_some_and(|scope| granted.scopes.contains(scope)) {
             Ok(())
         } else {
             let message = "this tenant may not call this";
-            Err(refused(ErrorKind::Forbidden, "caller/scope", message))
+            Err(status::refused(&Refusal::new(ErrorKind::Forbidden, "caller/scope", message)))
         }
     }
 
@@ -83,10 +165,6 @@ impl Admission {
             }
         }
     }
-}
-
-fn refused(kind: ErrorKind, code: &str, message: &str) -> Status {
-    status::refused(&Refusal::new(kind, code, message))
 }
 
 /// The caller that was let in.
@@ -129,49 +207,74 @@ where
         // The one that is ready answers; its clone gets ready for the next.
         let next = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, next);
-        let Admission { core, open } = self.admission.clone();
+        let Admission { core, open, turned_away } = self.admission.clone();
         let peer = request.extensions().get::<Peer>().cloned();
         let caller = self.admission.caller(peer.as_ref());
         let path = request.uri().path().to_owned();
         let admitted = Admission::admit(caller.as_ref(), &path);
+        let line = line(peer.as_ref(), caller.as_ref(), &path);
+        let subject = Subject::default();
+        request.extensions_mut().insert(subject.clone());
+        let always = TOLD.contains(&path.as_str());
+        let told = Open { audit: core.audit.clone(), line, subject, is_told: false, always };
         Box::pin(async move {
-            let tenant = caller.as_ref().map(|caller| caller.tenant.to_string());
-            let response = match admitted {
-                Err(status) => status.into_http(),
-                Ok(()) => {
-                    let share = open.take(caller.as_ref().map_or("", |caller| &caller.tenant));
-                    if let Some(_share) = share {
-                        if let Some(caller) = caller {
-                            request.extensions_mut().insert(caller);
-                        }
-                        inner.call(request).await?
-                    } else {
-                        let message = "this tenant has as many calls open as it may";
-                        let after = std::time::Duration::from_secs(1);
-                        status::limited("request/too-many", "requests", message, after).into_http()
+            if let Err(status) = admitted {
+                let who = told.line.tenant.as_ref().or(told.line.address.as_ref()).map_or("", String::as_str);
+                match turned_away.lines.take(who, None, Instant::now()) {
+                    Ok(()) => {
+                        let more = turned_away.silent.swap(0, Ordering::Relaxed);
+                        let code = status.code();
+                        told.end(code, Some(more)).await;
+                    }
+                    Err(_) => {
+                        turned_away.silent.fetch_add(1, Ordering::Relaxed);
+                        told.say_nothing();
                     }
                 }
+                return Ok(status.into_http());
+            }
+            // Health is for whoever wonders what is wrong, also while all places are taken.
+            let share = match &caller {
+                Some(caller) if !path.starts_with(HEALTH) => match open.take(&caller.tenant) {
+                    Some(share) => Some(share),
+                    None => {
+                        let message = "this tenant has as many calls open as it may";
+                        let status =
+                            status::limited("request/too-many", "requests", message, Duration::from_secs(1));
+                        told.end(status.code(), None).await;
+                        return Ok(status.into_http());
+                    }
+                },
+                _ => None,
             };
+            if let Some(caller) = caller {
+                request.extensions_mut().insert(caller);
+            }
+            let response = inner.call(request).await?;
+            drop(share);
             let code = code_of(&response);
-            let call = path.rsplit_once('.').map_or(path.as_str(), |(_, call)| call).to_owned();
-            // What is no call of ours would make a figure of every path that somebody tries.
-            if code != Code::Unimplemented && !turned_away(code) {
-                core.metrics.called(&call, code as i32);
+            if told.line.call != UNKNOWN {
+                core.metrics.called(&told.line.call, code as i32);
             }
-            let about = response.extensions().get::<About>().cloned();
-            if about.is_some() || turned_away(code) || TOLD.contains(&path.as_str()) {
-                let address = peer.and_then(|peer| peer.address).map(|address| address.ip().to_string());
-                let about = about.unwrap_or_default();
-                core.audit.tell(Line { at: now(), tenant, address, call, about, status: code as i32 }).await;
-            }
+            told.end(code, None).await;
             Ok(response)
         })
     }
 }
 
-/// Whether a call was refused for who made it.
-fn turned_away(code: Code) -> bool {
-    matches!(code, Code::Unauthenticated | Code::PermissionDenied)
+/// What the trail calls a call that the service does not have.
+const UNKNOWN: &str = "?";
+
+/// What a line says before anything has become of its call.
+fn line(peer: Option<&Peer>, caller: Option<&Caller>, path: &str) -> Line {
+    let known = TOLD.iter().chain(&OTHERS).any(|known| *known == path);
+    let call = path.rsplit_once('.').filter(|_| known).map_or(UNKNOWN, |(_, call)| call).to_owned();
+    let address = peer.and_then(|peer| peer.address).map(|address| address.ip().to_string());
+    let tenant = caller.map(|caller| caller.tenant.to_string());
+    // Of whom nobody knows, what the certificate says; of others the tenant says it.
+    let name = peer.filter(|_| caller.is_none()).and_then(|peer| peer.names.as_ref()?.first().cloned());
+    let name = name.map(|name| name.chars().take(128).collect());
+    Line { at: now(), tenant, address, name, call, about: About::default(), status: 0, more: 0 }
 }
 
 /// The status that a response begins with; what has none yet began well.

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
-use super::admission::caller;
+use super::admission::{Subject, caller};
 use super::{convert, requests, status, watch};
 use crate::audit::About;
 use crate::dispatch::{Core, Phase, Stop};
@@ -38,17 +38,27 @@ impl ProverService {
     /// Calls the statements off the event loop, a few at a time.
     async fn ask<T: Send + 'static>(
         &self,
+        tenant: &str,
         question: impl FnOnce(&dyn Statements) -> T + Send + 'static,
     ) -> Result<T, Status> {
-        let permit = self.core.checks.acquire().await.map_err(|_| status::stopping())?;
+        let place = self.core.checks.enter(tenant).await.ok_or_else(status::stopping)?;
         let statements = Arc::clone(&self.core.statements);
-        let answer = tokio::task::spawn_blocking(move || question(&*statements)).await;
-        drop(permit);
+        let answer = tokio::task::spawn_blocking(move || {
+            // A caller that goes away frees no place: the work goes on.
+            let _place = place;
+            question(&*statements)
+        })
+        .await;
         answer.map_err(|_| status::internal(&"a statement panicked"))
     }
 
-    async fn check_claim(&self, circuit: String, claim: Arc<Secret>) -> Result<CheckReport, Status> {
-        self.ask(move |statements| statements.check(&circuit, claim.expose()))
+    async fn check_claim(
+        &self,
+        tenant: &str,
+        circuit: String,
+        claim: Arc<Secret>,
+    ) -> Result<CheckReport, Status> {
+        self.ask(tenant, move |statements| statements.check(&circuit, claim.expose()))
             .await?
             .map_err(|refusal| status::refused(&refusal))
     }
@@ -72,7 +82,12 @@ impl ProverService {
     }
 
     /// Checks a job and makes it durable, unless it is there already.
-    async fn accept(&self, caller: &Caller, request: v1::SubmitRequest) -> Result<Submitted, Status> {
+    async fn accept(
+        &self,
+        caller: &Caller,
+        subject: &Subject,
+        request: v1::SubmitRequest,
+    ) -> Result<Submitted, Status> {
         let v1::SubmitRequest { circuit, claim, idempotency_key, expected_selector } = request;
         let claim = Arc::new(Secret::new(claim));
         self.require_serving()?;
@@ -84,13 +99,14 @@ impl ProverService {
         let request_digest = core.sealer.request_digest(&circuit, claim.expose());
         let found = core.store.find(&caller.tenant, &idempotency_key, &request_digest).await;
         if let Some(job) = found.map_err(|error| status::from_store(&error))? {
+            subject.tell(about(&job));
             return Ok(Submitted { job, existing: true });
         }
         if *core.breaker.is_open().borrow() {
             return Err(status::workers_failing());
         }
         self.require_selector(&circuit, &expected_selector)?;
-        self.check_claim(circuit.clone(), Arc::clone(&claim)).await?;
+        self.check_claim(&caller.tenant, circuit.clone(), Arc::clone(&claim)).await?;
 
         let id = JobId::random().map_err(|error| status::internal(&error))?;
         let input =
@@ -105,6 +121,7 @@ impl ProverService {
         };
         let submitted = core.store.submit(new, self.bounds(caller), now()).await;
         let submitted = submitted.map_err(|error| status::from_store(&error))?;
+        subject.tell(about(&submitted.job));
         if !submitted.existing {
             tracing::info!(job = %submitted.job.id, circuit, "a job was accepted");
             core.metrics.accepted(&circuit, claim.len());
@@ -120,7 +137,7 @@ impl ProverService {
             (Some(identity), Some(granted)) => Bounds {
                 all: limits.queued_jobs,
                 own: granted.queued_jobs.unwrap_or(limits.tenant_queued_jobs),
-                share: limits.queued_jobs / identity.tenants().max(1),
+                share: (limits.queued_jobs / identity.provers().max(1)).max(1),
             },
             _ => Bounds { all: limits.queued_jobs, own: limits.queued_jobs, share: 0 },
         }
@@ -176,13 +193,6 @@ fn about(job: &Job) -> About {
     About { job: Some(job.id.to_string()), circuit: Some(job.circuit.clone()) }
 }
 
-/// An answer that the audit trail tells of.
-fn told<T>(message: T, about: About) -> Response<T> {
-    let mut response = Response::new(message);
-    response.extensions_mut().insert(about);
-    response
-}
-
 #[tonic::async_trait]
 impl v1::prover_server::Prover for ProverService {
     async fn get_capabilities(
@@ -199,11 +209,12 @@ impl v1::prover_server::Prover for ProverService {
     }
 
     async fn check(&self, request: Request<v1::CheckRequest>) -> Result<Response<v1::CheckResponse>, Status> {
+        let tenant = caller(&request)?.tenant;
         let v1::CheckRequest { circuit, claim } = request.into_inner();
         let claim = Arc::new(Secret::new(claim));
         requests::circuit(&circuit)?;
         self.require_length(&circuit, &claim)?;
-        let CheckReport { rules, not_run } = self.check_claim(circuit, claim).await?;
+        let CheckReport { rules, not_run } = self.check_claim(&tenant, circuit, claim).await?;
         Ok(Response::new(v1::CheckResponse { rules, not_run }))
     }
 
@@ -211,15 +222,14 @@ impl v1::prover_server::Prover for ProverService {
         &self,
         request: Request<v1::SubmitRequest>,
     ) -> Result<Response<v1::SubmitResponse>, Status> {
-        let caller = caller(&request)?;
-        let Submitted { job, existing } = self.accept(&caller, request.into_inner()).await?;
-        let about = about(&job);
-        Ok(told(v1::SubmitResponse { job: Some(convert::job(job)), existing }, about))
+        let (caller, subject) = (caller(&request)?, Subject::of(&request));
+        let Submitted { job, existing } = self.accept(&caller, &subject, request.into_inner()).await?;
+        Ok(Response::new(v1::SubmitResponse { job: Some(convert::job(job)), existing }))
     }
 
     async fn prove(&self, request: Request<v1::ProveRequest>) -> Result<Response<v1::ProveResponse>, Status> {
         let began = Instant::now();
-        let caller = caller(&request)?;
+        let (caller, subject) = (caller(&request)?, Subject::of(&request));
         let v1::ProveRequest { circuit, claim, idempotency_key, expected_selector, wait } =
             request.into_inner();
         let submit = v1::SubmitRequest { circuit, claim, idempotency_key, expected_selector };
@@ -233,24 +243,21 @@ impl v1::prover_server::Prover for ProverService {
         };
         let _share = self.core.prove_shares.take(&caller.tenant).ok_or_else(too_many)?;
         let _place = self.core.prove_calls.try_acquire().map_err(|_| too_many())?;
-        let Submitted { job, existing } = self.accept(&caller, submit).await?;
+        let Submitted { job, existing } = self.accept(&caller, &subject, submit).await?;
         let job = self.ended(&caller.tenant, &job.id, until).await?;
         let result = self.result(&job).await?;
-        let about = about(&job);
-        Ok(told(v1::ProveResponse { job: Some(convert::job(job)), result, existing }, about))
+        Ok(Response::new(v1::ProveResponse { job: Some(convert::job(job)), result, existing }))
     }
 
     async fn get(&self, request: Request<v1::GetRequest>) -> Result<Response<v1::GetResponse>, Status> {
-        let tenant = caller(&request)?.tenant;
+        let (tenant, subject) = (caller(&request)?.tenant, Subject::of(&request));
         let id = requests::job_id(&request.into_inner().job_id)?;
         let job = self.core.store.get(&tenant, &id).await.map_err(|error| status::from_store(&error))?;
         let result = self.result(&job).await?;
-        let about = result.is_some().then(|| about(&job));
-        let mut response = Response::new(v1::GetResponse { job: Some(convert::job(job)), result });
-        if let Some(about) = about {
-            response.extensions_mut().insert(about);
+        if result.is_some() {
+            subject.tell(about(&job));
         }
-        Ok(response)
+        Ok(Response::new(v1::GetResponse { job: Some(convert::job(job)), result }))
     }
 
     type WatchStream = ReceiverStream<Result<v1::WatchResponse, Status>>;
@@ -268,14 +275,14 @@ impl v1::prover_server::Prover for ProverService {
         &self,
         request: Request<v1::CancelRequest>,
     ) -> Result<Response<v1::CancelResponse>, Status> {
-        let tenant = caller(&request)?.tenant;
+        let (tenant, subject) = (caller(&request)?.tenant, Subject::of(&request));
         let id = requests::job_id(&request.into_inner().job_id)?;
         let job =
             self.core.store.cancel(&tenant, &id, now()).await.map_err(|error| status::from_store(&error))?;
         self.core.running.stop(&id, Stop::Cancelled);
         self.core.hub.ring(&id);
-        let about = about(&job);
-        Ok(told(v1::CancelResponse { job: Some(convert::job(job)) }, about))
+        subject.tell(about(&job));
+        Ok(Response::new(v1::CancelResponse { job: Some(convert::job(job)) }))
     }
 
     async fn list(&self, request: Request<v1::ListRequest>) -> Result<Response<v1::ListResponse>, Status> {

@@ -32,6 +32,8 @@ const LONGEST_IDENTIFIER: usize = 512;
 const LONGEST_HEADERS: u32 = 16 << 10;
 /// A peer that says nothing for so long is asked whether it is there, and has as long to answer.
 const KEEPALIVE: Duration = Duration::from_secs(10);
+/// How long a connection that is old enough may take to end what it is at.
+const GRACE: Duration = Duration::from_secs(60);
 /// The status of a message over the limit, as tonic sends it.
 const OUT_OF_RANGE: &[u8] = b"11";
 
@@ -64,7 +66,7 @@ pub(crate) async fn serve(core: Arc<Core>, listener: TcpListener) -> Result<(), 
     let mut stop = core.phase.subscribe();
     let mut server = Server::builder();
     if core.identity.is_some() {
-        server = server.max_connection_age(limits.connection_age);
+        server = server.max_connection_age(limits.connection_age).max_connection_age_grace(GRACE);
     }
     let served = server
         .timeout(limits.request_timeout)
@@ -113,13 +115,16 @@ fn say_too_long<B: Default>(response: http::Response<B>) -> http::Response<B> {
 async fn report_health(core: Arc<Core>, health: HealthReporter) {
     let (mut phase, mut writable) = (core.phase.subscribe(), core.writable.subscribe());
     let mut failing = core.breaker.is_open();
+    let mut told = core.audit.writable();
     loop {
         tokio::select! {
             changed = phase.changed() => if changed.is_err() { return },
             changed = writable.changed() => if changed.is_err() { return },
             changed = failing.changed() => if changed.is_err() { return },
+            changed = told.changed() => if changed.is_err() { return },
         }
-        let serving = *phase.borrow_and_update() == Phase::Serving && *writable.borrow_and_update();
+        let written = *writable.borrow_and_update() && *told.borrow_and_update();
+        let serving = *phase.borrow_and_update() == Phase::Serving && written;
         // What needs no worker goes on.
         let proving = serving && !*failing.borrow_and_update();
         report(&core, &health, serving).await;

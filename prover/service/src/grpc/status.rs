@@ -55,6 +55,12 @@ pub(crate) fn stopping() -> Status {
     retry_later(&refusal, Duration::from_secs(5))
 }
 
+/// Somebody whom the service does not know.
+pub(crate) fn unknown_caller() -> Status {
+    let message = "the caller's certificate belongs to no tenant of this service";
+    refused(&Refusal::new(ErrorKind::Unauthenticated, "caller/unknown", message))
+}
+
 /// Job after job failed here.
 pub(crate) fn workers_failing() -> Status {
     let message = "the service's workers fail in a row, and it takes no jobs until one gets through";

@@ -55,6 +55,10 @@ async fn follow(
         bell.borrow_and_update();
         // Also comes before reading: a job that ended while the service drained is told of.
         let stopping = *phase.borrow_and_update() == Phase::Stopping;
+        // A tenant that is taken out of its file hears no more.
+        if core.identity.as_ref().is_some_and(|identity| !identity.knows(tenant)) {
+            return Err(status::unknown_caller());
+        }
         let state = core.store.get(tenant, job).await.map_err(|error| status::from_store(&error))?.state;
         let events =
             core.store.events(job, after, BATCH).await.map_err(|error| status::from_store(&error))?;

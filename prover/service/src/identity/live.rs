@@ -38,9 +38,14 @@ impl Live {
         self.loaded().tenants.find(names)
     }
 
-    /// How many tenants there are.
-    pub(crate) fn tenants(&self) -> usize {
-        self.loaded().tenants.len()
+    /// How many tenants may prove.
+    pub(crate) fn provers(&self) -> usize {
+        self.loaded().tenants.provers()
+    }
+
+    /// Whether a tenant is there still.
+    pub(crate) fn knows(&self, tenant: &str) -> bool {
+        self.loaded().tenants.knows(tenant)
     }
 
     fn loaded(&self) -> Arc<Loaded> {

@@ -83,6 +83,9 @@ pub struct Tenant {
 pub struct Tenants {
     /// The version of this form: 1.
     pub version: u32,
+    /// Names that were tenants': they are nobody's again, since jobs stay under them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub former: BTreeSet<String>,
     /// The tenants.
     #[serde(default)]
     pub tenants: BTreeMap<String, Tenant>,
@@ -90,7 +93,7 @@ pub struct Tenants {
 
 impl Default for Tenants {
     fn default() -> Self {
-        Self { version: 1, tenants: BTreeMap::new() }
+        Self { version: 1, former: BTreeSet::new(), tenants: BTreeMap::new() }
     }
 }
 
@@ -107,6 +110,9 @@ pub enum TenantsError {
     /// A name of certificates belongs to two tenants.
     #[error("two tenants share a name of certificates, {0} among them")]
     Shared(String),
+    /// A tenant has a former tenant's name.
+    #[error("{0} is a former tenant's name, under which there may be jobs")]
+    Former(String),
     /// More tenants than there may be.
     #[error("more than {MOST} tenants")]
     TooMany,
@@ -145,6 +151,9 @@ impl Tenants {
             if !is_name(tenant) {
                 return Err(TenantsError::Name);
             }
+            if self.former.contains(tenant) {
+                return Err(TenantsError::Former(tenant.clone()));
+            }
             for name in names {
                 if by_name.insert(name.as_str(), tenant.as_str()).is_some() {
                     return Err(TenantsError::Shared(tenant.clone()));
@@ -178,8 +187,12 @@ impl Index {
         Ok(Self { by_name, tenants: tenants.collect() })
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.tenants.len()
+    pub(crate) fn provers(&self) -> usize {
+        self.tenants.values().filter(|tenant| tenant.scopes.contains(&Scope::Prove)).count()
+    }
+
+    pub(crate) fn knows(&self, tenant: &str) -> bool {
+        self.tenants.contains_key(tenant)
     }
 
     /// The one tenant that a certificate of these names belongs to. None where there is none, or two.
