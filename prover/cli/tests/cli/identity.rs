@@ -111,7 +111,7 @@ fn off_loopback_there_is_an_identity() {
     std::fs::remove_dir_all(world.path("h/identity")).unwrap();
     let everywhere = ["serve", "--listen", "0.0.0.0:0"];
     world.home(&everywhere).refused(2, "serve/no-identity");
-    world.home(&["tenant", "add", "a", "--scope", "prove", "-o", "a"]).refused(3, "file/unreadable");
+    world.home(&["tenant", "add", "a", "--scope", "prove", "-o", "a"]).refused(3, "file/unwritable");
     world.home(&["identity", "make", "--host", "prover.example", "--host", "10.0.0.7"]).done();
     // The key may be read by its owner alone.
     use std::os::unix::fs::PermissionsExt as _;
