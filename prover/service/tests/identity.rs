@@ -214,7 +214,7 @@ async fn who_has_no_certificate_of_the_roots_gets_no_connection() {
 
 /// Every call, every identity, ids that are there and ids that are not: the answer to one that has no right to a job is the answer about no job.
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_sees_what_is_anothers() {
+async fn jobs_are_seen_by_their_own_tenant_alone() {
     let world = World::new();
     let service = world.serve(world.config()).await;
     let [a, b, c, nobody] = [
