@@ -17,6 +17,8 @@ pub struct ServiceConfig {
     pub listen: SocketAddr,
     /// Who the service is and who may call it. None: whoever can reach loopback may, and all are one tenant.
     pub identity: Option<IdentityFiles>,
+    /// Pages of these origins may call over gRPC-Web, such as `https://portal.example`; empty for none.
+    pub web_origins: Vec<String>,
     /// Where to answer Prometheus, over plain HTTP; nowhere if there is none.
     pub metrics: Option<SocketAddr>,
     /// How many proofs run at once, each in its own process. At least 1.
@@ -36,6 +38,7 @@ impl ServiceConfig {
             home: home.into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             identity: None,
+            web_origins: Vec::new(),
             metrics: None,
             workers: 1,
             warm: 1,

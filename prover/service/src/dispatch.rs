@@ -18,6 +18,7 @@ use crate::seal::Sealer;
 use crate::shares::Shares;
 use crate::store::{Claimed, Interrupted, JobId, Lease, Store, StoreError, now};
 use crate::{CircuitCapability, Evaluator, Holders, Limits, Statements, attempt};
+use tower_http::cors::CorsLayer;
 
 /// How long the dispatcher waits after the store has failed it.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
@@ -37,6 +38,8 @@ pub(crate) struct Core {
     pub(crate) running: Running,
     pub(crate) breaker: Breaker,
     pub(crate) metrics: Metrics,
+    /// Of gRPC-Web, where there is any.
+    pub(crate) cors: Option<CorsLayer>,
     /// Rung when a job may have become due.
     pub(crate) due: Notify,
     pub(crate) checks: Gates,

@@ -36,6 +36,7 @@ pub mod worker;
 pub use config::{Limits, NotLoopback, ServiceConfig, WorkerCommand};
 pub use covenant_proto::{ErrorKind, PrivateOutput, Secret};
 pub use evaluator::{EvaluateError, Evaluation, Evaluator};
+pub use grpc::NoOrigin;
 pub use holders::{Holders, HoldersError};
 pub use home::HomeError;
 pub use identity::{Allowance, IdentityError, IdentityFiles, Scope, Tenant, Tenants, TenantsError};

@@ -43,6 +43,9 @@ pub enum StartError {
         /// The limit's name.
         limit: &'static str,
     },
+    /// A page's origin is none.
+    #[error(transparent)]
+    Origin(#[from] grpc::NoOrigin),
     /// The service's identity, or its tenants, cannot be read.
     #[error(transparent)]
     Identity(#[from] IdentityError),
@@ -95,6 +98,7 @@ impl Service {
     pub async fn start(config: ServiceConfig, parts: Parts) -> Result<RunningService, StartError> {
         config.require_identity()?;
         require_positive(&config)?;
+        let cors = grpc::cors(&config.web_origins)?;
         let identity = config.identity.map(Live::open).transpose()?.map(Arc::new);
         let home = Home::open(&config.home)?;
         let sealer = Sealer::new(&home.key()?);
@@ -131,6 +135,7 @@ impl Service {
             hub: Hub::default(),
             running: Running::default(),
             metrics: Metrics::new(),
+            cors,
             breaker: Breaker::new(config.limits.failures_in_a_row, config.limits.failure_pause),
             due: Notify::new(),
             checks: Gates::new(config.limits.checks, identity.is_some()),

@@ -45,7 +45,12 @@ pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<(
         let unheard = |error| system("listen for signals", &error);
         let mut terminate = signal(SignalKind::terminate()).map_err(unheard)?;
         let mut interrupt = signal(SignalKind::interrupt()).map_err(unheard)?;
-        let address = Address { listen, identify: args.identify, metrics: args.metrics };
+        let address = Address {
+            listen,
+            identify: args.identify,
+            metrics: args.metrics,
+            web_origins: args.web_origins.clone(),
+        };
         let service =
             start(&home, address, usize::from(args.workers), holders, args.ledgers.as_deref()).await?;
         let url = service.url();
@@ -70,15 +75,16 @@ pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<(
 }
 
 /// Where a service listens, and whether it asks who calls on loopback too.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Address {
     pub(crate) listen: SocketAddr,
     pub(crate) identify: bool,
     pub(crate) metrics: Option<SocketAddr>,
+    pub(crate) web_origins: Vec<String>,
 }
 
 /// The home's identity where one is needed.
-fn identity(home: &Home, address: Address) -> Result<Option<IdentityFiles>> {
+fn identity(home: &Home, address: &Address) -> Result<Option<IdentityFiles>> {
     // Files that were brought along are meant to be asked for: behind a tunnel everybody comes from loopback.
     let asked = address.identify || home.config().identity.is_some();
     if address.listen.ip().is_loopback() && !asked {
@@ -112,8 +118,9 @@ pub(crate) async fn start(
     let mut config =
         ServiceConfig::new(home.folder().join("service"), worker_command(home, workers, ledgers)?);
     config.listen = address.listen;
-    config.identity = identity(home, address)?;
+    config.identity = identity(home, &address)?;
     config.metrics = address.metrics;
+    config.web_origins = address.web_origins;
     config.workers = workers;
     config.warm = workers;
     config.limits.retention =
@@ -153,6 +160,7 @@ fn system(operation: &str, error: &std::io::Error) -> Failure {
 fn refuse(error: StartError) -> Failure {
     let (exit, code) = match &error {
         StartError::NotLoopback(_) => (Exit::Usage, "serve/no-identity"),
+        StartError::Origin(_) => (Exit::Usage, "usage/origin"),
         StartError::Identity(_) => (Exit::Unavailable, "serve/identity"),
         StartError::Home(_) => (Exit::Unavailable, "serve/home"),
         StartError::Store(_) => (Exit::Unavailable, "serve/store"),

@@ -95,7 +95,7 @@ async fn tell(home: Option<&Path>, output: Output) -> Result<Reply> {
     output.say(&format!("Registered {parties} parties, each with a key that shows its possession."));
 
     let listen = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
-    let address = serve::Address { listen, identify: false, metrics: None };
+    let address = serve::Address { listen, identify: false, metrics: None, web_origins: Vec::new() };
     let service = serve::start(&stage.home, address, 1, None, None).await?;
     output.say(&format!("The prover service and the nullifier registry listen on {}.\n", service.url()));
     let client = Client::connect(&service.url()).await?;

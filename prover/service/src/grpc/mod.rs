@@ -10,5 +10,8 @@ mod requests;
 mod server;
 mod status;
 mod watch;
+mod web;
 
 pub(crate) use server::serve;
+pub use web::NoOrigin;
+pub(crate) use web::cors;

@@ -13,7 +13,7 @@ use tonic::codegen::http;
 use tonic::transport::Server;
 use tonic_health::server::HealthReporter;
 use tower::limit::GlobalConcurrencyLimitLayer;
-use tower::util::MapResponseLayer;
+use tower::util::{MapResponseLayer, option_layer};
 
 use super::admission::Admission;
 use super::holders::HoldersService;
@@ -68,7 +68,12 @@ pub(crate) async fn serve(core: Arc<Core>, listener: TcpListener) -> Result<(), 
     if core.identity.is_some() {
         server = server.max_connection_age(limits.connection_age).max_connection_age_grace(GRACE);
     }
+    // A page that calls over loopback speaks HTTP/1.1; over TLS all speak HTTP/2.
+    let web = core.cors.clone().map(|cors| (cors, tonic_web::GrpcWebLayer::new()));
     let served = server
+        .accept_http1(web.is_some() && core.identity.is_none())
+        .layer(option_layer(web.as_ref().map(|(cors, _)| cors.clone())))
+        .layer(option_layer(web.map(|(_, web)| web)))
         .timeout(limits.request_timeout)
         .concurrency_limit_per_connection(limits.streams_per_connection as usize)
         .max_concurrent_streams(limits.streams_per_connection)
