@@ -7,14 +7,24 @@ export async function load(bytes) {
   const { memory, question, inclusion, chunk, open, answer, forget } = instance.exports;
   const put = (...parts) => {
     const length = parts.reduce((sum, part) => sum + part.length, 0);
-    let at = question(length);
-    if (at === 0) return false;
+    const start = question(length);
+    if (start === 0) return null;
+    let at = start;
     // The memory may have grown: a view of it is made after every call.
     for (const part of parts) {
       new Uint8Array(memory.buffer, at, part.length).set(part);
       at += part.length;
     }
-    return true;
+    return [start, length];
+  };
+  // A judge that traps never wipes what it was asked, and nothing else takes its place.
+  const judged = (judge, at, length) => {
+    try {
+      return judge();
+    } catch (trap) {
+      new Uint8Array(memory.buffer, at, length).fill(0);
+      throw trap;
+    }
   };
   const said = (length) => {
     const text = new TextDecoder().decode(new Uint8Array(memory.buffer, answer(), length));
@@ -23,16 +33,18 @@ export async function load(bytes) {
   };
   const bytesOf = (text) => new TextEncoder().encode(text);
   const ask = (judge) => (asked) => {
-    if (!put(bytesOf(JSON.stringify(asked)))) return "question/format";
-    const length = judge();
+    const place = put(bytesOf(JSON.stringify(asked)));
+    if (place === null) return "question/format";
+    const length = judged(judge, ...place);
     return length === 0 ? null : said(length);
   };
   return {
     inclusion: ask(inclusion),
     chunk: ask(chunk),
     open(code, pack) {
-      if (!put(bytesOf(`${code}\n`), pack)) throw new Error("question/format");
-      const length = open();
+      const place = put(bytesOf(`${code}\n`), pack);
+      if (place === null) throw new Error("question/format");
+      const length = judged(open, ...place);
       const text = said(Math.abs(length));
       if (length <= 0) throw new Error(text);
       return JSON.parse(text);

@@ -14,6 +14,10 @@ function changed(question, { at, value }) {
   return copy;
 }
 
+function digitsOf(text) {
+  return Uint8Array.from(text.match(/../g) ?? [], (digits) => parseInt(digits, 16));
+}
+
 // As text, whatever the order of an object's names.
 function sorted(value) {
   const inOrder = (_, inner) =>
@@ -49,7 +53,7 @@ export async function judged(bytes, file) {
   }
   // A pack of sealed files: the own one with the own code, and what is refused as natively.
   const { code, pack, changes } = file.sealed;
-  const whole = Uint8Array.from(pack.match(/../g), (digits) => parseInt(digits, 16));
+  const whole = digitsOf(pack);
   const open = (code, bytes) => {
     asked += 1;
     try {
@@ -60,7 +64,8 @@ export async function judged(bytes, file) {
   };
   if (sorted(open(code, whole)) !== sorted(file.sealed.file)) wrong.push("the own file does not open");
   for (const change of changes) {
-    const bytes = whole.slice(0, change.cut ?? whole.length);
+    const kept = whole.slice(0, change.cut ?? whole.length);
+    const bytes = Uint8Array.from([...kept, ...digitsOf(change.append ?? "")]);
     if (change.flip !== undefined) bytes[change.flip] ^= 1;
     const said = open(change.code ?? code, bytes);
     if (said !== change.refused) wrong.push(`sealed: ${said} instead of ${change.refused}`);

@@ -23,6 +23,8 @@ use serde_json::{Value, json};
 /// The holder's account among the others, and its chunk.
 const ACCOUNT: usize = 7;
 const CHUNK: u32 = 3;
+/// Bytes of a pack's head.
+const HEAD: usize = 132;
 
 fn path() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../vectors/inclusion/questions.json")
@@ -120,9 +122,12 @@ fn pack() -> Value {
     wrong.push(if last == '1' { '2' } else { '1' });
     changes.push(json!({ "code": wrong }));
     // A bit of the head, of each file, of what is behind; and what is too short.
-    let flips = (0..132).step_by(11).chain((132..bytes.len()).step_by(200));
+    let flips = (0..HEAD).step_by(11).chain((HEAD..bytes.len()).step_by(200));
     changes.extend(flips.map(|at| json!({ "flip": at })));
     changes.extend([0, 131, 200].map(|length| json!({ "cut": length })));
+    // No files, each of which takes 2^32 bytes with what stands around it: in 32 bits, none.
+    let endless = digits(&[&[0, 0, 0, 0, 0xff, 0xff, 0xff, 0xc8][..], &[0; 32]].concat());
+    changes.push(json!({ "cut": HEAD - 8, "append": endless }));
     for change in &mut changes {
         change["refused"] = refused(change, &code, &bytes);
     }
@@ -143,6 +148,7 @@ fn refused(change: &Value, code: &str, pack: &[u8]) -> Value {
         pack[at as usize] ^= 1;
     }
     pack.truncate(change["cut"].as_u64().unwrap_or(u64::MAX) as usize);
+    pack.extend(hex_bytes(change["append"].as_str().unwrap_or_default()).unwrap());
     json!(sealed_file(change["code"].as_str().unwrap_or(code), &pack).err())
 }
 

@@ -153,6 +153,61 @@ fn a_holder_opens_a_sealed_file_with_the_code_that_came_by_mail() {
     assert!(fs::read(world.path("web/chunk-00/pack-00000.sealed")).unwrap() == served);
 }
 
+/// Whoever uploads a folder of packs uploads no holder's file, no code, and nothing of another statement.
+#[test]
+fn a_folder_has_files_of_one_kind_and_of_one_statement() {
+    let world = proved();
+    let all = |more: &[&str]| {
+        world.run(&[&["solvency", "inclusion", "--from", "s", "--home", "s", "--all"][..], more].concat())
+    };
+    let seal = |codes: &str, folder: &str| all(&["--sealed", "--codes", codes, "-o", folder]);
+    // Codes that lie where the packs go, or that cannot be written: nothing is.
+    for codes in ["web/codes.csv", "web/chunk-00/codes.csv", "s/../web/codes.csv"] {
+        assert_eq!(seal(codes, "web").refused(2, "inclusion/codes-in-output")["field"], "codes");
+    }
+    world.write("taken.csv", "a letter to holders\n".to_owned());
+    seal("taken.csv", "web").refused(3, "file/exists");
+    assert!(!world.path("web").exists());
+
+    seal("codes.csv", "web").done();
+    all(&["-o", "all"]).done();
+    assert_eq!(all(&["-o", "web"]).refused(3, "inclusion/other-kind")["field"], "output");
+    seal("more.csv", "all").refused(3, "inclusion/other-kind");
+    assert!(!world.path("more.csv").exists());
+    let names = |folder: &str| {
+        let entries = fs::read_dir(world.path(folder)).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(names("web/chunk-00"), ["pack-00000.sealed"]);
+    assert_eq!(names("all/chunk-00"), ["chunk-00000-from-0000000.holders"]);
+    // What a killed run left of a holder's file is one too.
+    world.write("web/chunk-00/.chunk-00000-from-0000000.holders.0123.part", "balances".to_owned());
+    seal("codes.csv", "web").refused(3, "inclusion/other-kind");
+    fs::remove_file(world.path("web/chunk-00/.chunk-00000-from-0000000.holders.0123.part")).unwrap();
+
+    // Of another statement, of another attempt at its proofs, and what is of neither; also in a chunk that this one has not.
+    for (folder, file) in
+        [("web", "chunk-00/pack-00000.sealed"), ("all", "chunk-00/chunk-00000-from-0000000.holders")]
+    {
+        let whole = fs::read(world.path(&format!("{folder}/{file}"))).unwrap();
+        let again = || if folder == "web" { seal("codes.csv", folder) } else { all(&["-o", folder]) };
+        let stale = format!("{folder}/{}", file.replace("chunk-00/", "chunk-07/"));
+        fs::create_dir(world.path(&format!("{folder}/chunk-07"))).unwrap();
+        for byte in [47, 79, 0] {
+            let mut other = whole.clone();
+            other[byte] ^= 1;
+            fs::write(world.path(&stale), &other).unwrap();
+            again().refused(3, "inclusion/other-statement");
+        }
+        fs::remove_file(world.path(&stale)).unwrap();
+        again().done();
+    }
+    // The work folder has secrets in it.
+    let work = ["s/work", "s/work/"];
+    assert!(world.path(work[0]).is_dir());
+    work.map(|work| seal("codes.csv", work).refused(3, "inclusion/other-statement"));
+}
+
 /// A kept key that is damaged is made anew, and whoever asked is told; so is one that is whole by its digest and gives wrong openings.
 #[test]
 fn a_key_of_openings_that_is_damaged_or_wrong_is_made_anew() {

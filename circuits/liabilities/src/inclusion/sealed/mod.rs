@@ -10,9 +10,11 @@
 //! ```
 
 mod code;
+mod head;
 mod open;
 
 pub use code::{AccessCode, HOLDERS, packs};
+pub use head::{Head, head};
 pub use open::{MAX_BYTES, open};
 
 use super::{

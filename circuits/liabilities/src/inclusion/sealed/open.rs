@@ -1,12 +1,11 @@
 //! Opens one holder's file in a pack.
 
-use super::{AccessCode, HEAD, MAC, MARK, NONCE, TAG};
-use crate::inclusion::{HolderProof, InclusionError, packed::number};
+use super::{AccessCode, HEAD, Head, MAC, NONCE, TAG};
+use crate::inclusion::{HolderProof, InclusionError};
 use chacha20poly1305::{
     XChaCha20Poly1305, XNonce,
     aead::{Aead as _, KeyInit as _, Payload},
 };
-use covenant_gadgets::field::from_be_bytes;
 use zeroize::Zeroizing;
 
 /// The longest pack that is read: some 350 files of 32 assets.
@@ -19,21 +18,17 @@ pub const MAX_BYTES: usize = 1 << 25;
 /// that opens with it.
 pub fn open(pack: &[u8], code: &AccessCode) -> Result<HolderProof, InclusionError> {
     let (head, rest) = pack.split_first_chunk::<HEAD>().ok_or(InclusionError::Format)?;
-    if &head[..16] != MARK {
+    let Head { environment, chunk, pack, files, open, .. } = Head::from_bytes(head)?;
+    let entry = length_of(open)?;
+    let all = usize::try_from(files).ok().and_then(|files| files.checked_mul(entry));
+    if all.and_then(|all| all.checked_add(32)) != Some(rest.len()) {
         return Err(InclusionError::Format);
     }
-    let environment = from_be_bytes(&head[16..48]).map_err(|_| InclusionError::Format)?;
-    let [chunk, number_of, _, files, open] =
-        [0, 1, 2, 3, 4].map(|place| number(&head[HEAD - 20 + 4 * place..][..4]));
-    let entry = TAG as u64 + NONCE as u64 + open + MAC as u64;
-    if files.checked_mul(entry).and_then(|all| all.checked_add(32)) != Some(rest.len() as u64) {
-        return Err(InclusionError::Format);
-    }
-    if (chunk, number_of) != (u64::from(code.chunk()), u64::from(code.pack())) {
+    if (chunk, pack) != (code.chunk(), code.pack()) {
         return Err(InclusionError::Code);
     }
     let tag = code.tag(&environment);
-    let entries: Vec<&[u8]> = rest[..rest.len() - 32].chunks_exact(entry as usize).collect();
+    let entries: Vec<&[u8]> = rest[..rest.len() - 32].chunks_exact(entry).collect();
     let place = entries.partition_point(|entry| entry[..TAG] < tag[..]);
     let own = entries.get(place).filter(|entry| entry[..TAG] == tag).ok_or(InclusionError::Code)?;
     let (nonce, sealed) = own[TAG..].split_first_chunk::<NONCE>().ok_or(InclusionError::Format)?;
@@ -44,4 +39,10 @@ pub fn open(pack: &[u8], code: &AccessCode) -> Result<HolderProof, InclusionErro
     let (length, rest) = contents.split_first_chunk::<4>().ok_or(InclusionError::Format)?;
     let json = rest.get(..u32::from_be_bytes(*length) as usize).ok_or(InclusionError::Format)?;
     HolderProof::from_json(json)
+}
+
+/// Bytes of a sealed file whose contents have so many. Never 0, also where a number of the machine has 32 bits.
+fn length_of(open: u32) -> Result<usize, InclusionError> {
+    let open = usize::try_from(open).ok().filter(|open| *open <= MAX_BYTES);
+    Ok(TAG + NONCE + open.ok_or(InclusionError::Format)? + MAC)
 }

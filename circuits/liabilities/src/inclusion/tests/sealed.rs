@@ -1,7 +1,7 @@
 //! Sealed packs: each holder opens the own file with the own code, and nobody anything else.
 
 use super::*;
-use crate::inclusion::sealed::{AccessCode, open, pack_path, packs};
+use crate::inclusion::sealed::{AccessCode, head, open, pack_path, packs};
 use covenant_gadgets::field::to_be_bytes;
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -144,4 +144,30 @@ fn packs_that_are_changed_are_refused() {
     let mut endless = whole[..HEAD].to_vec();
     endless[HEAD - 8..].fill(0xff);
     assert_eq!(open(&endless, code).err(), Some(InclusionError::Format));
+    // Files that are longer than any pack, and none of them. In 32 bits the longest here would have 2^32 = 0 bytes.
+    for length in [0xffff_ffc8, u32::MAX, (1 << 25) + 1] {
+        let mut empty = whole[..HEAD - 8].to_vec();
+        empty.extend([[0; 4], length.to_be_bytes()].as_flattened());
+        empty.extend([0; 32]);
+        assert_eq!(open(&empty, code).err(), Some(InclusionError::Format), "{length}");
+    }
+}
+
+#[test]
+fn a_pack_says_what_it_is_of() {
+    let (world, folder) = (World::new(1, ACCOUNTS, 1), tempfile::tempdir().unwrap());
+    sealed(&world, folder.path(), 7);
+    let path = pack_path(folder.path(), 1);
+    let of = head(&path).unwrap();
+    assert_eq!((of.environment, of.liabilities), (Fr::from(1u64), Fr::from(7u64)));
+    assert_eq!((of.chunk, of.pack), (5, 1));
+    let bytes = fs::read(&path).unwrap();
+    for (byte, xor) in [(0, 1), (16, 0xff), (48, 0xff)] {
+        let mut changed = bytes.clone();
+        changed[byte] ^= xor;
+        fs::write(&path, changed).unwrap();
+        assert_eq!(head(&path), Err(InclusionError::Format), "byte {byte}");
+    }
+    fs::write(&path, &bytes[..HEAD - 1]).unwrap();
+    assert_eq!(head(&path), Err(InclusionError::Format));
 }

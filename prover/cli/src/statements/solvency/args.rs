@@ -140,13 +140,13 @@ pub(crate) struct InclusionArgs {
     /// With --all, packs for a static web server: each holder's file sealed under an access code, some 256 in a file.
     #[arg(long, requires = "all", requires = "codes")]
     pub(crate) sealed: bool,
-    /// Where the access codes go, one line an account: identifier, code (mode 0600). Each is to reach its holder alone.
+    /// Where the access codes go, one line an account: identifier, code (mode 0600), and not below the output. Each is to reach its holder alone.
     #[arg(long, value_name = "FILE", requires = "sealed")]
     pub(crate) codes: Option<PathBuf>,
     /// Ask a service that hands out holders' proofs, instead of making it from the work folder.
     #[arg(long, value_name = "URL", requires = "account", conflicts_with_all = ["all", "from", "accounts", "scope", "work"])]
     pub(crate) server: Option<String>,
-    /// Where the proof goes (mode 0600), or the folder for all.
+    /// Where the proof goes (mode 0600), or the folder for all: of one kind, and of one statement's proofs.
     #[arg(short, long, value_name = "FILE|DIR")]
     pub(crate) output: PathBuf,
 }

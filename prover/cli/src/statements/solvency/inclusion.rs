@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 
 use super::args::{InclusionArgs, Proved};
 use super::verify_inclusion::{identified, named};
-use super::{inputs, liabilities};
+use super::{folder, inputs, liabilities};
 use crate::commands::remote;
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
@@ -46,6 +46,9 @@ pub(crate) fn run(home: Option<&Path>, args: &InclusionArgs, output: Output) -> 
     let account = args.account.as_deref().map(named).transpose()?;
     if let (Some(server), Some(account)) = (&args.server, &account) {
         return asked(server, account, &args.output);
+    }
+    if let Some(codes) = &args.codes {
+        folder::require_outside(codes, &args.output)?;
     }
     let home = Home::open(home)?;
     let (statement, scheme) = resume(&args.of)?;
@@ -136,12 +139,17 @@ fn proved(statement: &Statement, chunk: u32) -> Result<ChunkProof> {
 
 /// Every holder's proof, a folder a chunk. What is whole is kept when the work is taken up again.
 fn all(home: &Home, statement: &Statement, args: &InclusionArgs, output: Output) -> Result<Reply> {
-    let folder = &args.output;
+    let top = &args.output;
     let (srs, key) = liabilities::existing(home, statement.plan().shape())?;
     let (began, chunks) = (Instant::now(), statement.plan().chunks());
     // The files name the proofs of all chunks, so that those of several attempts are no set.
     let proofs = (0..chunks).map(|chunk| proved(statement, chunk)).collect::<Result<Vec<_>>>()?;
     let digest = statement.digest(&proofs);
+    folder::require_own(top, args.sealed, (statement.environment(), digest))?;
+    // Before the long work: where they cannot go, there are no packs either.
+    if let Some(codes) = &args.codes {
+        write_codes(statement, codes)?;
+    }
     let mut display = Display::new(output, "inclusion");
     display.report("parameters", 0.0, None);
     let (mut openings_key, mut origin) = liabilities::coset_key(home, &srs, ALL)?;
@@ -152,7 +160,7 @@ fn all(home: &Home, statement: &Statement, args: &InclusionArgs, output: Output)
     for chunk in 0..chunks {
         let columns = statement.columns(chunk)?;
         let claims = Claims::new(&columns, statement.secret());
-        let of_chunk = folder.join(format!("chunk-{chunk:02}"));
+        let of_chunk = top.join(format!("chunk-{chunk:02}"));
         made(&of_chunk, if args.sealed { 0o755 } else { 0o700 })?;
         let mut openings = opened(statement, (&srs, &key), (&columns, &claims), chunk, ALL)?;
         let mut written = |key: &CosetKey| {
@@ -176,12 +184,9 @@ fn all(home: &Home, statement: &Statement, args: &InclusionArgs, output: Output)
         }
         result?;
     }
-    if let Some(codes) = &args.codes {
-        write_codes(statement, codes)?;
-    }
     display.clear();
     let (accounts, took) = (statement.plan().accounts(), began.elapsed().as_secs_f64());
-    let shown = folder.display().to_string();
+    let shown = top.display().to_string();
     let text = format!("{shown}: {accounts} holders in {chunks} chunks, in {took:.1} s");
     let mut json = json!({ "folder": shown, "accounts": accounts, "chunks": chunks, "seconds": took });
     if !warnings.is_empty() {

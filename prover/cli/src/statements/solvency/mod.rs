@@ -4,6 +4,7 @@
 pub(crate) mod args;
 pub(crate) mod check;
 pub(crate) mod chunk;
+mod folder;
 pub(crate) mod inclusion;
 mod inputs;
 mod jobs;
