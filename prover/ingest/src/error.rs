@@ -87,6 +87,8 @@ faults! {
     ValueFault {
         Unrecognised = "document/unrecognised", "the document is neither XML nor a JSON object, nor a PDF";
         PdfNotBuilt = "document/pdf-not-built", "the document is a PDF, and this program was built without the feature that reads them: attach the XML itself, or build with --features pdf";
+        Test = "document/test", "the document says of itself that it is a test";
+        Copy = "document/copy", "the document says of itself that it is a copy";
         AmountFormat = "amount/format", "the text is no plain decimal number, or an amount of more than 28 digits";
         AmountPrecision = "amount/precision", "the amount has more fraction digits than its currency";
         AmountNegative = "amount/negative", "the amount is negative";

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{DE, DK, FI, JPY, NL, accepted, altered, refused, replace_one, sample};
+use common::{CREDIT, DE, DK, FI, JPY, NL, accepted, altered, refused, replace_one, sample};
 
 #[test]
 fn precision_of_the_payable_amount() {
@@ -167,6 +167,30 @@ fn amounts_and_dates_that_cannot_be_read() {
     }
     let text = altered(DE, line, &line.replace("<cbc:ChargeIndicator>false</cbc:ChargeIndicator>", ""));
     refused(&text, "flag/format", "", "Invoice/cac:AllowanceCharge[1]");
+}
+
+/// What says of itself that it is a copy is not a second obligation.
+#[test]
+fn a_copy_is_refused() {
+    for (name, root, before) in
+        [(DE, "Invoice", "<cbc:IssueDate>2026-10-05<"), (CREDIT, "CreditNote", "<cbc:IssueDate>2026-10-19<")]
+    {
+        let with = |flag: &str| {
+            altered(name, before, &format!("<cbc:CopyIndicator>{flag}</cbc:CopyIndicator>{before}"))
+        };
+        let path = format!("{root}/cbc:CopyIndicator");
+        for flag in ["true", " 1 ", "t<!-- x -->rue"] {
+            refused(&with(flag), "document/copy", "", &path);
+        }
+        for bad in ["yes", "TRUE", "2"] {
+            refused(&with(bad), "flag/format", "", &path);
+        }
+        for flag in ["false", "0", ""] {
+            assert!(accepted(&with(flag)) == accepted(&sample(name)), "{flag:?}");
+        }
+        let twice = with("false</cbc:CopyIndicator><cbc:CopyIndicator>true");
+        refused(&twice, "xml/duplicate", "", &path);
+    }
 }
 
 #[test]

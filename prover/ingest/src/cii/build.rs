@@ -77,6 +77,7 @@ impl Syntax for Builder {
 
     fn leaf(&mut self, path: &[Tag], leaf: Leaf<'_>) -> Result<(), Fault> {
         match path {
+            [Tag::Context, Tag::TestIndicator, _] => leaf.unset(ValueFault::Test),
             [Tag::Document, below @ ..] => self.document(below, &leaf),
             [Tag::Transaction, Tag::Line, below @ ..] => self.line(below, &leaf),
             [Tag::Transaction, Tag::Agreement, below @ ..] => {
@@ -130,6 +131,7 @@ impl Builder {
                 invoice.is_credit_note = invoice.type_code.is_some_and(is_credit_note_code);
             }
             [Tag::IssueDate, _] => set_once(&mut invoice.issue_date, dates::day(leaf, "BT-2")?, "BT-2")?,
+            [Tag::CopyIndicator, _] => leaf.unset(ValueFault::Copy)?,
             [Tag::Note, Tag::Content] => invoice.notes.extend(leaf.text()),
             _ => {}
         }

@@ -7,10 +7,13 @@ use crate::syntax::{MAX_GROUPS, MAX_LINES};
 /// What EN 16931 allows once may stand once.
 pub(super) fn most(path: &[Tag], child: Tag) -> Option<usize> {
     match path {
-        [] => once(child, &[Tag::Document, Tag::Transaction]),
+        [] => once(child, &[Tag::Context, Tag::Document, Tag::Transaction]),
         [Tag::Document] => {
-            once(child, &[Tag::Id, Tag::TypeCode, Tag::IssueDate]).or_else(|| many(child, &[Tag::Note]))
+            let own = [Tag::Id, Tag::TypeCode, Tag::IssueDate, Tag::CopyIndicator];
+            once(child, &own).or_else(|| many(child, &[Tag::Note]))
         }
+        [Tag::Context] => once(child, &[Tag::TestIndicator]),
+        [Tag::Context, Tag::TestIndicator] | [Tag::Document, Tag::CopyIndicator] => below_indicator(child),
         [Tag::Document, Tag::Note] => once(child, &[Tag::Content]),
         [Tag::Transaction] if child == Tag::Line => Some(MAX_LINES),
         [Tag::Transaction] => once(child, &[Tag::Agreement, Tag::Settlement]),
@@ -115,9 +118,13 @@ fn below_party(path: &[Tag], child: Tag) -> Option<usize> {
 fn below_adjustment(path: &[Tag], child: Tag) -> Option<usize> {
     match path {
         [] => once(child, &[Tag::ChargeIndicator, Tag::BasisAmount, Tag::ActualAmount]),
-        [Tag::ChargeIndicator] => once(child, &[Tag::Indicator, Tag::IndicatorString]),
+        [Tag::ChargeIndicator] => below_indicator(child),
         _ => None,
     }
+}
+
+fn below_indicator(child: Tag) -> Option<usize> {
+    once(child, &[Tag::Indicator, Tag::IndicatorString])
 }
 
 /// A date as a text with its format, or as a moment, which is refused and so must not be skipped.

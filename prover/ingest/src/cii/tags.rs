@@ -12,6 +12,7 @@ const QDT: &str = "urn:un:unece:uncefact:data:standard:QualifiedDataType:100";
 
 tags! { Tag {
     aggregate "rsm:" in RSM {
+        Context = "ExchangedDocumentContext",
         Document = "ExchangedDocument",
         Transaction = "SupplyChainTradeTransaction",
     }
@@ -21,6 +22,7 @@ tags! { Tag {
         Buyer = "BuyerTradeParty",
         ChargeIndicator = "ChargeIndicator",
         Communication = "URIUniversalCommunication",
+        CopyIndicator = "CopyIndicator",
         DueDate = "DueDateDateTime",
         FormattedIssueDate = "FormattedIssueDateTime",
         InvoiceReference = "InvoiceReferencedDocument",
@@ -45,6 +47,7 @@ tags! { Tag {
         Summation = "SpecifiedTradeSettlementHeaderMonetarySummation",
         TaxPointDate = "TaxPointDate",
         TaxRegistration = "SpecifiedTaxRegistration",
+        TestIndicator = "TestIndicator",
         TradeTax = "ApplicableTradeTax",
     }
     basic "ram:" in RAM {

@@ -66,6 +66,11 @@ impl Leaf<'_> {
         })
     }
 
+    /// A flag by which a document says that it is nothing to be paid, and so is refused.
+    pub(crate) fn unset(&self, fault: ValueFault) -> Result<(), Fault> {
+        if self.flag()? == Some(true) { Err(Fault::new(fault, "")) } else { Ok(()) }
+    }
+
     /// BT-3: one to three digits, and a code that the document may have.
     pub(crate) fn type_code(&self, may_be: impl FnOnce(u16) -> bool) -> Result<Option<u16>, Fault> {
         self.parse("BT-3", Rule::BrCl01, |text| {

@@ -131,6 +131,7 @@ impl Builder {
         let invoice = &mut self.invoice;
         match path {
             [Tag::Id] => invoice.number = leaf.text(),
+            [Tag::CopyIndicator] => leaf.unset(ValueFault::Copy)?,
             [Tag::IssueDate] => invoice.issue_date = leaf.day("BT-2")?,
             [Tag::InvoiceTypeCode] if self.root == Root::Invoice => {
                 invoice.type_code = leaf.type_code(|_| true)?;

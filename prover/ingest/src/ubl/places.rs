@@ -80,6 +80,7 @@ fn below_root(child: Tag) -> Option<usize> {
         | Tag::AllowanceCharge
         | Tag::TaxTotal => Some(MAX_GROUPS),
         Tag::Id
+        | Tag::CopyIndicator
         | Tag::IssueDate
         | Tag::DueDate
         | Tag::InvoiceTypeCode

@@ -44,6 +44,7 @@ tags! { Tag {
         ChargeIndicator = "ChargeIndicator",
         ChargeTotalAmount = "ChargeTotalAmount",
         CompanyId = "CompanyID",
+        CopyIndicator = "CopyIndicator",
         CreditNoteTypeCode = "CreditNoteTypeCode",
         CreditedQuantity = "CreditedQuantity",
         DescriptionCode = "DescriptionCode",

@@ -2,7 +2,7 @@
 
 use crate::{
     common::{refusal, replace_one, without},
-    elements::{de, document},
+    elements::{de, document, outcome},
 };
 use covenant_ingest::rules::Rule;
 use std::collections::BTreeSet;
@@ -280,6 +280,54 @@ fn each_rule_is_broken_under_its_name() {
     let all: BTreeSet<&str> = Rule::ALL.iter().map(|rule| rule.as_str()).collect();
     let missing: Vec<_> = all.difference(&seen).collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// What says of itself that it is a test, or a copy, is no obligation.
+#[test]
+fn tests_and_copies_are_refused() {
+    for (parent, before, name, code) in [
+        (
+            "rsm:ExchangedDocumentContext",
+            "<ram:GuidelineSpecifiedDocumentContextParameter>",
+            "ram:TestIndicator",
+            "document/test",
+        ),
+        ("rsm:ExchangedDocument", "<ram:IncludedNote>", "ram:CopyIndicator", "document/copy"),
+    ] {
+        let with = |inside: &str| replace_one(&de(), before, &format!("<{name}>{inside}</{name}>{before}"));
+        for child in ["udt:Indicator", "udt:IndicatorString"] {
+            let flag = |flag: &str| with(&format!("<{child}>{flag}</{child}>"));
+            let place = format!("CrossIndustryInvoice/{parent}/{name}/{child}");
+            for said in ["true", " 1 "] {
+                assert_eq!(refusal(&flag(said)), (code.into(), String::new(), place.clone()), "{said}");
+            }
+            for bad in ["yes", "TRUE", "2"] {
+                assert_eq!(
+                    refusal(&flag(bad)),
+                    ("flag/format".into(), String::new(), place.clone()),
+                    "{bad}"
+                );
+            }
+            for said in ["false", "0", ""] {
+                assert!(outcome(&flag(said)) == outcome(&de()), "{said:?}");
+            }
+        }
+        assert!(outcome(&with("")) == outcome(&de()));
+        let both =
+            with("<udt:Indicator>false</udt:Indicator><udt:IndicatorString>true</udt:IndicatorString>");
+        assert_eq!(refusal(&both).0, code);
+        let twice = with(&format!(
+            "<udt:Indicator>false</udt:Indicator></{name}><{name}><udt:Indicator>true</udt:Indicator>"
+        ));
+        assert_eq!(refusal(&twice).0, "xml/duplicate");
+    }
+    // A second context is a second place to say so.
+    let context = "<rsm:ExchangedDocumentContext>";
+    assert_eq!(
+        refusal(&replace_one(&de(), context, &format!("{context}</rsm:ExchangedDocumentContext>{context}")))
+            .0,
+        "xml/duplicate"
+    );
 }
 
 #[test]
