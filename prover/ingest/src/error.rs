@@ -78,6 +78,7 @@ faults! {
         Malformed = "pdf/malformed", "the file is no PDF, or one that would have to be repaired";
         Encrypted = "pdf/encrypted", "the file is encrypted";
         NoInvoice = "pdf/no-invoice", "no attachment has the name of a Factur-X or ZUGFeRD invoice";
+        Ambiguous = "pdf/ambiguous", "the attachment that has the name of an invoice has another name too, or is something else to the document";
         TwoInvoices = "pdf/two-invoices", "more than one attachment has the name of a Factur-X or ZUGFeRD invoice";
     }
 }

@@ -1,4 +1,4 @@
-//! The attachments of a file that are invoices by their names.
+//! The attachment of a file that is an invoice by its names.
 
 use crate::error::PdfFault;
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -10,13 +10,27 @@ const RELATIONSHIPS: [&[u8]; 3] = [b"Alternative", b"Data", b"Source"];
 /// Attachments, and nodes of the tree of their names, that are looked at.
 const MAX_NODES: usize = 1_000;
 
-/// The streams of the invoices that a file has attached, each once.
-pub(super) fn invoices(document: &Document) -> Result<Vec<ObjectId>, PdfFault> {
+/// The keys of a file specification that name it, and in `EF` its streams.
+const NAMING: [&[u8]; 5] = [b"UF", b"F", b"Unix", b"Mac", b"DOS"];
+
+/// The stream of the invoice that a file has attached. By each of its names an attachment may be another reader's invoice: all that have
+/// one of the formats' names anywhere count, and the one that there is has to be the invoice by all that the file says of it.
+pub(super) fn invoice(document: &Document) -> Result<ObjectId, PdfFault> {
+    let found = invoices(document)?;
+    match found.streams.as_slice() {
+        [] => Err(PdfFault::NoInvoice),
+        [_] if found.is_doubtful => Err(PdfFault::Ambiguous),
+        [id] => Ok(*id),
+        _ => Err(PdfFault::TwoInvoices),
+    }
+}
+
+fn invoices(document: &Document) -> Result<Found<'_>, PdfFault> {
     let catalog = document.catalog().map_err(|_| PdfFault::Malformed)?;
-    let mut found = Found { document, streams: Vec::new(), nodes: 0 };
+    let mut found = Found { document, streams: Vec::new(), is_doubtful: false, nodes: 0 };
     if let Some(associated) = found.value(catalog, b"AF") {
         for file in associated.as_array().map_err(|_| PdfFault::Malformed)? {
-            found.file(file)?;
+            found.file(None, file)?;
         }
     }
     if let Some(names) = found.value(catalog, b"Names") {
@@ -25,12 +39,15 @@ pub(super) fn invoices(document: &Document) -> Result<Vec<ObjectId>, PdfFault> {
             found.tree(tree)?;
         }
     }
-    Ok(found.streams)
+    Ok(found)
 }
 
 struct Found<'d> {
     document: &'d Document,
+    /// The streams of invoices, each once.
     streams: Vec<ObjectId>,
+    /// Whether one of them has another name too, or is something else to the document.
+    is_doubtful: bool,
     nodes: usize,
 }
 
@@ -59,8 +76,9 @@ impl<'d> Found<'d> {
             let node = node.as_dict().map_err(|_| PdfFault::Malformed)?;
             if let Some(pairs) = self.value(node, b"Names") {
                 let pairs = pairs.as_array().map_err(|_| PdfFault::Malformed)?;
-                for file in pairs.iter().skip(1).step_by(2) {
-                    self.file(file)?;
+                for pair in pairs.chunks(2) {
+                    let [key, file] = pair else { return Err(PdfFault::Malformed) };
+                    self.file(Some(key), file)?;
                 }
             }
             if let Some(kids) = self.value(node, b"Kids") {
@@ -74,23 +92,28 @@ impl<'d> Found<'d> {
         Ok(())
     }
 
-    /// A file specification (ISO 32000-2, 7.11.3).
-    fn file(&mut self, file: &'d Object) -> Result<(), PdfFault> {
+    /// A file specification (ISO 32000-2, 7.11.3), and the key that a tree has it under.
+    fn file(&mut self, key: Option<&'d Object>, file: &'d Object) -> Result<(), PdfFault> {
         self.count()?;
-        let Some(Object::Dictionary(file)) = self.target(file) else { return Ok(()) };
-        let named = [&b"UF"[..], b"F"].into_iter().filter_map(|key| self.value(file, key));
-        if !named.filter_map(|name| name.as_str().ok()).any(is_invoice) {
-            return Ok(());
-        }
-        let relationship = self.value(file, b"AFRelationship").and_then(|name| name.as_name().ok());
-        if relationship.is_some_and(|name| !RELATIONSHIPS.contains(&name)) {
-            return Ok(());
-        }
+        let key = key.and_then(|key| self.target(key)?.as_str().ok()).and_then(invoice_name);
+        let Some(Object::Dictionary(file)) = self.target(file) else {
+            return if key.is_some() { Err(PdfFault::Malformed) } else { Ok(()) };
+        };
+        let named = NAMING.into_iter().filter_map(|key| self.value(file, key));
+        let mut names: Vec<Option<&str>> =
+            named.map(|name| name.as_str().ok().and_then(invoice_name)).collect();
+        // A key that is no invoice's name says nothing: what stands there is a description as often.
+        names.extend(key.map(Some));
+        let Some(first) = names.iter().copied().flatten().next() else { return Ok(()) };
+        let relationship = self.value(file, b"AFRelationship");
+        let is_invoice =
+            relationship.is_none_or(|name| name.as_name().is_ok_and(|name| RELATIONSHIPS.contains(&name)));
+        self.is_doubtful |= !is_invoice || names.iter().any(|name| *name != Some(first));
         let Some(Object::Dictionary(streams)) = self.value(file, b"EF") else {
             return Err(PdfFault::Malformed);
         };
         // One stream under two keys is one; under two it is two invoices.
-        for key in [&b"UF"[..], b"F", b"Unix", b"Mac", b"DOS"] {
+        for key in NAMING {
             let Ok(stream) = streams.get(key) else { continue };
             let (id, stream) = self.document.dereference(stream).map_err(|_| PdfFault::Malformed)?;
             let (Some(id), Object::Stream(_)) = (id, stream) else { return Err(PdfFault::Malformed) };
@@ -102,15 +125,17 @@ impl<'d> Found<'d> {
     }
 }
 
-/// Whether a name, in whichever encoding of text strings, is one of the invoice's.
-fn is_invoice(name: &[u8]) -> bool {
+/// The invoice's name that a text, in whichever encoding of text strings, is; little-endian ones are read by some.
+fn invoice_name(name: &[u8]) -> Option<&'static str> {
+    let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| -> String {
+        let units = bytes.as_chunks().0.iter().copied().map(unit);
+        char::decode_utf16(units).map(|unit| unit.unwrap_or('?')).collect()
+    };
     let text: String = match name {
-        [0xfe, 0xff, rest @ ..] => {
-            let units = rest.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(u16::from_be_bytes);
-            char::decode_utf16(units).map(|unit| unit.unwrap_or('?')).collect()
-        }
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
         _ => name.iter().copied().map(char::from).collect(),
     };
-    NAMES.iter().any(|known| text.eq_ignore_ascii_case(known))
+    NAMES.into_iter().find(|known| text.eq_ignore_ascii_case(known))
 }

@@ -37,7 +37,10 @@ fn the_names_of_the_formats() {
     let mut utf16 = Attachment::new("", invoice());
     utf16.name =
         [0xfe, 0xff].into_iter().chain("factur-x.xml".encode_utf16().flat_map(u16::to_be_bytes)).collect();
+    let mut little = Attachment::new("", invoice());
+    little.name = utf16.name.chunks(2).flat_map(|unit| [unit[1], unit[0]]).collect();
     is_the_sample(&file(&[utf16]));
+    is_the_sample(&file(&[little]));
     is_the_sample(&file(&[Attachment::new("\u{feff}factur-x.xml", invoice())]));
 }
 
@@ -49,7 +52,70 @@ fn what_the_attachment_is_to_the_document() {
     for relationship in ["Supplement", "Unspecified", "FormData"] {
         let attachment =
             Attachment { relationship: Some(relationship), ..Attachment::new("factur-x.xml", invoice()) };
-        assert_eq!(code(&file(&[attachment])), "pdf/no-invoice");
+        assert_eq!(code(&file(&[attachment])), "pdf/ambiguous", "{relationship}");
+        // Nor does it hide beside the invoice.
+        let attachment =
+            Attachment { relationship: Some(relationship), ..Attachment::new("factur-x.xml", invoice()) };
+        let other = Attachment::new("factur-x.xml", invoice());
+        assert_eq!(code(&file(&[attachment, other])), "pdf/two-invoices", "{relationship}");
+    }
+    // What is no name is no relationship of the invoice's.
+    let (mut document, catalog) = page();
+    let file = attach(&mut document, &Attachment::new("factur-x.xml", invoice()));
+    document.get_dictionary_mut(file).unwrap().set("AFRelationship", Object::string_literal("Data"));
+    list(&mut document, catalog, &[file]);
+    assert_eq!(code(&saved(document)), "pdf/ambiguous");
+}
+
+/// A file with attachments whose specifications have other names, each below a key of the tree.
+fn named(attachments: &[(&str, &[(&str, &str)])]) -> Vec<u8> {
+    let (mut document, catalog) = page();
+    let mut names = Vec::new();
+    for (key, changes) in attachments {
+        let file = attach(&mut document, &Attachment::new("factur-x.xml", invoice()));
+        for (name, value) in *changes {
+            document.get_dictionary_mut(file).unwrap().set(*name, Object::string_literal(*value));
+        }
+        names.extend([Object::string_literal(*key), file.into()]);
+    }
+    let tree = document.add_object(dictionary! { "Names" => names });
+    catalog_of(&mut document, catalog).set("Names", dictionary! { "EmbeddedFiles" => tree });
+    saved(document)
+}
+
+/// One reader goes by the tree's keys, another by one of the names in the specification.
+#[test]
+fn by_each_of_its_names_it_is_the_same_invoice() {
+    is_the_sample(&named(&[("Factur-X.xml", &[])]));
+    is_the_sample(&named(&[("the invoice", &[("F", "FACTUR-X.XML")])]));
+    is_the_sample(&named(&[("a.xml", &[("UF", "a.xml"), ("F", "a.xml")]), ("b", &[])]));
+    let hidden: &[(&str, &str)] = &[("UF", "a.xml"), ("F", "a.xml")];
+    for key in ["factur-x.xml", "xrechnung.xml", "\u{feff}factur-x.xml"] {
+        assert_eq!(code(&named(&[(key, hidden), ("b.xml", &[])])), "pdf/two-invoices", "{key}");
+        assert_eq!(code(&named(&[(key, hidden)])), "pdf/ambiguous", "{key}");
+    }
+    for name in ["UF", "F", "Unix", "Mac", "DOS"] {
+        for other in ["a.xml", "xrechnung.xml", ""] {
+            assert_eq!(code(&named(&[("x", &[(name, other)])])), "pdf/ambiguous", "{name} {other}");
+        }
+        let alone = [("UF", "a.xml"), ("F", "a.xml"), (name, "factur-x.xml")];
+        assert_eq!(code(&named(&[("x", &alone)])), "pdf/ambiguous", "{name}");
+        assert_eq!(code(&named(&[("x", &alone), ("y", &[])])), "pdf/two-invoices", "{name}");
+    }
+    assert_eq!(code(&named(&[("xrechnung.xml", &[])])), "pdf/ambiguous");
+}
+
+#[test]
+fn a_tree_has_a_file_under_each_key() {
+    for names in [
+        vec![Object::string_literal("factur-x.xml")],
+        vec![Object::string_literal("factur-x.xml"), Object::Null],
+        vec![Object::string_literal("factur-x.xml"), Object::string_literal("f")],
+    ] {
+        let (mut document, catalog) = page();
+        let tree = document.add_object(dictionary! { "Names" => names });
+        catalog_of(&mut document, catalog).set("Names", dictionary! { "EmbeddedFiles" => tree });
+        assert_eq!(code(&saved(document)), "pdf/malformed");
     }
 }
 
@@ -100,12 +166,6 @@ fn two_invoices_are_none() {
     first.set("UF", other);
     list(&mut document, catalog, &[file]);
     assert_eq!(code(&saved(document)), "pdf/two-invoices");
-    // Two names for one: the one that is an invoice's counts.
-    let (mut document, catalog) = page();
-    let file = attach(&mut document, &Attachment::new("factur-x.xml", invoice()));
-    document.get_dictionary_mut(file).unwrap().set("UF", Object::string_literal("other.xml"));
-    list(&mut document, catalog, &[file]);
-    is_the_sample(&saved(document));
 }
 
 /// Objects in compressed streams, as PDF 1.5 has them, and a tree of names of several levels.
