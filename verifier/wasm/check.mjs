@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { inChromium } from "./chromium.mjs";
 import { judged } from "./judge.mjs";
+import { wipesWhenItTraps } from "./trap.mjs";
 
 // Milliseconds that a holder's check may take.
 const MOST = 100;
@@ -24,6 +25,10 @@ const { imports, exports } = {
 };
 console.log(`${bytes.length} bytes, ${imports.length} imports, exports ${exports.join(" ")}`);
 if (imports.length > 0) process.exitCode = 1;
+if (!(await wipesWhenItTraps())) {
+  console.error("what was asked stays in the memory where the module traps");
+  process.exitCode = 1;
+}
 report(`Node ${process.versions.node}`, await judged(bytes, file));
 const chromium = process.env.COVENANT_CHROMIUM;
 if (chromium) report("Chromium", await inChromium(chromium, bytes, file));

@@ -17,6 +17,7 @@ leave_out() {
 rustup target list --installed 2>/dev/null | grep -qx "$target" || rustup target add "$target" >/dev/null 2>&1 ||
   leave_out "rustup cannot get $target"
 command -v node >/dev/null || leave_out "node is not there"
+cargo test --quiet --locked
 cargo build --quiet --locked --release --target "$target"
 mkdir -p dist
 cp "${CARGO_TARGET_DIR:-target}/$target/release/covenant_verifier_wasm.wasm" covenant.mjs dist/
