@@ -1,0 +1,84 @@
+//! The second check: a log from its files, without what writes it.
+//!
+//! Everything is computed anew from the entries, by the definition in RFC 9162, section 2.1.1; tiles, the checkpoint, and
+//! checkpoints that somebody kept from before are compared with that.
+
+use std::fs;
+use std::path::Path;
+
+use crate::merkle::{self, Hash};
+use crate::note::NoteKey;
+use crate::tiles::{self, CHECKPOINT, WIDTH};
+use crate::{Checkpoint, Entry, Error, Policy};
+
+/// Checks the log in a folder: its checkpoint is the key's, its entries and every tile of hashes are those of the checkpoint, and
+/// each note in `kept` is a checkpoint of the same log that this one extends. Returns the checkpoint.
+///
+/// # Errors
+/// [`Error::NotExtended`] if the log was cut, rewritten or forked since a kept checkpoint; [`Error::Damaged`]; and as
+/// [`Policy::open`].
+pub fn folder(folder: &Path, key: &NoteKey, kept: &[Vec<u8>]) -> Result<Checkpoint, Error> {
+    let (head, _) = Checkpoint::open(&fs::read(folder.join(CHECKPOINT))?, key)?;
+    let leaves = leaves(folder, head.size)?;
+    if root(&leaves) != head.root {
+        return Err(Error::Damaged { what: "entries" });
+    }
+    tiles_of(folder, &leaves)?;
+    let trusted = Policy::of_log(key.clone())?;
+    for note in kept {
+        let (old, _) = trusted.open(note)?;
+        let before = usize::try_from(old.size).ok().and_then(|size| leaves.get(..size));
+        if before.map(root) != Some(old.root) {
+            return Err(Error::NotExtended);
+        }
+    }
+    Ok(head)
+}
+
+/// The entry's index in a folder's log, if it is in it. The log is not checked.
+///
+/// # Errors
+/// [`Error::Io`], [`Error::Damaged`], and as [`Checkpoint::open`].
+pub fn find(folder: &Path, key: &NoteKey, entry: &Entry) -> Result<Option<u64>, Error> {
+    let (head, _) = Checkpoint::open(&fs::read(folder.join(CHECKPOINT))?, key)?;
+    let leaf = entry.leaf();
+    Ok(leaves(folder, head.size)?.iter().position(|found| *found == leaf).map(|index| index as u64))
+}
+
+fn leaves(folder: &Path, size: u64) -> Result<Vec<Hash>, Error> {
+    let mut leaves = Vec::new();
+    for (index, width) in tiles::of(size) {
+        let bytes = fs::read(folder.join(tiles::path(None, index, width)))?;
+        let entries = tiles::read_entries(&bytes, width).ok_or(Error::Damaged { what: "entries" })?;
+        leaves.extend(entries.iter().map(Entry::leaf));
+    }
+    Ok(leaves)
+}
+
+/// Whether each tile is what the leaves make it.
+fn tiles_of(folder: &Path, leaves: &[Hash]) -> Result<(), Error> {
+    let mut nodes = leaves.to_vec();
+    let mut level = 0;
+    while !nodes.is_empty() {
+        for ((index, width), hashes) in tiles::of(nodes.len() as u64).zip(nodes.chunks(WIDTH as usize)) {
+            if fs::read(folder.join(tiles::path(Some(level), index, width)))? != tiles::hashes(hashes) {
+                return Err(Error::Damaged { what: "tiles" });
+            }
+        }
+        nodes = nodes.chunks_exact(WIDTH as usize).map(root).collect();
+        level += 1;
+    }
+    Ok(())
+}
+
+/// MTH of RFC 9162, of hashes of leaves.
+fn root(leaves: &[Hash]) -> Hash {
+    match leaves {
+        [] => merkle::empty(),
+        [leaf] => *leaf,
+        _ => {
+            let (left, right) = leaves.split_at(leaves.len().next_power_of_two() / 2);
+            merkle::node(&root(left), &root(right))
+        }
+    }
+}
