@@ -165,7 +165,7 @@ fn a_folder_has_files_of_one_kind_and_of_one_statement() {
     for codes in ["web/codes.csv", "web/chunk-00/codes.csv", "s/../web/codes.csv"] {
         assert_eq!(seal(codes, "web").refused(2, "inclusion/codes-in-output")["field"], "codes");
     }
-    world.write("taken.csv", "a letter to holders\n".to_owned());
+    world.write("taken.csv", "a letter to holders\n");
     seal("taken.csv", "web").refused(3, "file/exists");
     assert!(!world.path("web").exists());
 
@@ -181,7 +181,7 @@ fn a_folder_has_files_of_one_kind_and_of_one_statement() {
     assert_eq!(names("web/chunk-00"), ["pack-00000.sealed"]);
     assert_eq!(names("all/chunk-00"), ["chunk-00000-from-0000000.holders"]);
     // What a killed run left of a holder's file is one too.
-    world.write("web/chunk-00/.chunk-00000-from-0000000.holders.0123.part", "balances".to_owned());
+    world.write("web/chunk-00/.chunk-00000-from-0000000.holders.0123.part", "balances");
     seal("codes.csv", "web").refused(3, "inclusion/other-kind");
     fs::remove_file(world.path("web/chunk-00/.chunk-00000-from-0000000.holders.0123.part")).unwrap();
 
