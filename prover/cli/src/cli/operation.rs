@@ -107,7 +107,7 @@ pub(crate) struct Serve {
     /// The address to listen on; else the configuration's. Off loopback callers show certificates, and the service has one.
     #[arg(long, value_name = "ADDR")]
     pub(crate) listen: Option<SocketAddr>,
-    /// Let pages of this origin call over gRPC-Web, such as https://portal.example; may be given several times.
+    /// Let pages of this origin call over gRPC-Web, such as `https://portal.example`; may be given several times.
     #[arg(long = "web-origin", value_name = "ORIGIN")]
     pub(crate) web_origins: Vec<String>,
     /// Answer Prometheus at /metrics of this address, over plain HTTP: counts and times, no names.
