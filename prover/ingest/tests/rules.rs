@@ -348,6 +348,7 @@ fn every_code_has_a_test() {
         include_str!("loans.rs"),
         include_str!("samples.rs"),
         include_str!("cases.rs"),
+        include_str!("cii/rules.rs"),
     ]
     .concat();
     let rules = rules::Rule::ALL.iter().map(|rule| rule.as_str());
