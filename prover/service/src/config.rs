@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::CircuitLimits;
+use crate::fleet::SharedDatabase;
 use crate::identity::IdentityFiles;
 
 /// What a service is started with.
@@ -13,6 +14,8 @@ use crate::identity::IdentityFiles;
 pub struct ServiceConfig {
     /// The folder that holds the store, its key and the lock. Made when missing.
     pub home: PathBuf,
+    /// The database that holds the jobs, for several processes together; none for a file in the folder.
+    pub database: Option<SharedDatabase>,
     /// Where to listen; port 0 picks one. Without an identity on loopback only.
     pub listen: SocketAddr,
     /// Who the service is and who may call it. None: whoever can reach loopback may, and all are one tenant.
@@ -21,7 +24,7 @@ pub struct ServiceConfig {
     pub web_origins: Vec<String>,
     /// Where to answer Prometheus, over plain HTTP; nowhere if there is none.
     pub metrics: Option<SocketAddr>,
-    /// How many proofs run at once, each in its own process. At least 1.
+    /// How many proofs run at once, each in its own process. At least 1, but on a shared database, where others may prove.
     pub workers: usize,
     /// How many more processes wait with their key open, so that no caller waits for their start.
     pub warm: usize,
@@ -36,6 +39,7 @@ impl ServiceConfig {
     pub fn new(home: impl Into<PathBuf>, worker: WorkerCommand) -> Self {
         Self {
             home: home.into(),
+            database: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             identity: None,
             web_origins: Vec::new(),

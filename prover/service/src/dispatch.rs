@@ -16,12 +16,15 @@ use crate::metrics::Metrics;
 use crate::pool::Pool;
 use crate::seal::Sealer;
 use crate::shares::Shares;
-use crate::store::{Claimed, Interrupted, JobId, Lease, Store, StoreError, now};
+use crate::store::{Claimed, Interrupted, JobId, Lease, Store, StoreError};
 use crate::{CircuitCapability, Evaluator, Holders, Limits, Statements, attempt};
 use tower_http::cors::CorsLayer;
 
 /// How long the dispatcher waits after the store has failed it.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
+
+/// How often a queue is looked at that others fill.
+const SHARED_TICK: Duration = Duration::from_millis(200);
 
 /// What the parts of a service share.
 pub(crate) struct Core {
@@ -152,7 +155,9 @@ pub(crate) async fn run(core: Arc<Core>) {
     let workers = Arc::new(Semaphore::new(core.workers));
     let mut attempts = JoinSet::new();
     let mut phase = core.phase.subscribe();
-    let tick = (core.limits.lease / 3).min(Duration::from_secs(1));
+    // Nobody rings when another process has taken a job in.
+    let longest = if core.store.is_shared() { SHARED_TICK } else { Duration::from_secs(1) };
+    let tick = (core.limits.lease / 3).min(longest);
     let mut reaped: Option<Instant> = None;
     while *phase.borrow_and_update() == Phase::Serving {
         while attempts.try_join_next().is_some() {}
@@ -197,7 +202,7 @@ async fn take_next(
     reap: bool,
 ) -> Result<Option<(Claimed, OwnedSemaphorePermit)>, StoreError> {
     if reap {
-        for job in core.store.reap(Interrupted::Expired, core.limits.attempts, now()).await? {
+        for job in core.store.reap(Interrupted::Expired, core.limits.attempts, core.store.now()).await? {
             core.running.stop(&job, Stop::LeaseLost);
             core.hub.ring(&job);
         }
@@ -206,7 +211,7 @@ async fn take_next(
     if !core.breaker.lets_through(Instant::now()) {
         return Ok(None);
     }
-    let claimed = core.store.claim(now(), core.limits.lease).await?;
+    let claimed = core.store.claim(core.store.now(), core.limits.lease).await?;
     if claimed.is_some() {
         core.breaker.tried(Instant::now());
     }
@@ -223,7 +228,7 @@ async fn run_one(
     core.hub.ring(&lease.job);
     let place = Place { core: Arc::clone(&core), permit: Some(permit) };
     // A cancellation between the claim and `begin` found nothing to stop.
-    let due = match core.store.holds(&lease, now()).await {
+    let due = match core.store.holds(&lease, core.store.now()).await {
         Ok(false) => None,
         Ok(true) | Err(_) => attempt::run(&core, claimed, stopped, place).await,
     };

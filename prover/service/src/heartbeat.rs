@@ -4,11 +4,10 @@
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use sqlx::{Connection as _, SqliteConnection};
 use tokio::sync::oneshot;
 
 use crate::dispatch::{Core, Stop};
-use crate::store::{self, now};
+use crate::store::{self, Connection};
 
 /// The thread that renews leases. Ends when told to or dropped.
 pub(crate) struct Heartbeat {
@@ -18,7 +17,7 @@ pub(crate) struct Heartbeat {
 
 impl Heartbeat {
     pub(crate) fn start(core: Arc<Core>) -> std::io::Result<Self> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new().name("heartbeat".into()).spawn(move || {
             runtime.block_on(async {
@@ -41,15 +40,12 @@ impl Heartbeat {
 }
 
 async fn beat(core: &Core) {
-    let mut connection: Option<SqliteConnection> = None;
+    let mut connection: Option<Connection> = None;
     let mut interval = tokio::time::interval(core.limits.lease / 3);
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         interval.tick().await;
         let leases = core.running.leases();
-        if leases.is_empty() {
-            continue;
-        }
         match renew(core, &mut connection, &leases).await {
             Ok(lost) => {
                 for lease in lost {
@@ -69,12 +65,16 @@ async fn beat(core: &Core) {
 
 async fn renew(
     core: &Core,
-    connection: &mut Option<SqliteConnection>,
+    connection: &mut Option<Connection>,
     leases: &[store::Lease],
 ) -> store::Result<Vec<store::Lease>> {
     let connection = match connection {
         Some(connection) => connection,
         None => connection.insert(core.store.connect().await?),
     };
-    store::renew(connection, leases, now(), core.limits.lease).await
+    // The time of day is taken anew while nothing hangs on it; a database's, which others go by too, always.
+    if leases.is_empty() || core.store.is_shared() {
+        core.store.take_time(connection).await?;
+    }
+    store::renew(connection, leases, core.store.now(), core.limits.lease).await
 }

@@ -75,6 +75,15 @@ impl Home {
         }
     }
 
+    /// The service's key, which must be there: whoever joins others has been given theirs.
+    pub(crate) fn given_key(&self) -> Result<Secret, HomeError> {
+        let path = self.folder.join("service.key");
+        read_key(&path).map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidData => HomeError::KeyFile { path },
+            _ => HomeError::Io { path, source: error },
+        })
+    }
+
     /// The service's key; made (mode 0600) and made durable when there is none.
     pub(crate) fn key(&self) -> Result<Secret, HomeError> {
         let path = self.folder.join("service.key");

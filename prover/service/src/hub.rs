@@ -22,6 +22,13 @@ impl Hub {
         bells.entry(job.clone()).or_insert_with(|| watch::channel(()).0).subscribe()
     }
 
+    /// The jobs that are being watched.
+    pub(crate) fn watched(&self) -> Vec<JobId> {
+        let mut bells = self.bells.lock().unwrap_or_else(PoisonError::into_inner);
+        bells.retain(|_, bell| bell.receiver_count() > 0);
+        bells.keys().cloned().collect()
+    }
+
     /// Something happened to the job.
     pub(crate) fn ring(&self, job: &JobId) {
         let bells = self.bells.lock().unwrap_or_else(PoisonError::into_inner);

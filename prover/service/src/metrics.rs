@@ -17,7 +17,6 @@ use prometheus_client::registry::{Registry, Unit};
 use tokio::net::TcpListener;
 
 use crate::dispatch::{Core, Phase};
-use crate::store::now;
 
 type Labels = Vec<(&'static str, String)>;
 type Timed = Family<Labels, Histogram, fn() -> Histogram>;
@@ -132,7 +131,7 @@ pub(crate) async fn serve(core: Arc<Core>, listener: TcpListener) -> std::io::Re
 
 async fn figures(State(core): State<Arc<Core>>) -> axum::response::Response {
     let metrics = &core.metrics;
-    match core.store.figures(now()).await {
+    match core.store.figures(core.store.now()).await {
         Ok(figures) => {
             for (state, count) in figures.by_state {
                 metrics.jobs.get_or_create(&vec![("state", state.to_owned())]).set(count);

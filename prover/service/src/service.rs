@@ -21,8 +21,8 @@ use crate::metrics::{self, Metrics};
 use crate::pool::{self, Pool};
 use crate::seal::Sealer;
 use crate::shares::Shares;
-use crate::store::{Interrupted, Store, StoreError, millis, now};
-use crate::{Evaluator, Holders, ServiceConfig, Statements, grpc};
+use crate::store::{Database, Interrupted, Store, StoreError, millis};
+use crate::{Evaluator, Holders, Secret, ServiceConfig, Statements, fleet, grpc};
 
 /// How long open requests may take to end once the service stops.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
@@ -52,6 +52,9 @@ pub enum StartError {
     /// The service's folder cannot be used.
     #[error(transparent)]
     Home(#[from] HomeError),
+    /// A worker needs a database that services share with it.
+    #[error("a worker needs the address of a database")]
+    NotShared,
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -97,24 +100,82 @@ impl Service {
     /// or its key is not fit for use.
     pub async fn start(config: ServiceConfig, parts: Parts) -> Result<RunningService, StartError> {
         config.require_identity()?;
+        let address = config.listen;
+        let io = |source| StartError::Io { address, source };
+        let (opened, figures) = Opened::new(config, parts, Home::key).await?;
+        let listener = TcpListener::bind(address).await.map_err(io)?;
+        let local_addr = listener.local_addr().map_err(io)?;
+        let metrics_addr = figures.as_ref().and_then(|listener| listener.local_addr().ok());
+        let (core, background) = opened.begin(figures).map_err(io)?;
+        let server = tokio::spawn(grpc::serve(Arc::clone(&core), listener));
+        let every = core.limits.identity_check;
+        let follower = core.identity.clone().map(|live| tokio::spawn(identity::follow(live, every)));
+        tracing::info!(%local_addr, "the service listens");
+        Ok(RunningService {
+            local_addr,
+            metrics_addr,
+            _abort: Abort(vec![
+                Some(server.abort_handle()),
+                follower.map(|follower| follower.abort_handle()),
+            ]),
+            server,
+            background,
+            core,
+        })
+    }
+
+    /// Proves the jobs of a database that services elsewhere take them for, and answers nobody. The home has the service's key already.
+    ///
+    /// # Errors
+    /// As [`Self::start`], and [`StartError::NotShared`] without a database.
+    pub async fn work(config: ServiceConfig, parts: Parts) -> Result<RunningWorker, StartError> {
+        if config.database.is_none() {
+            return Err(StartError::NotShared);
+        }
+        if config.workers == 0 {
+            return Err(StartError::Limit { limit: "workers" });
+        }
+        let address = config.metrics.unwrap_or(config.listen);
+        let (opened, figures) = Opened::new(config, parts, Home::given_key).await?;
+        let metrics_addr = figures.as_ref().and_then(|listener| listener.local_addr().ok());
+        let (core, background) =
+            opened.begin(figures).map_err(|source| StartError::Io { address, source })?;
+        tracing::info!("the worker takes jobs");
+        Ok(RunningWorker { metrics_addr, core, background })
+    }
+}
+
+/// What a service or a worker has before anything of it runs.
+struct Opened {
+    core: Arc<Core>,
+    home: Home,
+    audit: audit::Writer,
+}
+
+impl Opened {
+    async fn new(
+        config: ServiceConfig,
+        parts: Parts,
+        key: impl FnOnce(&Home) -> Result<Secret, HomeError>,
+    ) -> Result<(Self, Option<TcpListener>), StartError> {
         require_positive(&config)?;
         let cors = grpc::cors(&config.web_origins)?;
         let identity = config.identity.map(Live::open).transpose()?.map(Arc::new);
         let home = Home::open(&config.home)?;
-        let sealer = Sealer::new(&home.key()?);
+        let sealer = Sealer::new(&key(&home)?);
         let unwritable = |source| HomeError::Io { path: config.home.join("audit"), source };
         let (audit, audit_writer) = Audit::open(&config.home).map_err(unwritable)?;
-        let store = Store::open(&home.database()?, sealer.check()).await?;
-        // The lock is ours: whatever was running runs no more.
-        let interrupted = store.reap(Interrupted::All, config.limits.attempts, now()).await?;
+        let database = match &config.database {
+            Some(database) => database.open()?,
+            None => Database::file(&home.database()?),
+        };
+        let store = Store::open(database, sealer.check()).await?;
+        // The lock is ours: whatever was running runs no more. What others run in a database that is shared, runs on.
+        let which = if store.is_shared() { Interrupted::Expired } else { Interrupted::All };
+        let interrupted = store.reap(which, config.limits.attempts, store.now()).await?;
         if !interrupted.is_empty() {
             tracing::info!(jobs = interrupted.len(), "jobs that were interrupted are taken up again");
         }
-
-        let address = config.listen;
-        let io = |source| StartError::Io { address, source };
-        let listener = TcpListener::bind(address).await.map_err(io)?;
-        let local_addr = listener.local_addr().map_err(io)?;
         let figures = match config.metrics {
             Some(address) => {
                 let io = |source| StartError::Io { address, source };
@@ -122,7 +183,6 @@ impl Service {
             }
             None => None,
         };
-        let metrics_addr = figures.as_ref().and_then(|listener| listener.local_addr().ok());
         let core = Arc::new(Core {
             store,
             sealer,
@@ -148,47 +208,75 @@ impl Service {
             writable: watch::channel(true).0,
             limits: config.limits,
         });
-        let heartbeat = Heartbeat::start(Arc::clone(&core)).map_err(io)?;
-        let server = tokio::spawn(grpc::serve(Arc::clone(&core), listener));
+        Ok((Self { core, home, audit: audit_writer }, figures))
+    }
+
+    /// Starts what runs without being asked.
+    fn begin(self, figures: Option<TcpListener>) -> std::io::Result<(Arc<Core>, Background)> {
+        let Self { core, home, audit } = self;
+        let heartbeat = Heartbeat::start(Arc::clone(&core))?;
         let dispatcher = tokio::spawn(dispatch::run(Arc::clone(&core)));
         let keeper = tokio::spawn(pool::keep(Arc::clone(&core)));
         let watcher = tokio::spawn(watch_store(Arc::clone(&core)));
         let figures = figures.map(|listener| tokio::spawn(metrics::serve(Arc::clone(&core), listener)));
-        let keeping = core.limits.retention;
-        let forgetter = keeping.map(|keeping| tokio::spawn(forget(Arc::clone(&core), keeping)));
-        let every = core.limits.identity_check;
-        let follower = core.identity.clone().map(|live| tokio::spawn(identity::follow(live, every)));
-        tracing::info!(%local_addr, "the service listens");
-        Ok(RunningService {
-            local_addr,
-            metrics_addr,
-            abort: Abort {
-                tasks: [
-                    Some(server.abort_handle()),
-                    Some(dispatcher.abort_handle()),
-                    Some(keeper.abort_handle()),
-                    Some(watcher.abort_handle()),
-                    follower.map(|follower| follower.abort_handle()),
-                    forgetter.map(|forgetter| forgetter.abort_handle()),
-                    figures.map(|figures| figures.abort_handle()),
-                ],
-                core: Arc::clone(&core),
-            },
-            server,
-            dispatcher,
-            keeper,
-            heartbeat,
-            audit: audit_writer,
+        let others = core.store.is_shared().then(|| tokio::spawn(fleet::follow(Arc::clone(&core))));
+        let forgetter = core.limits.retention.map(|keeping| tokio::spawn(forget(Arc::clone(&core), keeping)));
+        let abort = Abort(vec![
+            Some(dispatcher.abort_handle()),
+            Some(keeper.abort_handle()),
+            Some(watcher.abort_handle()),
+            others.map(|others| others.abort_handle()),
+            forgetter.map(|forgetter| forgetter.abort_handle()),
+            figures.map(|figures| figures.abort_handle()),
+        ]);
+        let abandon = Abandon(Arc::clone(&core));
+        Ok((
             core,
-            home,
-        })
+            Background { dispatcher, keeper, heartbeat, audit, home, _abort: abort, _abandon: abandon },
+        ))
+    }
+}
+
+/// What runs without being asked.
+struct Background {
+    dispatcher: JoinHandle<()>,
+    keeper: JoinHandle<()>,
+    heartbeat: Heartbeat,
+    audit: audit::Writer,
+    home: Home,
+    _abort: Abort,
+    _abandon: Abandon,
+}
+
+impl Background {
+    /// Takes no more jobs, gives running proofs the configured time to finish, and requeues those that have not.
+    async fn drain(&mut self, core: &Core) {
+        core.phase.send_replace(Phase::Draining);
+        if tokio::time::timeout(core.limits.drain, &mut self.dispatcher).await.is_err() {
+            core.phase.send_replace(Phase::Stopping);
+            let _ = (&mut self.dispatcher).await;
+        }
+        core.phase.send_replace(Phase::Stopping);
+        let _ = (&mut self.keeper).await;
+    }
+
+    /// Ends all of it, and closes the store.
+    async fn end(self, core: Arc<Core>) {
+        let Self { heartbeat, audit, home, _abort: abort, _abandon: abandon, .. } = self;
+        drop((abort, abandon));
+        heartbeat.end().await;
+        core.store.clone().close().await;
+        drop(core);
+        // A connection that was cut off holds the trail a little longer; the thread writes on by itself.
+        let _ = tokio::time::timeout(LAST_REQUESTS, audit.end()).await;
+        drop(home);
     }
 }
 
 fn require_positive(config: &ServiceConfig) -> Result<(), StartError> {
     let limits = &config.limits;
     let zero = [
-        ("workers", config.workers == 0),
+        ("workers", config.workers == 0 && config.database.is_none()),
         ("attempts", limits.attempts == 0),
         ("checks", limits.checks == 0),
         ("claim_bytes", limits.claim_bytes == 0),
@@ -210,13 +298,9 @@ pub struct RunningService {
     local_addr: SocketAddr,
     metrics_addr: Option<SocketAddr>,
     server: JoinHandle<Result<(), tonic::transport::Error>>,
-    dispatcher: JoinHandle<()>,
-    keeper: JoinHandle<()>,
-    heartbeat: Heartbeat,
-    audit: audit::Writer,
     core: Arc<Core>,
-    home: Home,
-    abort: Abort,
+    background: Background,
+    _abort: Abort,
 }
 
 impl RunningService {
@@ -239,50 +323,65 @@ impl RunningService {
     /// Stops: takes no more jobs, gives running proofs the configured time to finish,
     /// requeues those that have not, ends open requests, and closes the store.
     pub async fn shutdown(self) {
-        let Self { server, mut dispatcher, keeper, heartbeat, audit, core, home, abort, .. } = self;
-        core.phase.send_replace(Phase::Draining);
-        if tokio::time::timeout(core.limits.drain, &mut dispatcher).await.is_err() {
-            core.phase.send_replace(Phase::Stopping);
-            let _ = dispatcher.await;
-        }
-        core.phase.send_replace(Phase::Stopping);
-        let _ = keeper.await;
+        let Self { server, core, mut background, _abort: abort, .. } = self;
+        background.drain(&core).await;
         match tokio::time::timeout(LAST_REQUESTS, server).await {
             Ok(Ok(Err(error))) => tracing::warn!(%error, "the server ended badly"),
             Ok(_) => {}
             Err(_) => tracing::warn!("open requests were cut off"),
         }
         drop(abort);
-        heartbeat.end().await;
-        core.store.clone().close().await;
-        drop(core);
-        // A connection that was cut off holds the trail a little longer; the thread writes on by itself.
-        let _ = tokio::time::timeout(LAST_REQUESTS, audit.end()).await;
-        drop(home);
+        background.end(core).await;
         tracing::info!("the service has stopped");
     }
 }
 
-/// Ends the service's tasks and the workers that wait when dropped.
-struct Abort {
-    tasks: [Option<AbortHandle>; 7],
+/// A worker of a fleet. Dropping it ends it at once, as a crash would: its jobs are others' when its leases run out.
+pub struct RunningWorker {
+    metrics_addr: Option<SocketAddr>,
     core: Arc<Core>,
+    background: Background,
 }
+
+impl RunningWorker {
+    /// Where it answers Prometheus.
+    pub fn metrics_addr(&self) -> Option<SocketAddr> {
+        self.metrics_addr
+    }
+
+    /// Stops: takes no more jobs, gives running proofs the configured time to finish, gives the others back, and closes the store.
+    pub async fn shutdown(self) {
+        let Self { core, mut background, .. } = self;
+        background.drain(&core).await;
+        background.end(core).await;
+        tracing::info!("the worker has stopped");
+    }
+}
+
+/// Ends tasks when dropped.
+struct Abort(Vec<Option<AbortHandle>>);
 
 impl Drop for Abort {
     fn drop(&mut self) {
-        for task in self.tasks.iter().flatten() {
+        for task in self.0.iter().flatten() {
             task.abort();
         }
-        // Open connections hold the core, and with it the pool, for as long as they like.
-        self.core.pool.abandon();
+    }
+}
+
+/// Ends the workers that wait when dropped: open connections hold the core, and with it the pool, for as long as they like.
+struct Abandon(Arc<Core>);
+
+impl Drop for Abandon {
+    fn drop(&mut self) {
+        self.0.pool.abandon();
     }
 }
 
 /// Forgets jobs that ended longer ago than they are kept.
 async fn forget(core: Arc<Core>, keeping: Duration) {
     loop {
-        let before = now().saturating_sub(millis(keeping));
+        let before = core.store.now().saturating_sub(millis(keeping));
         loop {
             match core.store.forget(before).await {
                 Ok(0) => break,

@@ -6,121 +6,16 @@
 
 mod common;
 
-use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::PathBuf;
+use std::process::Command;
 use std::time::Duration;
 
-use common::statements::proof;
-use common::{FIXTURE, finish, job};
-use covenant_client::{Client, JobState};
+use common::oracle::{ATTEMPTS, Oracle, Process};
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 
-/// More than there are kills in a row.
-const ATTEMPTS: &str = "1000000";
-
 fn number(variable: &str, usual: u64) -> u64 {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
-}
-
-/// A service as a process of its own.
-struct Served {
-    process: Child,
-    url: String,
-}
-
-impl Served {
-    fn start(home: &Path) -> Self {
-        let mut process = Command::new(FIXTURE)
-            .arg("serve")
-            .arg(home)
-            .args(["attempts", ATTEMPTS])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut url = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut url).unwrap();
-        Self { process, url: url.trim().to_owned() }
-    }
-
-    /// The processes of its workers.
-    fn workers(&self) -> Vec<String> {
-        let threads =
-            std::fs::read_dir(format!("/proc/{}/task", self.process.id())).into_iter().flatten().flatten();
-        let children =
-            threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok());
-        children.flat_map(|all| all.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect()
-    }
-
-    fn kill(mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
-}
-
-/// What was accepted: the key, its claim, and its id.
-#[derive(Default)]
-struct Oracle {
-    accepted: BTreeMap<String, (String, String)>,
-    sent: u32,
-}
-
-impl Oracle {
-    /// Submits new claims and old ones again, until the service is gone.
-    async fn submit(&mut self, client: &Client, runs: &Path, rng: &mut StdRng) {
-        loop {
-            let again = self.sent > 0 && rng.gen_bool(0.3);
-            let key = if again { rng.gen_range(0..self.sent) } else { self.sent };
-            let (key, file) = (key.to_string(), runs.join(key.to_string()));
-            let claim = format!("counted {}", file.display());
-            self.sent += u32::from(!again);
-            match client.submit(job(&key, &claim)).await {
-                Ok(submitted) => {
-                    let id = submitted.job.id;
-                    // A key names one job for ever, whoever was killed in between.
-                    if let Some((_, known)) = self.accepted.insert(key.clone(), (claim, id.clone())) {
-                        assert_eq!(known, id, "{key}");
-                    }
-                }
-                Err(error) if error.code == "job/queue-full" => {
-                    tokio::time::sleep(Duration::from_millis(5)).await
-                }
-                Err(_) => return,
-            }
-        }
-    }
-
-    /// Every job that was accepted has its one result, and was tried as often as it says.
-    async fn judge(&self, client: &Client, runs: &Path) {
-        let mut tried_again = 0;
-        for (key, (claim, id)) in &self.accepted {
-            let (job, result) = finish(client, id).await;
-            let result = result.unwrap_or_else(|| panic!("{key}: no result, {:?}", job.failure));
-            assert_eq!(job.state, JobState::Succeeded, "{key}");
-            assert_eq!(result.attestation, proof(claim.as_bytes()).attestation, "{key}");
-            let ran = std::fs::read(runs.join(key)).map_or(0, |runs| runs.len());
-            // An attempt is counted before its worker runs, and may be killed before that.
-            assert!(
-                (1..=job.attempts as usize).contains(&ran),
-                "{key}: ran {ran} times in {} attempts",
-                job.attempts
-            );
-            let mut watch = client.watch(id, 0);
-            let (mut started, mut succeeded, mut number) = (0, 0, 0);
-            while let Some(event) = watch.next().await.unwrap() {
-                number += 1;
-                assert_eq!(event.number, number, "{key}: events have no gap");
-                started += u32::from(event.phase == "started");
-                succeeded += u32::from(event.state == JobState::Succeeded);
-            }
-            assert_eq!((started, succeeded), (job.attempts, 1), "{key}");
-            tried_again += u32::from(job.attempts > 1);
-        }
-        assert!(tried_again > 0, "no kill met a job that ran");
-    }
 }
 
 /// Between two kills.
@@ -144,8 +39,8 @@ async fn kills_lose_nothing_and_issue_nothing_twice() {
     let service = home.path().join("service");
     let (mut oracle, mut killed) = (Oracle::default(), [0, 0]);
     while killed.iter().sum::<u64>() < kills {
-        let served = Served::start(&service);
-        let client = Client::connect(&served.url).await.unwrap();
+        let served = Process::start("serve", &service, &ATTEMPTS);
+        let client = served.client().await;
         let mut kill_rng = StdRng::seed_from_u64(rng.r#gen());
         let killing = async {
             // Some workers first, and the service at the end.
@@ -162,11 +57,11 @@ async fn kills_lose_nothing_and_issue_nothing_twice() {
             served.kill();
             killed[0] += 1;
         };
-        tokio::join!(killing, oracle.submit(&client, &runs, &mut rng));
+        tokio::join!(killing, oracle.submit(&client, &runs, &mut rng, u32::MAX));
     }
-    let served = Served::start(&service);
-    let client = Client::connect(&served.url).await.unwrap();
-    oracle.judge(&client, &runs).await;
+    let served = Process::start("serve", &service, &ATTEMPTS);
+    let client = served.client().await;
+    assert!(oracle.judge(&client, &runs).await > 0, "no kill met a job that ran");
     eprintln!("{} jobs, {} kills of services and {} of workers", oracle.accepted.len(), killed[0], killed[1]);
     served.kill();
 }

@@ -12,9 +12,10 @@ pub(crate) use fault::Fault;
 use recorder::Recorder;
 
 use crate::dispatch::{Core, Place, Stop};
+use crate::points::point;
 use crate::pool::Ending;
 use crate::seal::{Part, SealError, Sealer};
-use crate::store::{AttemptEnd, Claimed, JobState, Lease, Reported, SealedResult, StoreError, now};
+use crate::store::{AttemptEnd, Claimed, JobState, Lease, Reported, SealedResult, StoreError};
 use crate::worker::message::ToWorker;
 use crate::{CircuitCapability, CircuitLimits, Outcome, PrivateOutput, Refusal, Secret};
 
@@ -93,6 +94,7 @@ async fn attempt(
 
     let process = ended_by(core.pool.take(&capability), &mut stop, until, deadline).await;
     let mut process = process?.map_err(End::Failed)?;
+    point!("attempt/process");
     tracing::debug!(job = %lease.job, attempt = lease.attempt, process = process.id(), "attempt started");
     let (reports, received) = mpsc::channel(16);
     let order = ToWorker::claim(claim.expose().to_vec());
@@ -102,6 +104,7 @@ async fn attempt(
     match ended {
         // It has said all and is about to exit; nobody waits for that.
         Ok(Ok(ending)) => {
+            point!("attempt/answered");
             tokio::spawn(process.end());
             drop(place);
             match ending {
@@ -163,7 +166,10 @@ async fn verify(
     })
     .await;
     match verified {
-        Ok(Ok(outcome)) => Ok(outcome),
+        Ok(Ok(outcome)) => {
+            point!("attempt/verified");
+            Ok(outcome)
+        }
         Ok(Err(refusal)) => {
             tracing::error!(job = %lease.job, attempt = lease.attempt, code = refusal.code, "a result was refused");
             Err(End::Failed(Fault::ResultRefused { code: refusal.code }))
@@ -191,7 +197,7 @@ async fn commit(
     let Ok(result) = seal(&core.sealer, job, outcome) else {
         return fail(core, lease, reports, &Fault::Store).await;
     };
-    core.store.succeed(lease, now(), &reports, result, took).await?;
+    core.store.succeed(lease, core.store.now(), &reports, result, took).await?;
     tracing::info!(job, attempt = lease.attempt, took_ms = took.as_millis(), "a job succeeded");
     Ok(None)
 }
@@ -226,7 +232,7 @@ async fn give_up(
     reports: Vec<Reported>,
     end: AttemptEnd,
 ) -> Result<Option<Duration>, StoreError> {
-    let state = core.store.end_attempt(lease, now(), &reports, end).await?;
+    let state = core.store.end_attempt(lease, core.store.now(), &reports, end).await?;
     tracing::info!(job = %lease.job, attempt = lease.attempt, state = state.as_str(), "an attempt ended");
     Ok((state == JobState::Queued).then_some(Duration::ZERO))
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use crate::dispatch::Core;
-use crate::store::{JobState, Lease, NewEvent, Reported, now};
+use crate::store::{JobState, Lease, NewEvent, Reported};
 use crate::worker::message::Report;
 
 /// Reports of one phase are recorded this far apart at least.
@@ -94,14 +94,14 @@ impl<'a> Recorder<'a> {
         event.fraction = report.fraction;
         event.elapsed = self.began.elapsed();
         event.estimated_total = self.estimated_total;
-        self.unwritten.push(Reported { at: now(), event });
+        self.unwritten.push(Reported { at: self.core.store.now(), event });
     }
 
     async fn write(&mut self) {
         self.written_at = Some(tokio::time::Instant::now());
         // Taken out first: an attempt that is stopped meanwhile must not write them twice.
         let reports = std::mem::take(&mut self.unwritten);
-        match self.core.store.progress(self.lease, now(), &reports).await {
+        match self.core.store.progress(self.lease, self.core.store.now(), &reports).await {
             Ok(()) => self.core.hub.ring(&self.lease.job),
             // A lost lease stops the attempt by another way; a lost report does no harm.
             Err(error) => tracing::warn!(job = %self.lease.job, %error, "reports were not recorded"),

@@ -14,7 +14,7 @@ use crate::audit::About;
 use crate::dispatch::{Core, Phase, Stop};
 use crate::identity::Caller;
 use crate::seal::Part;
-use crate::store::{Bounds, Job, JobId, JobState, NewJob, SealedResult, Submitted, now};
+use crate::store::{Bounds, Job, JobId, JobState, NewJob, SealedResult, Submitted};
 use crate::{CheckReport, ErrorKind, Refusal, Secret, Statements};
 
 /// A page of jobs, unless asked otherwise, and at most.
@@ -119,7 +119,7 @@ impl ProverService {
             request_digest,
             input,
         };
-        let submitted = core.store.submit(new, self.bounds(caller), now()).await;
+        let submitted = core.store.submit(new, self.bounds(caller), core.store.now()).await;
         let submitted = submitted.map_err(|error| status::from_store(&error))?;
         subject.tell(about(&submitted.job));
         if !submitted.existing {
@@ -277,8 +277,12 @@ impl v1::prover_server::Prover for ProverService {
     ) -> Result<Response<v1::CancelResponse>, Status> {
         let (tenant, subject) = (caller(&request)?.tenant, Subject::of(&request));
         let id = requests::job_id(&request.into_inner().job_id)?;
-        let job =
-            self.core.store.cancel(&tenant, &id, now()).await.map_err(|error| status::from_store(&error))?;
+        let job = self
+            .core
+            .store
+            .cancel(&tenant, &id, self.core.store.now())
+            .await
+            .map_err(|error| status::from_store(&error))?;
         self.core.running.stop(&id, Stop::Cancelled);
         self.core.hub.ring(&id);
         subject.tell(about(&job));

@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteConnection;
-
+use super::sql::{Connected, Query, query};
 use super::{
     Claimed, Job, JobId, JobState, Lease, Millis, NewEvent, Reported, Result, SealedResult, Store,
-    StoreError, Write, millis, record, record_reports, transition,
+    StoreError, Write, locking, millis, record, record_reports, transition,
 };
+use crate::points::point;
 use crate::seal::SealedInput;
 use crate::{ErrorKind, Refusal};
 
@@ -32,6 +31,9 @@ pub(crate) enum Interrupted {
     All,
 }
 
+/// No job waits longer for its next attempt: ten minutes' pauses double to less.
+const LONGEST_PAUSE: Duration = Duration::from_secs(86_400);
+
 impl Store {
     /// Claims the next job and counts the attempt: of the tenant with the fewest running jobs, and among those with as few of the one whose turn was longest ago, the job
     /// that came first.
@@ -39,52 +41,53 @@ impl Store {
         let mut token = [0; 16];
         getrandom::fill(&mut token).map_err(|_| StoreError::Randomness)?;
         let mut transaction = self.begin().await?;
-        let row = sqlx::query(
-            "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_token = ?1, lease_expires_at = ?2
+        // A retry that is later than any pause was set by a clock that has been put back since: it is due.
+        let row = query(format!(
+            "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_token = $1, lease_expires_at = $2
              WHERE sequence = (
                  SELECT queued.sequence FROM jobs AS queued
-                 WHERE queued.state = 'queued' AND queued.not_before <= ?3
+                 WHERE queued.state = 'queued' AND (queued.not_before <= $3 OR queued.not_before > $3 + $4)
                  ORDER BY (SELECT COUNT(*) FROM jobs AS running
                            WHERE running.state = 'running' AND running.tenant = queued.tenant),
                           COALESCE((SELECT turn FROM turns WHERE turns.tenant = queued.tenant), 0),
                           queued.sequence
-                 LIMIT 1)
+                 LIMIT 1{})
              RETURNING *",
-        )
+            if transaction.is_shared() { " FOR UPDATE OF queued SKIP LOCKED" } else { "" },
+        ))
         .bind(token.as_slice())
         .bind(at.saturating_add(millis(lease)))
         .bind(at)
-        .fetch_optional(&mut *transaction)
+        .bind(millis(LONGEST_PAUSE))
+        .fetch_optional(&mut transaction)
         .await?;
         let Some(row) = row else {
             transaction.rollback().await?;
             return Ok(None);
         };
         let job = Job::from_row(&row)?;
-        sqlx::query(
-            "INSERT INTO turns (tenant, turn) VALUES (?1, (SELECT COALESCE(MAX(turn), 0) + 1 FROM turns))
+        query(
+            "INSERT INTO turns (tenant, turn) VALUES ($1, (SELECT COALESCE(MAX(turn), 0) + 1 FROM turns))
              ON CONFLICT (tenant) DO UPDATE SET turn = excluded.turn",
         )
-        .bind(row.try_get::<&str, _>("tenant")?)
-        .execute(&mut *transaction)
+        .bind(row.get::<String>("tenant")?)
+        .execute(&mut transaction)
         .await?;
         let estimated_total = estimate(&mut transaction, &job.circuit).await?;
         let input = input(&mut transaction, &job.id).await?;
         let mut event = NewEvent::step(JobState::Running, job.attempts, "started");
         event.estimated_total = estimated_total;
         record(&mut transaction, &job.id, at, &event).await?;
+        point!("claim/written");
         transaction.commit().await?;
+        point!("claim/committed");
         let lease = Lease { job: job.id, attempt: job.attempts, token };
         Ok(Some(Claimed { lease, circuit: job.circuit, input, estimated_total }))
     }
 
     /// Whether the lease is held now.
     pub(crate) async fn holds(&self, lease: &Lease, at: Millis) -> Result<bool> {
-        match require(&mut *self.readers.acquire().await?, lease, at).await {
-            Ok(()) => Ok(true),
-            Err(StoreError::LeaseLost) => Ok(false),
-            Err(error) => Err(error),
-        }
+        Ok(self.read_one(held(HELD, lease, at)).await?.is_some())
     }
 
     /// Begins a transaction of the lease's holder.
@@ -93,21 +96,22 @@ impl Store {
     /// [`StoreError::LeaseLost`] unless the lease is held now.
     async fn begin_as(&self, lease: &Lease, at: Millis) -> Result<Write> {
         let mut transaction = self.begin().await?;
-        match require(&mut transaction, lease, at).await {
-            Ok(()) => Ok(transaction),
-            Err(StoreError::LeaseLost) => {
-                transaction.rollback().await?;
-                Err(StoreError::LeaseLost)
-            }
-            Err(error) => Err(error),
+        let held = held(&locking(HELD, &transaction), lease, at);
+        if held.fetch_optional(&mut transaction).await?.is_some() {
+            return Ok(transaction);
         }
+        transaction.rollback().await?;
+        Err(StoreError::LeaseLost)
     }
 
     /// Records what a worker reported.
     pub(crate) async fn progress(&self, lease: &Lease, at: Millis, reports: &[Reported]) -> Result<()> {
         let mut transaction = self.begin_as(lease, at).await?;
         record_reports(&mut transaction, &lease.job, reports).await?;
-        transaction.commit().await
+        point!("progress/written");
+        transaction.commit().await?;
+        point!("progress/committed");
+        Ok(())
     }
 
     /// Commits a job's sealed result, after what its worker reported last.
@@ -123,20 +127,24 @@ impl Store {
         record_reports(&mut transaction, &lease.job, reports).await?;
         insert_result(&mut transaction, &lease.job, result).await?;
         // A mean that leans to the last eight runs.
-        sqlx::query(
-            "INSERT INTO run_times (circuit, runs, mean) SELECT circuit, 1, ?2 FROM jobs WHERE id = ?1
+        query(
+            "INSERT INTO run_times (circuit, runs, mean) SELECT circuit, 1, $2 FROM jobs WHERE id = $1
              ON CONFLICT (circuit) DO UPDATE
-             SET runs = runs + 1, mean = mean + (excluded.mean - mean) / MIN(runs + 1, 8)",
+             SET runs = run_times.runs + 1, mean = run_times.mean + (excluded.mean - run_times.mean)
+                 / CASE WHEN run_times.runs < 7 THEN run_times.runs + 1 ELSE 8 END",
         )
         .bind(lease.job.as_str())
         .bind(millis(took))
-        .execute(&mut *transaction)
+        .execute(&mut transaction)
         .await?;
         let mut event = NewEvent::step(JobState::Succeeded, lease.attempt, "succeeded");
         event.fraction = 1.0;
         event.elapsed = took;
         transition(&mut transaction, &lease.job, at, at, &event).await?;
-        transaction.commit().await
+        point!("succeed/written");
+        transaction.commit().await?;
+        point!("succeed/committed");
+        Ok(())
     }
 
     /// Ends an attempt that has no result, after what its worker reported last. Returns the
@@ -152,7 +160,9 @@ impl Store {
         record_reports(&mut transaction, &lease.job, reports).await?;
         let (event, not_before) = after_attempt(lease.attempt, at, end);
         transition(&mut transaction, &lease.job, at, not_before, &event).await?;
+        point!("end/written");
         transaction.commit().await?;
+        point!("end/committed");
         Ok(event.state)
     }
 
@@ -160,14 +170,15 @@ impl Store {
     /// failed. Also fails queued jobs that have no attempt left. Returns those it changed.
     pub(crate) async fn reap(&self, which: Interrupted, attempts: u32, at: Millis) -> Result<Vec<JobId>> {
         let mut transaction = self.begin().await?;
-        let rows = sqlx::query(
-            "SELECT * FROM jobs WHERE (state = 'running' AND (?1 OR lease_expires_at <= ?2))
-                                   OR (state = 'queued' AND attempts >= ?3)",
-        )
+        let rows = query(format!(
+            "SELECT * FROM jobs WHERE (state = 'running' AND ($1 OR lease_expires_at <= $2))
+                                   OR (state = 'queued' AND attempts >= $3){}",
+            if transaction.is_shared() { " FOR UPDATE SKIP LOCKED" } else { "" },
+        ))
         .bind(which == Interrupted::All)
         .bind(at)
         .bind(attempts)
-        .fetch_all(&mut *transaction)
+        .fetch_all(&mut transaction)
         .await?;
         let mut changed = Vec::with_capacity(rows.len());
         for row in &rows {
@@ -179,7 +190,9 @@ impl Store {
             transition(&mut transaction, &job.id, at, not_before, &event).await?;
             changed.push(job.id);
         }
+        point!("reap/written");
         transaction.commit().await?;
+        point!("reap/committed");
         Ok(changed)
     }
 }
@@ -203,74 +216,70 @@ fn after_attempt(attempt: u32, at: Millis, end: AttemptEnd) -> (NewEvent, Millis
 
 /// Renews leases. Returns those that are lost.
 pub(crate) async fn renew(
-    connection: &mut SqliteConnection,
+    connection: &mut impl Connected,
     leases: &[Lease],
     at: Millis,
     lease: Duration,
 ) -> Result<Vec<Lease>> {
     let mut lost = Vec::new();
     for held in leases {
-        let done = sqlx::query(
-            "UPDATE jobs SET lease_expires_at = ?3
-             WHERE id = ?1 AND lease_token = ?2 AND lease_expires_at > ?4",
+        let renewed = query(
+            "UPDATE jobs SET lease_expires_at = $3
+             WHERE id = $1 AND lease_token = $2 AND lease_expires_at > $4",
         )
         .bind(held.job.as_str())
         .bind(held.token.as_slice())
         .bind(at.saturating_add(millis(lease)))
         .bind(at)
-        .execute(&mut *connection)
+        .execute(connection)
         .await?;
-        if done.rows_affected() == 0 {
+        if renewed == 0 {
             lost.push(held.clone());
         }
     }
+    point!("renew/done");
     Ok(lost)
 }
 
-/// # Errors
-/// [`StoreError::LeaseLost`] unless the lease is held now.
-async fn require(connection: &mut SqliteConnection, lease: &Lease, at: Millis) -> Result<()> {
-    let held = sqlx::query("SELECT 1 FROM jobs WHERE id = ? AND lease_token = ? AND lease_expires_at > ?")
-        .bind(lease.job.as_str())
-        .bind(lease.token.as_slice())
-        .bind(at)
-        .fetch_optional(connection)
-        .await?;
-    held.map(|_| ()).ok_or(StoreError::LeaseLost)
+const HELD: &str = "SELECT sequence FROM jobs WHERE id = $1 AND lease_token = $2 AND lease_expires_at > $3";
+
+/// Finds a row if the lease is held now.
+fn held(text: &str, lease: &Lease, at: Millis) -> Query {
+    query(text).bind(lease.job.as_str()).bind(lease.token.as_slice()).bind(at)
 }
 
-async fn insert_result(transaction: &mut SqliteConnection, job: &JobId, result: SealedResult) -> Result<()> {
-    sqlx::query("INSERT INTO results (job, attestation) VALUES (?, ?)")
+async fn insert_result(transaction: &mut impl Connected, job: &JobId, result: SealedResult) -> Result<()> {
+    query("INSERT INTO results (job, attestation) VALUES ($1, $2)")
         .bind(job.as_str())
         .bind(result.attestation)
-        .execute(&mut *transaction)
+        .execute(transaction)
         .await?;
     for (position, (name, sealed)) in (0_i64..).zip(result.private_outputs) {
-        sqlx::query("INSERT INTO private_outputs (job, position, name, sealed) VALUES (?, ?, ?, ?)")
+        query("INSERT INTO private_outputs (job, position, name, sealed) VALUES ($1, $2, $3, $4)")
             .bind(job.as_str())
             .bind(position)
             .bind(name)
             .bind(sealed)
-            .execute(&mut *transaction)
+            .execute(transaction)
             .await?;
     }
     Ok(())
 }
 
-async fn estimate(transaction: &mut SqliteConnection, circuit: &str) -> Result<Option<Duration>> {
-    let row = sqlx::query("SELECT mean FROM run_times WHERE circuit = ?")
+async fn estimate(transaction: &mut impl Connected, circuit: &str) -> Result<Option<Duration>> {
+    let row = query("SELECT mean FROM run_times WHERE circuit = $1")
         .bind(circuit)
         .fetch_optional(transaction)
         .await?;
     let Some(row) = row else { return Ok(None) };
-    Ok(Some(Duration::from_millis(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0))))
+    Ok(Some(Duration::from_millis(u64::try_from(row.at::<i64>(0)?).unwrap_or(0))))
 }
 
-async fn input(transaction: &mut SqliteConnection, job: &JobId) -> Result<Option<SealedInput>> {
-    let row = sqlx::query("SELECT wrapped_key, ciphertext FROM inputs WHERE job = ?")
+async fn input(transaction: &mut impl Connected, job: &JobId) -> Result<Option<SealedInput>> {
+    let row = query("SELECT wrapped_key, ciphertext FROM inputs WHERE job = $1")
         .bind(job.as_str())
         .fetch_optional(transaction)
         .await?;
     let Some(row) = row else { return Ok(None) };
-    Ok(Some(SealedInput { wrapped_key: row.try_get(0)?, ciphertext: row.try_get(1)? }))
+    Ok(Some(SealedInput { wrapped_key: row.at(0)?, ciphertext: row.at(1)? }))
 }

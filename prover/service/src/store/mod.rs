@@ -1,51 +1,42 @@
-//! The job table, in SQLite.
+//! The job table, in SQLite or PostgreSQL.
 //!
-//! One writer and a few readers, in WAL mode with `synchronous=FULL`: what a call has
-//! acknowledged survives the power going. Every change of a job and the event that tells
-//! of it are one transaction; every change by a worker carries its lease's token.
+//! In SQLite: one writer and a few readers, in WAL mode with `synchronous=FULL`. What a call has acknowledged survives the power going,
+//! in either. Every change of a job and the event that tells of it are one transaction; every change by a worker carries its lease's token.
 
+mod clock;
+mod database;
 mod lease;
 mod model;
+#[cfg(feature = "fleet")]
+mod postgres;
 mod read;
+mod readers;
 mod retention;
+mod sql;
 mod submit;
 mod tally;
 #[cfg(test)]
 mod tests;
 mod writer;
 
-use std::path::Path;
-use std::time::Duration;
+use std::sync::Arc;
 
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteSynchronous,
-};
-use sqlx::{Connection as _, Row as _};
-
+use clock::Clock;
+pub(crate) use database::Database;
 pub(crate) use lease::{AttemptEnd, Interrupted, renew};
 pub(crate) use model::{
     Claimed, Event, Job, JobId, JobState, Lease, Millis, NewEvent, Reported, SealedResult, millis, now,
 };
+#[cfg(feature = "fleet")]
+pub(crate) use postgres::Servers;
+use readers::Readers;
+pub(crate) use sql::Connection;
+use sql::{Connected, query};
 pub(crate) use submit::{Bounds, NewJob, Submitted};
 use tally::Tally;
 use writer::{Write, Writer};
 
 use crate::Refusal;
-
-/// Before it, a checkpoint racing a reset of the WAL could lose a transaction.
-const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
-
-/// The schema's versions: the n-th takes a store from version n to n + 1.
-const MIGRATIONS: [&str; 4] = [
-    include_str!("schema-1.sql"),
-    include_str!("schema-2.sql"),
-    include_str!("schema-3.sql"),
-    include_str!("schema-4.sql"),
-];
-
-/// How long a connection waits for another's transaction.
-const BUSY: Duration = Duration::from_secs(10);
 
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -54,17 +45,29 @@ pub enum StoreError {
     /// The database failed.
     #[error("the store failed: {0}")]
     Database(#[from] sqlx::Error),
+    /// This program was built without what speaks to a shared database.
+    #[error("this program was built without the feature `fleet`")]
+    NotBuilt,
+    /// An address of a database is not of its form.
+    #[error("an address of the database is not postgres://USER@HOST/NAME")]
+    Address,
+    /// Of the databases' servers none takes writes.
+    #[error("no server of the database takes writes")]
+    NoPrimary,
+    /// A server of the database does not answer.
+    #[error("a server of the database does not answer")]
+    NoAnswer,
     /// The SQLite that this program is built with is too old to be trusted with jobs.
     #[error("SQLite {found} is too old")]
     SqliteVersion {
         /// Its version.
         found: String,
     },
-    /// SQLite did not take a setting that durability rests on.
-    #[error("SQLite runs with {pragma} = {found}")]
+    /// The database did not take a setting that durability rests on.
+    #[error("the database runs with {name} = {found}")]
     Setting {
         /// The setting.
-        pragma: &'static str,
+        name: &'static str,
         /// What it is.
         found: String,
     },
@@ -100,39 +103,54 @@ pub enum StoreError {
 pub(crate) type Result<T> = std::result::Result<T, StoreError>;
 
 /// The job table.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Store {
+    database: Arc<Database>,
     writer: Writer,
-    readers: SqlitePool,
-    options: SqliteConnectOptions,
+    readers: Readers,
     tally: Tally,
+    clock: Clock,
 }
 
 impl Store {
-    /// Opens the store at `path`, making it when there is none, and checks that it is as
-    /// durable as is promised and belongs to the key that `key_check` tells of.
-    pub(crate) async fn open(path: &Path, key_check: [u8; 32]) -> Result<Self> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .pragma("secure_delete", "ON")
-            .busy_timeout(BUSY);
-        let mut connection = SqliteConnection::connect_with(&options).await?;
-        check_settings(&mut connection).await?;
-        migrate(&mut connection).await?;
-        check_key(&mut connection, key_check).await?;
-        let writer = Writer::new(connection, options.clone());
-        let reading = options.clone().read_only(true).create_if_missing(false);
-        let readers = SqlitePoolOptions::new().max_connections(4).connect_with(reading).await?;
-        Ok(Self { writer, readers, options, tally: Tally::default() })
+    /// Opens the store, making it when there is none, and checks that it is as durable as is promised and belongs to the key that
+    /// `key_check` tells of.
+    pub(crate) async fn open(database: Database, key_check: [u8; 32]) -> Result<Self> {
+        let database = Arc::new(database);
+        let mut connection = database.connect().await?;
+        database.make_ready(&mut connection).await?;
+        database::check_key(&mut connection, key_check).await?;
+        let writer = Writer::new(connection, Arc::clone(&database));
+        let readers = Readers::new(Arc::clone(&database));
+        let store = Self { database, writer, readers, tally: Tally::default(), clock: Clock::new() };
+        store.take_time(&mut store.connect().await?).await?;
+        Ok(store)
     }
 
-    /// A connection of its own, outside the pools.
-    pub(crate) async fn connect(&self) -> Result<SqliteConnection> {
-        Ok(SqliteConnection::connect_with(&self.options).await?)
+    /// Whether other processes use it too.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.database.is_shared()
+    }
+
+    /// The time that leases are measured by.
+    pub(crate) fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// Sets the store's time by the clock that all of its users share.
+    pub(crate) async fn take_time(&self, connection: &mut Connection) -> Result<()> {
+        let time = match connection {
+            Connection::Sqlite(_) => now(),
+            #[cfg(feature = "fleet")]
+            Connection::Postgres(_) => postgres::time(connection).await?,
+        };
+        self.clock.set(time);
+        Ok(())
+    }
+
+    /// A connection of its own.
+    pub(crate) async fn connect(&self) -> Result<Connection> {
+        self.database.connect().await
     }
 
     /// Empties the WAL into the database, so that what was deleted is gone from it, and closes.
@@ -151,77 +169,40 @@ impl Store {
     /// Whether the store can be written: it writes.
     pub(crate) async fn probe(&self) -> Result<()> {
         let mut transaction = self.begin().await?;
-        sqlx::query("UPDATE service SET probes = probes + 1").execute(&mut *transaction).await?;
+        query("UPDATE service SET probes = probes + 1").execute(&mut transaction).await?;
         transaction.commit().await
     }
 
     async fn begin(&self) -> Result<Write> {
         self.writer.begin().await
     }
-}
 
-async fn check_settings(connection: &mut SqliteConnection) -> Result<()> {
-    let found: String =
-        sqlx::query("SELECT sqlite_version()").fetch_one(&mut *connection).await?.try_get(0)?;
-    if parse_version(&found).is_none_or(|version| version < OLDEST_SQLITE) {
-        return Err(StoreError::SqliteVersion { found });
-    }
-    let journal: String = sqlx::query("PRAGMA journal_mode").fetch_one(&mut *connection).await?.try_get(0)?;
-    if journal != "wal" {
-        return Err(StoreError::Setting { pragma: "journal_mode", found: journal });
-    }
-    // 2 is FULL.
-    for (pragma, query, wanted) in [
-        ("synchronous", "PRAGMA synchronous", 2_i64),
-        ("foreign_keys", "PRAGMA foreign_keys", 1),
-        ("secure_delete", "PRAGMA secure_delete", 1),
-    ] {
-        let found: i64 = sqlx::query(query).fetch_one(&mut *connection).await?.try_get(0)?;
-        if found != wanted {
-            return Err(StoreError::Setting { pragma, found: found.to_string() });
+    /// Begins a transaction while no other that begins so is open, of this process or another.
+    async fn begin_alone(&self) -> Result<Write> {
+        let transaction = self.begin().await?;
+        #[cfg(feature = "fleet")]
+        if self.is_shared() {
+            let mut transaction = transaction;
+            postgres::lock(transaction.connection()).await?;
+            return Ok(transaction);
         }
+        Ok(transaction)
     }
-    Ok(())
 }
 
-fn parse_version(text: &str) -> Option<(u32, u32, u32)> {
-    let mut parts = text.split('.').map(|part| part.parse().ok());
-    Some((parts.next()??, parts.next()??, parts.next()??))
-}
-
-async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    let found: i64 = sqlx::query("PRAGMA user_version").fetch_one(&mut *transaction).await?.try_get(0)?;
-    let done = usize::try_from(found).unwrap_or(usize::MAX);
-    if done > MIGRATIONS.len() {
-        return Err(StoreError::SchemaVersion { found });
-    }
-    for migration in MIGRATIONS.iter().skip(done) {
-        sqlx::raw_sql(*migration).execute(&mut *transaction).await?;
-    }
-    const { assert!(MIGRATIONS.len() == 4, "the version set below") };
-    sqlx::raw_sql("PRAGMA user_version = 4").execute(&mut *transaction).await?;
-    Ok(transaction.commit().await?)
-}
-
-async fn check_key(connection: &mut SqliteConnection, key_check: [u8; 32]) -> Result<()> {
-    sqlx::query("INSERT INTO service (only, key_check) VALUES (1, ?) ON CONFLICT (only) DO NOTHING")
-        .bind(key_check.as_slice())
-        .execute(&mut *connection)
-        .await?;
-    let stored: Vec<u8> =
-        sqlx::query("SELECT key_check FROM service").fetch_one(&mut *connection).await?.try_get(0)?;
-    if stored == key_check { Ok(()) } else { Err(StoreError::ForeignKey) }
+/// What a query ends with whose rows must not change before its transaction ends. SQLite has one transaction that writes at a time.
+fn locking(text: &str, transaction: &Write) -> String {
+    format!("{text}{}", if transaction.is_shared() { " FOR UPDATE" } else { "" })
 }
 
 /// Adds an event to a job's, with the next number, and dates the job by it.
-async fn record(transaction: &mut SqliteConnection, job: &JobId, at: Millis, event: &NewEvent) -> Result<()> {
+async fn record(transaction: &mut impl Connected, job: &JobId, at: Millis, event: &NewEvent) -> Result<()> {
     let failure = event.failure.as_ref();
-    sqlx::query(
+    query(
         "INSERT INTO events (job, number, at, state, attempt, phase, fraction, elapsed, estimated_total,
              failure_code, failure_field, failure_message, failure_kind)
-         SELECT ?1, COALESCE(MAX(number), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
-         FROM events WHERE job = ?1",
+         SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
+         FROM events WHERE job = $1",
     )
     .bind(job.as_str())
     .bind(at)
@@ -235,18 +216,18 @@ async fn record(transaction: &mut SqliteConnection, job: &JobId, at: Millis, eve
     .bind(failure.and_then(|failure| failure.field.as_deref()))
     .bind(failure.map(|failure| failure.message.as_str()))
     .bind(failure.map(|failure| failure.kind.as_str()))
-    .execute(&mut *transaction)
+    .execute(transaction)
     .await?;
-    sqlx::query("UPDATE jobs SET updated_at = MAX(updated_at, ?2) WHERE id = ?1")
+    query("UPDATE jobs SET updated_at = CASE WHEN updated_at < $2 THEN $2 ELSE updated_at END WHERE id = $1")
         .bind(job.as_str())
         .bind(at)
-        .execute(&mut *transaction)
+        .execute(transaction)
         .await?;
     Ok(())
 }
 
 /// The same for steps that were reported, in their order.
-async fn record_reports(transaction: &mut SqliteConnection, job: &JobId, reports: &[Reported]) -> Result<()> {
+async fn record_reports(transaction: &mut impl Connected, job: &JobId, reports: &[Reported]) -> Result<()> {
     for Reported { at, event } in reports {
         record(transaction, job, *at, event).await?;
     }
@@ -256,17 +237,17 @@ async fn record_reports(transaction: &mut SqliteConnection, job: &JobId, reports
 /// Moves a job, whatever its state, to `state`, ends its lease, and records the event. A
 /// final state destroys the input: its key goes first, and nothing reads it after that.
 async fn transition(
-    transaction: &mut SqliteConnection,
+    transaction: &mut impl Connected,
     job: &JobId,
     at: Millis,
     not_before: Millis,
     event: &NewEvent,
 ) -> Result<()> {
     let failure: Option<&Refusal> = event.failure.as_ref().filter(|_| event.state == JobState::Failed);
-    sqlx::query(
-        "UPDATE jobs SET state = ?2, not_before = ?3, attempts = ?4, lease_token = NULL, lease_expires_at = NULL,
-             failure_code = ?5, failure_field = ?6, failure_message = ?7, failure_kind = ?8
-         WHERE id = ?1",
+    query(
+        "UPDATE jobs SET state = $2, not_before = $3, attempts = $4, lease_token = NULL, lease_expires_at = NULL,
+             failure_code = $5, failure_field = $6, failure_message = $7, failure_kind = $8
+         WHERE id = $1",
     )
     .bind(job.as_str())
     .bind(event.state.as_str())
@@ -276,10 +257,10 @@ async fn transition(
     .bind(failure.and_then(|failure| failure.field.as_deref()))
     .bind(failure.map(|failure| failure.message.as_str()))
     .bind(failure.map(|failure| failure.kind.as_str()))
-    .execute(&mut *transaction)
+    .execute(transaction)
     .await?;
     if event.state.is_final() {
-        sqlx::query("DELETE FROM inputs WHERE job = ?").bind(job.as_str()).execute(&mut *transaction).await?;
+        query("DELETE FROM inputs WHERE job = $1").bind(job.as_str()).execute(transaction).await?;
     }
     record(transaction, job, at, event).await
 }

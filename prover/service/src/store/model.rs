@@ -3,9 +3,7 @@
 use core::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
-
+use super::sql::Row;
 use crate::seal::SealedInput;
 use crate::{ErrorKind, Refusal};
 
@@ -80,8 +78,8 @@ impl JobState {
         matches!(self, Self::Succeeded | Self::Failed | Self::Cancelled)
     }
 
-    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
-        let name: &str = row.try_get("state")?;
+    fn from_row(row: &Row) -> sqlx::Result<Self> {
+        let name: String = row.get("state")?;
         let state = Self::ALL.into_iter().find(|state| state.as_str() == name);
         state.ok_or_else(|| sqlx::Error::Decode("an unknown job state".into()))
     }
@@ -102,16 +100,16 @@ pub(crate) struct Job {
 }
 
 impl Job {
-    pub(crate) fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
+    pub(crate) fn from_row(row: &Row) -> sqlx::Result<Self> {
         Ok(Self {
-            sequence: row.try_get("sequence")?,
-            id: JobId(row.try_get("id")?),
-            circuit: row.try_get("circuit")?,
-            idempotency_key: row.try_get("idempotency_key")?,
+            sequence: row.get("sequence")?,
+            id: JobId(row.get("id")?),
+            circuit: row.get("circuit")?,
+            idempotency_key: row.get("idempotency_key")?,
             state: JobState::from_row(row)?,
-            attempts: row.try_get("attempts")?,
-            created_at: row.try_get("created_at")?,
-            updated_at: row.try_get("updated_at")?,
+            attempts: attempts(row, "attempts")?,
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
             failure: failure_from_row(row)?,
         })
     }
@@ -161,31 +159,36 @@ pub(crate) struct Event {
 }
 
 impl Event {
-    pub(crate) fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
+    pub(crate) fn from_row(row: &Row) -> sqlx::Result<Self> {
         let duration = |value: i64| Duration::from_millis(u64::try_from(value).unwrap_or(0));
         Ok(Self {
-            number: u64::try_from(row.try_get::<i64, _>("number")?).unwrap_or(0),
-            at: row.try_get("at")?,
+            number: u64::try_from(row.get::<i64>("number")?).unwrap_or(0),
+            at: row.get("at")?,
             what: NewEvent {
                 state: JobState::from_row(row)?,
-                attempt: row.try_get("attempt")?,
-                phase: row.try_get("phase")?,
-                fraction: row.try_get("fraction")?,
-                elapsed: duration(row.try_get("elapsed")?),
-                estimated_total: row.try_get::<Option<i64>, _>("estimated_total")?.map(duration),
+                attempt: attempts(row, "attempt")?,
+                phase: row.get("phase")?,
+                fraction: row.get("fraction")?,
+                elapsed: duration(row.get("elapsed")?),
+                estimated_total: row.get::<Option<i64>>("estimated_total")?.map(duration),
                 failure: failure_from_row(row)?,
             },
         })
     }
 }
 
-fn failure_from_row(row: &SqliteRow) -> sqlx::Result<Option<Refusal>> {
-    let Some(code) = row.try_get::<Option<String>, _>("failure_code")? else { return Ok(None) };
+/// A count of attempts: nobody counts beyond 32 bits.
+fn attempts(row: &Row, column: &'static str) -> sqlx::Result<u32> {
+    Ok(u32::try_from(row.get::<i64>(column)?).unwrap_or(u32::MAX))
+}
+
+fn failure_from_row(row: &Row) -> sqlx::Result<Option<Refusal>> {
+    let Some(code) = row.get::<Option<String>>("failure_code")? else { return Ok(None) };
     Ok(Some(Refusal {
         code,
-        field: row.try_get("failure_field")?,
-        message: row.try_get::<Option<String>, _>("failure_message")?.unwrap_or_default(),
-        kind: ErrorKind::from_name(row.try_get::<Option<&str>, _>("failure_kind")?.unwrap_or_default()),
+        field: row.get("failure_field")?,
+        message: row.get::<Option<String>>("failure_message")?.unwrap_or_default(),
+        kind: ErrorKind::from_name(&row.get::<Option<String>>("failure_kind")?.unwrap_or_default()),
     }))
 }
 

@@ -1,8 +1,8 @@
 //! Accepting and cancelling jobs.
 
-use sqlx::Row as _;
-
-use super::{Job, JobId, JobState, Millis, NewEvent, Result, Store, StoreError, record, transition};
+use super::sql::query;
+use super::{Job, JobId, JobState, Millis, NewEvent, Result, Store, StoreError, locking, record, transition};
+use crate::points::point;
 use crate::seal::SealedInput;
 
 /// A job to accept.
@@ -40,13 +40,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] when it was made of other bytes.
     pub(crate) async fn find(&self, tenant: &str, key: &str, digest: &[u8; 32]) -> Result<Option<Job>> {
-        let row = sqlx::query("SELECT * FROM jobs WHERE tenant = ? AND idempotency_key = ?")
-            .bind(tenant)
-            .bind(key)
-            .fetch_optional(&self.readers)
-            .await?;
+        let query =
+            query("SELECT * FROM jobs WHERE tenant = $1 AND idempotency_key = $2").bind(tenant).bind(key);
+        let row = self.read_one(query).await?;
         let Some(row) = row else { return Ok(None) };
-        if row.try_get::<&[u8], _>("request_digest")? != digest {
+        if row.get::<Vec<u8>>("request_digest")? != digest {
             return Err(StoreError::Conflict);
         }
         Ok(Some(Job::from_row(&row)?))
@@ -57,27 +55,29 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`], or [`StoreError::QueueFull`] when as many wait as may.
     pub(crate) async fn submit(&self, new: NewJob<'_>, bounds: Bounds, at: Millis) -> Result<Submitted> {
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.begin_alone().await?;
+        point!("submit/begun");
         // The unique key decides between two that come at once.
-        let existing = sqlx::query("SELECT * FROM jobs WHERE tenant = ? AND idempotency_key = ?")
+        let existing = query("SELECT * FROM jobs WHERE tenant = $1 AND idempotency_key = $2")
             .bind(new.tenant)
             .bind(new.idempotency_key)
-            .fetch_optional(&mut *transaction)
+            .fetch_optional(&mut transaction)
             .await?;
         if let Some(row) = existing {
             transaction.rollback().await?;
-            if row.try_get::<&[u8], _>("request_digest")? != new.request_digest {
+            if row.get::<Vec<u8>>("request_digest")? != new.request_digest {
                 return Err(StoreError::Conflict);
             }
             return Ok(Submitted { job: Job::from_row(&row)?, existing: true });
         }
-        let queued =
-            sqlx::query("SELECT COUNT(*), COALESCE(SUM(tenant = ?), 0) FROM jobs WHERE state = 'queued'")
-                .bind(new.tenant)
-                .fetch_one(&mut *transaction)
-                .await?;
+        let queued = query(
+            "SELECT COUNT(*), COUNT(CASE WHEN tenant = $1 THEN 1 END) FROM jobs WHERE state = 'queued'",
+        )
+        .bind(new.tenant)
+        .fetch_one(&mut transaction)
+        .await?;
         let count = |column: usize| {
-            let count = queued.try_get::<i64, _>(column)?;
+            let count = queued.at::<i64>(column)?;
             Ok::<_, StoreError>(usize::try_from(count).unwrap_or(usize::MAX))
         };
         let (all, own) = (count(0)?, count(1)?);
@@ -85,10 +85,10 @@ impl Store {
             transaction.rollback().await?;
             return Err(StoreError::QueueFull);
         }
-        let row = sqlx::query(
+        let row = query(
             "INSERT INTO jobs (id, tenant, circuit, idempotency_key, request_digest, state,
                  not_before, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?6, ?6) RETURNING *",
+             VALUES ($1, $2, $3, $4, $5, 'queued', $6, $6, $6) RETURNING *",
         )
         .bind(new.id.as_str())
         .bind(new.tenant)
@@ -96,17 +96,19 @@ impl Store {
         .bind(new.idempotency_key)
         .bind(new.request_digest.as_slice())
         .bind(at)
-        .fetch_one(&mut *transaction)
+        .fetch_one(&mut transaction)
         .await?;
         let job = Job::from_row(&row)?;
-        sqlx::query("INSERT INTO inputs (job, wrapped_key, ciphertext) VALUES (?, ?, ?)")
+        query("INSERT INTO inputs (job, wrapped_key, ciphertext) VALUES ($1, $2, $3)")
             .bind(new.id.as_str())
             .bind(new.input.wrapped_key)
             .bind(new.input.ciphertext)
-            .execute(&mut *transaction)
+            .execute(&mut transaction)
             .await?;
         record(&mut transaction, &new.id, at, &NewEvent::step(JobState::Queued, 0, "queued")).await?;
+        point!("submit/written");
         transaction.commit().await?;
+        point!("submit/committed");
         Ok(Submitted { job, existing: false })
     }
 
@@ -114,8 +116,9 @@ impl Store {
     /// worker can commit to it.
     pub(crate) async fn cancel(&self, tenant: &str, job: &JobId, at: Millis) -> Result<Job> {
         let mut transaction = self.begin().await?;
-        let read = "SELECT * FROM jobs WHERE tenant = ? AND id = ?";
-        let row = sqlx::query(read).bind(tenant).bind(job.as_str()).fetch_optional(&mut *transaction).await?;
+        let read = "SELECT * FROM jobs WHERE tenant = $1 AND id = $2";
+        let locked = locking(read, &transaction);
+        let row = query(locked).bind(tenant).bind(job.as_str()).fetch_optional(&mut transaction).await?;
         let found = row.as_ref().map(Job::from_row).transpose()?;
         let found = match found {
             Some(found) if !found.state.is_final() => found,
@@ -126,9 +129,11 @@ impl Store {
         };
         let event = NewEvent::step(JobState::Cancelled, found.attempts, "cancelled");
         transition(&mut transaction, job, at, at, &event).await?;
-        let row = sqlx::query(read).bind(tenant).bind(job.as_str()).fetch_one(&mut *transaction).await?;
+        let row = query(read).bind(tenant).bind(job.as_str()).fetch_one(&mut transaction).await?;
         let cancelled = Job::from_row(&row)?;
+        point!("cancel/written");
         transaction.commit().await?;
+        point!("cancel/committed");
         Ok(cancelled)
     }
 }

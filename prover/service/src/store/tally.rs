@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::sql::query;
 use super::{Result, Store, StoreError, model::Millis};
 
 /// A caller and a day, with the calls of that day that found an account and those that were refused.
@@ -85,16 +86,16 @@ impl Store {
         };
         let mut transaction = self.begin().await?;
         for ((caller, day), [found, refused]) in &batch.counts {
-            sqlx::query(
-                "INSERT INTO inclusions (caller, day, found, refused) VALUES (?1, ?2, ?3, ?4)
+            query(
+                "INSERT INTO inclusions (caller, day, found, refused) VALUES ($1, $2, $3, $4)
                  ON CONFLICT (caller, day) DO UPDATE
-                 SET found = found + excluded.found, refused = refused + excluded.refused",
+                 SET found = inclusions.found + excluded.found, refused = inclusions.refused + excluded.refused",
             )
-            .bind(caller)
-            .bind(day)
-            .bind(found)
-            .bind(refused)
-            .execute(&mut *transaction)
+            .bind(caller.as_str())
+            .bind(*day)
+            .bind(*found)
+            .bind(*refused)
+            .execute(&mut transaction)
             .await?;
         }
         transaction.commit().await?;

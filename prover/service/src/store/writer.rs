@@ -1,42 +1,52 @@
-//! The one connection that writes.
+//! The one connection of this process that writes.
 //!
 //! A connection whose transaction failed, or was left half-way by a caller that went away, is closed and not used again:
 //! after a full disk, say, SQLite and whoever counts its transactions can disagree about whether one is open.
 
-use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use sqlx::Connection as _;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard};
 
 use super::Result;
+use super::database::Database;
+use super::sql::{Connected, Connection, Target, run_all};
 
 /// Gives out the connection, to one transaction at a time.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Writer {
-    idle: Arc<Mutex<Option<SqliteConnection>>>,
-    options: SqliteConnectOptions,
+    idle: Arc<Mutex<Option<Connection>>>,
+    database: Arc<Database>,
+    /// How a transaction that writes begins: it never has to be retried for a stale snapshot.
+    begin: &'static str,
     /// Rung when a transaction ended neither in a commit nor in a rollback.
     failed: Arc<Notify>,
 }
 
 impl Writer {
-    pub(super) fn new(connection: SqliteConnection, options: SqliteConnectOptions) -> Self {
-        Self { idle: Arc::new(Mutex::new(Some(connection))), options, failed: Arc::default() }
+    pub(super) fn new(connection: Connection, database: Arc<Database>) -> Self {
+        let begin = if connection.is_shared() { "BEGIN" } else { "BEGIN IMMEDIATE" };
+        Self { idle: Arc::new(Mutex::new(Some(connection))), database, begin, failed: Arc::default() }
     }
 
-    /// Begins a transaction that writes: it never has to be retried for a stale snapshot.
+    /// Begins a transaction that writes.
     pub(super) async fn begin(&self) -> Result<Write> {
         let mut idle = Arc::clone(&self.idle).lock_owned().await;
         // Rings unless it is told that all went well.
         let mut alarm = Alarm { failed: Arc::clone(&self.failed), armed: true };
-        let mut connection = match idle.take() {
-            Some(connection) => connection,
-            None => SqliteConnection::connect_with(&self.options).await?,
+        // Not sqlx's own transactions: this must hold whatever it believes about the connection. Nothing has been asked yet, so a server that was
+        // started anew is asked once more.
+        let began = match idle.take() {
+            Some(mut connection) => run_all(self.begin, &mut connection).await.ok().map(|()| connection),
+            None => None,
         };
-        // Not sqlx's own transactions: this must hold whatever it believes about the connection.
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await?;
+        let connection = match began {
+            Some(connection) => connection,
+            None => {
+                let mut connection = self.database.connect().await?;
+                run_all(self.begin, &mut connection).await?;
+                connection
+            }
+        };
         alarm.armed = false;
         Ok(Write { connection: Some(connection), idle, failed: Arc::clone(&self.failed) })
     }
@@ -50,9 +60,11 @@ impl Writer {
     pub(super) async fn close(&self) -> Result<()> {
         let mut connection = match self.idle.lock().await.take() {
             Some(connection) => connection,
-            None => SqliteConnection::connect_with(&self.options).await?,
+            None => self.database.connect().await?,
         };
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
+        if !connection.is_shared() {
+            run_all("PRAGMA wal_checkpoint(TRUNCATE)", &mut connection).await?;
+        }
         Ok(connection.close().await?)
     }
 }
@@ -73,8 +85,8 @@ impl Drop for Alarm {
 /// A transaction. Nothing of it stays unless it is committed.
 pub(super) struct Write {
     /// Back in its place once the transaction has ended as it should.
-    connection: Option<SqliteConnection>,
-    idle: OwnedMutexGuard<Option<SqliteConnection>>,
+    connection: Option<Connection>,
+    idle: OwnedMutexGuard<Option<Connection>>,
     failed: Arc<Notify>,
 }
 
@@ -90,7 +102,7 @@ impl Write {
     }
 
     async fn end(mut self, how: &'static str) -> Result<()> {
-        sqlx::query(how).execute(&mut *self).await?;
+        run_all(how, &mut self).await?;
         *self.idle = self.connection.take();
         Ok(())
     }
@@ -104,16 +116,20 @@ impl Drop for Write {
     }
 }
 
-impl Deref for Write {
-    type Target = SqliteConnection;
+impl Write {
+    /// The connection that it runs on.
+    pub(super) fn connection(&mut self) -> &mut Connection {
+        self.connection.as_mut().unwrap_or_else(|| unreachable!("it is taken where the transaction ends"))
+    }
 
-    fn deref(&self) -> &SqliteConnection {
-        self.connection.as_ref().unwrap_or_else(|| unreachable!("it is taken where the transaction ends"))
+    /// Whether other processes write too.
+    pub(super) fn is_shared(&self) -> bool {
+        self.connection.as_ref().is_some_and(Connection::is_shared)
     }
 }
 
-impl DerefMut for Write {
-    fn deref_mut(&mut self) -> &mut SqliteConnection {
-        self.connection.as_mut().unwrap_or_else(|| unreachable!("it is taken where the transaction ends"))
+impl Connected for Write {
+    fn target(&mut self) -> Target<'_> {
+        self.connection().target()
     }
 }

@@ -1,66 +1,8 @@
-//! What the store promises, asked of the store alone.
-
-use std::time::Duration;
-
-use sqlx::Row as _;
+//! What holds in either database.
 
 use super::*;
-use crate::seal::SealedInput;
-use crate::{ErrorKind, Refusal};
 
-const BOUNDS: Bounds = Bounds { all: 100, own: 100, share: 0 };
-
-const LEASE: Duration = Duration::from_millis(1000);
-const ATTEMPTS: u32 = 3;
-
-async fn open(folder: &tempfile::TempDir) -> Store {
-    Store::open(&folder.path().join("jobs.sqlite"), [7; 32]).await.unwrap()
-}
-
-async fn submit(store: &Store, tenant: &str, key: &str) -> JobId {
-    let new = NewJob {
-        id: JobId::random().unwrap(),
-        tenant,
-        circuit: "fixture",
-        idempotency_key: key,
-        request_digest: [1; 32],
-        input: SealedInput { wrapped_key: b"wrapped".to_vec(), ciphertext: b"ciphertext".to_vec() },
-    };
-    store.submit(new, BOUNDS, 0).await.unwrap().job.id
-}
-
-async fn claim(store: &Store, at: Millis) -> Option<Lease> {
-    store.claim(at, LEASE).await.unwrap().map(|claimed| claimed.lease)
-}
-
-async fn succeed(store: &Store, lease: &Lease, at: Millis) -> Result<()> {
-    store.succeed(lease, at, &[], result(), Duration::from_millis(80)).await
-}
-
-fn result() -> SealedResult {
-    SealedResult {
-        attestation: b"a".to_vec(),
-        private_outputs: vec![("z".to_owned(), b"1".to_vec()), ("b".to_owned(), b"2".to_vec())],
-    }
-}
-
-fn reported(phase: &str) -> Reported {
-    Reported { at: 1, event: NewEvent::step(JobState::Running, 1, phase) }
-}
-
-fn failed(attempts: u32) -> AttemptEnd {
-    let failure = Refusal::new(ErrorKind::Internal, "job/worker-crashed", "it crashed");
-    AttemptEnd::Failed { failure, attempts, delay: Duration::from_millis(50) }
-}
-
-async fn inputs(store: &Store) -> i64 {
-    sqlx::query("SELECT COUNT(*) FROM inputs").fetch_one(&store.readers).await.unwrap().get(0)
-}
-
-#[tokio::test]
-async fn a_stale_lease_commits_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(&folder).await;
+async fn a_stale_lease_commits_nothing(store: Store) {
     let job = submit(&store, "t", "k").await;
     let stale = claim(&store, 0).await.unwrap();
     assert!(store.holds(&stale, 999).await.unwrap());
@@ -81,19 +23,13 @@ async fn a_stale_lease_commits_nothing() {
     assert_eq!(store.result(&job).await.unwrap(), Some(result()));
 }
 
-#[tokio::test]
-async fn an_expired_lease_commits_nothing_even_before_it_is_reaped() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(&folder).await;
+async fn an_expired_lease_commits_nothing_even_before_it_is_reaped(store: Store) {
     submit(&store, "t", "k").await;
     let lease = claim(&store, 0).await.unwrap();
     assert!(matches!(succeed(&store, &lease, 1000).await, Err(StoreError::LeaseLost)));
 }
 
-#[tokio::test]
-async fn renewing_keeps_a_lease_and_does_not_revive_one() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(&folder).await;
+async fn renewing_keeps_a_lease_and_does_not_revive_one(store: Store) {
     submit(&store, "t", "k").await;
     let lease = claim(&store, 0).await.unwrap();
     let mut connection = store.connect().await.unwrap();
@@ -103,10 +39,7 @@ async fn renewing_keeps_a_lease_and_does_not_revive_one() {
     assert!(!store.holds(&lease, 1900).await.unwrap());
 }
 
-#[tokio::test]
-async fn attempts_are_counted_at_the_claim_and_bounded_at_the_reclaim() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(&folder).await;
+async fn attempts_are_counted_at_the_claim_and_bounded_at_the_reclaim(store: Store) {
     let job = submit(&store, "t", "k").await;
     for attempt in 1..=ATTEMPTS {
         let lease = claim(&store, 0).await.unwrap();
@@ -121,10 +54,7 @@ async fn attempts_are_counted_at_the_claim_and_bounded_at_the_reclaim() {
     assert_eq!(inputs(&store).await, 0);
 }
 
-#[tokio::test]
-async fn a_failed_attempt_waits_and_a_released_one_does_not_count() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(&folder).await;
+async fn a_failed_attempt_waits_and_a_released_one_does_not_count(store: Store) {
     let job = submit(&store, "t", "k").await;
     let lease = claim(&store, 0).await.unwrap();
     assert_eq!(store.end_attempt(&lease, 10, &[], failed(ATTEMPTS)).await.unwrap(), JobState::Queued);
@@ -136,10 +66,7 @@ async fn a_failed_attempt_waits_and_a_released_one_does_not_count() {
     assert_eq!(inputs(&store).await, 1, "it is still needed");
 }
 
-#[tokio::test]
-async fn every_end_destroys_the_input() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(&folder).await;
+async fn every_end_destroys_the_input(store: Store) {
     let refusal = Refusal::new(ErrorKind::Unsatisfied, "invoice/overdue", "it is overdue");
 
     submit(&store, "t", "1").await;
@@ -154,10 +81,7 @@ async fn every_end_destroys_the_input() {
     assert_eq!(inputs(&store).await, 0);
 }
 
-#[tokio::test]
-async fn a_cancelled_job_is_out_of_its_worker_s_hands() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(&folder).await;
+async fn a_cancelled_job_is_out_of_its_worker_s_hands(store: Store) {
     let job = submit(&store, "t", "k").await;
     let lease = claim(&store, 0).await.unwrap();
     store.cancel("t", &job, 1).await.unwrap();
@@ -165,10 +89,7 @@ async fn a_cancelled_job_is_out_of_its_worker_s_hands() {
     assert_eq!(store.get("t", &job).await.unwrap().state, JobState::Cancelled);
 }
 
-#[tokio::test]
-async fn tenants_take_turns_and_see_only_their_own() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(&folder).await;
+async fn tenants_take_turns_and_see_only_their_own(store: Store) {
     let mut flood = Vec::new();
     for number in 0..4 {
         flood.push(submit(&store, "flood", &number.to_string()).await);
@@ -183,10 +104,7 @@ async fn tenants_take_turns_and_see_only_their_own() {
     assert!(store.find("honest", "1", &[1; 32]).await.unwrap().is_none(), "keys are each tenant's own");
 }
 
-#[tokio::test]
-async fn estimates_follow_the_runs() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(&folder).await;
+async fn estimates_follow_the_runs(store: Store) {
     submit(&store, "t", "1").await;
     let claimed = store.claim(0, LEASE).await.unwrap().unwrap();
     assert_eq!(claimed.estimated_total, None);
@@ -200,20 +118,18 @@ async fn estimates_follow_the_runs() {
     assert_eq!(claimed.estimated_total, Some(Duration::from_millis(60)));
 }
 
-#[tokio::test]
-async fn evaluations_and_inclusions_are_counted_by_caller_and_day() {
+async fn evaluations_and_inclusions_are_counted_by_caller_and_day(store: Store) {
     const DAY: Millis = 86_400_000;
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(&folder).await;
     for (caller, evaluated, at) in
         [("a", true, 0), ("a", false, 1), ("a", true, DAY), ("b", true, 0), ("a", true, 2)]
     {
         store.count_evaluation(caller, evaluated, at).await.unwrap();
         store.count_inclusion(caller, !evaluated, at).await.unwrap();
     }
-    let counts = async |query: &'static str| -> Vec<(String, i64, i64, i64)> {
-        let rows = sqlx::query(query).fetch_all(&store.readers).await.unwrap();
-        rows.iter().map(|row| (row.get(0), row.get(1), row.get(2), row.get(3))).collect()
+    let counts = async |text: &'static str| -> Vec<(String, i64, i64, i64)> {
+        let rows = store.read_all(query(text)).await.unwrap();
+        let counts = |row: &Row| Some((row.at(0).ok()?, row.at(1).ok()?, row.at(2).ok()?, row.at(3).ok()?));
+        rows.iter().map(|row| counts(row).unwrap()).collect()
     };
     let evaluations = "SELECT caller, day, evaluated, refused FROM evaluations ORDER BY caller, day";
     assert_eq!(
@@ -228,13 +144,10 @@ async fn evaluations_and_inclusions_are_counted_by_caller_and_day() {
 }
 
 /// Many at once, some of whom go away while they wait: every call that was answered is on the disk, whatever transaction took it there.
-#[tokio::test(flavor = "multi_thread")]
-async fn inclusions_that_come_together_are_counted_together() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(&folder).await;
+async fn inclusions_that_come_together_are_counted_together(store: Store) {
     let total = async |store: &Store| -> i64 {
-        let row = sqlx::query("SELECT coalesce(sum(found + refused), 0) FROM inclusions");
-        row.fetch_one(&store.readers).await.unwrap().get(0)
+        // A sum of 64 bits is wider in PostgreSQL.
+        number(store, "SELECT CAST(COALESCE(SUM(found + refused), 0) AS BIGINT) FROM inclusions").await
     };
     let calls: Vec<_> = (0..400i64)
         .map(|call| {
@@ -258,35 +171,7 @@ async fn inclusions_that_come_together_are_counted_together() {
     assert_eq!(total(&store).await, 401);
 }
 
-#[tokio::test]
-async fn a_store_of_another_key_or_a_later_version_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("jobs.sqlite");
-    let store = open(&folder).await;
-    sqlx::raw_sql("PRAGMA user_version = 5").execute(&mut store.connect().await.unwrap()).await.unwrap();
-    store.close().await;
-    assert!(matches!(Store::open(&path, [7; 32]).await, Err(StoreError::SchemaVersion { found: 5 })));
-
-    let folder = tempfile::tempdir().unwrap();
-    open(&folder).await.close().await;
-    let path = folder.path().join("jobs.sqlite");
-    assert!(matches!(Store::open(&path, [8; 32]).await, Err(StoreError::ForeignKey)));
-    Store::open(&path, [7; 32]).await.unwrap().close().await;
-}
-
-#[test]
-fn versions_are_compared_as_numbers() {
-    assert_eq!(parse_version("3.51.3"), Some((3, 51, 3)));
-    assert!(parse_version("3.6.20") < Some(OLDEST_SQLITE) && parse_version("3.100.0") > Some(OLDEST_SQLITE));
-    for bad in ["", "3", "3.51", "3.x.1", "-3.51.3"] {
-        assert_eq!(parse_version(bad), None, "{bad}");
-    }
-}
-
-#[tokio::test]
-async fn reports_are_written_in_their_order_and_before_the_end() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(&folder).await;
+async fn reports_are_written_in_their_order_and_before_the_end(store: Store) {
     let job = submit(&store, "t", "k").await;
     let lease = claim(&store, 0).await.unwrap();
     store.progress(&lease, 1, &[reported("witness")]).await.unwrap();
@@ -298,79 +183,15 @@ async fn reports_are_written_in_their_order_and_before_the_end() {
     assert_eq!(phases, (1..).zip(all).collect::<Vec<_>>());
 }
 
-#[tokio::test]
-async fn a_store_of_the_first_version_keeps_its_results() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("jobs.sqlite");
-    let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
-    let mut old = SqliteConnection::connect_with(&options).await.unwrap();
-    sqlx::raw_sql(MIGRATIONS[0]).execute(&mut old).await.unwrap();
-    sqlx::raw_sql(
-        "PRAGMA user_version = 1;
-         INSERT INTO jobs (id, tenant, circuit, idempotency_key, request_digest, state, not_before, created_at, updated_at)
-         VALUES ('00112233445566778899aabbccddeeff', 't', 'fixture', 'k', x'01', 'succeeded', 0, 0, 0);
-         INSERT INTO results (job, attestation, note_opening)
-         VALUES ('00112233445566778899aabbccddeeff', x'61', x'6e');",
-    )
-    .execute(&mut old)
-    .await
-    .unwrap();
-    old.close().await.unwrap();
-
-    let store = open(&folder).await;
-    let job = JobId::parse("00112233445566778899aabbccddeeff").unwrap();
-    let found = store.result(&job).await.unwrap().unwrap();
-    let private_outputs = vec![("note".to_owned(), b"n".to_vec())];
-    assert_eq!(found, SealedResult { attestation: b"a".to_vec(), private_outputs });
-}
-
-/// As on a full disk: SQLite ends the transaction by itself.
-#[tokio::test]
-async fn a_store_that_was_full_works_again_once_there_is_room() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(&folder).await;
-    submit(&store, "t", "1").await;
-    {
-        let mut transaction = store.begin().await.unwrap();
-        sqlx::query("PRAGMA max_page_count = 1").execute(&mut *transaction).await.unwrap();
-        transaction.commit().await.unwrap();
-    }
-    let big = |key| NewJob {
-        id: JobId::random().unwrap(),
-        tenant: "t",
-        circuit: "fixture",
-        idempotency_key: key,
-        request_digest: [1; 32],
-        input: SealedInput { wrapped_key: b"wrapped".to_vec(), ciphertext: vec![0; 1 << 20] },
-    };
-    assert!(matches!(store.submit(big("2"), BOUNDS, 0).await, Err(StoreError::Database(_))));
-    tokio::time::timeout(Duration::from_secs(5), store.failure()).await.expect("it should ring");
-    store.probe().await.unwrap();
-    store.submit(big("3"), BOUNDS, 0).await.unwrap();
-    assert_eq!(
-        store.list("t", None, None, 10).await.unwrap().len(),
-        2,
-        "nothing is left of the one that failed"
-    );
-}
-
-#[tokio::test]
-async fn a_transaction_that_is_given_up_leaves_nothing_and_blocks_nobody() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(&folder).await;
+async fn a_transaction_that_is_given_up_leaves_nothing_and_blocks_nobody(store: Store) {
     let mut given_up = store.begin().await.unwrap();
-    sqlx::query("UPDATE service SET probes = 99").execute(&mut *given_up).await.unwrap();
+    query("UPDATE service SET probes = 99").execute(&mut given_up).await.unwrap();
     drop(given_up);
     store.probe().await.unwrap();
-    let probes: i64 =
-        sqlx::query("SELECT probes FROM service").fetch_one(&store.readers).await.unwrap().get(0);
-    assert_eq!(probes, 1);
+    assert_eq!(number(&store, "SELECT probes FROM service").await, 1);
 }
 
-#[tokio::test]
-async fn what_ended_long_ago_is_forgotten() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(&folder).await;
+async fn what_ended_long_ago_is_forgotten(store: Store) {
     for key in ["old", "cancelled", "new", "running", "queued"] {
         submit(&store, "t", key).await;
     }
@@ -394,4 +215,21 @@ async fn what_ended_long_ago_is_forgotten() {
     // Its key names another job from now on.
     assert_ne!(submit(&store, "t", "old").await, old.job);
     assert_eq!(store.list("t", None, None, 10).await.unwrap().len(), 4);
+}
+
+on_both! {
+    a_stale_lease_commits_nothing,
+    an_expired_lease_commits_nothing_even_before_it_is_reaped,
+    renewing_keeps_a_lease_and_does_not_revive_one,
+    attempts_are_counted_at_the_claim_and_bounded_at_the_reclaim,
+    a_failed_attempt_waits_and_a_released_one_does_not_count,
+    every_end_destroys_the_input,
+    a_cancelled_job_is_out_of_its_worker_s_hands,
+    tenants_take_turns_and_see_only_their_own,
+    estimates_follow_the_runs,
+    evaluations_and_inclusions_are_counted_by_caller_and_day,
+    inclusions_that_come_together_are_counted_together,
+    reports_are_written_in_their_order_and_before_the_end,
+    a_transaction_that_is_given_up_leaves_nothing_and_blocks_nobody,
+    what_ended_long_ago_is_forgotten,
 }

@@ -1,0 +1,73 @@
+//! Several processes on one database: services that answer callers, workers that prove.
+
+use core::fmt;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::dispatch::{Core, Stop};
+use crate::store::{Database, JobId, StoreError};
+
+/// How often is looked what others have done: to jobs that are watched here, and to jobs that run here.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// A database that several processes share: the addresses of its servers, of which one at a time takes writes.
+#[derive(Clone)]
+pub struct SharedDatabase {
+    #[cfg_attr(not(feature = "fleet"), expect(dead_code, reason = "read by what the feature brings"))]
+    urls: Vec<String>,
+}
+
+impl SharedDatabase {
+    /// Of addresses such as `postgres://USER@HOST/NAME`, the primary's and those of servers that may be promoted.
+    pub fn new(urls: impl IntoIterator<Item = String>) -> Self {
+        Self { urls: urls.into_iter().collect() }
+    }
+
+    #[cfg(feature = "fleet")]
+    pub(crate) fn open(&self) -> Result<Database, StoreError> {
+        Ok(Database::Postgres(crate::store::Servers::parse(&self.urls)?))
+    }
+
+    #[cfg(not(feature = "fleet"))]
+    pub(crate) fn open(&self) -> Result<Database, StoreError> {
+        Err(StoreError::NotBuilt)
+    }
+}
+
+impl fmt::Debug for SharedDatabase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // An address can hold a password.
+        f.write_str("SharedDatabase")
+    }
+}
+
+/// Tells those who watch a job here what another process did to it, and stops attempts whose job another process has taken away.
+pub(crate) async fn follow(core: Arc<Core>) {
+    let mut seen: HashMap<JobId, i64> = HashMap::new();
+    let mut interval = tokio::time::interval(LOOK);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        if let Err(error) = look(&core, &mut seen).await {
+            // Callers' own reads say so as well.
+            tracing::debug!(%error, "what others did is not known");
+        }
+    }
+}
+
+async fn look(core: &Core, seen: &mut HashMap<JobId, i64>) -> Result<(), StoreError> {
+    for lease in core.running.leases() {
+        if !core.store.holds(&lease, core.store.now()).await? {
+            core.running.stop_lease(&lease, Stop::LeaseLost);
+        }
+    }
+    let watched = core.hub.watched();
+    seen.retain(|job, _| watched.contains(job));
+    for (job, last) in core.store.last_events(&watched).await? {
+        if seen.insert(job.clone(), last) != Some(last) {
+            core.hub.ring(&job);
+        }
+    }
+    Ok(())
+}

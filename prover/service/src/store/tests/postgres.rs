@@ -1,0 +1,124 @@
+//! What is PostgreSQL's own: several processes at once, servers that go and come.
+
+use std::collections::{HashMap, HashSet};
+
+use super::server::Server;
+use super::*;
+
+/// Two stores stand for two processes: they share nothing but the database.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_who_claim_at_once_share_the_jobs_and_none_has_another_s() {
+    const JOBS: usize = 200;
+    let Some(server) = Server::shared() else { return };
+    let database = server.database();
+    let stores = [open_shared(&server, &database).await, open_shared(&server, &database).await];
+    let bounds = Bounds { all: JOBS, own: JOBS, share: 0 };
+    let submitting: Vec<_> = (0..JOBS)
+        .map(|number| {
+            let store = stores[number % 2].clone();
+            tokio::spawn(async move {
+                let new = NewJob {
+                    id: JobId::random().unwrap(),
+                    tenant: if number % 3 == 0 { "a" } else { "b" },
+                    circuit: "fixture",
+                    idempotency_key: &number.to_string(),
+                    request_digest: [1; 32],
+                    input: SealedInput { wrapped_key: vec![1], ciphertext: vec![2] },
+                };
+                store.submit(new, bounds, 0).await.unwrap().job.id
+            })
+        })
+        .collect();
+    let mut all = HashSet::new();
+    for submitted in submitting {
+        all.insert(submitted.await.unwrap());
+    }
+    let claiming: Vec<_> = (0..8)
+        .map(|worker| {
+            let store = stores[worker % 2].clone();
+            tokio::spawn(async move {
+                let mut had = Vec::new();
+                while let Some(lease) = claim(&store, 0).await {
+                    succeed(&store, &lease, 0).await.unwrap();
+                    had.push(lease.job);
+                }
+                had
+            })
+        })
+        .collect();
+    let mut times = HashMap::new();
+    for worker in claiming {
+        for job in worker.await.unwrap() {
+            *times.entry(job).or_insert(0) += 1;
+        }
+    }
+    // Another's claim may be open while one finds nothing: what is left is taken now.
+    while let Some(lease) = claim(&stores[0], 0).await {
+        succeed(&stores[0], &lease, 0).await.unwrap();
+        *times.entry(lease.job).or_insert(0) += 1;
+    }
+    assert_eq!(times.keys().cloned().collect::<HashSet<_>>(), all);
+    assert!(times.values().all(|times| *times == 1));
+}
+
+/// The bound holds exactly, though two processes let jobs in at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_queue_is_no_longer_than_it_may_be() {
+    let Some(server) = Server::shared() else { return };
+    let database = server.database();
+    let stores = [open_shared(&server, &database).await, open_shared(&server, &database).await];
+    let bounds = Bounds { all: 10, own: 10, share: 0 };
+    let submitting: Vec<_> = (0..40)
+        .map(|number: usize| {
+            let store = stores[number % 2].clone();
+            tokio::spawn(async move {
+                let new = NewJob {
+                    id: JobId::random().unwrap(),
+                    tenant: "t",
+                    circuit: "fixture",
+                    // Half of them are there already, or at the same time.
+                    idempotency_key: &(number / 2).to_string(),
+                    request_digest: [1; 32],
+                    input: SealedInput { wrapped_key: vec![1], ciphertext: vec![2] },
+                };
+                store.submit(new, bounds, 0).await
+            })
+        })
+        .collect();
+    let mut ids = HashSet::new();
+    for submitted in submitting {
+        match submitted.await.unwrap() {
+            Ok(submitted) => drop(ids.insert(submitted.job.id)),
+            Err(error) => assert!(matches!(error, StoreError::QueueFull), "{error}"),
+        }
+    }
+    assert_eq!(ids.len(), 10);
+    assert_eq!(number(&stores[0], "SELECT COUNT(*) FROM jobs").await, 10);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_was_killed_has_what_was_acknowledged() {
+    let Some(server) = Server::start(&[]) else { return };
+    let database = server.database();
+    let store = open_shared(&server, &database).await;
+    let mut known = Vec::new();
+    for round in 0..5 {
+        for job in 0..5 {
+            known.push(submit(&store, "t", &format!("{round}/{job}")).await);
+        }
+        // In the middle of a transaction of each sort.
+        let lease = claim(&store, 0).await.unwrap();
+        let open = store.begin_alone().await.unwrap();
+        server.kill();
+        drop(open);
+        assert!(succeed(&store, &lease, 0).await.is_err() && store.probe().await.is_err());
+        assert!(store.get("t", &known[0]).await.is_err(), "nobody answers");
+        server.begin();
+        for job in &known {
+            // Connections died with the server, and nobody is told.
+            assert_eq!(store.get("t", job).await.unwrap().id, *job);
+        }
+        succeed(&store, &lease, 0).await.unwrap();
+    }
+    assert_eq!(number(&store, "SELECT COUNT(*) FROM results").await, 5);
+}
