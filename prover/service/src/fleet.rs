@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::dispatch::{Core, Stop};
-use crate::store::{Database, JobId, StoreError};
+#[cfg(feature = "fleet")]
+use crate::store::{Database, Objects, Servers, UNNAMED};
+use crate::store::{JobId, Store, StoreError};
 
 /// How often is looked what others have done: to jobs that are watched here, and to jobs that run here.
 const LOOK: Duration = Duration::from_millis(200);
@@ -16,21 +18,33 @@ const LOOK: Duration = Duration::from_millis(200);
 pub struct SharedDatabase {
     #[cfg_attr(not(feature = "fleet"), expect(dead_code, reason = "read by what the feature brings"))]
     urls: Vec<String>,
+    #[cfg_attr(not(feature = "fleet"), expect(dead_code, reason = "read by what the feature brings"))]
+    objects: Option<String>,
 }
 
 impl SharedDatabase {
     /// Of addresses such as `postgres://USER@HOST/NAME`, the primary's and those of servers that may be promoted.
     pub fn new(urls: impl IntoIterator<Item = String>) -> Self {
-        Self { urls: urls.into_iter().collect() }
+        Self { urls: urls.into_iter().collect(), objects: None }
+    }
+
+    /// With sealed inputs and results beside it: in a folder that all processes see, `file:///FOLDER`, or an object store, `s3://BUCKET/PREFIX`.
+    #[must_use]
+    pub fn with_objects(mut self, url: impl Into<String>) -> Self {
+        self.objects = Some(url.into());
+        self
     }
 
     #[cfg(feature = "fleet")]
-    pub(crate) fn open(&self) -> Result<Database, StoreError> {
-        Ok(Database::Postgres(crate::store::Servers::parse(&self.urls)?))
+    pub(crate) async fn open(&self, key_check: [u8; 32]) -> Result<Store, StoreError> {
+        let objects = self.objects.as_deref().map(Objects::open).transpose()?;
+        let store = Store::open(Database::Postgres(Servers::parse(&self.urls)?), key_check).await?;
+        Ok(store.with_objects(objects))
     }
 
     #[cfg(not(feature = "fleet"))]
-    pub(crate) fn open(&self) -> Result<Database, StoreError> {
+    #[expect(clippy::unused_async, reason = "as with the feature")]
+    pub(crate) async fn open(&self, _: [u8; 32]) -> Result<Store, StoreError> {
         Err(StoreError::NotBuilt)
     }
 }
@@ -52,6 +66,19 @@ pub(crate) async fn follow(core: Arc<Core>) {
         if let Err(error) = look(&core, &mut seen).await {
             // Callers' own reads say so as well.
             tracing::debug!(%error, "what others did is not known");
+        }
+    }
+}
+
+/// Removes now and then what nobody names beside the database.
+#[cfg(feature = "fleet")]
+pub(crate) async fn sweep(core: Arc<Core>) {
+    loop {
+        tokio::time::sleep(UNNAMED).await;
+        match core.store.sweep(UNNAMED).await {
+            Ok(0) => {}
+            Ok(objects) => tracing::info!(objects, "objects that nothing names were removed"),
+            Err(error) => tracing::warn!(%error, "objects that nothing names are not removed"),
         }
     }
 }

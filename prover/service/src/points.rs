@@ -19,6 +19,7 @@ pub(crate) use point;
 /// All of them, in the order in which a job meets them.
 #[cfg(feature = "failpoints")]
 pub const POINTS: &[&str] = &[
+    "submit/kept",
     "submit/begun",
     "submit/written",
     "submit/committed",

@@ -165,11 +165,10 @@ impl Opened {
         let sealer = Sealer::new(&key(&home)?);
         let unwritable = |source| HomeError::Io { path: config.home.join("audit"), source };
         let (audit, audit_writer) = Audit::open(&config.home).map_err(unwritable)?;
-        let database = match &config.database {
-            Some(database) => database.open()?,
-            None => Database::file(&home.database()?),
+        let store = match &config.database {
+            Some(database) => database.open(sealer.check()).await?,
+            None => Store::open(Database::file(&home.database()?), sealer.check()).await?,
         };
-        let store = Store::open(database, sealer.check()).await?;
         // The lock is ours: whatever was running runs no more. What others run in a database that is shared, runs on.
         let which = if store.is_shared() { Interrupted::Expired } else { Interrupted::All };
         let interrupted = store.reap(which, config.limits.attempts, store.now()).await?;
@@ -221,7 +220,11 @@ impl Opened {
         let figures = figures.map(|listener| tokio::spawn(metrics::serve(Arc::clone(&core), listener)));
         let others = core.store.is_shared().then(|| tokio::spawn(fleet::follow(Arc::clone(&core))));
         let forgetter = core.limits.retention.map(|keeping| tokio::spawn(forget(Arc::clone(&core), keeping)));
+        #[cfg(feature = "fleet")]
+        let sweeper = core.store.has_objects().then(|| tokio::spawn(fleet::sweep(Arc::clone(&core))));
         let abort = Abort(vec![
+            #[cfg(feature = "fleet")]
+            sweeper.map(|sweeper| sweeper.abort_handle()),
             Some(dispatcher.abort_handle()),
             Some(keeper.abort_handle()),
             Some(watcher.abort_handle()),

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
+use super::sealed::Kept;
 use super::sql::{Connected, Query, query};
 use super::{
     Claimed, Job, JobId, JobState, Lease, Millis, NewEvent, Reported, Result, SealedResult, Store,
     StoreError, Write, locking, millis, record, record_reports, transition,
 };
 use crate::points::point;
-use crate::seal::SealedInput;
 use crate::{ErrorKind, Refusal};
 
 /// How an attempt ended without a result.
@@ -74,7 +74,6 @@ impl Store {
         .execute(&mut transaction)
         .await?;
         let estimated_total = estimate(&mut transaction, &job.circuit).await?;
-        let input = input(&mut transaction, &job.id).await?;
         let mut event = NewEvent::step(JobState::Running, job.attempts, "started");
         event.estimated_total = estimated_total;
         record(&mut transaction, &job.id, at, &event).await?;
@@ -82,6 +81,14 @@ impl Store {
         transaction.commit().await?;
         point!("claim/committed");
         let lease = Lease { job: job.id, attempt: job.attempts, token };
+        let input = match self.input(&lease.job).await {
+            Ok(input) => input,
+            Err(error) => {
+                // Where inputs are cannot be read now: no attempt of the job's.
+                self.end_attempt(&lease, at, &[], AttemptEnd::Released).await?;
+                return Err(error);
+            }
+        };
         Ok(Some(Claimed { lease, circuit: job.circuit, input, estimated_total }))
     }
 
@@ -123,6 +130,23 @@ impl Store {
         result: SealedResult,
         took: Duration,
     ) -> Result<()> {
+        let (kept, rest) = self.keep_result(lease, result).await?;
+        let object = kept.object.clone();
+        let succeeded = self.record_success(lease, at, reports, (kept, rest), took).await;
+        if matches!(succeeded, Err(StoreError::LeaseLost)) {
+            self.discard(object).await;
+        }
+        succeeded
+    }
+
+    async fn record_success(
+        &self,
+        lease: &Lease,
+        at: Millis,
+        reports: &[Reported],
+        result: (Kept, SealedResult),
+        took: Duration,
+    ) -> Result<()> {
         let mut transaction = self.begin_as(lease, at).await?;
         record_reports(&mut transaction, &lease.job, reports).await?;
         insert_result(&mut transaction, &lease.job, result).await?;
@@ -140,10 +164,11 @@ impl Store {
         let mut event = NewEvent::step(JobState::Succeeded, lease.attempt, "succeeded");
         event.fraction = 1.0;
         event.elapsed = took;
-        transition(&mut transaction, &lease.job, at, at, &event).await?;
+        let input = transition(&mut transaction, &lease.job, at, at, &event).await?;
         point!("succeed/written");
         transaction.commit().await?;
         point!("succeed/committed");
+        self.discard(input).await;
         Ok(())
     }
 
@@ -159,10 +184,11 @@ impl Store {
         let mut transaction = self.begin_as(lease, at).await?;
         record_reports(&mut transaction, &lease.job, reports).await?;
         let (event, not_before) = after_attempt(lease.attempt, at, end);
-        transition(&mut transaction, &lease.job, at, not_before, &event).await?;
+        let input = transition(&mut transaction, &lease.job, at, not_before, &event).await?;
         point!("end/written");
         transaction.commit().await?;
         point!("end/committed");
+        self.discard(input).await;
         Ok(event.state)
     }
 
@@ -180,19 +206,22 @@ impl Store {
         .bind(attempts)
         .fetch_all(&mut transaction)
         .await?;
-        let mut changed = Vec::with_capacity(rows.len());
+        let (mut changed, mut unused) = (Vec::with_capacity(rows.len()), Vec::new());
         for row in &rows {
             let job = Job::from_row(row)?;
             let failure =
                 Refusal::new(ErrorKind::Internal, "job/interrupted", "the worker's host was interrupted");
             let end = AttemptEnd::Failed { failure, attempts, delay: Duration::ZERO };
             let (event, not_before) = after_attempt(job.attempts, at, end);
-            transition(&mut transaction, &job.id, at, not_before, &event).await?;
+            unused.push(transition(&mut transaction, &job.id, at, not_before, &event).await?);
             changed.push(job.id);
         }
         point!("reap/written");
         transaction.commit().await?;
         point!("reap/committed");
+        for input in unused {
+            self.discard(input).await;
+        }
         Ok(changed)
     }
 }
@@ -248,13 +277,18 @@ fn held(text: &str, lease: &Lease, at: Millis) -> Query {
     query(text).bind(lease.job.as_str()).bind(lease.token.as_slice()).bind(at)
 }
 
-async fn insert_result(transaction: &mut impl Connected, job: &JobId, result: SealedResult) -> Result<()> {
-    query("INSERT INTO results (job, attestation) VALUES ($1, $2)")
+async fn insert_result(
+    transaction: &mut impl Connected,
+    job: &JobId,
+    (kept, rest): (Kept, SealedResult),
+) -> Result<()> {
+    query("INSERT INTO results (job, attestation, object) VALUES ($1, $2, $3)")
         .bind(job.as_str())
-        .bind(result.attestation)
+        .bind(kept.bytes)
+        .bind(kept.object.as_deref())
         .execute(transaction)
         .await?;
-    for (position, (name, sealed)) in (0_i64..).zip(result.private_outputs) {
+    for (position, (name, sealed)) in (0_i64..).zip(rest.private_outputs) {
         query("INSERT INTO private_outputs (job, position, name, sealed) VALUES ($1, $2, $3, $4)")
             .bind(job.as_str())
             .bind(position)
@@ -273,13 +307,4 @@ async fn estimate(transaction: &mut impl Connected, circuit: &str) -> Result<Opt
         .await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Duration::from_millis(u64::try_from(row.at::<i64>(0)?).unwrap_or(0))))
-}
-
-async fn input(transaction: &mut impl Connected, job: &JobId) -> Result<Option<SealedInput>> {
-    let row = query("SELECT wrapped_key, ciphertext FROM inputs WHERE job = $1")
-        .bind(job.as_str())
-        .fetch_optional(transaction)
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(SealedInput { wrapped_key: row.at(0)?, ciphertext: row.at(1)? }))
 }

@@ -8,10 +8,15 @@ mod database;
 mod lease;
 mod model;
 #[cfg(feature = "fleet")]
+mod objects;
+#[cfg(feature = "fleet")]
 mod postgres;
 mod read;
 mod readers;
 mod retention;
+#[cfg(feature = "s3")]
+mod s3;
+mod sealed;
 mod sql;
 mod submit;
 mod tally;
@@ -27,6 +32,8 @@ pub(crate) use lease::{AttemptEnd, Interrupted, renew};
 pub(crate) use model::{
     Claimed, Event, Job, JobId, JobState, Lease, Millis, NewEvent, Reported, SealedResult, millis, now,
 };
+#[cfg(feature = "fleet")]
+pub(crate) use objects::{Objects, UNNAMED};
 #[cfg(feature = "fleet")]
 pub(crate) use postgres::Servers;
 use readers::Readers;
@@ -54,6 +61,15 @@ pub enum StoreError {
     /// Of the databases' servers none takes writes.
     #[error("no server of the database takes writes")]
     NoPrimary,
+    /// An address of objects is not of its form, or of a form that this program was not built for.
+    #[error(
+        "an address of objects is neither file:///FOLDER nor s3://BUCKET/PREFIX, the latter with the feature `s3`"
+    )]
+    ObjectsAddress,
+    /// Objects could not be read or written.
+    #[cfg(feature = "fleet")]
+    #[error("the objects' store failed: {0}")]
+    Objects(#[from] object_store::Error),
     /// A server of the database does not answer.
     #[error("a server of the database does not answer")]
     NoAnswer,
@@ -110,6 +126,9 @@ pub(crate) struct Store {
     readers: Readers,
     tally: Tally,
     clock: Clock,
+    /// Where inputs and results are, unless they are in the database.
+    #[cfg(feature = "fleet")]
+    objects: Option<Objects>,
 }
 
 impl Store {
@@ -122,9 +141,23 @@ impl Store {
         database::check_key(&mut connection, key_check).await?;
         let writer = Writer::new(connection, Arc::clone(&database));
         let readers = Readers::new(Arc::clone(&database));
-        let store = Self { database, writer, readers, tally: Tally::default(), clock: Clock::new() };
+        let store = Self {
+            database,
+            writer,
+            readers,
+            tally: Tally::default(),
+            clock: Clock::new(),
+            #[cfg(feature = "fleet")]
+            objects: None,
+        };
         store.take_time(&mut store.connect().await?).await?;
         Ok(store)
+    }
+
+    /// The same, with what is sealed kept beside the database.
+    #[cfg(feature = "fleet")]
+    pub(crate) fn with_objects(self, objects: Option<Objects>) -> Self {
+        Self { objects, ..self }
     }
 
     /// Whether other processes use it too.
@@ -235,14 +268,15 @@ async fn record_reports(transaction: &mut impl Connected, job: &JobId, reports: 
 }
 
 /// Moves a job, whatever its state, to `state`, ends its lease, and records the event. A
-/// final state destroys the input: its key goes first, and nothing reads it after that.
+/// final state destroys the input: its key goes first, and nothing reads it after that. Returns the object that the input was in,
+/// to be removed once this is committed.
 async fn transition(
     transaction: &mut impl Connected,
     job: &JobId,
     at: Millis,
     not_before: Millis,
     event: &NewEvent,
-) -> Result<()> {
+) -> Result<Option<String>> {
     let failure: Option<&Refusal> = event.failure.as_ref().filter(|_| event.state == JobState::Failed);
     query(
         "UPDATE jobs SET state = $2, not_before = $3, attempts = $4, lease_token = NULL, lease_expires_at = NULL,
@@ -259,8 +293,11 @@ async fn transition(
     .bind(failure.map(|failure| failure.kind.as_str()))
     .execute(transaction)
     .await?;
+    let mut object = None;
     if event.state.is_final() {
-        query("DELETE FROM inputs WHERE job = $1").bind(job.as_str()).execute(transaction).await?;
+        let input = query("DELETE FROM inputs WHERE job = $1 RETURNING object").bind(job.as_str());
+        object = Store::object(input.fetch_optional(transaction).await?.as_ref())?;
     }
-    record(transaction, job, at, event).await
+    record(transaction, job, at, event).await?;
+    Ok(object)
 }

@@ -1,4 +1,4 @@
--- Times are milliseconds since 1970-01-01. The tables of SQLite's fourth version.
+-- Times are milliseconds since 1970-01-01. The tables of SQLite's fifth version.
 CREATE TABLE service (
     "only" BIGINT PRIMARY KEY CHECK ("only" = 1),
     key_check BYTEA NOT NULL,
@@ -40,13 +40,20 @@ CREATE INDEX jobs_by_update ON jobs (updated_at);
 CREATE TABLE inputs (
     job TEXT COLLATE "C" PRIMARY KEY REFERENCES jobs (id),
     wrapped_key BYTEA NOT NULL,
-    ciphertext BYTEA NOT NULL
+    ciphertext BYTEA NOT NULL,
+    -- The name of the object that has the ciphertext, where these are kept beside the database.
+    object TEXT COLLATE "C"
 );
 
 CREATE TABLE results (
     job TEXT COLLATE "C" PRIMARY KEY REFERENCES jobs (id),
-    attestation BYTEA NOT NULL
+    attestation BYTEA NOT NULL,
+    -- The name of the object that has all of the result, likewise.
+    object TEXT COLLATE "C"
 );
+
+CREATE INDEX inputs_by_object ON inputs (object) WHERE object IS NOT NULL;
+CREATE INDEX results_by_object ON results (object) WHERE object IS NOT NULL;
 
 CREATE TABLE private_outputs (
     job TEXT COLLATE "C" NOT NULL REFERENCES jobs (id),

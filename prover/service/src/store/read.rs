@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::sql::{Query, Row, query};
-use super::{Event, Job, JobId, JobState, Millis, Result, SealedResult, Store, StoreError};
+use super::{Event, Job, JobId, JobState, Millis, Result, Store, StoreError};
 
 /// Figures of all jobs.
 #[derive(Debug)]
@@ -42,17 +42,6 @@ impl Store {
         let query = query("SELECT * FROM jobs WHERE tenant = $1 AND id = $2").bind(tenant).bind(job.as_str());
         let row = self.read_one(query).await?;
         Ok(Job::from_row(&row.ok_or(StoreError::NotFound)?)?)
-    }
-
-    /// The sealed result of a job that has succeeded.
-    pub(crate) async fn result(&self, job: &JobId) -> Result<Option<SealedResult>> {
-        let attestation = query("SELECT attestation FROM results WHERE job = $1").bind(job.as_str());
-        let Some(row) = self.read_one(attestation).await? else { return Ok(None) };
-        let outputs = query("SELECT name, sealed FROM private_outputs WHERE job = $1 ORDER BY position");
-        let rows = self.read_all(outputs.bind(job.as_str())).await?;
-        let private = |row: &Row| Ok::<_, sqlx::Error>((row.at(0)?, row.at(1)?));
-        let private_outputs = rows.iter().map(private).collect::<sqlx::Result<_>>()?;
-        Ok(Some(SealedResult { attestation: row.at(0)?, private_outputs }))
     }
 
     /// At most `limit` of the tenant's jobs that came before `before`, the latest first.

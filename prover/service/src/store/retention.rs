@@ -14,6 +14,9 @@ impl Store {
         let jobs =
             "SELECT id FROM jobs WHERE updated_at < $1 AND state IN ('succeeded', 'failed', 'cancelled')
                     ORDER BY updated_at, sequence LIMIT $2";
+        let results = format!("SELECT object FROM results WHERE object IS NOT NULL AND job IN ({jobs})");
+        let rows = query(results).bind(before).bind(BATCH).fetch_all(&mut transaction).await?;
+        let objects = rows.iter().map(|row| row.at(0)).collect::<sqlx::Result<Vec<_>>>()?;
         for table in ["inputs", "private_outputs", "results", "events"] {
             let delete = format!("DELETE FROM {table} WHERE job IN ({jobs})");
             query(delete).bind(before).bind(BATCH).execute(&mut transaction).await?;
@@ -24,6 +27,9 @@ impl Store {
         point!("forget/written");
         transaction.commit().await?;
         point!("forget/committed");
+        for object in objects {
+            self.discard(object).await;
+        }
         Ok(done)
     }
 }

@@ -1,5 +1,6 @@
 //! Accepting and cancelling jobs.
 
+use super::sealed::Kept;
 use super::sql::query;
 use super::{Job, JobId, JobState, Millis, NewEvent, Result, Store, StoreError, locking, record, transition};
 use crate::points::point;
@@ -54,7 +55,22 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Conflict`], or [`StoreError::QueueFull`] when as many wait as may.
-    pub(crate) async fn submit(&self, new: NewJob<'_>, bounds: Bounds, at: Millis) -> Result<Submitted> {
+    pub(crate) async fn submit(&self, mut new: NewJob<'_>, bounds: Bounds, at: Millis) -> Result<Submitted> {
+        let ciphertext = std::mem::take(&mut new.input.ciphertext);
+        let kept = self.keep(|| format!("inputs/{}", new.id), ciphertext).await?;
+        point!("submit/kept");
+        let object = kept.object.clone();
+        let submitted = self.enter(new, kept, bounds, at).await;
+        // What may have been committed, though that is not known, is left for the sweep.
+        let unused = match &submitted {
+            Ok(submitted) => submitted.existing,
+            Err(error) => matches!(error, StoreError::Conflict | StoreError::QueueFull),
+        };
+        self.discard(object.filter(|_| unused)).await;
+        submitted
+    }
+
+    async fn enter(&self, new: NewJob<'_>, kept: Kept, bounds: Bounds, at: Millis) -> Result<Submitted> {
         let mut transaction = self.begin_alone().await?;
         point!("submit/begun");
         // The unique key decides between two that come at once.
@@ -99,10 +115,11 @@ impl Store {
         .fetch_one(&mut transaction)
         .await?;
         let job = Job::from_row(&row)?;
-        query("INSERT INTO inputs (job, wrapped_key, ciphertext) VALUES ($1, $2, $3)")
+        query("INSERT INTO inputs (job, wrapped_key, ciphertext, object) VALUES ($1, $2, $3, $4)")
             .bind(new.id.as_str())
             .bind(new.input.wrapped_key)
-            .bind(new.input.ciphertext)
+            .bind(kept.bytes)
+            .bind(kept.object.as_deref())
             .execute(&mut transaction)
             .await?;
         record(&mut transaction, &new.id, at, &NewEvent::step(JobState::Queued, 0, "queued")).await?;
@@ -128,12 +145,13 @@ impl Store {
             }
         };
         let event = NewEvent::step(JobState::Cancelled, found.attempts, "cancelled");
-        transition(&mut transaction, job, at, at, &event).await?;
+        let object = transition(&mut transaction, job, at, at, &event).await?;
         let row = query(read).bind(tenant).bind(job.as_str()).fetch_one(&mut transaction).await?;
         let cancelled = Job::from_row(&row)?;
         point!("cancel/written");
         transaction.commit().await?;
         point!("cancel/committed");
+        self.discard(object).await;
         Ok(cancelled)
     }
 }

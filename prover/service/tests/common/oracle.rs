@@ -26,10 +26,16 @@ pub(crate) struct Process {
 impl Process {
     /// Starts it, and waits until it says something; empty if it ended before.
     pub(crate) fn start(what: &str, home: &Path, settings: &[&str]) -> Self {
+        Self::with(what, home, settings, &[])
+    }
+
+    /// The same with more of an environment.
+    pub(crate) fn with(what: &str, home: &Path, settings: &[&str], environment: &[(&str, String)]) -> Self {
         let mut process = Command::new(FIXTURE)
             .arg(what)
             .arg(home)
             .args(settings)
+            .envs(environment.iter().cloned())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

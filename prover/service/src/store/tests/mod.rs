@@ -23,6 +23,18 @@ macro_rules! on_both {
         }
 
         #[cfg(feature = "fleet")]
+        mod beside_postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                if let Some(server) = super::server::Server::shared() {
+                    let folder = tempfile::tempdir().unwrap();
+                    let store = super::open_shared(&server, &server.database()).await;
+                    super::$name(super::with_folder(store, folder.path())).await;
+                }
+            })*
+        }
+
+        #[cfg(feature = "fleet")]
         mod in_postgres {
             $(#[tokio::test(flavor = "multi_thread")]
             async fn $name() {
@@ -51,6 +63,13 @@ async fn open(folder: &tempfile::TempDir) -> Store {
 #[cfg(feature = "fleet")]
 async fn open_shared(server: &server::Server, database: &str) -> Store {
     Store::open(Database::Postgres(Servers::parse(&[server.url(database)]).unwrap()), [7; 32]).await.unwrap()
+}
+
+/// The same with a folder for what is sealed.
+#[cfg(feature = "fleet")]
+fn with_folder(store: Store, folder: &std::path::Path) -> Store {
+    let objects = Objects::open(&format!("file://{}", folder.display())).unwrap();
+    store.with_objects(Some(objects))
 }
 
 async fn submit(store: &Store, tenant: &str, key: &str) -> JobId {

@@ -122,3 +122,84 @@ async fn a_server_that_was_killed_has_what_was_acknowledged() {
     }
     assert_eq!(number(&store, "SELECT COUNT(*) FROM results").await, 5);
 }
+
+/// The files below a folder, by their paths from it.
+fn files(folder: &std::path::Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for kind in std::fs::read_dir(folder).unwrap().flatten() {
+        for file in std::fs::read_dir(kind.path()).unwrap().flatten() {
+            let path = file.path();
+            found.push(path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned());
+        }
+    }
+    found.sort();
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_sealed_lies_beside_the_database_while_it_is_needed() {
+    let Some(server) = Server::shared() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let store = with_folder(open_shared(&server, &server.database()).await, folder.path());
+    let job = submit(&store, "t", "k").await;
+    assert_eq!(files(folder.path()), [format!("inputs/{job}")]);
+    // The same again, and other bytes under its key, leave nothing.
+    assert_eq!(submit(&store, "t", "k").await, job);
+    let other = NewJob {
+        id: JobId::random().unwrap(),
+        tenant: "t",
+        circuit: "fixture",
+        idempotency_key: "k",
+        request_digest: [2; 32],
+        input: SealedInput { wrapped_key: vec![1], ciphertext: vec![2] },
+    };
+    assert!(matches!(store.submit(other, BOUNDS, 0).await, Err(StoreError::Conflict)));
+    assert_eq!(files(folder.path()).len(), 1);
+
+    let claimed = store.claim(0, LEASE).await.unwrap().unwrap();
+    assert_eq!(claimed.input.unwrap().ciphertext, b"ciphertext");
+    succeed(&store, &claimed.lease, 1).await.unwrap();
+    let [file] = files(folder.path()).try_into().unwrap();
+    assert!(file.starts_with(&format!("results/{job}-")), "{file}");
+    assert_eq!(store.result(&job).await.unwrap(), Some(result()));
+    // Whoever comes too late with another result leaves none.
+    assert!(matches!(succeed(&store, &claimed.lease, 2).await, Err(StoreError::LeaseLost)));
+    assert_eq!(files(folder.path()).len(), 1);
+    assert_eq!(store.result(&job).await.unwrap(), Some(result()));
+    assert_eq!(store.forget(100).await.unwrap(), 1);
+    assert_eq!(files(folder.path()), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn objects_that_nothing_names_are_swept_and_others_stay() {
+    let Some(server) = Server::shared() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let store = with_folder(open_shared(&server, &server.database()).await, folder.path());
+    let done = submit(&store, "t", "done").await;
+    succeed(&store, &claim(&store, 0).await.unwrap(), 0).await.unwrap();
+    let waiting = submit(&store, "t", "waiting").await;
+    std::fs::write(folder.path().join("inputs").join(JobId::random().unwrap().as_str()), "left").unwrap();
+    assert_eq!(store.sweep(UNNAMED).await.unwrap(), 0, "they are too young to tell");
+    assert_eq!(store.sweep(Duration::ZERO).await.unwrap(), 1);
+    assert_eq!(files(folder.path()).len(), 2);
+    assert_eq!(store.result(&done).await.unwrap(), Some(result()));
+    assert_eq!(claim(&store, 0).await.unwrap().job, waiting);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_input_that_cannot_be_read_now_costs_no_attempt_and_one_that_is_gone_is_lost() {
+    let Some(server) = Server::shared() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let store = with_folder(open_shared(&server, &server.database()).await, folder.path());
+    let job = submit(&store, "t", "k").await;
+    let input = folder.path().join("inputs").join(job.as_str());
+    let aside = folder.path().join("aside");
+    std::fs::rename(&input, &aside).unwrap();
+    // A link that leads to itself: neither there nor not there.
+    std::os::unix::fs::symlink(&input, &input).unwrap();
+    assert!(matches!(store.claim(0, LEASE).await, Err(StoreError::Objects(_))));
+    let found = store.get("t", &job).await.unwrap();
+    assert_eq!((found.state, found.attempts), (JobState::Queued, 0));
+    std::fs::remove_file(&input).unwrap();
+    assert!(store.claim(0, LEASE).await.unwrap().unwrap().input.is_none());
+}
