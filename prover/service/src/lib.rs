@@ -47,3 +47,4 @@ pub use identity::{Allowance, IdentityError, IdentityFiles, Scope, Tenant, Tenan
 pub use points::POINTS;
 pub use service::{Parts, RunningService, RunningWorker, Service, StartError};
 pub use statements::{CheckReport, CircuitCapability, CircuitLimits, Outcome, Refusal, Statements};
+pub use store::StoreError;

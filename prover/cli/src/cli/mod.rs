@@ -135,9 +135,11 @@ pub(crate) enum Command {
     /// Who may call the service off loopback.
     #[command(subcommand)]
     Tenant(TenantCommand),
+    /// Prove the jobs of a database that services elsewhere take them for (the feature `fleet`).
+    Worker(Worker),
     /// Prove one job of a service; started by it.
-    #[command(hide = true)]
-    Worker {
+    #[command(name = "prove-one", hide = true)]
+    ProveOne {
         /// The folder in which statements' folders lie.
         #[arg(long)]
         ledgers: Option<PathBuf>,

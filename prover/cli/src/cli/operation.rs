@@ -116,9 +116,11 @@ pub(crate) struct Serve {
     /// Ask for callers' certificates on loopback too.
     #[arg(long)]
     pub(crate) identify: bool,
-    /// How many proofs run at once.
-    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u16).range(1..=256))]
+    /// How many proofs run at once; with a database also none, where `covenant worker` proves.
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u16).range(0..=256))]
     pub(crate) workers: u16,
+    #[command(flatten)]
+    pub(crate) fleet: FleetArgs,
     /// Hand out holders' inclusion proofs too: the folder that `solvency inclusion --all` wrote. Whoever can call and names an account gets its
     /// balances.
     #[arg(long, value_name = "DIR", requires = "scheme")]
@@ -128,6 +130,40 @@ pub(crate) struct Serve {
     pub(crate) scheme: Option<IdentifierScheme>,
     /// Prove chunks of liabilities too: the folder in which the folders of statements lie, as `prove solvency --from` takes them. Whoever can
     /// call and names one has its chunks proved; what is proved stays in it.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) ledgers: Option<PathBuf>,
+}
+
+/// The database of a fleet.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct FleetArgs {
+    /// Keep jobs in PostgreSQL, `postgres://USER@HOST/NAME`, for several services and workers together; given again for each server that may be promoted. A
+    /// password is better in PGPASSFILE (the feature `fleet`).
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "COVENANT_DATABASE",
+        hide_env_values = true,
+        value_delimiter = ' '
+    )]
+    pub(crate) database: Vec<String>,
+    /// Keep what is sealed beside the database: in a folder that all of the fleet see, `file:///DIR`, or, with the feature `s3`, in `s3://BUCKET/PREFIX`.
+    #[arg(long, value_name = "URL", env = "COVENANT_OBJECTS", requires = "database")]
+    pub(crate) objects: Option<String>,
+}
+
+/// `worker`.
+#[derive(Debug, Args)]
+pub(crate) struct Worker {
+    #[command(flatten)]
+    pub(crate) fleet: FleetArgs,
+    /// How many proofs run at once.
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) workers: u16,
+    /// Answer Prometheus at /metrics of this address, over plain HTTP: counts and times, no names.
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) metrics: Option<SocketAddr>,
+    /// Prove chunks of liabilities too: the folder in which the folders of statements lie, one that all of the fleet see.
     #[arg(long, value_name = "DIR")]
     pub(crate) ledgers: Option<PathBuf>,
 }

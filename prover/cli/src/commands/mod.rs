@@ -36,6 +36,7 @@ mod usage;
 mod vault;
 pub(crate) mod verify;
 mod verify_vault;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -44,7 +45,7 @@ use clap::Parser as _;
 use crate::cli::{Auditor, Check, Circuit, Cli, Command, Disclose, Invoice, Prove, Trace, Trust};
 use crate::failure::Result;
 use crate::output::{Output, Reply};
-use crate::prover::worker;
+use crate::prover::worker as child;
 use crate::quickstart;
 use crate::statements::collateral::{self, Collateral};
 use crate::statements::obligation::{self, Obligation};
@@ -59,9 +60,9 @@ pub(crate) fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage::report(&error),
     };
-    if let Command::Worker { ledgers } = &cli.command {
+    if let Command::ProveOne { ledgers } = &cli.command {
         // Its stdout is the service's.
-        return worker::run(cli.home.as_deref(), ledgers.as_deref());
+        return child::run(cli.home.as_deref(), ledgers.as_deref());
     }
     let output = Output::new(cli.json);
     crate::identity::set_folder(cli.identity.clone(), cli.home.as_deref());
@@ -130,7 +131,8 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Demo(command) => obligation::demo::run(home, &command, output),
         Command::Doctor(server) => doctor::run(home, &server),
         Command::Completions { shell } => completions::run(shell),
-        Command::Worker { .. } => return Ok(None),
+        Command::Worker(args) => return worker::run(home, &args, output).map(|()| None),
+        Command::ProveOne { .. } => return Ok(None),
         Command::Quickstart => quickstart::run(home, output),
     };
     reply.map(Some)

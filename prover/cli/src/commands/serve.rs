@@ -8,14 +8,14 @@ use std::time::Duration;
 
 use covenant_parties::Store as _;
 use covenant_service::{
-    Evaluator, Holders, IdentityFiles, Parts, RunningService, Service, ServiceConfig, StartError,
-    WorkerCommand,
+    Evaluator, Holders, IdentityFiles, Parts, RunningService, Service, ServiceConfig, SharedDatabase,
+    StartError, StoreError, WorkerCommand,
 };
 use serde_json::json;
 use tokio::runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::cli::Serve;
+use crate::cli::{FleetArgs, Serve};
 use crate::failure::{Exit, Failure, Result};
 use crate::home::Home;
 use crate::identity;
@@ -52,7 +52,8 @@ pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<(
             web_origins: args.web_origins.clone(),
         };
         let service =
-            start(&home, address, usize::from(args.workers), holders, args.ledgers.as_deref()).await?;
+            start(&home, address, usize::from(args.workers), holders, args.ledgers.as_deref(), &args.fleet)
+                .await?;
         let url = service.url();
         let address = service.local_addr().to_string();
         let mut event = json!({ "event": "listening", "address": address, "url": url });
@@ -105,26 +106,20 @@ pub(crate) async fn start(
     workers: usize,
     holders: Option<Arc<dyn Holders>>,
     ledgers: Option<&Path>,
+    fleet: &FleetArgs,
 ) -> Result<RunningService> {
-    // The child may be started from another folder.
-    let ledgers = ledgers.map(std::path::absolute).transpose();
-    let ledgers = ledgers.map_err(|error| system("find the ledgers", &error))?;
+    let ledgers = absolute(ledgers)?;
     let statements = Arc::new(HomeStatements::open(home, ledgers.clone())?);
     let has_key = home.nullifier_key_path().exists();
     let evaluator = match has_key {
         true => Some(Arc::new(NullifierKey::new(home.nullifier_key()?)) as Arc<dyn Evaluator>),
         false => None,
     };
-    let mut config =
-        ServiceConfig::new(home.folder().join("service"), worker_command(home, workers, ledgers)?);
+    let mut config = configure(home, workers, ledgers, fleet)?;
     config.listen = address.listen;
     config.identity = identity(home, &address)?;
     config.metrics = address.metrics;
     config.web_origins = address.web_origins;
-    config.workers = workers;
-    config.warm = workers;
-    config.limits.retention =
-        home.config().keep_jobs_days.map(|days| Duration::from_secs(u64::from(days.max(1)) * 86_400));
     if let Some(allowed) = home.config().evaluations {
         config.limits.evaluate_burst = allowed.burst;
         config.limits.evaluate_per_second = f64::from(allowed.per_minute) / 60.0;
@@ -136,33 +131,68 @@ pub(crate) async fn start(
     Service::start(config, Parts { statements, evaluator, holders }).await.map_err(refuse)
 }
 
+/// The child may be started from another folder.
+pub(super) fn absolute(ledgers: Option<&Path>) -> Result<Option<PathBuf>> {
+    let ledgers = ledgers.map(std::path::absolute).transpose();
+    ledgers.map_err(|error| system("find the ledgers", &error))
+}
+
+/// What services and workers of a home have in common.
+pub(super) fn configure(
+    home: &Home,
+    workers: usize,
+    ledgers: Option<PathBuf>,
+    fleet: &FleetArgs,
+) -> Result<ServiceConfig> {
+    let command = worker_command(home, workers, ledgers)?;
+    let mut config = ServiceConfig::new(home.folder().join("service"), command);
+    config.workers = workers;
+    config.warm = workers;
+    config.limits.retention =
+        home.config().keep_jobs_days.map(|days| Duration::from_secs(u64::from(days.max(1)) * 86_400));
+    if !fleet.database.is_empty() {
+        let database = SharedDatabase::new(fleet.database.clone());
+        config.database = Some(match &fleet.objects {
+            Some(objects) => database.with_objects(objects),
+            None => database,
+        });
+    } else if workers == 0 {
+        let message = "without a database somebody has to prove: at least one worker";
+        return Err(Failure::new(Exit::Usage, "usage/workers", message).at("workers"));
+    }
+    Ok(config)
+}
+
 /// This program, as the child that proves one job. The workers share the processor's threads evenly: that many proofs at
 /// once take longer each and waste less.
 fn worker_command(home: &Home, workers: usize, ledgers: Option<PathBuf>) -> Result<WorkerCommand> {
     let program = std::env::current_exe().map_err(|error| system("find this program", &error))?;
     // The child may be started from another folder.
     let folder = std::path::absolute(home.folder()).map_err(|error| system("find the home", &error))?;
-    let mut args: Vec<OsString> = vec!["--home".into(), folder.into(), "worker".into()];
+    let mut args: Vec<OsString> = vec!["--home".into(), folder.into(), "prove-one".into()];
     if let Some(ledgers) = ledgers {
         args.extend(["--ledgers".into(), ledgers.into()]);
     }
     let all = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut command = WorkerCommand::new(program, args);
-    command.env.push(("RAYON_NUM_THREADS".into(), (all / workers).max(1).to_string().into()));
+    command.env.push(("RAYON_NUM_THREADS".into(), (all / workers.max(1)).max(1).to_string().into()));
     Ok(command)
 }
 
-fn system(operation: &str, error: &std::io::Error) -> Failure {
+pub(super) fn system(operation: &str, error: &std::io::Error) -> Failure {
     let message = format!("cannot {operation}: {}", covenant_files::reason(error));
     Failure::new(Exit::Other, "system/io", message)
 }
 
-fn refuse(error: StartError) -> Failure {
+pub(super) fn refuse(error: StartError) -> Failure {
     let (exit, code) = match &error {
         StartError::NotLoopback(_) => (Exit::Usage, "serve/no-identity"),
         StartError::Origin(_) => (Exit::Usage, "usage/origin"),
         StartError::Identity(_) => (Exit::Unavailable, "serve/identity"),
         StartError::Home(_) => (Exit::Unavailable, "serve/home"),
+        StartError::Store(StoreError::NotBuilt) => (Exit::Usage, "fleet/not-built"),
+        StartError::Store(StoreError::Address) => (Exit::Usage, "fleet/database"),
+        StartError::Store(StoreError::ObjectsAddress) => (Exit::Usage, "fleet/objects"),
         StartError::Store(_) => (Exit::Unavailable, "serve/store"),
         StartError::Io { .. } => (Exit::Unavailable, "serve/address"),
         _ => (Exit::Other, "serve/failed"),
@@ -171,7 +201,7 @@ fn refuse(error: StartError) -> Failure {
 }
 
 /// What the service has to say; it never says a private value.
-fn log_to_stderr() {
+pub(super) fn log_to_stderr() {
     let _ = tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(false)

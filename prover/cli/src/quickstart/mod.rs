@@ -25,6 +25,7 @@ use self::portfolio::Portfolio;
 use self::proofs::{Job, Kept};
 use self::samples::Sample;
 use self::stage::{Stage, unexpected};
+use crate::cli::FleetArgs;
 use crate::commands::{home_registry, prove, remote, serve};
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
@@ -96,7 +97,7 @@ async fn tell(home: Option<&Path>, output: Output) -> Result<Reply> {
 
     let listen = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
     let address = serve::Address { listen, identify: false, metrics: None, web_origins: Vec::new() };
-    let service = serve::start(&stage.home, address, 1, None, None).await?;
+    let service = serve::start(&stage.home, address, 1, None, None, &FleetArgs::default()).await?;
     output.say(&format!("The prover service and the nullifier registry listen on {}.\n", service.url()));
     let client = Client::connect(&service.url()).await?;
 

@@ -9,6 +9,7 @@ mod custodies;
 mod debt_pool;
 mod disclosure;
 mod documents;
+mod fleet;
 mod forms;
 mod garbage;
 mod holders;

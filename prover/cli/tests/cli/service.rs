@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, ChildStdout, Stdio};
 
 use serde_json::Value;
 
@@ -11,6 +11,7 @@ use crate::world::{CONTEXT, DAY, INVOICE, World, sample};
 /// A running `covenant serve`.
 pub(crate) struct Served {
     child: Child,
+    said: BufReader<ChildStdout>,
     pub(crate) url: String,
     /// What it said when it listened.
     pub(crate) listening: Value,
@@ -29,15 +30,39 @@ impl Served {
 
     /// The same with more arguments.
     pub(crate) fn with(world: &World, home: &str, more: &[&str]) -> Self {
-        let log = std::fs::File::create(world.path("serve.log")).unwrap();
         let serve = ["serve", "--home", home, "--listen", "127.0.0.1:0", "--json"];
-        let mut command = world.command(&[&serve[..], more].concat());
-        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut served = Self::spawn(world, "serve.log", &[&serve[..], more].concat());
+        assert_eq!(served.listening["event"], "listening");
+        let url = served.listening["url"].as_str().unwrap().to_owned();
+        served.url = url;
+        served
+    }
+
+    /// A running `covenant worker`, which has no address; what it logs goes to HOME.log.
+    pub(crate) fn worker(world: &World, home: &str, more: &[&str]) -> Self {
+        let worker = ["worker", "--home", home, "--json"];
+        let working = Self::spawn(world, &format!("{home}.log"), &[&worker[..], more].concat());
+        assert_eq!(working.listening["event"], "working");
+        working
+    }
+
+    fn spawn(world: &World, log: &str, args: &[&str]) -> Self {
+        let log = std::fs::File::create(world.path(log)).unwrap();
+        let mut child = world.command(args).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut said = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        said.read_line(&mut line).unwrap();
         let listening: Value = serde_json::from_str(&line).unwrap();
-        assert_eq!(listening["event"], "listening");
-        Self { child, url: listening["url"].as_str().unwrap().to_owned(), listening }
+        Self { child, said, url: String::new(), listening }
+    }
+
+    /// Asks it to end, and waits; its last words.
+    pub(crate) fn terminate(mut self) -> Value {
+        signal("-TERM", &self.child.id().to_string());
+        let mut line = String::new();
+        self.said.read_line(&mut line).unwrap();
+        assert!(self.child.wait().unwrap().success());
+        serde_json::from_str(&line).unwrap()
     }
 }
 

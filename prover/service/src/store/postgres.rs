@@ -27,6 +27,10 @@ impl Servers {
     /// [`StoreError::Address`], which does not show them.
     pub(crate) fn parse(urls: &[String]) -> Result<Self> {
         let parse = |url: &String| {
+            // The driver takes any scheme.
+            if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+                return Err(StoreError::Address);
+            }
             let options: PgConnectOptions = url.parse().map_err(|_| StoreError::Address)?;
             // A process that stopped in the middle of a transaction must not keep others waiting; nor may a query for ever.
             let settings = [
