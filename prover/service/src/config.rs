@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::CircuitLimits;
+use crate::attestation_log::LogFiles;
 use crate::identity::IdentityFiles;
 
 /// What a service is started with.
@@ -21,6 +22,8 @@ pub struct ServiceConfig {
     pub web_origins: Vec<String>,
     /// Where to answer Prometheus, over plain HTTP; nowhere if there is none.
     pub metrics: Option<SocketAddr>,
+    /// The log that results are entered into before they are handed out, if there is one.
+    pub log: Option<LogFiles>,
     /// How many proofs run at once, each in its own process. At least 1.
     pub workers: usize,
     /// How many more processes wait with their key open, so that no caller waits for their start.
@@ -40,6 +43,7 @@ impl ServiceConfig {
             identity: None,
             web_origins: Vec::new(),
             metrics: None,
+            log: None,
             workers: 1,
             warm: 1,
             worker,

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::{AbortHandle, JoinHandle};
 
+use crate::attestation_log::{self, AttestationLog, LogError};
 use crate::audit::{self, Audit};
 use crate::breaker::Breaker;
 use crate::config::NotLoopback;
@@ -55,6 +56,9 @@ pub enum StartError {
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The log of attestations cannot be used.
+    #[error("the log of attestations: {0}")]
+    Log(#[from] LogError),
     /// The address cannot be listened on, or a thread cannot be started.
     #[error("{address}: {source}")]
     Io {
@@ -105,6 +109,7 @@ impl Service {
         let unwritable = |source| HomeError::Io { path: config.home.join("audit"), source };
         let (audit, audit_writer) = Audit::open(&config.home).map_err(unwritable)?;
         let store = Store::open(&home.database()?, sealer.check()).await?;
+        let log = AttestationLog::open(config.log, &store, &sealer.check()).await?;
         // The lock is ours: whatever was running runs no more.
         let interrupted = store.reap(Interrupted::All, config.limits.attempts, now()).await?;
         if !interrupted.is_empty() {
@@ -144,6 +149,8 @@ impl Service {
             prove_shares: Shares::new(config.limits.prove_calls, identity.is_some()),
             watch_shares: Shares::new(config.limits.watchers, identity.is_some()),
             audit,
+            log,
+            log_writable: watch::channel(true).0,
             phase: watch::channel(Phase::Serving).0,
             writable: watch::channel(true).0,
             limits: config.limits,
@@ -152,6 +159,7 @@ impl Service {
         let server = tokio::spawn(grpc::serve(Arc::clone(&core), listener));
         let dispatcher = tokio::spawn(dispatch::run(Arc::clone(&core)));
         let keeper = tokio::spawn(pool::keep(Arc::clone(&core)));
+        let logger = tokio::spawn(attestation_log::keep(Arc::clone(&core)));
         let watcher = tokio::spawn(watch_store(Arc::clone(&core)));
         let figures = figures.map(|listener| tokio::spawn(metrics::serve(Arc::clone(&core), listener)));
         let keeping = core.limits.retention;
@@ -167,6 +175,7 @@ impl Service {
                     Some(server.abort_handle()),
                     Some(dispatcher.abort_handle()),
                     Some(keeper.abort_handle()),
+                    Some(logger.abort_handle()),
                     Some(watcher.abort_handle()),
                     follower.map(|follower| follower.abort_handle()),
                     forgetter.map(|forgetter| forgetter.abort_handle()),
@@ -177,6 +186,7 @@ impl Service {
             server,
             dispatcher,
             keeper,
+            logger,
             heartbeat,
             audit: audit_writer,
             core,
@@ -212,6 +222,7 @@ pub struct RunningService {
     server: JoinHandle<Result<(), tonic::transport::Error>>,
     dispatcher: JoinHandle<()>,
     keeper: JoinHandle<()>,
+    logger: JoinHandle<()>,
     heartbeat: Heartbeat,
     audit: audit::Writer,
     core: Arc<Core>,
@@ -239,14 +250,19 @@ impl RunningService {
     /// Stops: takes no more jobs, gives running proofs the configured time to finish,
     /// requeues those that have not, ends open requests, and closes the store.
     pub async fn shutdown(self) {
-        let Self { server, mut dispatcher, keeper, heartbeat, audit, core, home, abort, .. } = self;
+        let Self { server, mut dispatcher, keeper, logger, heartbeat, audit, core, home, abort, .. } = self;
         core.phase.send_replace(Phase::Draining);
         if tokio::time::timeout(core.limits.drain, &mut dispatcher).await.is_err() {
             core.phase.send_replace(Phase::Stopping);
             let _ = dispatcher.await;
         }
+        if let Some(log) = core.log.as_ref().filter(|_| *core.log_writable.borrow()) {
+            // What was proved is handed out to those who wait for it, unless the log fails.
+            let _ = tokio::time::timeout(LAST_REQUESTS, log.settled(&core.store)).await;
+        }
         core.phase.send_replace(Phase::Stopping);
         let _ = keeper.await;
+        let _ = logger.await;
         match tokio::time::timeout(LAST_REQUESTS, server).await {
             Ok(Ok(Err(error))) => tracing::warn!(%error, "the server ended badly"),
             Ok(_) => {}
@@ -265,7 +281,7 @@ impl RunningService {
 
 /// Ends the service's tasks and the workers that wait when dropped.
 struct Abort {
-    tasks: [Option<AbortHandle>; 7],
+    tasks: [Option<AbortHandle>; 8],
     core: Arc<Core>,
 }
 

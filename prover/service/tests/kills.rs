@@ -1,20 +1,21 @@
 //! Services and workers killed at any moment, with an oracle that knows what was accepted: nothing is lost, nothing is issued twice, attempts are exact, neighbours
-//! finish.
+//! finish; and each attestation is in the log once, which only grows.
 //!
 //! 300 kills; `COVENANT_KILLS=10000 cargo test --workspace --test kills` for as many as that, `COVENANT_SEED` for others than those of seed 1.
 #![expect(clippy::print_stderr, reason = "the seed is what a failure is found again by")]
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use common::statements::proof;
+use common::statements::{log_files, proof};
 use common::{FIXTURE, finish, job};
 use covenant_client::{Client, JobState};
+use covenant_log::{Entry, NoteKey, Policy, Proof, SecretNoteKey, check};
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 
@@ -94,13 +95,18 @@ impl Oracle {
     }
 
     /// Every job that was accepted has its one result, and was tried as often as it says.
-    async fn judge(&self, client: &Client, runs: &Path) {
-        let mut tried_again = 0;
+    /// Returns how many places of the log results have.
+    async fn judge(&self, client: &Client, runs: &Path, log: &NoteKey) -> u64 {
+        let (mut tried_again, mut places) = (0, BTreeSet::new());
+        let policy = Policy::of_log(log.clone()).unwrap();
         for (key, (claim, id)) in &self.accepted {
             let (job, result) = finish(client, id).await;
             let result = result.unwrap_or_else(|| panic!("{key}: no result, {:?}", job.failure));
             assert_eq!(job.state, JobState::Succeeded, "{key}");
             assert_eq!(result.attestation, proof(claim.as_bytes()).attestation, "{key}");
+            let entry = Entry::of_attestation(&result.attestation);
+            let shown = Proof::parse(&result.log_proof.unwrap()).unwrap().verify(&entry, &policy).unwrap();
+            assert!(places.insert(shown.index), "{key}: two results at one place");
             let ran = std::fs::read(runs.join(key)).map_or(0, |runs| runs.len());
             // An attempt is counted before its worker runs, and may be killed before that.
             assert!(
@@ -120,6 +126,28 @@ impl Oracle {
             tried_again += u32::from(job.attempts > 1);
         }
         assert!(tried_again > 0, "no kill met a job that ran");
+        // A job may have been accepted by a service that was killed before it said so.
+        for id in all_jobs(client).await {
+            let (_, result) = finish(client, &id).await;
+            let result = result.unwrap();
+            let entry = Entry::of_attestation(&result.attestation);
+            let shown = Proof::parse(&result.log_proof.unwrap()).unwrap().verify(&entry, &policy).unwrap();
+            places.insert(shown.index);
+        }
+        places.len() as u64
+    }
+}
+
+/// The ids of all that the service has.
+async fn all_jobs(client: &Client) -> Vec<String> {
+    let (mut ids, mut page) = (Vec::new(), None);
+    loop {
+        let listed = client.list(None, 500, page.as_deref()).await.unwrap();
+        ids.extend(listed.jobs.into_iter().map(|job| job.id));
+        page = listed.next;
+        if page.is_none() {
+            return ids;
+        }
     }
 }
 
@@ -142,7 +170,10 @@ async fn kills_lose_nothing_and_issue_nothing_twice() {
     let runs: PathBuf = home.path().join("runs");
     std::fs::create_dir(&runs).unwrap();
     let service = home.path().join("service");
-    let (mut oracle, mut killed) = (Oracle::default(), [0, 0]);
+    let files = log_files(&home.path().join("log"));
+    let key = std::fs::read_to_string(&files.key).unwrap();
+    let key = SecretNoteKey::parse(&key).unwrap().public().clone();
+    let (mut oracle, mut killed, mut checkpoints) = (Oracle::default(), [0, 0], Vec::new());
     while killed.iter().sum::<u64>() < kills {
         let served = Served::start(&service);
         let client = Client::connect(&served.url).await.unwrap();
@@ -163,10 +194,16 @@ async fn kills_lose_nothing_and_issue_nothing_twice() {
             killed[0] += 1;
         };
         tokio::join!(killing, oracle.submit(&client, &runs, &mut rng));
+        if killed[0] % 10 == 0 {
+            checkpoints.push(std::fs::read(files.folder.join("checkpoint")).unwrap());
+        }
     }
     let served = Served::start(&service);
     let client = Client::connect(&served.url).await.unwrap();
-    oracle.judge(&client, &runs).await;
+    let places = oracle.judge(&client, &runs, &key).await;
+    let log = check::folder(&files.folder, &key, &checkpoints).unwrap();
+    let jobs = all_jobs(&client).await.len() as u64;
+    assert_eq!((log.size, places), (jobs, jobs), "each result is in the log once, and nothing else is");
     eprintln!("{} jobs, {} kills of services and {} of workers", oracle.accepted.len(), killed[0], killed[1]);
     served.kill();
 }

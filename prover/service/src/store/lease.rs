@@ -6,8 +6,8 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteConnection;
 
 use super::{
-    Claimed, Job, JobId, JobState, Lease, Millis, NewEvent, Reported, Result, SealedResult, Store,
-    StoreError, Write, millis, record, record_reports, transition,
+    Claimed, DIGEST, Job, JobId, JobState, Lease, Millis, NewEvent, Reported, Result, SealedResult, Store,
+    StoreError, Write, log, millis, record, record_reports, transition,
 };
 use crate::seal::SealedInput;
 use crate::{ErrorKind, Refusal};
@@ -110,15 +110,16 @@ impl Store {
         transaction.commit().await
     }
 
-    /// Commits a job's sealed result, after what its worker reported last.
+    /// Commits a job's sealed result, after what its worker reported last. One with an `entry` waits for the log, where there is one, and its job
+    /// has not succeeded yet. Returns whether it waits.
     pub(crate) async fn succeed(
         &self,
         lease: &Lease,
         at: Millis,
         reports: &[Reported],
-        result: SealedResult,
+        (result, entry): (SealedResult, Option<&[u8; DIGEST]>),
         took: Duration,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let mut transaction = self.begin_as(lease, at).await?;
         record_reports(&mut transaction, &lease.job, reports).await?;
         insert_result(&mut transaction, &lease.job, result).await?;
@@ -132,11 +133,18 @@ impl Store {
         .bind(millis(took))
         .execute(&mut *transaction)
         .await?;
-        let mut event = NewEvent::step(JobState::Succeeded, lease.attempt, "succeeded");
-        event.fraction = 1.0;
-        event.elapsed = took;
-        transition(&mut transaction, &lease.job, at, at, &event).await?;
-        transaction.commit().await
+        let waits = match entry {
+            Some(entry) => log::enter(&mut transaction, (&lease.job, lease.attempt), entry, at, took).await?,
+            None => false,
+        };
+        if !waits {
+            let mut event = NewEvent::step(JobState::Succeeded, lease.attempt, "succeeded");
+            event.fraction = 1.0;
+            event.elapsed = took;
+            transition(&mut transaction, &lease.job, at, at, &event).await?;
+        }
+        transaction.commit().await?;
+        Ok(waits)
     }
 
     /// Ends an attempt that has no result, after what its worker reported last. Returns the
@@ -156,12 +164,13 @@ impl Store {
         Ok(event.state)
     }
 
-    /// Takes back jobs whose worker is gone: queued again while attempts are left, else
+    /// Takes back jobs whose worker is gone, and that have no result which waits for the log: queued again while attempts are left, else
     /// failed. Also fails queued jobs that have no attempt left. Returns those it changed.
     pub(crate) async fn reap(&self, which: Interrupted, attempts: u32, at: Millis) -> Result<Vec<JobId>> {
         let mut transaction = self.begin().await?;
         let rows = sqlx::query(
-            "SELECT * FROM jobs WHERE (state = 'running' AND (?1 OR lease_expires_at <= ?2))
+            "SELECT * FROM jobs WHERE (state = 'running' AND (?1 OR lease_expires_at <= ?2)
+                                       AND NOT EXISTS (SELECT 1 FROM log_entries WHERE log_entries.job = jobs.id))
                                    OR (state = 'queued' AND attempts >= ?3)",
         )
         .bind(which == Interrupted::All)

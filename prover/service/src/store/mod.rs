@@ -5,6 +5,7 @@
 //! of it are one transaction; every change by a worker carries its lease's token.
 
 mod lease;
+mod log;
 mod model;
 mod read;
 mod retention;
@@ -24,6 +25,7 @@ use sqlx::sqlite::{
 use sqlx::{Connection as _, Row as _};
 
 pub(crate) use lease::{AttemptEnd, Interrupted, renew};
+pub(crate) use log::{DIGEST, Placed, Waiting};
 pub(crate) use model::{
     Claimed, Event, Job, JobId, JobState, Lease, Millis, NewEvent, Reported, SealedResult, millis, now,
 };
@@ -37,11 +39,12 @@ use crate::Refusal;
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
 /// The schema's versions: the n-th takes a store from version n to n + 1.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("schema-1.sql"),
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
+    include_str!("schema-5.sql"),
 ];
 
 /// How long a connection waits for another's transaction.
@@ -199,8 +202,8 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
     for migration in MIGRATIONS.iter().skip(done) {
         sqlx::raw_sql(*migration).execute(&mut *transaction).await?;
     }
-    const { assert!(MIGRATIONS.len() == 4, "the version set below") };
-    sqlx::raw_sql("PRAGMA user_version = 4").execute(&mut *transaction).await?;
+    const { assert!(MIGRATIONS.len() == 5, "the version set below") };
+    sqlx::raw_sql("PRAGMA user_version = 5").execute(&mut *transaction).await?;
     Ok(transaction.commit().await?)
 }
 

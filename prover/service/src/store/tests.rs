@@ -33,8 +33,8 @@ async fn claim(store: &Store, at: Millis) -> Option<Lease> {
     store.claim(at, LEASE).await.unwrap().map(|claimed| claimed.lease)
 }
 
-async fn succeed(store: &Store, lease: &Lease, at: Millis) -> Result<()> {
-    store.succeed(lease, at, &[], result(), Duration::from_millis(80)).await
+async fn succeed(store: &Store, lease: &Lease, at: Millis) -> Result<bool> {
+    store.succeed(lease, at, &[], (result(), None), Duration::from_millis(80)).await
 }
 
 fn result() -> SealedResult {
@@ -194,7 +194,7 @@ async fn estimates_follow_the_runs() {
     submit(&store, "t", "2").await;
     let claimed = store.claim(0, LEASE).await.unwrap().unwrap();
     assert_eq!(claimed.estimated_total, Some(Duration::from_millis(80)));
-    store.succeed(&claimed.lease, 0, &[], result(), Duration::from_millis(40)).await.unwrap();
+    store.succeed(&claimed.lease, 0, &[], (result(), None), Duration::from_millis(40)).await.unwrap();
     submit(&store, "t", "3").await;
     let claimed = store.claim(0, LEASE).await.unwrap().unwrap();
     assert_eq!(claimed.estimated_total, Some(Duration::from_millis(60)));
@@ -291,7 +291,7 @@ async fn reports_are_written_in_their_order_and_before_the_end() {
     let lease = claim(&store, 0).await.unwrap();
     store.progress(&lease, 1, &[reported("witness")]).await.unwrap();
     let reports = [reported("msm"), reported("verify")];
-    store.succeed(&lease, 2, &reports, result(), Duration::from_millis(80)).await.unwrap();
+    store.succeed(&lease, 2, &reports, (result(), None), Duration::from_millis(80)).await.unwrap();
     let events = store.events(&job, 0, 10).await.unwrap();
     let phases: Vec<_> = events.iter().map(|event| (event.number, event.what.phase.as_str())).collect();
     let all = ["queued", "started", "witness", "msm", "verify", "succeeded"];
