@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use common::statements::{FixtureStatements, LOG, log_files};
+use common::statements::{FixtureStatements, LOG, log_files, proof};
 use common::{
     FIXTURE, PATIENCE, config, finish, follow, follow_until, job, phases, start, start_with, submit,
 };
@@ -93,9 +93,9 @@ impl World {
     }
 
     fn verified(&self, result: &JobResult) -> Verified {
-        let proof = Proof::parse(result.log_proof.as_deref().expect("a proof")).unwrap();
+        let shown = Proof::parse(result.log_proof.as_deref().expect("a proof")).unwrap();
         let entry = Entry::of_attestation(&result.attestation);
-        proof.verify(&entry, &Policy::of_log(self.key()).unwrap()).unwrap()
+        shown.verify(&entry, &Policy::of_log(self.key()).unwrap()).unwrap()
     }
 
     /// All have succeeded, each in a place of its own, and these are all that the log has.
@@ -113,10 +113,14 @@ impl World {
 }
 
 async fn submit_all(client: &Client, jobs: usize) -> Vec<String> {
+    submit_named(client, "succeed", jobs).await
+}
+
+async fn submit_named(client: &Client, claim: &'static str, jobs: usize) -> Vec<String> {
     let submit = |number: usize| {
         let client = client.clone();
         tokio::spawn(
-            async move { submit(&client, &format!("key {number}"), &format!("succeed {number}")).await },
+            async move { submit(&client, &format!("key-{number}"), &format!("{claim} {number}")).await },
         )
     };
     let submitted: Vec<_> = (0..jobs).map(submit).collect();
@@ -178,7 +182,7 @@ async fn nothing_is_handed_out_before_it_is_in_the_log() {
     }
     // Too late to be cancelled, and nobody gets it.
     assert_eq!(client.cancel(&ids[0]).await.unwrap().state, JobState::Running);
-    let waited = client.prove(job("key 1", "succeed 1"), Some(Duration::from_millis(50))).await.unwrap();
+    let waited = client.prove(job("key-1", "succeed 1"), Some(Duration::from_millis(50))).await.unwrap();
     assert_eq!((waited.job.state, waited.result), (JobState::Running, None));
     held.unlock().unwrap();
 
@@ -189,7 +193,7 @@ async fn nothing_is_handed_out_before_it_is_in_the_log() {
     let events = follow(&client, &ids[5]).await;
     assert_eq!(phases(&events), ["queued", "started", "witness", "msm", "verified", "succeeded"]);
     assert!(events[5].elapsed >= events[4].elapsed && events[5].state == JobState::Succeeded);
-    let proved = client.prove(job("key 1", "succeed 1"), None).await.unwrap();
+    let proved = client.prove(job("key-1", "succeed 1"), None).await.unwrap();
     assert_eq!(world.verified(&proved.result.unwrap()).origin, LOG);
     service.shutdown().await;
 }
@@ -264,10 +268,15 @@ async fn what_others_append_stays_and_is_written_down() {
     let other = Entry::of_attestation(b"another's");
     let mut log = Log::open(&world.log(), world.secret()).unwrap();
     assert_eq!(log.append(&[other]).unwrap(), 1);
-    // The very bytes of the next result, entered by somebody who saw them first, are found and not entered again.
     let second = submit(&client, "b", "succeed b").await;
     let (_, result) = finish(&client, &second).await;
     assert_eq!(world.verified(&result.unwrap()).index, 2);
+    // An attestation that somebody has entered already, before its service could, is not entered again.
+    log.append(&[Entry::of_attestation(&proof(b"succeed c").attestation)]).unwrap();
+    let third = submit(&client, "c", "succeed c").await;
+    let (_, result) = finish(&client, &third).await;
+    let shown = world.verified(&result.unwrap());
+    assert_eq!((shown.index, shown.size), (3, 4));
     service.shutdown().await;
     log.append(&[Entry::of_attestation(b"more of another's")]).unwrap();
 
@@ -275,16 +284,16 @@ async fn what_others_append_stays_and_is_written_down() {
     elsewhere.log = Some(log_files(&world.log()));
     let (one, client) = world.start().await;
     let (two, others) = start_with(elsewhere).await;
-    let (ids, foreign) = tokio::join!(submit_all(&client, 8), submit_all(&others, 8));
-    let mut places = vec![0, 1, 2, 3];
+    let (ids, foreign) = tokio::join!(submit_named(&client, "one", 8), submit_named(&others, "two", 8));
+    let mut places = vec![0, 1, 2, 3, 4];
     for (client, ids) in [(&client, &ids), (&others, &foreign)] {
         for id in ids {
             places.push(world.verified(&finish(client, id).await.1.unwrap()).index);
         }
     }
     places.sort_unstable();
-    assert_eq!(places, (0..20).collect::<Vec<_>>());
-    assert_eq!(world.checked(), 20);
+    assert_eq!(places, (0..21).collect::<Vec<_>>());
+    assert_eq!(world.checked(), 21);
     one.shutdown().await;
     two.shutdown().await;
     world.start().await.0.shutdown().await;
