@@ -15,6 +15,7 @@ use serde_json::json;
 use tokio::runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::attestation_log;
 use crate::cli::Serve;
 use crate::failure::{Exit, Failure, Result};
 use crate::home::Home;
@@ -121,6 +122,7 @@ pub(crate) async fn start(
     config.identity = identity(home, &address)?;
     config.metrics = address.metrics;
     config.web_origins = address.web_origins;
+    config.log = attestation_log::files(home)?;
     config.workers = workers;
     config.warm = workers;
     config.limits.retention =
@@ -164,6 +166,7 @@ fn refuse(error: StartError) -> Failure {
         StartError::Identity(_) => (Exit::Unavailable, "serve/identity"),
         StartError::Home(_) => (Exit::Unavailable, "serve/home"),
         StartError::Store(_) => (Exit::Unavailable, "serve/store"),
+        StartError::Log(error) => (Exit::Unavailable, error.code()),
         StartError::Io { .. } => (Exit::Unavailable, "serve/address"),
         _ => (Exit::Other, "serve/failed"),
     };
