@@ -17,6 +17,9 @@ use crate::tiles::{self, CHECKPOINT, HEIGHT, WIDTH};
 use crate::tree::Tree;
 use crate::{Checkpoint, Entry, Error, Proof};
 
+/// Tiles that are written at a time.
+const TOGETHER: usize = 8;
+
 /// A log that this process can append to. In memory it takes some 96 bytes an entry.
 #[derive(Debug)]
 pub struct Log {
@@ -83,6 +86,12 @@ impl Log {
     #[must_use]
     pub fn entries_from(&self, index: u64) -> &[Entry] {
         usize::try_from(index).ok().and_then(|from| self.state.entries.get(from..)).unwrap_or_default()
+    }
+
+    /// Whether a checkpoint is one that this log had.
+    #[must_use]
+    pub fn extends(&self, old: &Checkpoint) -> bool {
+        self.state.extends(old)
     }
 
     /// The checkpoint's note, without cosignatures.
@@ -178,30 +187,48 @@ impl Log {
         Ok(self.state.tree.consistency(old, self.size()))
     }
 
-    /// Writes the tiles in which `before` leaves and `size` leaves differ.
+    /// Writes the tiles in which `before` leaves and `size` leaves differ, beside each other: each waits for the disk.
     fn write_tiles(&self, before: u64, size: u64) -> Result<(), Error> {
+        let tiles = self.changed_tiles(before, size);
+        for some in tiles.chunks(TOGETHER) {
+            std::thread::scope(|scope| {
+                let (last, others) =
+                    some.split_last().map_or((None, some), |(last, others)| (Some(last), others));
+                let others: Vec<_> =
+                    others.iter().map(|(path, bytes)| scope.spawn(|| self.write(path, bytes))).collect();
+                let mut written = last.map_or(Ok(()), |(path, bytes)| self.write(path, bytes));
+                for other in others {
+                    let other = other.join().unwrap_or_else(|_| Err(Error::Broken));
+                    written = written.and(other);
+                }
+                written
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The paths of the tiles in which `before` leaves and `size` leaves differ, and what is in them.
+    fn changed_tiles(&self, before: u64, size: u64) -> Vec<(String, Vec<u8>)> {
         let changed = |before: u64, size: u64| tiles::of(size).skip((before / WIDTH) as usize);
         let range = |index: u64, width: u64| (index * WIDTH) as usize..(index * WIDTH + width) as usize;
-        for (index, width) in changed(before, size) {
-            self.write(
-                &tiles::path(None, index, width),
-                &tiles::entries(&self.state.entries[range(index, width)]),
-            )?;
-        }
+        let entries = |(index, width)| {
+            (tiles::path(None, index, width), tiles::entries(&self.state.entries[range(index, width)]))
+        };
+        let mut tiles: Vec<_> = changed(before, size).map(entries).collect();
         for level in 0.. {
             let shift = level * HEIGHT;
             let nodes = self.state.tree.level(shift);
             if nodes.is_empty() {
-                return Ok(());
+                break;
             }
             if before >> shift != size >> shift {
-                for (index, width) in changed(before >> shift, size >> shift) {
-                    let bytes = tiles::hashes(&nodes[range(index, width)]);
-                    self.write(&tiles::path(Some(level), index, width), &bytes)?;
-                }
+                let hashes = |(index, width)| {
+                    (tiles::path(Some(level), index, width), tiles::hashes(&nodes[range(index, width)]))
+                };
+                tiles.extend(changed(before >> shift, size >> shift).map(hashes));
             }
         }
-        Ok(())
+        tiles
     }
 
     fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {

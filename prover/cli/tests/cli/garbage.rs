@@ -42,7 +42,7 @@ fn every_variant(name: &str, exits: &[i32], run: impl Fn(&World) -> Run) {
 /// The same in a world that is there; the file is put back.
 fn every_variant_in(world: &World, name: &str, exits: &[i32], run: impl Fn(&World) -> Run) {
     let good = std::fs::read(world.path(name)).unwrap();
-    for (number, bytes) in variants(&good).into_iter().enumerate() {
+    for (number, bytes) in variants(&good).into_iter().enumerate().filter(|(_, bytes)| *bytes != good) {
         world.write(name, bytes);
         let run = run(world);
         let code = run.code.unwrap_or_else(|| panic!("{name} {number}: a signal"));

@@ -38,7 +38,8 @@ fn witness(world: &World, name: &str) -> String {
 fn cosign(world: &World, folder: &str, name: &str, more: &[&str]) -> Run {
     let (key, own, memory, output) =
         (key(world), format!("{name}.key"), format!("{name}.memory"), format!("{name}.checkpoint"));
-    let args = ["log", "cosign", folder, "--log-key", &key, "--key", &own, "--memory", &memory, "-o", &output];
+    let args =
+        ["log", "cosign", folder, "--log-key", &key, "--key", &own, "--memory", &memory, "-o", &output];
     world.run(&[&args[..], more].concat())
 }
 
@@ -76,9 +77,15 @@ fn a_proof_made_at_home_is_logged_and_verifies_offline() {
     let verified = verify(&world, "attestation.json", "p.toml").done();
     assert_eq!((verified["index"].as_u64(), verified["size"].as_u64()), (Some(0), Some(1)));
     let proved = prove_again(&world, "o.json", &[]);
-    assert_eq!((proved["log"]["index"].as_u64(), proved["log"]["proof"].as_str()), (Some(1), Some("o.json.tlog-proof")));
+    assert_eq!(
+        (proved["log"]["index"].as_u64(), proved["log"]["proof"].as_str()),
+        (Some(1), Some("o.json.tlog-proof"))
+    );
     assert_eq!(verify(&world, "o.json", "p.toml").done()["index"], 1);
-    assert_eq!(check(&world, "h/log", &["o.json.tlog-proof", "attestation.json.tlog-proof"]).done()["size"], 2);
+    assert_eq!(
+        check(&world, "h/log", &["o.json.tlog-proof", "attestation.json.tlog-proof"]).done()["size"],
+        2
+    );
     assert_eq!(world.home(&["log", "check"]).done()["size"], 2);
 
     // The proof of one is no proof of another, and of a log that nobody trusts none at all.
@@ -87,14 +94,19 @@ fn a_proof_made_at_home_is_logged_and_verifies_offline() {
     world.run(&["init", "--development", "--home", "other", "--log-name", "other.example/log"]).done();
     let others = world.run(&["log", "key", "--home", "other"]).done();
     assert_eq!(others["name"], "other.example/log");
-    world.run(&["log", "policy", "--log-key", others["public_key"].as_str().unwrap(), "-o", "other.toml"]).done();
+    world
+        .run(&["log", "policy", "--log-key", others["public_key"].as_str().unwrap(), "-o", "other.toml"])
+        .done();
     verify(&world, "o.json", "other.toml").refused(5, "log/unknown-log");
     world.home(&["log", "key", "--name", "another.example"]).refused(5, "log/other-name");
 
     // In the report of `verify`, as a line of its own; refused there as a whole.
     let judged = ["verify", "o.json", "--at", DAY, "--allow-development-keys", "--home", "h"];
     let report = world.run(&[&judged[..], &["--log-policy", "p.toml"]].concat()).done();
-    assert_eq!((report["attestation_log"]["index"].as_u64(), report["trusted"].as_bool()), (Some(1), Some(false)));
+    assert_eq!(
+        (report["attestation_log"]["index"].as_u64(), report["trusted"].as_bool()),
+        (Some(1), Some(false))
+    );
     assert_eq!(world.run(&judged).done().get("attestation_log"), None);
     let line = world.plain(&[&judged[..], &["--log-policy", "p.toml"]].concat()).out;
     assert!(line.trim_end().lines().last().unwrap().starts_with("in the log "), "{line}");
@@ -120,7 +132,10 @@ fn a_service_and_its_home_write_one_log() {
     let watched = watch();
     assert_eq!(watched.code, Some(0), "{}", watched.out);
     let last: Value = serde_json::from_str(watched.out.lines().last().unwrap()).unwrap();
-    assert_eq!((last["log"]["index"].as_u64(), last["log"]["proof"].as_str()), (Some(3), Some("d.json.tlog-proof")));
+    assert_eq!(
+        (last["log"]["index"].as_u64(), last["log"]["proof"].as_str()),
+        (Some(3), Some("d.json.tlog-proof"))
+    );
     let phases: Vec<Value> = watched.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let phases: Vec<&str> = phases.iter().filter_map(|line| line["phase"].as_str()).collect();
     assert_eq!(phases[phases.len() - 2..], ["verified", "succeeded"]);
@@ -138,7 +153,11 @@ fn a_service_and_its_home_write_one_log() {
     assert_eq!(watch().code, Some(0));
     assert_eq!(verify(&world, "d.json", "seen.toml").done()["witnesses"][0]["name"], "w.example");
     let doctor = world.home(&[&["doctor"][..], &server].concat()).done();
-    let found = doctor["findings"].as_array().unwrap().iter().find(|found| found["examined"] == "log of attestations");
+    let found = doctor["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|found| found["examined"] == "log of attestations");
     assert!(found.unwrap()["found"].as_str().unwrap().starts_with("4 entries"), "{doctor}");
 }
 
@@ -194,7 +213,8 @@ fn as_many_witnesses_as_the_quorum_says_must_have_seen_it() {
     let key = key(&world);
     let mirror = ["log", "prove", "o.json", "--folder", "mirror", "--log-key", &key, "-o", "m.tlog-proof"];
     world.run(&mirror).done();
-    let verified = world.run(&["log", "verify", "o.json", "--proof", "m.tlog-proof", "--policy", "p.toml"]).done();
+    let verified =
+        world.run(&["log", "verify", "o.json", "--proof", "m.tlog-proof", "--policy", "p.toml"]).done();
     assert_eq!((verified["index"].as_u64(), verified["size"].as_u64()), (Some(1), Some(2)));
     // Nobody's cosignature is taken for somebody's.
     policy(&world, "others.toml", &[witness(&world, "w4")], 1);
@@ -219,7 +239,9 @@ fn a_log_that_does_not_only_grow_is_noticed() {
     let other = Entry::of_attestation(b"another");
     let rewritten = [&own[..1], &[other], &own[2..], &[other]].concat();
     let forked = [&own[..3], &[other, own[3]]].concat();
-    for (name, entries) in [("rewritten", &rewritten[..]), ("cut", &own[..3]), ("forked", &forked), ("emptied", &[])] {
+    for (name, entries) in
+        [("rewritten", &rewritten[..]), ("cut", &own[..3]), ("forked", &forked), ("emptied", &[])]
+    {
         forged(&world, name, entries);
         // Each is a sound log by itself, and signed by its key.
         check(&world, name, &[]).done();
@@ -235,14 +257,17 @@ fn a_log_that_does_not_only_grow_is_noticed() {
     // A cosigned checkpoint that the log does not extend is not taken in.
     forged(&world, "foreign", &[other, other]);
     let key = key(&world);
-    let beside = ["log", "cosign", "foreign", "--log-key", &key, "--key", "w.key", "--memory", "m", "--begin"];
+    let beside =
+        ["log", "cosign", "foreign", "--log-key", &key, "--key", "w.key", "--memory", "m", "--begin"];
     world.run(&[&beside[..], &["-o", "foreign.checkpoint"]].concat()).done();
     let keys = [world.run(&["log", "witness", "keygen", "x.example", "-o", "x.key"]).done()["public_key"]
         .as_str()
         .unwrap()
         .to_owned()];
     policy(&world, "p.toml", &keys, 0);
-    world.home(&["log", "collect", "foreign.checkpoint", "--policy", "p.toml"]).refused(5, "log/not-extended");
+    world
+        .home(&["log", "collect", "foreign.checkpoint", "--policy", "p.toml"])
+        .refused(5, "log/not-extended");
 
     // Files that disagree with the checkpoint.
     let tile = world.path("h/log/tile/0/000.p/4");
@@ -252,6 +277,26 @@ fn a_log_that_does_not_only_grow_is_noticed() {
     check(&world, "h/log", &[]).refused(5, "log/damaged");
     cosign(&world, "h/log", "w", &[]).refused(5, "log/damaged");
     world.home(&["doctor"]).refused(5, "log/damaged");
+
+    // A home finds its own log cut, rewritten or gone, and goes on with none of them.
+    let small = World::new();
+    prove_again(&small, "1.json", &[]);
+    prove_again(&small, "2.json", &[]);
+    let own = entries(&small);
+    let again = |code: &str| {
+        small.consent(&sample(INVOICE), "ack.json", "de.seller.key", "again.json").done();
+        small.prove("again.json", "3.json", &[]).refused(if code == "log/io" { 3 } else { 5 }, code);
+        assert!(!small.path("3.json").exists(), "nothing is written that is not logged");
+    };
+    for entries in [&own[..2], &[own[0], other, own[2]]] {
+        fs::remove_dir_all(small.path("h/log")).unwrap();
+        forged(&small, "h/log", entries);
+        again("log/not-extended");
+    }
+    fs::remove_dir_all(small.path("h/log")).unwrap();
+    again("log/io");
+    forged(&small, "h/log", &own);
+    prove_again(&small, "3.json", &[]);
 
     // A service finds its own log cut, and does not start.
     let served = World::new();

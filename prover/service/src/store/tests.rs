@@ -263,9 +263,9 @@ async fn a_store_of_another_key_or_a_later_version_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("jobs.sqlite");
     let store = open(&folder).await;
-    sqlx::raw_sql("PRAGMA user_version = 5").execute(&mut store.connect().await.unwrap()).await.unwrap();
+    sqlx::raw_sql("PRAGMA user_version = 6").execute(&mut store.connect().await.unwrap()).await.unwrap();
     store.close().await;
-    assert!(matches!(Store::open(&path, [7; 32]).await, Err(StoreError::SchemaVersion { found: 5 })));
+    assert!(matches!(Store::open(&path, [7; 32]).await, Err(StoreError::SchemaVersion { found: 6 })));
 
     let folder = tempfile::tempdir().unwrap();
     open(&folder).await.close().await;
@@ -394,4 +394,52 @@ async fn what_ended_long_ago_is_forgotten() {
     // Its key names another job from now on.
     assert_ne!(submit(&store, "t", "old").await, old.job);
     assert_eq!(store.list("t", None, None, 10).await.unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn a_result_that_waits_for_the_log_is_neither_run_again_nor_cancelled() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    assert_eq!(store.set_logged(true).await.unwrap(), 0);
+    let (first, second) = (submit(&store, "a", "1").await, submit(&store, "a", "2").await);
+    let lease = claim(&store, 0).await.unwrap();
+    let entered =
+        store.succeed(&lease, 1, &[], (result(), Some(&[3; DIGEST])), Duration::from_millis(80)).await;
+    assert!(entered.unwrap());
+    assert!(matches!(succeed(&store, &lease, 1).await, Err(StoreError::Database(_))), "one result");
+    assert_eq!(inputs(&store).await, 1, "what is proved is not needed any more");
+    // Its lease runs out, and the service starts anew.
+    for (which, at) in [(Interrupted::Expired, 5000), (Interrupted::All, 5001)] {
+        assert_eq!(store.reap(which, ATTEMPTS, at).await.unwrap(), []);
+    }
+    assert_eq!(store.cancel("a", &first, 5002).await.unwrap().state, JobState::Running);
+    // One that is no attestation goes through no log.
+    let other = claim(&store, 5003).await.unwrap();
+    assert!(!succeed(&store, &other, 5004).await.unwrap());
+    assert_eq!(store.get("a", &second).await.unwrap().state, JobState::Succeeded);
+
+    let waiting = store.waiting(10).await.unwrap();
+    assert_eq!(waiting.iter().map(|waiting| waiting.digest).collect::<Vec<_>>(), [[3; DIGEST]]);
+    assert_eq!(store.set_logged(false).await.unwrap(), 1, "a log that is waited for is not switched off");
+    let placed = [
+        Placed { index: 0, digest: [9; DIGEST], of: None },
+        Placed { index: 1, digest: [3; DIGEST], of: waiting.into_iter().next() },
+    ];
+    assert_eq!(store.place(&placed, 6000).await.unwrap(), [first.clone()]);
+    let job = store.get("a", &first).await.unwrap();
+    assert_eq!((job.state, job.attempts), (JobState::Succeeded, 1));
+    assert_eq!(
+        (store.log_index(&first).await.unwrap(), store.log_index(&second).await.unwrap()),
+        (Some(1), None)
+    );
+    assert_eq!(store.placed(0).await.unwrap(), [(0, [9; DIGEST]), (1, [3; DIGEST])]);
+    assert_eq!(store.placed(1).await.unwrap(), [(1, [3; DIGEST])]);
+    assert!(store.place(&placed[..1], 6001).await.is_err(), "an index is one entry's");
+    let phases: Vec<String> =
+        store.events(&first, 0, 100).await.unwrap().into_iter().map(|event| event.what.phase).collect();
+    assert_eq!(phases, ["queued", "started", "verified", "succeeded"]);
+    // Forgotten with its results; its place in the log is not.
+    store.forget(i64::MAX).await.unwrap();
+    assert_eq!(store.placed(0).await.unwrap().len(), 2);
+    assert_eq!(store.set_logged(false).await.unwrap(), 0);
 }
