@@ -198,7 +198,7 @@ impl Log {
                     others.iter().map(|(path, bytes)| scope.spawn(|| self.write(path, bytes))).collect();
                 let mut written = last.map_or(Ok(()), |(path, bytes)| self.write(path, bytes));
                 for other in others {
-                    let other = other.join().unwrap_or_else(|_| Err(Error::Broken));
+                    let other = other.join().unwrap_or(Err(Error::Broken));
                     written = written.and(other);
                 }
                 written

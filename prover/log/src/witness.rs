@@ -1,6 +1,6 @@
 //! A witness: it says of a log's checkpoint that it extends all that it cosigned before.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use covenant_files::Mode;
 use sha2::{Digest as _, Sha256};
@@ -58,7 +58,7 @@ fn name(log: &NoteKey, witness: &NoteKey) -> String {
     digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn last(path: &PathBuf) -> Result<Option<Vec<u8>>, Error> {
+fn last(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     match state::read(path, note::MAX_BYTES) {
         Ok(Some(note)) => Ok(Some(note)),
         Ok(None) => Err(Error::Note("too long")),
