@@ -425,7 +425,7 @@ async fn a_result_that_waits_for_the_log_is_neither_run_again_nor_cancelled() {
         Placed { index: 0, digest: [9; DIGEST], of: None },
         Placed { index: 1, digest: [3; DIGEST], of: waiting.into_iter().next() },
     ];
-    assert_eq!(store.place(&placed, 6000).await.unwrap(), [first.clone()]);
+    assert_eq!(store.place(&placed, 6000).await.unwrap(), std::slice::from_ref(&first));
     let job = store.get("a", &first).await.unwrap();
     assert_eq!((job.state, job.attempts), (JobState::Succeeded, 1));
     assert_eq!(
