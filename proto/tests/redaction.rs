@@ -23,7 +23,8 @@ fn private_bytes_are_not_printed() {
             "{:?}",
             JobResult {
                 attestation: canary.clone(),
-                private_outputs: vec![PrivateOutput { name: "shown".into(), bytes: canary }],
+                private_outputs: vec![PrivateOutput { name: "shown".into(), bytes: canary.clone() }],
+                log_proof: canary,
             }
         ),
     ];

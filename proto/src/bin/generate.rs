@@ -16,7 +16,7 @@ const PRIVATE: [(&str, &[&str]); 7] = [
     ("CheckRequest", &["claim"]),
     ("SubmitRequest", &["claim"]),
     ("ProveRequest", &["claim"]),
-    ("JobResult", &["attestation"]),
+    ("JobResult", &["attestation", "log_proof"]),
     ("PrivateOutput", &["bytes"]),
     ("GetInclusionProofRequest", &["identifier"]),
     ("GetInclusionProofResponse", &["proof"]),

@@ -234,6 +234,10 @@ pub struct JobResult {
     /// name once.
     #[prost(message, repeated, tag = "2")]
     pub private_outputs: ::prost::alloc::vec::Vec<PrivateOutput>,
+    /// A c2sp.org/tlog-proof that the attestation is in the service's log; public. Empty
+    /// where the service keeps none, or kept none when the job was proved.
+    #[prost(bytes = "vec", tag = "3")]
+    pub log_proof: ::prost::alloc::vec::Vec<u8>,
 }
 /// A secret that a proof hands out beside its attestation.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -275,7 +279,8 @@ pub struct Event {
     #[prost(uint32, tag = "4")]
     pub attempt: u32,
     /// "queued", "started", "retrying", "requeued", "succeeded", "failed",
-    /// "cancelled", or a phase of the proof, such as "witness".
+    /// "cancelled", "verified" (the result is stored and waits for the log), or a phase
+    /// of the proof, such as "witness".
     #[prost(string, tag = "5")]
     pub phase: ::prost::alloc::string::String,
     /// How much of the work is done, from 0 to 1.
@@ -1881,6 +1886,7 @@ impl ::core::fmt::Debug for JobResult {
         f.debug_struct("JobResult")
             .field("attestation", &format_args!("[redacted, {} bytes]", self.attestation.len()))
             .field("private_outputs", &self.private_outputs)
+            .field("log_proof", &format_args!("[redacted, {} bytes]", self.log_proof.len()))
             .finish()
     }
 }

@@ -8,6 +8,7 @@ pub(crate) use covenant_files::{Mode, reason};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
+use crate::commands::log::MADE_POLICY;
 use crate::failure::{Exit, Failure, Result};
 
 /// Reads a file of at most `limit` bytes. `what` names it in errors.
@@ -82,6 +83,12 @@ enum Format {
     Contract,
     /// A page that this program made.
     Page,
+    /// A proof that an attestation is in a log.
+    LogProof,
+    /// A checkpoint of a log.
+    Checkpoint,
+    /// A policy of logs that this program made.
+    LogPolicy,
 }
 
 fn format_of(bytes: &[u8]) -> Option<Format> {
@@ -98,6 +105,15 @@ fn format_of(bytes: &[u8]) -> Option<Format> {
             let text = std::str::from_utf8(bytes).ok()?;
             if text.lines().nth(1) == Some(MADE_HTML) {
                 return Some(Format::Page);
+            }
+            match text.lines().next() {
+                Some(covenant_log::Proof::FIRST_LINE) => return Some(Format::LogProof),
+                Some(MADE_POLICY) => return Some(Format::LogPolicy),
+                _ => {}
+            }
+            let note = covenant_log::Note::parse(bytes);
+            if note.is_ok_and(|note| covenant_log::Checkpoint::parse(note.text()).is_ok()) {
+                return Some(Format::Checkpoint);
             }
             text.lines().any(|line| line.starts_with(EXPORTED)).then_some(Format::Contract)
         }

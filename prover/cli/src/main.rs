@@ -1,6 +1,7 @@
 //! The `covenant` command line.
 
 mod amounts;
+mod attestation_log;
 mod cli;
 mod clock;
 mod commands;

@@ -187,6 +187,8 @@ pub struct JobResult {
     pub attestation: Vec<u8>,
     /// What only the caller may have, such as the opening of a note.
     pub private_outputs: Vec<PrivateOutput>,
+    /// What shows the attestation in the service's log (`c2sp.org/tlog-proof`), if the service keeps one. Public.
+    pub log_proof: Option<Vec<u8>>,
 }
 
 impl JobResult {
@@ -316,6 +318,7 @@ impl From<v1::JobResult> for JobResult {
         Self {
             attestation: message.attestation,
             private_outputs: message.private_outputs.into_iter().map(private).collect(),
+            log_proof: (!message.log_proof.is_empty()).then_some(message.log_proof),
         }
     }
 }

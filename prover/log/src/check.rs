@@ -3,12 +3,12 @@
 //! Everything is computed anew from the entries, by the definition in RFC 9162, section 2.1.1; tiles, the checkpoint, and
 //! checkpoints that somebody kept from before are compared with that.
 
-use std::fs;
 use std::path::Path;
 
 use crate::merkle::{self, Hash};
 use crate::note::NoteKey;
-use crate::tiles::{self, CHECKPOINT, WIDTH};
+use crate::state;
+use crate::tiles::{self, WIDTH};
 use crate::{Checkpoint, Entry, Error, Policy};
 
 /// Checks the log in a folder: its checkpoint is the key's, its entries and every tile of hashes are those of the checkpoint, and
@@ -18,8 +18,17 @@ use crate::{Checkpoint, Entry, Error, Policy};
 /// [`Error::NotExtended`] if the log was cut, rewritten or forked since a kept checkpoint; [`Error::Damaged`]; and as
 /// [`Policy::open`].
 pub fn folder(folder: &Path, key: &NoteKey, kept: &[Vec<u8>]) -> Result<Checkpoint, Error> {
-    let (head, _) = Checkpoint::open(&fs::read(folder.join(CHECKPOINT))?, key)?;
-    let leaves = leaves(folder, head.size)?;
+    Ok(noted(folder, key, kept)?.0)
+}
+
+/// As [`folder`], with the checkpoint's note as it was read: what was checked and no other.
+///
+/// # Errors
+/// As [`folder`].
+pub fn noted(folder: &Path, key: &NoteKey, kept: &[Vec<u8>]) -> Result<(Checkpoint, Vec<u8>), Error> {
+    let note = state::checkpoint(folder)?;
+    let (head, _) = Checkpoint::open(&note, key)?;
+    let leaves: Vec<Hash> = state::entries(folder, head.size)?.iter().map(Entry::leaf).collect();
     if root(&leaves) != head.root {
         return Err(Error::Damaged { what: "entries" });
     }
@@ -32,27 +41,7 @@ pub fn folder(folder: &Path, key: &NoteKey, kept: &[Vec<u8>]) -> Result<Checkpoi
             return Err(Error::NotExtended);
         }
     }
-    Ok(head)
-}
-
-/// The entry's index in a folder's log, if it is in it. The log is not checked.
-///
-/// # Errors
-/// [`Error::Io`], [`Error::Damaged`], and as [`Checkpoint::open`].
-pub fn find(folder: &Path, key: &NoteKey, entry: &Entry) -> Result<Option<u64>, Error> {
-    let (head, _) = Checkpoint::open(&fs::read(folder.join(CHECKPOINT))?, key)?;
-    let leaf = entry.leaf();
-    Ok(leaves(folder, head.size)?.iter().position(|found| *found == leaf).map(|index| index as u64))
-}
-
-fn leaves(folder: &Path, size: u64) -> Result<Vec<Hash>, Error> {
-    let mut leaves = Vec::new();
-    for (index, width) in tiles::of(size) {
-        let bytes = fs::read(folder.join(tiles::path(None, index, width)))?;
-        let entries = tiles::read_entries(&bytes, width).ok_or(Error::Damaged { what: "entries" })?;
-        leaves.extend(entries.iter().map(Entry::leaf));
-    }
-    Ok(leaves)
+    Ok((head, note))
 }
 
 /// Whether each tile is what the leaves make it.
@@ -61,7 +50,7 @@ fn tiles_of(folder: &Path, leaves: &[Hash]) -> Result<(), Error> {
     let mut level = 0;
     while !nodes.is_empty() {
         for ((index, width), hashes) in tiles::of(nodes.len() as u64).zip(nodes.chunks(WIDTH as usize)) {
-            if fs::read(folder.join(tiles::path(Some(level), index, width)))? != tiles::hashes(hashes) {
+            if state::tile(folder, Some(level), index, width, 32, "tiles")? != tiles::hashes(hashes) {
                 return Err(Error::Damaged { what: "tiles" });
             }
         }

@@ -48,9 +48,12 @@ pub enum Error {
     /// The checkpoint is that of another key.
     #[error("the log was not made with this key")]
     ForeignKey,
-    /// Another process writes this log.
-    #[error("another process has the log open")]
-    InUse,
+    /// A witness has nothing in its memory of a log.
+    #[error("nothing of this log is remembered; begin with it, if nothing of it was ever cosigned")]
+    NoMemory,
+    /// A witness is to begin with a log that it remembers.
+    #[error("this log was cosigned before: there is nothing to begin")]
+    Memory,
     /// An append failed: the log is not used before it is read anew.
     #[error("an append to the log failed, and it was not read anew since")]
     Broken,
@@ -79,7 +82,8 @@ impl Error {
             Self::NotExtended => "log/not-extended",
             Self::Damaged { .. } => "log/damaged",
             Self::ForeignKey => "log/foreign-key",
-            Self::InUse => "log/in-use",
+            Self::NoMemory => "log/no-memory",
+            Self::Memory => "log/memory",
             Self::Broken => "log/broken",
             Self::Randomness => "log/randomness",
             Self::Io(_) => "log/io",

@@ -1,30 +1,33 @@
 //! A log in a folder.
 //!
 //! An append writes the tiles that change, each whole or not at all, and then the checkpoint: it is in the log when that is on
-//! the disk. What a crash leaves beyond the checkpoint was promised to nobody and is written over.
+//! the disk. What a crash leaves beyond the checkpoint was promised to nobody and is written over. Several processes may append:
+//! each holds the folder's lock while it does, and takes in what others have appended before.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use covenant_files::Mode;
 
+use crate::cosigned;
 use crate::merkle::Hash;
 use crate::note::{NoteKey, SecretNoteKey, Use};
+use crate::state::{self, State};
 use crate::tiles::{self, CHECKPOINT, HEIGHT, WIDTH};
 use crate::tree::Tree;
 use crate::{Checkpoint, Entry, Error, Proof};
 
-/// A log that this process, and no other, writes. In memory it takes some 96 bytes an entry.
+/// Tiles that are written at a time.
+const TOGETHER: usize = 8;
+
+/// A log that this process can append to. In memory it takes some 96 bytes an entry.
 #[derive(Debug)]
 pub struct Log {
     folder: PathBuf,
     key: SecretNoteKey,
-    entries: Vec<Entry>,
-    tree: Tree,
-    checkpoint: Vec<u8>,
+    state: State,
     /// Set while files are written, and for good if that fails: they are read anew then.
     broken: bool,
-    _lock: File,
 }
 
 impl Log {
@@ -46,15 +49,19 @@ impl Log {
     /// Opens a log, and computes its tree from its entries.
     ///
     /// # Errors
-    /// [`Error::Damaged`] if that is not the tree of its checkpoint, [`Error::ForeignKey`], [`Error::InUse`], [`Error::Io`].
+    /// [`Error::Damaged`] if that is not the tree of its checkpoint, [`Error::ForeignKey`], [`Error::Io`].
     pub fn open(folder: &Path, key: SecretNoteKey) -> Result<Self, Error> {
-        let lock = File::options().create(true).truncate(false).write(true).open(folder.join("lock"))?;
-        lock.try_lock().map_err(|error| match error {
-            TryLockError::WouldBlock => Error::InUse,
-            TryLockError::Error(error) => Error::Io(error),
-        })?;
-        let (entries, tree, checkpoint) = read(folder, key.public())?;
-        Ok(Self { folder: folder.to_owned(), key, entries, tree, checkpoint, broken: false, _lock: lock })
+        let _lock = lock(folder)?;
+        let state = own(folder, key.public())?;
+        Ok(Self { folder: folder.to_owned(), key, state, broken: false })
+    }
+
+    /// Opens a log, or makes it where there is none.
+    ///
+    /// # Errors
+    /// As [`Self::open`] and [`Self::create`].
+    pub fn open_or_create(folder: &Path, key: SecretNoteKey) -> Result<Self, Error> {
+        if folder.join(CHECKPOINT).exists() { Self::open(folder, key) } else { Self::create(folder, key) }
     }
 
     /// The log's public key.
@@ -63,73 +70,99 @@ impl Log {
         self.key.public()
     }
 
-    /// How many entries are in it durably.
+    /// How many entries are in it durably, as far as this process has read.
     #[must_use]
     pub fn size(&self) -> u64 {
-        self.entries.len() as u64
+        self.state.size()
     }
 
     /// The entry at an index.
     #[must_use]
     pub fn entry(&self, index: u64) -> Option<&Entry> {
-        self.entries.get(usize::try_from(index).ok()?)
+        self.state.entries.get(usize::try_from(index).ok()?)
+    }
+
+    /// The entries from an index on.
+    #[must_use]
+    pub fn entries_from(&self, index: u64) -> &[Entry] {
+        usize::try_from(index).ok().and_then(|from| self.state.entries.get(from..)).unwrap_or_default()
+    }
+
+    /// Whether a checkpoint is one that this log had.
+    #[must_use]
+    pub fn extends(&self, old: &Checkpoint) -> bool {
+        self.state.extends(old)
     }
 
     /// The checkpoint's note, without cosignatures.
     #[must_use]
     pub fn checkpoint(&self) -> &[u8] {
-        &self.checkpoint
+        &self.state.checkpoint
     }
 
-    /// Appends entries. When this returns they are on the disk, under a new checkpoint.
+    /// Appends entries and returns the index of the first. When this returns they are on the disk, under a new checkpoint.
     ///
     /// # Errors
     /// [`Error::Io`]: the log is then read anew before it is used again, and may hold the entries or not. What a read can
-    /// find is as in [`Self::open`].
-    pub fn append(&mut self, entries: &[Entry]) -> Result<(), Error> {
-        self.recover()?;
+    /// find is as in [`Self::refresh`].
+    pub fn append(&mut self, entries: &[Entry]) -> Result<u64, Error> {
+        let _lock = lock(&self.folder)?;
+        self.take_in()?;
+        let first = self.size();
         if entries.is_empty() {
-            return Ok(());
+            return Ok(first);
         }
-        let before = self.size();
         self.broken = true;
-        let written = self.write_all(before, entries);
+        let written = self.write_all(first, entries);
         if written.is_err() {
             // Not told to anybody before it is known to be on the disk.
-            self.entries.truncate(before as usize);
+            self.state.entries.truncate(first as usize);
         }
-        written
+        written.map(|()| first)
     }
 
-    /// Reads the files again, if an append has failed.
+    /// Takes in what others have appended, and reads the files anew if an append has failed.
     ///
     /// # Errors
-    /// As [`Self::open`].
-    pub fn recover(&mut self) -> Result<(), Error> {
-        if self.broken {
-            (self.entries, self.tree, self.checkpoint) = read(&self.folder, self.key.public())?;
-            self.broken = false;
+    /// [`Error::NotExtended`] if the files no longer begin with what was read before; as [`Self::open`].
+    pub fn refresh(&mut self) -> Result<(), Error> {
+        let _lock = lock(&self.folder)?;
+        self.take_in()
+    }
+
+    /// The same for who holds the lock.
+    fn take_in(&mut self) -> Result<(), Error> {
+        if !self.broken && state::checkpoint(&self.folder)? == self.state.checkpoint {
+            return Ok(());
         }
+        let found = own(&self.folder, self.key.public())?;
+        if !found.entries.starts_with(&self.state.entries) {
+            return Err(Error::NotExtended);
+        }
+        self.state = found;
+        self.broken = false;
         Ok(())
     }
 
     fn write_all(&mut self, before: u64, entries: &[Entry]) -> Result<(), Error> {
         for entry in entries {
-            self.entries.push(*entry);
-            self.tree.push(entry.leaf());
+            self.state.entries.push(*entry);
+            self.state.tree.push(entry.leaf());
         }
         let size = self.size();
         self.write_tiles(before, size)?;
-        let head = Checkpoint { origin: self.key().name().to_owned(), size, root: self.tree.root(size) };
+        let head =
+            Checkpoint { origin: self.key().name().to_owned(), size, root: self.state.tree.root(size) };
         let note = head.sign(&self.key).into_bytes();
         covenant_files::replace(&self.folder.join(CHECKPOINT), &note, Mode::Public)?;
-        self.checkpoint = note;
+        self.state.checkpoint = note;
         self.broken = false;
         self.drop_partial(before, size);
         Ok(())
     }
 
-    /// The proof of the entry at an index, under the present checkpoint.
+    /// The proof of the entry at an index: under the checkpoint with the most cosignatures that the folder keeps and that has the entry,
+    /// else under the present one.
     ///
     /// # Errors
     /// [`Error::NotIncluded`] if there is none, [`Error::Broken`].
@@ -137,11 +170,7 @@ impl Log {
         if self.broken {
             return Err(Error::Broken);
         }
-        if index >= self.size() {
-            return Err(Error::NotIncluded);
-        }
-        let path = self.tree.inclusion(index, self.size());
-        Ok(Proof { index, path, checkpoint: self.checkpoint.clone() })
+        cosigned::proof(&self.folder, self.key(), &self.state, index)
     }
 
     /// The proof that the log now begins with what it was at `old` entries.
@@ -155,33 +184,51 @@ impl Log {
         if old > self.size() {
             return Err(Error::NotExtended);
         }
-        Ok(self.tree.consistency(old, self.size()))
+        Ok(self.state.tree.consistency(old, self.size()))
     }
 
-    /// Writes the tiles in which `before` leaves and `size` leaves differ.
+    /// Writes the tiles in which `before` leaves and `size` leaves differ, beside each other: each waits for the disk.
     fn write_tiles(&self, before: u64, size: u64) -> Result<(), Error> {
-        let changed = |before: u64, size: u64| tiles::of(size).skip((before / WIDTH) as usize);
-        let range = |index: u64, width: u64| (index * WIDTH) as usize..(index * WIDTH + width) as usize;
-        for (index, width) in changed(before, size) {
-            self.write(
-                &tiles::path(None, index, width),
-                &tiles::entries(&self.entries[range(index, width)]),
-            )?;
-        }
-        for level in 0.. {
-            let shift = level * HEIGHT;
-            let nodes = self.tree.level(shift);
-            if nodes.is_empty() {
-                return Ok(());
-            }
-            if before >> shift != size >> shift {
-                for (index, width) in changed(before >> shift, size >> shift) {
-                    let bytes = tiles::hashes(&nodes[range(index, width)]);
-                    self.write(&tiles::path(Some(level), index, width), &bytes)?;
+        let tiles = self.changed_tiles(before, size);
+        for some in tiles.chunks(TOGETHER) {
+            std::thread::scope(|scope| {
+                let (last, others) =
+                    some.split_last().map_or((None, some), |(last, others)| (Some(last), others));
+                let others: Vec<_> =
+                    others.iter().map(|(path, bytes)| scope.spawn(|| self.write(path, bytes))).collect();
+                let mut written = last.map_or(Ok(()), |(path, bytes)| self.write(path, bytes));
+                for other in others {
+                    let other = other.join().unwrap_or(Err(Error::Broken));
+                    written = written.and(other);
                 }
-            }
+                written
+            })?;
         }
         Ok(())
+    }
+
+    /// The paths of the tiles in which `before` leaves and `size` leaves differ, and what is in them.
+    fn changed_tiles(&self, before: u64, size: u64) -> Vec<(String, Vec<u8>)> {
+        let changed = |before: u64, size: u64| tiles::of(size).skip((before / WIDTH) as usize);
+        let range = |index: u64, width: u64| (index * WIDTH) as usize..(index * WIDTH + width) as usize;
+        let entries = |(index, width)| {
+            (tiles::path(None, index, width), tiles::entries(&self.state.entries[range(index, width)]))
+        };
+        let mut tiles: Vec<_> = changed(before, size).map(entries).collect();
+        for level in 0.. {
+            let shift = level * HEIGHT;
+            let nodes = self.state.tree.level(shift);
+            if nodes.is_empty() {
+                break;
+            }
+            if before >> shift != size >> shift {
+                let hashes = |(index, width)| {
+                    (tiles::path(Some(level), index, width), tiles::hashes(&nodes[range(index, width)]))
+                };
+                tiles.extend(changed(before >> shift, size >> shift).map(hashes));
+            }
+        }
+        tiles
     }
 
     fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
@@ -210,27 +257,64 @@ impl Log {
     }
 }
 
-/// What a log's files hold.
-fn read(folder: &Path, key: &NoteKey) -> Result<(Vec<Entry>, Tree, Vec<u8>), Error> {
-    let checkpoint = fs::read(folder.join(CHECKPOINT))?;
-    let head = match Checkpoint::open(&checkpoint, key) {
-        Ok((head, _)) => head,
-        Err(Error::UnknownLog) => return Err(Error::ForeignKey),
-        Err(error) => return Err(error),
-    };
-    let damaged = || Error::Damaged { what: "entries" };
-    let mut entries = Vec::new();
-    for (index, width) in tiles::of(head.size) {
-        let bytes = fs::read(folder.join(tiles::path(None, index, width)))?;
-        entries.extend(tiles::read_entries(&bytes, width).ok_or_else(damaged)?);
+/// A log whose files somebody else writes, or that was published: what it held when it was opened.
+#[derive(Debug)]
+pub struct View {
+    folder: PathBuf,
+    key: NoteKey,
+    state: State,
+}
+
+impl View {
+    /// Reads a log by its public key, and computes its tree from its entries.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`], [`Error::UnknownLog`], [`Error::Io`].
+    pub fn open(folder: &Path, key: &NoteKey) -> Result<Self, Error> {
+        Ok(Self { folder: folder.to_owned(), key: key.clone(), state: State::read(folder, key)? })
     }
-    let mut tree = Tree::default();
-    entries.iter().for_each(|entry| tree.push(entry.leaf()));
-    if tree.root(head.size) == head.root { Ok((entries, tree, checkpoint)) } else { Err(damaged()) }
+
+    /// How many entries it has.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.state.size()
+    }
+
+    /// The entry's index, the first if it is there several times.
+    #[must_use]
+    pub fn find(&self, entry: &Entry) -> Option<u64> {
+        self.state.entries.iter().position(|found| found == entry).map(|index| index as u64)
+    }
+
+    /// As [`Log::proof`].
+    ///
+    /// # Errors
+    /// [`Error::NotIncluded`].
+    pub fn proof(&self, index: u64) -> Result<Proof, Error> {
+        cosigned::proof(&self.folder, &self.key, &self.state, index)
+    }
+
+    /// Whether a checkpoint is one that this log had.
+    #[must_use]
+    pub fn extends(&self, old: &Checkpoint) -> bool {
+        self.state.extends(old)
+    }
+}
+
+/// Held while files of a log are written, or read by who may write them.
+pub(crate) fn lock(folder: &Path) -> Result<File, Error> {
+    Ok(covenant_files::lock(&folder.join("lock"), Mode::Public)?)
+}
+
+fn own(folder: &Path, key: &NoteKey) -> Result<State, Error> {
+    State::read(folder, key).map_err(|error| match error {
+        Error::UnknownLog => Error::ForeignKey,
+        error => error,
+    })
 }
 
 /// Makes a folder and those above it, each durably.
-fn make_folder(folder: &Path) -> Result<(), Error> {
+pub(crate) fn make_folder(folder: &Path) -> Result<(), Error> {
     if folder.is_dir() {
         return Ok(());
     }

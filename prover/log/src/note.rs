@@ -240,7 +240,7 @@ impl Note {
     /// [`Error::Signature`] if a line says so and is not true.
     pub fn signed_by(&self, key: &NoteKey) -> Result<Option<u64>, Error> {
         let mut signed = None;
-        for line in self.signatures.iter().filter(|line| line.name == key.name && line.id == key.id()) {
+        for line in self.signatures.iter().filter(|line| line.is_of(key)) {
             let (time, message, signature) = match (key.purpose, line.signature.split_first_chunk::<8>()) {
                 (Use::Note, _) => (0, self.text.clone(), line.signature.as_slice()),
                 (Use::Cosignature, Some((time, signature))) => {
@@ -257,6 +257,56 @@ impl Note {
             signed = signed.max(Some(time));
         }
         Ok(signed)
+    }
+}
+
+impl Note {
+    /// How many signatures there are, the log's own among them.
+    #[must_use]
+    pub fn signatures(&self) -> usize {
+        self.signatures.len()
+    }
+
+    /// The note's own form.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let line = |line: &SignatureLine| {
+            let bytes = [line.id.as_slice(), &line.signature].concat();
+            format!("{DASH}{} {}\n", line.name, BASE64.encode(bytes))
+        };
+        format!("{}\n{}", self.text, self.signatures.iter().map(line).collect::<String>())
+    }
+
+    /// The note with this key's signatures and no others.
+    pub(crate) fn only(&self, key: &NoteKey) -> Self {
+        let signatures = self.signatures.iter().filter(|line| line.is_of(key)).cloned().collect();
+        Self { text: self.text.clone(), signatures }
+    }
+
+    /// Takes these keys' signatures from another note of the same text, in place of those of theirs that it has. Returns of how many keys.
+    ///
+    /// # Errors
+    /// [`Error::Signature`] if one does not verify; [`Error::Note`] if the text is another.
+    pub(crate) fn take(&mut self, from: &Self, keys: &[NoteKey]) -> Result<usize, Error> {
+        if from.text != self.text {
+            return Err(Error::Note("another text"));
+        }
+        let mut taken = 0;
+        for key in keys {
+            if from.signed_by(key)?.is_none() {
+                continue;
+            }
+            taken += 1;
+            self.signatures.retain(|line| !line.is_of(key));
+            self.signatures.extend(from.only(key).signatures);
+        }
+        Ok(taken)
+    }
+}
+
+impl SignatureLine {
+    fn is_of(&self, key: &NoteKey) -> bool {
+        self.name == key.name && self.id == key.id()
     }
 }
 

@@ -45,17 +45,42 @@ impl Policy {
         if file.logs.len().max(file.witnesses.len()) > MAX_KEYS {
             return Err(Error::Policy("too many keys"));
         }
-        let keys = |texts: &[String], purpose: Use| {
-            let keys = texts.iter().map(|text| NoteKey::parse(text)).collect::<Result<Vec<_>, _>>()?;
-            let fit = keys.iter().all(|key| key.purpose() == purpose);
-            if fit { Ok(keys) } else { Err(Error::Policy("a key of another purpose")) }
-        };
-        let policy = Self {
-            logs: keys(&file.logs, Use::Note)?,
-            witnesses: keys(&file.witnesses, Use::Cosignature)?,
-            quorum: file.quorum,
-        };
+        let keys =
+            |texts: &[String]| texts.iter().map(|text| NoteKey::parse(text)).collect::<Result<Vec<_>, _>>();
+        Self::new(keys(&file.logs)?, keys(&file.witnesses)?, file.quorum)
+    }
+
+    /// A policy of these keys.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn new(logs: Vec<NoteKey>, witnesses: Vec<NoteKey>, quorum: usize) -> Result<Self, Error> {
+        let fit = |keys: &[NoteKey], purpose: Use| keys.iter().all(|key| key.purpose() == purpose);
+        if logs.len().max(witnesses.len()) > MAX_KEYS {
+            return Err(Error::Policy("too many keys"));
+        }
+        if !fit(&logs, Use::Note) || !fit(&witnesses, Use::Cosignature) {
+            return Err(Error::Policy("a key of another purpose"));
+        }
+        let policy = Self { logs, witnesses, quorum };
         policy.require_sound().map(|()| policy)
+    }
+
+    /// The policy's file.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        let texts = |keys: &[NoteKey]| {
+            let lines = keys.iter().map(|key| format!("    {},\n", toml::Value::String(key.to_text())));
+            format!("[\n{}]", lines.collect::<String>())
+        };
+        let (logs, witnesses) = (texts(&self.logs), texts(&self.witnesses));
+        format!("version = 1\nquorum = {}\nlogs = {logs}\nwitnesses = {witnesses}\n", self.quorum)
+    }
+
+    /// The witnesses.
+    #[must_use]
+    pub fn witnesses(&self) -> &[NoteKey] {
+        &self.witnesses
     }
 
     /// The policy of one log and no witness.

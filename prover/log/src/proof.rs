@@ -1,9 +1,10 @@
 //! Proofs for somebody offline (`c2sp.org/tlog-proof`).
 
 use crate::merkle::{self, Hash};
-use crate::note;
-use crate::{Entry, Error, Policy, decimal};
+use crate::note::{self, Note};
+use crate::{Checkpoint, Entry, Error, Policy, decimal};
 
+/// The first line of a proof's text.
 const HEAD: &str = "c2sp.org/tlog-proof@v1";
 /// A proof may have so many bytes: a note, a path, and what nobody reads.
 const MAX_BYTES: usize = 2 * note::MAX_BYTES;
@@ -35,6 +36,11 @@ pub struct Verified {
 }
 
 impl Proof {
+    /// The first line of a proof's text.
+    pub const FIRST_LINE: &str = HEAD;
+    /// The most bytes that are read of one.
+    pub const MAX_BYTES: usize = MAX_BYTES;
+
     /// The proof's text.
     #[must_use]
     pub fn to_text(&self) -> Vec<u8> {
@@ -75,6 +81,17 @@ impl Proof {
             return Err(Error::Proof("its path"));
         }
         Ok(Self { index, path, checkpoint: checkpoint.as_bytes().to_vec() })
+    }
+
+    /// Whether the path leads from the entry to the root that its checkpoint states. That says nothing of who signed: [`Self::verify`] does.
+    ///
+    /// # Errors
+    /// [`Error::NotIncluded`], [`Error::Note`], [`Error::Checkpoint`].
+    pub fn require_leads_from(&self, entry: &Entry) -> Result<Checkpoint, Error> {
+        let checkpoint = Checkpoint::parse(Note::parse(&self.checkpoint)?.text())?;
+        let root = &checkpoint.root;
+        merkle::verify_inclusion(&entry.leaf(), self.index, checkpoint.size, &self.path, root)?;
+        Ok(checkpoint)
     }
 
     /// Whether a log of the policy holds the entry, and as many witnesses as must have seen it.

@@ -5,6 +5,8 @@ use crate::merkle::Hash;
 
 /// Hashes, or entries, of a full tile.
 pub(crate) const WIDTH: u64 = 256;
+/// Bytes of an entry in its tile, its length before it included.
+pub(crate) const RECORD: usize = 2 + Entry::BYTES;
 /// Levels of the tree in one level of tiles.
 pub(crate) const HEIGHT: usize = 8;
 /// The checkpoint's file.
@@ -45,11 +47,11 @@ pub(crate) fn entries(entries: &[Entry]) -> Vec<u8> {
 
 /// The entries of a tile, if it has that many and nothing else.
 pub(crate) fn read_entries(bytes: &[u8], width: u64) -> Option<Vec<Entry>> {
-    let (records, rest) = bytes.as_chunks::<{ 2 + Entry::BYTES }>();
+    let (records, rest) = bytes.as_chunks::<RECORD>();
     if !rest.is_empty() || records.len() as u64 != width {
         return None;
     }
-    let entry = |record: &[u8; 2 + Entry::BYTES]| {
+    let entry = |record: &[u8; RECORD]| {
         let (length, bytes) = record.split_first_chunk::<2>()?;
         let bytes = <[u8; Entry::BYTES]>::try_from(bytes).ok()?;
         (usize::from(u16::from_be_bytes(*length)) == Entry::BYTES).then(|| Entry::from_bytes(bytes))

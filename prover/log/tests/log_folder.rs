@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use covenant_log::{Entry, Error, Log, NoteKey, Policy, Proof, SecretNoteKey, Use, check};
+use covenant_log::{Entry, Error, Log, NoteKey, Policy, Proof, SecretNoteKey, Use, View, check};
 use tempfile::TempDir;
 
 const NAME: &str = "log.example/attestations";
@@ -94,20 +94,74 @@ fn a_log_is_the_same_however_its_entries_came() {
         let proof = Proof::parse(&text).unwrap();
         assert_eq!(proof.verify(&entry(index), &policy).unwrap().index, index);
         assert!(matches!(proof.verify(&entry(index + 1), &policy), Err(Error::NotIncluded)));
-        assert_eq!(check::find(one_by_one.path(), &public(), &entry(index)).unwrap(), Some(index));
+        assert_eq!(View::open(one_by_one.path(), &public()).unwrap().find(&entry(index)), Some(index));
     }
-    assert_eq!(check::find(one_by_one.path(), &public(), &entry(999)).unwrap(), None);
+    assert_eq!(View::open(one_by_one.path(), &public()).unwrap().find(&entry(999)), None);
 }
 
 #[test]
-fn a_log_is_one_process_s_and_one_key_s() {
+fn a_log_is_one_key_s_and_several_may_append() {
     let folder = TempDir::new().unwrap();
-    let log = log_of(folder.path(), 0..3);
-    assert!(matches!(Log::open(folder.path(), key(1)), Err(Error::InUse)));
-    drop(log);
+    let mut one = log_of(folder.path(), 0..3);
+    let mut other = Log::open(folder.path(), key(1)).unwrap();
+    assert_eq!(one.append(&[entry(3)]).unwrap(), 3);
+    // What the first has appended is taken in before the second appends.
+    assert_eq!(other.append(&[entry(4), entry(5)]).unwrap(), 4);
+    assert_eq!((one.size(), other.size()), (4, 6));
+    one.refresh().unwrap();
+    assert_eq!((one.size(), one.entries_from(3)), (6, [3, 4, 5].map(entry).as_slice()));
+    assert_eq!(
+        (one.checkpoint(), one.entries_from(6), one.entries_from(7)),
+        (other.checkpoint(), &[][..], &[][..])
+    );
+    check::folder(folder.path(), &public(), &[]).unwrap();
+    // Whoever holds the lock appends; others wait.
+    let lock = fs::File::open(folder.path().join("lock")).unwrap();
+    lock.lock().unwrap();
+    let waiting = std::thread::spawn(move || one.append(&[entry(6)]));
+    std::thread::sleep(std::time::Duration::from_millis(50));
+    assert!(!waiting.is_finished());
+    lock.unlock().unwrap();
+    assert_eq!(waiting.join().unwrap().unwrap(), 6);
+
     assert!(matches!(Log::open(folder.path(), key(2)), Err(Error::ForeignKey)));
     assert!(Log::create(folder.path(), key(1)).is_err(), "there is one");
+    assert_eq!(Log::open_or_create(folder.path(), key(1)).unwrap().size(), 7);
     assert!(matches!(check::folder(folder.path(), key(2).public(), &[]), Err(Error::UnknownLog)));
+}
+
+#[test]
+fn a_log_that_is_another_now_is_not_appended_to() {
+    let (folder, forked) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let mut log = log_of(folder.path(), 0..5);
+    for entries in [0..4, 1..9] {
+        drop(log_of(forked.path(), entries));
+        fs::remove_dir_all(folder.path().join("tile")).unwrap();
+        copy(forked.path(), folder.path());
+        assert!(matches!(log.append(&[entry(7)]), Err(Error::NotExtended)));
+        assert!(matches!(log.refresh(), Err(Error::NotExtended)));
+        fs::remove_dir_all(forked.path()).unwrap();
+    }
+}
+
+/// Somebody reads while the log grows: a partial tile that is gone is the full one's beginning.
+#[test]
+fn a_reader_finds_what_a_checkpoint_had_in_a_tile_that_is_full_now() {
+    let folder = TempDir::new().unwrap();
+    let mut log = log_of(folder.path(), 0..200);
+    let before = fs::read(folder.path().join("checkpoint")).unwrap();
+    log.append(&(200..300).map(entry).collect::<Vec<_>>()).unwrap();
+    assert!(!folder.path().join("tile/entries/000.p").exists());
+    fs::write(folder.path().join("checkpoint"), before).unwrap();
+    assert_eq!(check::folder(folder.path(), &public(), &[]).unwrap().size, 200);
+    assert_eq!(View::open(folder.path(), &public()).unwrap().find(&entry(199)), Some(199));
+    // A full tile that is short is none, and a file that is missing is damage.
+    let tile = folder.path().join("tile/entries/000");
+    let bytes = fs::read(&tile).unwrap();
+    fs::write(&tile, &bytes[..bytes.len() - 34]).unwrap();
+    assert!(matches!(check::folder(folder.path(), &public(), &[]), Err(Error::Damaged { .. })));
+    fs::remove_file(&tile).unwrap();
+    assert!(matches!(check::folder(folder.path(), &public(), &[]), Err(Error::Damaged { .. })));
 }
 
 /// Every state that a crash can leave of an append: some of its files in their places, in the order in which they are

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::CircuitLimits;
+use crate::attestation_log::LogFiles;
 use crate::fleet::SharedDatabase;
 use crate::identity::IdentityFiles;
 
@@ -24,6 +25,8 @@ pub struct ServiceConfig {
     pub web_origins: Vec<String>,
     /// Where to answer Prometheus, over plain HTTP; nowhere if there is none.
     pub metrics: Option<SocketAddr>,
+    /// The log that results are entered into before they are handed out, if there is one.
+    pub log: Option<LogFiles>,
     /// How many proofs run at once, each in its own process. At least 1, but on a shared database, where others may prove.
     pub workers: usize,
     /// How many more processes wait with their key open, so that no caller waits for their start.
@@ -44,6 +47,7 @@ impl ServiceConfig {
             identity: None,
             web_origins: Vec::new(),
             metrics: None,
+            log: None,
             workers: 1,
             warm: 1,
             worker,

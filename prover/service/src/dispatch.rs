@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
+use crate::attestation_log::AttestationLog;
 use crate::audit::Audit;
 use crate::breaker::Breaker;
 use crate::gates::Gates;
@@ -51,6 +52,10 @@ pub(crate) struct Core {
     pub(crate) prove_shares: Arc<Shares>,
     pub(crate) watch_shares: Arc<Shares>,
     pub(crate) audit: Audit,
+    /// What results go through before they are handed out.
+    pub(crate) log: Option<AttestationLog>,
+    /// Whether results could be entered into it when that was last tried.
+    pub(crate) log_writable: watch::Sender<bool>,
     pub(crate) watchers: Arc<Semaphore>,
     pub(crate) phase: watch::Sender<Phase>,
     /// Whether the store could be written when that was last tried.

@@ -6,11 +6,12 @@
 //!
 //! > submit → native check → one transaction {job, sealed input, event} → claim under a
 //! > lease → child process → verify with the verifier's own code → one transaction
-//! > {result, event} → answer
+//! > {result, entry, event} → the log of attestations, durably → one transaction {event} → answer
 //!
 //! Nothing here prints, logs or stores a claim in clear.
 
 mod attempt;
+mod attestation_log;
 mod audit;
 mod breaker;
 mod config;
@@ -35,6 +36,7 @@ mod statements;
 mod store;
 pub mod worker;
 
+pub use attestation_log::{LogError, LogFiles};
 pub use config::{Limits, NotLoopback, ServiceConfig, WorkerCommand};
 pub use covenant_proto::{ErrorKind, PrivateOutput, Secret};
 pub use evaluator::{EvaluateError, Evaluation, Evaluator};

@@ -16,6 +16,7 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 use tokio::net::TcpListener;
 
+use crate::attestation_log::AttestationLog;
 use crate::dispatch::{Core, Phase};
 
 type Labels = Vec<(&'static str, String)>;
@@ -40,6 +41,8 @@ pub(crate) struct Metrics {
     serving: Gauge,
     failing: Gauge,
     writable: Gauge,
+    log_writable: Gauge,
+    log_entries: Gauge,
     attempts: Family<Labels, Counter>,
     attempt_seconds: Timed,
     phase_seconds: Timed,
@@ -57,6 +60,8 @@ impl Metrics {
             serving: Gauge::default(),
             failing: Gauge::default(),
             writable: Gauge::default(),
+            log_writable: Gauge::default(),
+            log_entries: Gauge::default(),
             attempts: Family::default(),
             attempt_seconds: timed(seconds),
             phase_seconds: timed(seconds),
@@ -75,6 +80,9 @@ impl Metrics {
         let help = "Whether workers failed in a row and no jobs are taken";
         registry.register("workers_failing", help, metrics.failing.clone());
         registry.register("store_writable", "Whether the store could be written", metrics.writable.clone());
+        let help = "Whether results could be entered into the log of attestations";
+        registry.register("log_writable", help, metrics.log_writable.clone());
+        registry.register("log_entries", "Entries of the log of attestations", metrics.log_entries.clone());
         registry.register("attempts", "Attempts that ended, by circuit and end", metrics.attempts.clone());
         let help = "How long attempts took that proved, by circuit";
         registry.register_with_unit("attempt", help, Unit::Seconds, metrics.attempt_seconds.clone());
@@ -143,6 +151,9 @@ async fn figures(State(core): State<Arc<Core>>) -> axum::response::Response {
     metrics.serving.set(i64::from(*core.phase.borrow() == Phase::Serving));
     metrics.failing.set(i64::from(*core.breaker.is_open().borrow()));
     metrics.writable.set(i64::from(*core.writable.borrow()));
+    metrics.log_writable.set(i64::from(*core.log_writable.borrow()));
+    let entries = core.log.as_ref().map_or(0, AttestationLog::size);
+    metrics.log_entries.set(i64::try_from(entries).unwrap_or(i64::MAX));
     let mut text = String::new();
     if encode(&mut text, &metrics.registry).is_err() {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();

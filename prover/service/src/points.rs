@@ -32,6 +32,8 @@ pub const POINTS: &[&str] = &[
     "attempt/verified",
     "succeed/written",
     "succeed/committed",
+    "log/appended",
+    "log/placed",
     "renew/done",
     "end/written",
     "end/committed",

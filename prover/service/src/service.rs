@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::{AbortHandle, JoinHandle};
 
+use crate::attestation_log::{self, AttestationLog, LogError};
 use crate::audit::{self, Audit};
 use crate::breaker::Breaker;
 use crate::config::NotLoopback;
@@ -22,7 +23,7 @@ use crate::pool::{self, Pool};
 use crate::seal::Sealer;
 use crate::shares::Shares;
 use crate::store::{Database, Interrupted, Store, StoreError, millis};
-use crate::{Evaluator, Holders, Secret, ServiceConfig, Statements, fleet, grpc};
+use crate::{Evaluator, Holders, ServiceConfig, Statements, fleet, grpc};
 
 /// How long open requests may take to end once the service stops.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
@@ -58,6 +59,9 @@ pub enum StartError {
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The log of attestations cannot be used.
+    #[error("the log of attestations: {0}")]
+    Log(#[from] LogError),
     /// The address cannot be listened on, or a thread cannot be started.
     #[error("{address}: {source}")]
     Io {
@@ -102,7 +106,7 @@ impl Service {
         config.require_identity()?;
         let address = config.listen;
         let io = |source| StartError::Io { address, source };
-        let (opened, figures) = Opened::new(config, parts, Home::key).await?;
+        let (opened, figures) = Opened::new(config, parts, true).await?;
         let listener = TcpListener::bind(address).await.map_err(io)?;
         let local_addr = listener.local_addr().map_err(io)?;
         let metrics_addr = figures.as_ref().and_then(|listener| listener.local_addr().ok());
@@ -136,7 +140,7 @@ impl Service {
             return Err(StartError::Limit { limit: "workers" });
         }
         let address = config.metrics.unwrap_or(config.listen);
-        let (opened, figures) = Opened::new(config, parts, Home::given_key).await?;
+        let (opened, figures) = Opened::new(config, parts, false).await?;
         let metrics_addr = figures.as_ref().and_then(|listener| listener.local_addr().ok());
         let (core, background) =
             opened.begin(figures).map_err(|source| StartError::Io { address, source })?;
@@ -156,18 +160,23 @@ impl Opened {
     async fn new(
         config: ServiceConfig,
         parts: Parts,
-        key: impl FnOnce(&Home) -> Result<Secret, HomeError>,
+        serves: bool,
     ) -> Result<(Self, Option<TcpListener>), StartError> {
         require_positive(&config)?;
         let cors = grpc::cors(&config.web_origins)?;
         let identity = config.identity.map(Live::open).transpose()?.map(Arc::new);
         let home = Home::open(&config.home)?;
-        let sealer = Sealer::new(&key(&home)?);
+        let sealer = Sealer::new(&if serves { home.key() } else { home.given_key() }?);
         let unwritable = |source| HomeError::Io { path: config.home.join("audit"), source };
         let (audit, audit_writer) = Audit::open(&config.home).map_err(unwritable)?;
         let store = match &config.database {
             Some(database) => database.open(sealer.check()).await?,
             None => Store::open(Database::file(&home.database()?), sealer.check()).await?,
+        };
+        // A worker's results go through the log of a service, if through one.
+        let log = match serves {
+            true => AttestationLog::open(config.log, &store, &sealer.check()).await?,
+            false => None,
         };
         // The lock is ours: whatever was running runs no more. What others run in a database that is shared, runs on.
         let which = if store.is_shared() { Interrupted::Expired } else { Interrupted::All };
@@ -203,6 +212,8 @@ impl Opened {
             prove_shares: Shares::new(config.limits.prove_calls, identity.is_some()),
             watch_shares: Shares::new(config.limits.watchers, identity.is_some()),
             audit,
+            log,
+            log_writable: watch::channel(true).0,
             phase: watch::channel(Phase::Serving).0,
             writable: watch::channel(true).0,
             limits: config.limits,
@@ -216,6 +227,7 @@ impl Opened {
         let heartbeat = Heartbeat::start(Arc::clone(&core))?;
         let dispatcher = tokio::spawn(dispatch::run(Arc::clone(&core)));
         let keeper = tokio::spawn(pool::keep(Arc::clone(&core)));
+        let logger = tokio::spawn(attestation_log::keep(Arc::clone(&core)));
         let watcher = tokio::spawn(watch_store(Arc::clone(&core)));
         let figures = figures.map(|listener| tokio::spawn(metrics::serve(Arc::clone(&core), listener)));
         let others = core.store.is_shared().then(|| tokio::spawn(fleet::follow(Arc::clone(&core))));
@@ -227,6 +239,7 @@ impl Opened {
             sweeper.map(|sweeper| sweeper.abort_handle()),
             Some(dispatcher.abort_handle()),
             Some(keeper.abort_handle()),
+            Some(logger.abort_handle()),
             Some(watcher.abort_handle()),
             others.map(|others| others.abort_handle()),
             forgetter.map(|forgetter| forgetter.abort_handle()),
@@ -235,7 +248,16 @@ impl Opened {
         let abandon = Abandon(Arc::clone(&core));
         Ok((
             core,
-            Background { dispatcher, keeper, heartbeat, audit, home, _abort: abort, _abandon: abandon },
+            Background {
+                dispatcher,
+                keeper,
+                logger,
+                heartbeat,
+                audit,
+                home,
+                _abort: abort,
+                _abandon: abandon,
+            },
         ))
     }
 }
@@ -244,6 +266,7 @@ impl Opened {
 struct Background {
     dispatcher: JoinHandle<()>,
     keeper: JoinHandle<()>,
+    logger: JoinHandle<()>,
     heartbeat: Heartbeat,
     audit: audit::Writer,
     home: Home,
@@ -259,8 +282,13 @@ impl Background {
             core.phase.send_replace(Phase::Stopping);
             let _ = (&mut self.dispatcher).await;
         }
+        if let Some(log) = core.log.as_ref().filter(|_| *core.log_writable.borrow()) {
+            // What was proved is handed out to those who wait for it, unless the log fails.
+            let _ = tokio::time::timeout(LAST_REQUESTS, log.settled(&core.store)).await;
+        }
         core.phase.send_replace(Phase::Stopping);
         let _ = (&mut self.keeper).await;
+        let _ = (&mut self.logger).await;
     }
 
     /// Ends all of it, and closes the store.

@@ -25,6 +25,11 @@ pub trait Statements: Send + Sync + 'static {
     /// # Errors
     /// What is wrong with the outcome. The attempt then counts as failed.
     fn verify_result(&self, circuit: &str, claim: &[u8], outcome: &Outcome) -> Result<(), Refusal>;
+
+    /// Whether what a circuit's jobs hand out is an attestation, which goes through the log, and not a part of one.
+    fn is_attestation(&self, _circuit: &str) -> bool {
+        true
+    }
 }
 
 /// A circuit that can be proved.

@@ -7,28 +7,36 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use common::{FIXTURE, PATIENCE, finish, job, submit};
+use common::statements::log_files;
+use common::{FIXTURE, PATIENCE, finish, follow_until, job, submit};
 use covenant_client::{Client, ErrorKind, JobState};
+use covenant_log::{Entry, Policy, Proof, SecretNoteKey, check};
 use tonic::transport::Endpoint;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
-/// A service whose home is a file system of its own, of so few bytes that it can be filled.
+/// A service one of whose folders is a file system of its own, of so few bytes that it can be filled.
 struct Served {
     child: Child,
     url: String,
-    /// The home as this process sees it.
-    home: PathBuf,
+    /// What can be filled, as this process sees it.
+    small: PathBuf,
 }
 
 impl Served {
     /// `None` where no file system can be mounted.
     fn start(home: &std::path::Path) -> Option<Self> {
-        const MOUNT: &str = "mount -t tmpfs -o size=800k,mode=700 tmpfs \"$1\" && exec \"$2\" serve \"$1\"";
+        Self::with(home, &["serve".as_ref(), home.as_os_str()])
+    }
+
+    /// The same of a folder of the service's, which is started so.
+    fn with(small: &std::path::Path, serve: &[&std::ffi::OsStr]) -> Option<Self> {
+        const MOUNT: &str = "mount -t tmpfs -o size=800k,mode=700 tmpfs \"$1\" && shift && exec \"$@\"";
         let mut child = Command::new("unshare")
             .args(["--user", "--map-root-user", "--mount", "sh", "-c", MOUNT, "sh"])
-            .args([home.as_os_str(), FIXTURE.as_ref()])
+            .args([small.as_os_str(), FIXTURE.as_ref()])
+            .args(serve)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -39,20 +47,20 @@ impl Served {
             let _ = child.wait();
             return None;
         }
-        let home = PathBuf::from(format!("/proc/{}/root{}", child.id(), home.display()));
-        Some(Self { child, url: url.trim().to_owned(), home })
+        let small = PathBuf::from(format!("/proc/{}/root{}", child.id(), small.display()));
+        Some(Self { child, url: url.trim().to_owned(), small })
     }
 
     /// Leaves no byte free.
     fn fill(&self) {
-        let mut file = std::fs::File::create(self.home.join("fill")).unwrap();
+        let mut file = std::fs::File::create(self.small.join("fill")).unwrap();
         for size in [4096, 1] {
             while file.write_all(&vec![0; size]).is_ok() {}
         }
     }
 
     fn make_room(&self) {
-        std::fs::remove_file(self.home.join("fill")).unwrap();
+        std::fs::remove_file(self.small.join("fill")).unwrap();
     }
 }
 
@@ -79,12 +87,16 @@ async fn wait_for_health(url: &str, wanted: ServingStatus) {
     tokio::time::timeout(PATIENCE, told).await.expect("health should tell");
 }
 
+fn leave_out() {
+    let mut out = std::io::stderr();
+    writeln!(out, "LEFT OUT: no file system can be mounted here, so the full disk is not tried").unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_is_told_of_and_forgotten_once_there_is_room() {
     let home = tempfile::tempdir().unwrap();
     let Some(served) = Served::start(home.path()) else {
-        let mut out = std::io::stderr();
-        writeln!(out, "LEFT OUT: no file system can be mounted here, so the full disk is not tried").unwrap();
+        leave_out();
         return;
     };
     let client = Client::connect(&served.url).await.unwrap();
@@ -105,4 +117,42 @@ async fn a_full_disk_is_told_of_and_forgotten_once_there_is_room() {
     assert_eq!((proved.job.state, proved.job.attempts), (JobState::Succeeded, 1));
     wait_for_health(&served.url, ServingStatus::Serving).await;
     assert_eq!(client.list(None, 0, None).await.unwrap().jobs.len(), 2, "what was refused made no job");
+}
+
+/// The store has room, and the log has none.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_finds_no_room_in_the_log_is_not_handed_out_before_there_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let (home, log) = (folder.path().join("home"), folder.path().join("log"));
+    std::fs::create_dir(&log).unwrap();
+    let key = log_files(&log).key;
+    let serve = ["serve".as_ref(), home.as_os_str(), "log".as_ref(), log.as_os_str()];
+    let Some(served) = Served::with(&log, &serve) else {
+        leave_out();
+        return;
+    };
+    let client = Client::connect(&served.url).await.unwrap();
+    let before = submit(&client, "before", "succeed before").await;
+    assert!(finish(&client, &before).await.1.unwrap().log_proof.is_some());
+
+    served.fill();
+    let waits = submit(&client, "waits", "succeed waits").await;
+    follow_until(&client, &waits, "verified").await;
+    wait_for_health(&served.url, ServingStatus::NotServing).await;
+    let refused = client.submit(job("full", "succeed full")).await.unwrap_err();
+    assert_eq!((refused.code.as_str(), refused.kind), ("service/log-unavailable", ErrorKind::Unavailable));
+    let (job, result) = client.get(&waits).await.unwrap();
+    assert_eq!((job.state, result), (JobState::Running, None));
+    let kept = std::fs::read(served.small.join("checkpoint")).unwrap();
+
+    served.make_room();
+    let (_, result) = finish(&client, &waits).await;
+    wait_for_health(&served.url, ServingStatus::Serving).await;
+    let result = result.unwrap();
+    let key = SecretNoteKey::parse(&std::fs::read_to_string(key).unwrap()).unwrap().public().clone();
+    let shown = Proof::parse(&result.log_proof.unwrap()).unwrap();
+    let policy = Policy::of_log(key.clone()).unwrap();
+    let shown = shown.verify(&Entry::of_attestation(&result.attestation), &policy).unwrap();
+    assert_eq!((shown.index, shown.size), (1, 2), "entered once, however often it was tried");
+    assert_eq!(check::folder(&served.small, &key, &[kept]).unwrap().size, 2);
 }

@@ -10,8 +10,10 @@ use std::time::Duration;
 
 use common::oracle::{ATTEMPTS, Oracle, Process};
 use common::postgres::Server;
+use common::statements::{log_files, log_key};
 use common::{finish, follow_until, job, phases, read_when_there, submit, wait_until_gone};
 use covenant_client::{Client, JobState};
+use covenant_log::check;
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use tempfile::TempDir;
@@ -45,7 +47,8 @@ impl Fleet {
 
     /// A service that proves nothing itself.
     fn serve(&self) -> Process {
-        self.start("serve", "service", &["workers", "0"])
+        let log = log_files(&self.path("log"));
+        self.start("serve", "service", &["workers", "0", "log", log.folder.to_str().unwrap()])
     }
 
     /// A worker, which has been given the service's key. What its workers tell goes to the folder of its name and `-tells`.
@@ -281,6 +284,7 @@ async fn kills_of_everything_lose_nothing() {
     let runs = fleet.path("runs");
     std::fs::create_dir(&runs).unwrap();
     let mut oracle = Oracle::default();
+    let files = log_files(&fleet.path("log"));
     let mut served = fleet.serve();
     let mut workers = vec![fleet.work("0", &[]), fleet.work("1", &[])];
     let mut killed = [0; 4];
@@ -335,6 +339,8 @@ async fn kills_of_everything_lose_nothing() {
     }
     let client = served.client().await;
     let again = oracle.judge(&client, &runs).await;
+    let logged = check::folder(&files.folder, &log_key(&files), &[]).unwrap();
+    assert_eq!(logged.size, oracle.judge_log(&client, &log_key(&files)).await);
     eprintln!(
         "{} jobs, {again} tried again; {} workers, {} children, {} services, {} databases killed",
         oracle.accepted.len(),

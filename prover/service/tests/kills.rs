@@ -1,5 +1,5 @@
 //! Services and workers killed at any moment, with an oracle that knows what was accepted: nothing is lost, nothing is issued twice, attempts are exact, neighbours
-//! finish.
+//! finish; and each attestation is in the log once, which only grows.
 //!
 //! 300 kills; `COVENANT_KILLS=10000 cargo test --workspace --test kills` for as many as that, `COVENANT_SEED` for others than those of seed 1.
 #![expect(clippy::print_stderr, reason = "the seed is what a failure is found again by")]
@@ -11,6 +11,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use common::oracle::{ATTEMPTS, Oracle, Process};
+use common::statements::{log_files, log_key};
+use covenant_log::check;
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 
@@ -37,9 +39,13 @@ async fn kills_lose_nothing_and_issue_nothing_twice() {
     let runs: PathBuf = home.path().join("runs");
     std::fs::create_dir(&runs).unwrap();
     let service = home.path().join("service");
-    let (mut oracle, mut killed) = (Oracle::default(), [0, 0]);
+    let files = log_files(&home.path().join("log"));
+    let key = log_key(&files);
+    let log = files.folder.to_str().unwrap();
+    let settings = [&ATTEMPTS[..], &["log", log]].concat();
+    let (mut oracle, mut killed, mut checkpoints) = (Oracle::default(), [0, 0], Vec::new());
     while killed.iter().sum::<u64>() < kills {
-        let served = Process::start("serve", &service, &ATTEMPTS);
+        let served = Process::start("serve", &service, &settings);
         let client = served.client().await;
         let mut kill_rng = StdRng::seed_from_u64(rng.r#gen());
         let killing = async {
@@ -58,10 +64,16 @@ async fn kills_lose_nothing_and_issue_nothing_twice() {
             killed[0] += 1;
         };
         tokio::join!(killing, oracle.submit(&client, &runs, &mut rng, u32::MAX));
+        if killed[0] % 10 == 0 {
+            checkpoints.push(std::fs::read(files.folder.join("checkpoint")).unwrap());
+        }
     }
-    let served = Process::start("serve", &service, &ATTEMPTS);
+    let served = Process::start("serve", &service, &settings);
     let client = served.client().await;
     assert!(oracle.judge(&client, &runs).await > 0, "no kill met a job that ran");
+    let logged = check::folder(&files.folder, &key, &checkpoints).unwrap();
+    let jobs = oracle.judge_log(&client, &key).await;
+    assert_eq!(logged.size, jobs, "each result is in the log once, and nothing else is");
     eprintln!("{} jobs, {} kills of services and {} of workers", oracle.accepted.len(), killed[0], killed[1]);
     served.kill();
 }

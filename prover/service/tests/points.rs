@@ -9,8 +9,10 @@ use std::time::Duration;
 
 use common::oracle::{ATTEMPTS, Oracle, Process};
 use common::postgres::Server;
+use common::statements::{log_files, log_key};
 use common::{PATIENCE, finish, job};
 use covenant_client::{Client, JobState};
+use covenant_log::check;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 
@@ -37,11 +39,11 @@ async fn use_all(client: &Client, oracle: &mut Oracle, folder: &Path, rng: &mut 
 
 /// What would keep the workers busy for ever.
 async fn cancel_what_hangs(client: &Client, oracle: &Oracle) {
-    for state in [JobState::Queued, JobState::Running] {
-        for found in client.list(Some(state), 100, None).await.unwrap().jobs {
-            if !oracle.accepted.contains_key(&found.idempotency_key) {
-                let _ = client.cancel(&found.id).await;
-            }
+    // Of all at once: a job may go from one state to another meanwhile.
+    for found in client.list(None, 500, None).await.unwrap().jobs {
+        let unfinished = matches!(found.state, JobState::Queued | JobState::Running);
+        if unfinished && !oracle.accepted.contains_key(&found.idempotency_key) {
+            let _ = client.cancel(&found.id).await;
         }
     }
 }
@@ -57,7 +59,9 @@ async fn dies_at_each(database: Option<&Server>) {
             let url = database.map(|server| server.url(&server.database()));
             // A result that was forgotten cannot be asked for: nothing is kept but where that is what is looked at.
             let keep = if point.starts_with("forget/") { vec!["keep-ms", "1"] } else { Vec::new() };
-            let mut settings = [&ATTEMPTS[..], &["lease-ms", "400"], &keep].concat();
+            let files = log_files(&folder.path().join("log"));
+            let log = files.folder.to_str().unwrap();
+            let mut settings = [&ATTEMPTS[..], &["lease-ms", "400", "log", log], &keep].concat();
             if let Some(url) = &url {
                 settings.extend(["database", url]);
             }
@@ -95,6 +99,9 @@ async fn dies_at_each(database: Option<&Server>) {
             cancel_what_hangs(&client, &oracle).await;
             if keep.is_empty() {
                 oracle.judge(&client, &folder.path().join("runs")).await;
+                let jobs = oracle.judge_log(&client, &log_key(&files)).await;
+                let logged = check::folder(&files.folder, &log_key(&files), &[]).unwrap();
+                assert_eq!(logged.size, jobs, "{place}: each result is in the log once, and nothing else is");
             }
             // It works as before.
             let id = client.submit(job("last", "prove")).await.unwrap().job.id;

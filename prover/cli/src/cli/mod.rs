@@ -2,6 +2,7 @@
 
 mod export;
 mod facilities;
+mod log;
 mod operation;
 mod parties;
 mod pools;
@@ -11,6 +12,7 @@ mod statements;
 
 pub(crate) use export::*;
 pub(crate) use facilities::*;
+pub(crate) use log::*;
 pub(crate) use operation::*;
 pub(crate) use parties::*;
 pub(crate) use pools::*;
@@ -83,6 +85,9 @@ pub(crate) enum Command {
     Prove(Prove),
     /// Judge an attestation by one's own trust.
     Verify(Verify),
+    /// Logs of attestations: their keys, proofs, checks and witnesses.
+    #[command(subcommand)]
+    Log(LogCommand),
     /// Keys to which figures are disclosed.
     #[command(subcommand)]
     Auditor(Auditor),
@@ -251,6 +256,15 @@ mod tests {
             "disclose open a.json --key k --trust t.json --at 2026-11-22 --max-age 30 --allow-development-keys".to_owned(),
             "disclose open a.json --key k --json".to_owned(),
             "trust export --home d -o trust.json --until 2026-12-31".to_owned(),
+            "verify a.json --log-policy p --log-proof x --trust t.json".to_owned(),
+            "log key --home d --name prover.example/attestations".to_owned(),
+            "log verify a.json --proof x --policy p".to_owned(),
+            "log check --folder d --log-key k --against c --against x".to_owned(),
+            "log prove a.json --folder d --log-key k -o x".to_owned(),
+            "log policy --log-key k --log-key l --witness w --quorum 1 -o p".to_owned(),
+            "log collect c d --policy p".to_owned(),
+            "log cosign d --log-key k --key w --memory m --begin -o c".to_owned(),
+            "log witness keygen w.example -o w".to_owned(),
             "prices publish --home d p.csv --day 2026-11-30 --currency USD --key a --key b --add c.signed -o p.signed".to_owned(),
             "serve --home d --listen 127.0.0.1:0".to_owned(),
             "jobs list".to_owned(),

@@ -19,6 +19,9 @@ pub(crate) struct Init {
     /// A host by which callers reach this home's service, a name or an address.
     #[arg(long = "host", value_name = "HOST")]
     pub(crate) hosts: Vec<String>,
+    /// The name of this home's log of attestations, such as `prover.example/attestations`; else one of the home's own.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) log_name: Option<String>,
     /// Take the nullifier key from a backup instead of making one.
     #[arg(long, value_name = "FILE")]
     pub(crate) nullifier_key: Option<PathBuf>,

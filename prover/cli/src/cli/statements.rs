@@ -112,6 +112,12 @@ pub(crate) struct Verify {
     /// The public log of coverages: refused unless it has this coverage, and no other of the entity and the day.
     #[arg(long, value_name = "FILE", requires = "attestation")]
     pub(crate) log: Option<PathBuf>,
+    /// Which logs of attestations and witnesses are trusted: refused unless the attestation is in one.
+    #[arg(long, value_name = "FILE", requires = "attestation")]
+    pub(crate) log_policy: Option<PathBuf>,
+    /// The proof that it is in one; else the one that lies beside it.
+    #[arg(long, value_name = "FILE", requires = "log_policy")]
+    pub(crate) log_proof: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) judging: Judging,
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::keys::shown;
 use super::{home_registry, jobs, remote};
+use crate::attestation_log;
 use crate::cli::Server;
 use crate::failure::{Failure, Result};
 use crate::home::Home;
@@ -82,6 +83,7 @@ fn of_home(opened: &Home) -> Vec<Finding> {
             }),
         ),
         grave("proving keys", proving_keys(opened)),
+        grave("log of attestations", log(opened)),
     ]
 }
 
@@ -112,7 +114,12 @@ fn to_json(finding: &Finding) -> Value {
 /// Secrets that others can read are as good as published.
 fn secret_files(home: &Home) -> Result<String> {
     let mut seen = 0;
-    for path in [home.nullifier_key_path(), home.prover_key_path(), home.registry_path()] {
+    for path in [
+        home.nullifier_key_path(),
+        home.prover_key_path(),
+        home.registry_path(),
+        attestation_log::key_path(home),
+    ] {
         let Ok(metadata) = fs::metadata(&path) else { continue };
         seen += 1;
         if metadata.mode() & 0o077 != 0 {
@@ -121,6 +128,21 @@ fn secret_files(home: &Home) -> Result<String> {
         }
     }
     Ok(format!("{seen} files, for their owner only"))
+}
+
+/// The log's second check.
+fn log(home: &Home) -> Result<String> {
+    let folder = attestation_log::folder(home);
+    if !folder.join("checkpoint").exists() {
+        return Ok(if home.config().log {
+            "none yet; begun by the first proof"
+        } else {
+            "none, as configured"
+        }
+        .to_owned());
+    }
+    let head = covenant_log::check::folder(&folder, attestation_log::key(home)?.public(), &[])?;
+    Ok(format!("{} entries under {}, whole", head.size, head.origin))
 }
 
 fn parties(home: &Home) -> Result<String> {

@@ -7,6 +7,7 @@ use covenant_client::{Client, ErrorKind, Event, Job, JobResult, JobState};
 use serde_json::{Value, json};
 
 use super::{prove, remote};
+use crate::attestation_log as logs;
 use crate::cli::{self, Jobs, Server};
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
@@ -91,12 +92,20 @@ async fn watch(
     if let Some(path) = note_out {
         files::output(path, prove::private_output(&result.private_outputs, NOTE)?, Mode::Secret)?;
     }
+    let mut logged = Value::Null;
     if let Some(path) = file {
+        let proof = result.log_proof.as_deref();
+        if let Some(proof) = proof {
+            logs::require_of(&result.attestation, proof)?;
+        }
+        logs::write(path, proof)?;
         files::output(path, &result.attestation, Mode::Public)?;
+        logged = logs::written(path, proof).0;
     }
     let json = json!({
         "job": job_json(&job),
         "attestation": file.map(|path| path.display().to_string()),
+        "log": logged,
         "note_opening": note_out.map(|path| path.display().to_string()),
     });
     Ok(Reply::new(json, job_line(&job)))

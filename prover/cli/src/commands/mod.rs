@@ -18,6 +18,7 @@ pub(crate) mod jobs;
 mod keygen;
 mod keys;
 mod ledger;
+pub(crate) mod log;
 mod nullifier_key;
 mod party;
 mod policy;
@@ -97,6 +98,7 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Solvency(Solvency::Scope { file }) => solvency::scope(&file),
         Command::VerifyInclusion(args) => solvency::verify_inclusion::run(home, &args),
         Command::Verify(args) => verify::run(home, &args),
+        Command::Log(command) => log::run(home, &command),
         Command::Auditor(Auditor::Keygen(args)) => auditor::keygen(&args),
         Command::Auditor(Auditor::Count(AuditorCount::Sign(args))) => auditor::sign_count(&args),
         Command::Disclose(Disclose::Open(args)) => disclose::open(home, &args),

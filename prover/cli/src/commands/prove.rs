@@ -13,6 +13,7 @@ use covenant_statements::{CircuitInfo, Claim as _, Context, PublicInputs as _, f
 use serde_json::{Value, json};
 
 use super::{jobs, remote};
+use crate::attestation_log as logs;
 use crate::cli::ProveArgs;
 use crate::failure::{Exit, Failure, Result};
 use crate::files::{self, Mode};
@@ -50,6 +51,14 @@ pub(crate) fn run<S: Statement>(
             return Err(Failure::usage("usage/conflict", message).at(file.argument));
         }
     }
+    if let Some(path) = &args.output {
+        let proof = logs::beside(path);
+        if S::private_files(&args.claim).iter().any(|file| file.path == Some(&*proof)) {
+            let message = "the proof that the attestation is logged would be written over another output";
+            return Err(Failure::usage("usage/conflict", message).at("output"));
+        }
+        logs::require_place(path)?;
+    }
     let home = Home::open(home)?;
     let (claim, context) = S::read_for_proof(&home, &args.claim)?;
     claim.check()?;
@@ -71,17 +80,21 @@ async fn prove_in_process<S: Statement>(home: Home, task: Task<'_, S>, output: O
     let _stopped = StopOnDrop(Arc::clone(&stop));
     let mut display = Display::new(output, "proving");
     let proof = tokio::task::spawn_blocking(move || {
-        let proved = Prover::of(home).attest::<S>(&claim, &context, &mut |phase, fraction| {
+        let proved = Prover::of(home.clone()).attest::<S>(&claim, &context, &mut |phase, fraction| {
             display.report(phase, fraction, None);
             if stop.load(Ordering::Relaxed) { ControlFlow::Break(Stop) } else { ControlFlow::Continue(()) }
         });
         display.clear();
-        proved
+        let outcome = proved?;
+        // Nothing is written before it is logged.
+        let logged = logs::enter(&home, &outcome.attestation)?;
+        Ok::<_, Failure>((outcome, logged))
     });
     let crashed = |_| Failure::new(Exit::Other, "prove/crashed", "the prover ended without a result");
-    let outcome = proof.await.map_err(crashed)??;
-    write::<S>(args, &outcome.attestation, &outcome.private_outputs)?;
-    Ok(reply::<S>(args, (circuit, &public), began.elapsed(), None))
+    let (outcome, logged) = proof.await.map_err(crashed)??;
+    let logged = logged.as_deref();
+    write::<S>(args, (&outcome.attestation, logged), &outcome.private_outputs)?;
+    Ok(reply::<S>(args, (circuit, &public), began.elapsed(), (None, logged)))
 }
 
 /// Tells a proof that nobody waits for it any more.
@@ -110,8 +123,12 @@ async fn prove_at_service<S: Statement>(url: &str, task: Task<'_, S>, output: Ou
     }
     let (job, result) = prove_and_wait(&client, request, output).await?;
     judge::require_of_claim::<S>(&result.attestation, &public)?;
-    write::<S>(args, &result.attestation, &result.private_outputs)?;
-    Ok(reply::<S>(args, (circuit, &public), began.elapsed(), Some(&job.id)))
+    let logged = result.log_proof.as_deref();
+    if let Some(proof) = logged {
+        logs::require_of(&result.attestation, proof)?;
+    }
+    write::<S>(args, (&result.attestation, logged), &result.private_outputs)?;
+    Ok(reply::<S>(args, (circuit, &public), began.elapsed(), (Some(&job.id), logged)))
 }
 
 /// Has the service prove in one call; a proof that takes longer, or finds that call's places taken, is followed.
@@ -154,7 +171,7 @@ fn fresh_key() -> String {
 
 fn write<S: Statement>(
     args: &ProveArgs<S::ProveArgs>,
-    attestation: &[u8],
+    (attestation, logged): (&[u8], Option<&[u8]>),
     outputs: &[PrivateOutput],
 ) -> Result<()> {
     // What only the caller may have comes first: without its opening a note is worth nothing to its holder.
@@ -164,7 +181,10 @@ fn write<S: Statement>(
         }
     }
     match &args.output {
-        Some(path) => files::output(path, attestation, Mode::Public),
+        Some(path) => {
+            logs::write(path, logged)?;
+            files::output(path, attestation, Mode::Public)
+        }
         // Only a job that is left with a service has none.
         None => Ok(()),
     }
@@ -180,7 +200,7 @@ fn reply<S: Statement>(
     args: &ProveArgs<S::ProveArgs>,
     (circuit, public): (&CircuitInfo, &Public<S>),
     took: Duration,
-    job: Option<&str>,
+    (job, logged): (Option<&str>, Option<&[u8]>),
 ) -> Reply {
     let shown = args.output.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
     let seconds = (took.as_secs_f64() * 100.0).round() / 100.0;
@@ -193,6 +213,11 @@ fn reply<S: Statement>(
             text.push_str(&format!("\n{name:<10} {value}"));
             json[*name] = json!(value);
         }
+    }
+    if let Some(path) = &args.output {
+        let (logged, line) = logs::written(path, logged);
+        json["log"] = logged;
+        text.push_str(&line);
     }
     for file in S::private_files(&args.claim) {
         let path: Option<String> = file.path.map(|path| path.display().to_string());

@@ -15,6 +15,7 @@ use serde_json::json;
 use tokio::runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::attestation_log;
 use crate::cli::{FleetArgs, Serve};
 use crate::failure::{Exit, Failure, Result};
 use crate::home::Home;
@@ -120,6 +121,7 @@ pub(crate) async fn start(
     config.identity = identity(home, &address)?;
     config.metrics = address.metrics;
     config.web_origins = address.web_origins;
+    config.log = attestation_log::files(home)?;
     if let Some(allowed) = home.config().evaluations {
         config.limits.evaluate_burst = allowed.burst;
         config.limits.evaluate_per_second = f64::from(allowed.per_minute) / 60.0;
@@ -194,6 +196,7 @@ pub(super) fn refuse(error: StartError) -> Failure {
         StartError::Store(StoreError::Address) => (Exit::Usage, "fleet/database"),
         StartError::Store(StoreError::ObjectsAddress) => (Exit::Usage, "fleet/objects"),
         StartError::Store(_) => (Exit::Unavailable, "serve/store"),
+        StartError::Log(error) => (Exit::Unavailable, error.code()),
         StartError::Io { .. } => (Exit::Unavailable, "serve/address"),
         _ => (Exit::Other, "serve/failed"),
     };

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::{home_registry, verify_vault};
+use crate::attestation_log as logs;
 use crate::cli::{Judging, Verify};
 use crate::failure::{Exit, Failure, Result};
 use crate::files;
@@ -33,7 +34,16 @@ pub(super) fn run(home: Option<&Path>, args: &Verify) -> Result<Reply> {
     let options = options(&args.judging)?;
     let beside = Beside::read(args.count.as_deref(), args.log.as_deref())?;
     match (&args.attestation, &args.vault) {
-        (Some(path), _) => judge(&read(path)?, &trust, &options, &beside),
+        (Some(path), _) => {
+            let bytes = read(path)?;
+            let mut reply = judge(&bytes, &trust, &options, &beside)?;
+            if let Some(policy) = &args.log_policy {
+                let (json, line) = logs::verify((path, &bytes), args.log_proof.as_deref(), policy)?;
+                reply.json["attestation_log"] = json;
+                reply.text = format!("{}\n{line}", reply.text);
+            }
+            Ok(reply)
+        }
         (None, Some(folder)) => verify_vault::run(folder, &trust, &options),
         (None, None) => Err(Failure::usage("usage/missing-argument", "an attestation or a vault")),
     }

@@ -30,6 +30,9 @@ pub(crate) struct Config {
     /// The service's certificate and who may call it, brought along; else those in the home's `identity`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) identity: Option<Identity>,
+    /// Whether attestations that this home makes go through its log; they do if it is not there.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub(crate) log: bool,
     /// For how many days the service keeps jobs after their end, with their results; for ever if it is not there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) keep_jobs_days: Option<u32>,
@@ -95,6 +98,15 @@ pub(crate) enum InProcess {
     Word,
 }
 
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's form")]
+fn is_yes(value: &bool) -> bool {
+    *value
+}
+
 impl Config {
     /// What `init --development` writes.
     pub(crate) fn development(home_registry: Option<String>) -> Self {
@@ -105,6 +117,7 @@ impl Config {
             nullifier_registry: NullifierRegistry::InProcess(InProcess::Word),
             listen: SocketAddr::from(([127, 0, 0, 1], 7420)),
             identity: None,
+            log: true,
             keep_jobs_days: None,
             evaluations: None,
             inclusions: None,
@@ -144,6 +157,9 @@ mod tests {
         assert_eq!(toml::from_str::<Config>(&text).unwrap(), config);
         assert!(text.contains("nullifier_registry = \"in-process\""));
         config.nullifier_registry = NullifierRegistry::Url("http://127.0.0.1:7420".into());
+        assert_eq!(toml::from_str::<Config>(&config.to_toml().unwrap()).unwrap(), config);
+        assert!(!text.contains("log"));
+        config.log = false;
         assert_eq!(toml::from_str::<Config>(&config.to_toml().unwrap()).unwrap(), config);
         assert!(toml::from_str::<Config>(&(text + "other = 1\n")).is_err());
     }

@@ -15,6 +15,7 @@ use covenant_verifier::trust::{AuditorEntry, TrustStore};
 use rand::rngs::OsRng;
 
 use super::stage::{context_args, unexpected};
+use crate::attestation_log;
 use crate::cli::SampleLedger;
 use crate::commands::home_registry;
 use crate::commands::sample::ledger;
@@ -71,6 +72,7 @@ pub(super) fn cover(quickstart: &Path, output: Output) -> Result<Covered> {
     let attestation = folder.join("attestations").join("coverage.json");
     let proved = prove::prove(&home, &arguments(&folder, &attestation)?, output)?;
     let took = began.elapsed();
+    attestation_log::write(&attestation, proved.logged.as_deref())?;
     files::output(&attestation, &proved.attestation, Mode::Public)?;
 
     let auditor = SecretKey::generate(&mut OsRng);

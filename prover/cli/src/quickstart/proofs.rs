@@ -8,6 +8,7 @@ use covenant_verifier::attestation::{Report, VerifyOptions, verify};
 use covenant_verifier::trust::TrustStore;
 
 use super::stage::{Stage, unexpected};
+use crate::attestation_log;
 use crate::commands::{jobs, prove};
 use crate::failure::{Failure, Result};
 use crate::files::{self, Mode};
@@ -68,7 +69,12 @@ pub(super) async fn keep<S: Statement>(
     let (_, result, took) = jobs::follow(client, &job.id, &mut display).await?;
     judge::require_of_claim::<S>(&result.attestation, &job.public)?;
     let attestation = format!("{}.json", job.file);
-    files::replace(&stage.path("attestations", &attestation), &result.attestation, Mode::Public)?;
+    let path = stage.path("attestations", &attestation);
+    if let Some(proof) = &result.log_proof {
+        attestation_log::require_of(&result.attestation, proof)?;
+    }
+    attestation_log::write(&path, result.log_proof.as_deref())?;
+    files::replace(&path, &result.attestation, Mode::Public)?;
 
     let began = Instant::now();
     let options = VerifyOptions::at_day(stage.as_of);

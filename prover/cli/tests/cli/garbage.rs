@@ -42,7 +42,7 @@ fn every_variant(name: &str, exits: &[i32], run: impl Fn(&World) -> Run) {
 /// The same in a world that is there; the file is put back.
 fn every_variant_in(world: &World, name: &str, exits: &[i32], run: impl Fn(&World) -> Run) {
     let good = std::fs::read(world.path(name)).unwrap();
-    for (number, bytes) in variants(&good).into_iter().enumerate() {
+    for (number, bytes) in variants(&good).into_iter().enumerate().filter(|(_, bytes)| *bytes != good) {
         world.write(name, bytes);
         let run = run(world);
         let code = run.code.unwrap_or_else(|| panic!("{name} {number}: a signal"));
@@ -84,6 +84,40 @@ fn keys() {
 fn homes() {
     every_variant("h/config.toml", &[3], |world| world.home(&["party", "list"]));
     every_variant("h/parties.json", &[3], |world| world.home(&["party", "list"]));
+}
+
+/// What a log and its witnesses are read from.
+#[test]
+fn logs() {
+    let world = World::new();
+    let key = world.home(&["log", "key"]).done()["public_key"].as_str().unwrap().to_owned();
+    world.run(&["log", "witness", "keygen", "w.example", "-o", "w.key"]).done();
+    world.run(&["log", "policy", "--log-key", &key, "-o", "p.toml"]).done();
+    world.write("log.pub", &key);
+    let verify = |world: &World| world.run(&["log", "verify", "attestation.json", "--policy", "p.toml"]);
+    verify(&world).done();
+    every_variant_in(&world, "attestation.json.tlog-proof", &[5], verify);
+    every_variant_in(&world, "p.toml", &[5], verify);
+    let memory = std::cell::Cell::new(0);
+    let cosign = |world: &World| {
+        memory.set(memory.get() + 1);
+        let memory = format!("m{}", memory.get());
+        let args = ["log", "cosign", "h/log", "--log-key", "log.pub", "--key", "w.key", "--memory", &memory];
+        world.run(&[&args[..], &["--begin", "-o", "w.checkpoint"]].concat())
+    };
+    cosign(&world).done();
+    every_variant_in(&world, "w.key", &[3, 5], cosign);
+    every_variant_in(&world, "log.pub", &[3, 5], cosign);
+    every_variant_in(&world, "h/log/checkpoint", &[5], cosign);
+    every_variant_in(&world, "h/log/tile/entries/000.p/1", &[5], cosign);
+    every_variant_in(&world, "w.checkpoint", &[5], |world| {
+        world.home(&["log", "check", "--against", "w.checkpoint"])
+    });
+    every_variant_in(&world, "w.checkpoint", &[5], |world| {
+        world.home(&["log", "collect", "w.checkpoint", "--policy", "p.toml"])
+    });
+    every_variant_in(&world, "h/log.key", &[3, 5], |world| world.home(&["log", "key"]));
+    verify(&world).done();
 }
 
 #[test]

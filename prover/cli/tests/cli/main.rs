@@ -16,6 +16,7 @@ mod holders;
 mod identity;
 mod keys;
 mod killed;
+mod log;
 mod outputs;
 mod prices;
 mod quickstart;

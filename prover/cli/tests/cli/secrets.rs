@@ -22,8 +22,9 @@ fn secret_files_are_for_their_owner_only() {
     world.home(&["nullifier-key", "export", "-o", "b.key"]).done();
     world.consent(&sample(INVOICE), "ack.json", "de.seller.key", "c.json").done();
     world.prove("c.json", "o.json", &["--note-out", "n.json"]).done();
-    let home = ["h/nullifier.key", "h/prover.key", "h/parties.json"];
-    let own = ["k.key", "b.key", "c.json", "n.json", "de.seller.key"];
+    world.run(&["log", "witness", "keygen", "w.example", "-o", "w.key"]).done();
+    let home = ["h/nullifier.key", "h/prover.key", "h/parties.json", "h/log.key"];
+    let own = ["k.key", "w.key", "b.key", "c.json", "n.json", "de.seller.key"];
     for name in own.iter().chain(&home) {
         let mode = fs::metadata(world.path(name)).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode, 0o600, "{name}");

@@ -6,6 +6,7 @@ mod recorder;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use covenant_log::Entry;
 use tokio::sync::{mpsc, watch};
 
 pub(crate) use fault::Fault;
@@ -55,7 +56,7 @@ pub(crate) async fn run(
         End::Stopped(_) => {}
     }
     let recorded = match end {
-        End::Proved(outcome) => commit(core, &lease, reports, &outcome, began.elapsed()).await,
+        End::Proved(outcome) => commit(core, (&lease, &circuit), reports, &outcome, began.elapsed()).await,
         End::Refused(refusal) => give_up(core, &lease, reports, AttemptEnd::Refused(refusal)).await,
         End::Failed(fault) => fail(core, &lease, reports, &fault).await,
         End::Stopped(Stop::Shutdown) => give_up(core, &lease, reports, AttemptEnd::Released).await,
@@ -186,9 +187,10 @@ async fn stopped(stop: &mut watch::Receiver<Option<Stop>>) -> Stop {
     }
 }
 
+/// Stores a result. It is handed out at once, or when it is in the log.
 async fn commit(
     core: &Core,
-    lease: &Lease,
+    (lease, circuit): (&Lease, &str),
     reports: Vec<Reported>,
     outcome: &Outcome,
     took: Duration,
@@ -197,8 +199,14 @@ async fn commit(
     let Ok(result) = seal(&core.sealer, job, outcome) else {
         return fail(core, lease, reports, &Fault::Store).await;
     };
-    core.store.succeed(lease, core.store.now(), &reports, result, took).await?;
-    tracing::info!(job, attempt = lease.attempt, took_ms = took.as_millis(), "a job succeeded");
+    let entry = core.statements.is_attestation(circuit).then(|| Entry::of_attestation(&outcome.attestation));
+    let result = (result, entry.as_ref().map(Entry::as_bytes));
+    let waits = core.store.succeed(lease, core.store.now(), &reports, result, took).await?;
+    let became = if waits { "a job's result waits for the log" } else { "a job succeeded" };
+    tracing::info!(job, attempt = lease.attempt, took_ms = took.as_millis(), "{became}");
+    if let Some(log) = core.log.as_ref().filter(|_| waits) {
+        log.ring();
+    }
     Ok(None)
 }
 

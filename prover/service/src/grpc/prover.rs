@@ -105,6 +105,9 @@ impl ProverService {
         if *core.breaker.is_open().borrow() {
             return Err(status::workers_failing());
         }
+        if !*core.log_writable.borrow() {
+            return Err(status::log_unavailable());
+        }
         self.require_selector(&circuit, &expected_selector)?;
         self.check_claim(&caller.tenant, circuit.clone(), Arc::clone(&claim)).await?;
 
@@ -184,7 +187,19 @@ impl ProverService {
         Ok(Some(v1::JobResult {
             attestation: open(Part::Attestation, &attestation)?,
             private_outputs: private_outputs.into_iter().map(private).collect::<Result<_, _>>()?,
+            log_proof: self.log_proof(&job.id).await?,
         }))
+    }
+
+    /// The proof that a job's attestation is in the log; empty if it is in none.
+    async fn log_proof(&self, job: &JobId) -> Result<Vec<u8>, Status> {
+        let Some(log) = &self.core.log else { return Ok(Vec::new()) };
+        let index = self.core.store.log_index(job).await.map_err(|error| status::from_store(&error))?;
+        let Some(index) = index else { return Ok(Vec::new()) };
+        log.proof(index).await.map_err(|error| {
+            tracing::error!(%job, %error, "an attestation's place in the log cannot be shown");
+            status::log_unavailable()
+        })
     }
 }
 

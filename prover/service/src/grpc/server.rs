@@ -120,18 +120,19 @@ fn say_too_long<B: Default>(response: http::Response<B>) -> http::Response<B> {
 async fn report_health(core: Arc<Core>, health: HealthReporter) {
     let (mut phase, mut writable) = (core.phase.subscribe(), core.writable.subscribe());
     let mut failing = core.breaker.is_open();
-    let mut told = core.audit.writable();
+    let (mut told, mut logged) = (core.audit.writable(), core.log_writable.subscribe());
     loop {
         tokio::select! {
             changed = phase.changed() => if changed.is_err() { return },
             changed = writable.changed() => if changed.is_err() { return },
             changed = failing.changed() => if changed.is_err() { return },
             changed = told.changed() => if changed.is_err() { return },
+            changed = logged.changed() => if changed.is_err() { return },
         }
         let written = *writable.borrow_and_update() && *told.borrow_and_update();
         let serving = *phase.borrow_and_update() == Phase::Serving && written;
-        // What needs no worker goes on.
-        let proving = serving && !*failing.borrow_and_update();
+        // What needs neither a worker nor the log goes on.
+        let proving = serving && !*failing.borrow_and_update() && *logged.borrow_and_update();
         report(&core, &health, serving).await;
         let status = health_of(proving);
         health.set_service_status("covenant.v1.Prover", status).await;

@@ -68,6 +68,13 @@ pub(crate) fn workers_failing() -> Status {
     retry_later(&refusal, Duration::from_secs(30))
 }
 
+/// Results cannot be entered into the log, and so not handed out.
+pub(crate) fn log_unavailable() -> Status {
+    let message = "the log of attestations cannot be written, and without it no result is handed out";
+    let refusal = Refusal::new(ErrorKind::Unavailable, "service/log-unavailable", message);
+    retry_later(&refusal, Duration::from_secs(5))
+}
+
 /// A defect of the service's own; the log says which.
 pub(crate) fn internal(error: &dyn std::fmt::Display) -> Status {
     tracing::error!(%error, "a request failed");

@@ -13,12 +13,13 @@ use super::{Result, StoreError};
 pub(super) const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
 /// The schema's versions: the n-th takes a store from version n to n + 1.
-pub(super) const MIGRATIONS: [&str; 5] = [
+pub(super) const MIGRATIONS: [&str; 6] = [
     include_str!("schema-1.sql"),
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
     include_str!("schema-5.sql"),
+    include_str!("schema-6.sql"),
 ];
 
 /// How long a connection waits for another's transaction.
@@ -133,8 +134,8 @@ async fn migrate(connection: &mut Connection) -> Result<()> {
     for migration in MIGRATIONS.iter().skip(done) {
         run_all(migration, connection).await?;
     }
-    const { assert!(MIGRATIONS.len() == 5, "the version set below") };
-    run_all("PRAGMA user_version = 5", connection).await?;
+    const { assert!(MIGRATIONS.len() == 6, "the version set below") };
+    run_all("PRAGMA user_version = 6", connection).await?;
     Ok(run_all("COMMIT", connection).await?)
 }
 

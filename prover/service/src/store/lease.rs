@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::sealed::Kept;
 use super::sql::{Connected, Query, query};
 use super::{
-    Claimed, Job, JobId, JobState, Lease, Millis, NewEvent, Reported, Result, SealedResult, Store,
-    StoreError, Write, locking, millis, record, record_reports, transition,
+    Claimed, DIGEST, Job, JobId, JobState, Lease, Millis, NewEvent, Reported, Result, SealedResult, Store,
+    StoreError, Write, locking, log, millis, record, record_reports, transition,
 };
 use crate::points::point;
 use crate::{ErrorKind, Refusal};
@@ -121,18 +121,19 @@ impl Store {
         Ok(())
     }
 
-    /// Commits a job's sealed result, after what its worker reported last.
+    /// Commits a job's sealed result, after what its worker reported last. One with an `entry` waits for the log, where there is one, and its job
+    /// has not succeeded yet. Returns whether it waits.
     pub(crate) async fn succeed(
         &self,
         lease: &Lease,
         at: Millis,
         reports: &[Reported],
-        result: SealedResult,
+        (result, entry): (SealedResult, Option<&[u8; DIGEST]>),
         took: Duration,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let (kept, rest) = self.keep_result(lease, result).await?;
         let object = kept.object.clone();
-        let succeeded = self.record_success(lease, at, reports, (kept, rest), took).await;
+        let succeeded = self.record_success(lease, at, reports, ((kept, rest), entry), took).await;
         if matches!(succeeded, Err(StoreError::LeaseLost)) {
             self.discard(object).await;
         }
@@ -144,9 +145,9 @@ impl Store {
         lease: &Lease,
         at: Millis,
         reports: &[Reported],
-        result: (Kept, SealedResult),
+        (result, entry): ((Kept, SealedResult), Option<&[u8; DIGEST]>),
         took: Duration,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let mut transaction = self.begin_as(lease, at).await?;
         record_reports(&mut transaction, &lease.job, reports).await?;
         insert_result(&mut transaction, &lease.job, result).await?;
@@ -161,15 +162,24 @@ impl Store {
         .bind(millis(took))
         .execute(&mut transaction)
         .await?;
-        let mut event = NewEvent::step(JobState::Succeeded, lease.attempt, "succeeded");
-        event.fraction = 1.0;
-        event.elapsed = took;
-        let input = transition(&mut transaction, &lease.job, at, at, &event).await?;
+        let (waits, input) = match entry {
+            Some(entry) => log::enter(&mut transaction, (&lease.job, lease.attempt), entry, at, took).await?,
+            None => (false, None),
+        };
+        let input = match waits {
+            true => input,
+            false => {
+                let mut event = NewEvent::step(JobState::Succeeded, lease.attempt, "succeeded");
+                event.fraction = 1.0;
+                event.elapsed = took;
+                transition(&mut transaction, &lease.job, at, at, &event).await?
+            }
+        };
         point!("succeed/written");
         transaction.commit().await?;
         point!("succeed/committed");
         self.discard(input).await;
-        Ok(())
+        Ok(waits)
     }
 
     /// Ends an attempt that has no result, after what its worker reported last. Returns the
@@ -192,12 +202,13 @@ impl Store {
         Ok(event.state)
     }
 
-    /// Takes back jobs whose worker is gone: queued again while attempts are left, else
+    /// Takes back jobs whose worker is gone, and that have no result which waits for the log: queued again while attempts are left, else
     /// failed. Also fails queued jobs that have no attempt left. Returns those it changed.
     pub(crate) async fn reap(&self, which: Interrupted, attempts: u32, at: Millis) -> Result<Vec<JobId>> {
         let mut transaction = self.begin().await?;
         let rows = query(format!(
-            "SELECT * FROM jobs WHERE (state = 'running' AND ($1 OR lease_expires_at <= $2))
+            "SELECT * FROM jobs WHERE (state = 'running' AND ($1 OR lease_expires_at <= $2)
+                                       AND NOT EXISTS (SELECT 1 FROM log_entries WHERE log_entries.job = jobs.id))
                                    OR (state = 'queued' AND attempts >= $3){}",
             if transaction.is_shared() { " FOR UPDATE SKIP LOCKED" } else { "" },
         ))

@@ -6,6 +6,7 @@
 mod clock;
 mod database;
 mod lease;
+mod log;
 mod model;
 #[cfg(feature = "fleet")]
 mod objects;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 use clock::Clock;
 pub(crate) use database::Database;
 pub(crate) use lease::{AttemptEnd, Interrupted, renew};
+pub(crate) use log::{DIGEST, Placed, Waiting};
 pub(crate) use model::{
     Claimed, Event, Job, JobId, JobState, Lease, Millis, NewEvent, Reported, SealedResult, millis, now,
 };

@@ -1,9 +1,11 @@
--- Times are milliseconds since 1970-01-01. The tables of SQLite's fifth version.
+-- Times are milliseconds since 1970-01-01. The tables of SQLite's sixth version.
 CREATE TABLE service (
     "only" BIGINT PRIMARY KEY CHECK ("only" = 1),
     key_check BYTEA NOT NULL,
     -- Counted up to see whether the store can be written.
-    probes BIGINT NOT NULL DEFAULT 0
+    probes BIGINT NOT NULL DEFAULT 0,
+    -- Whether results are entered into a log before they are handed out: 1, or 0.
+    logged BIGINT NOT NULL DEFAULT 0
 );
 
 CREATE TABLE jobs (
@@ -110,3 +112,13 @@ CREATE TABLE turns (
     tenant TEXT COLLATE "C" PRIMARY KEY,
     turn BIGINT NOT NULL
 );
+
+-- What is entered into the log of attestations: a result first without an index, then with the one that it has there. What others have appended
+-- to that log has no job. A row stays for as long as the log does.
+CREATE TABLE log_entries (
+    sequence BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    job TEXT COLLATE "C" UNIQUE,
+    digest BYTEA NOT NULL,
+    log_index BIGINT UNIQUE
+);
+CREATE INDEX log_entries_waiting ON log_entries (sequence) WHERE log_index IS NULL;

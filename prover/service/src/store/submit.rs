@@ -2,7 +2,9 @@
 
 use super::sealed::Kept;
 use super::sql::query;
-use super::{Job, JobId, JobState, Millis, NewEvent, Result, Store, StoreError, locking, record, transition};
+use super::{
+    Job, JobId, JobState, Millis, NewEvent, Result, Store, StoreError, locking, log, record, transition,
+};
 use crate::points::point;
 use crate::seal::SealedInput;
 
@@ -129,7 +131,7 @@ impl Store {
         Ok(Submitted { job, existing: false })
     }
 
-    /// Cancels a job unless it has ended, and returns it as it then is. From here on no
+    /// Cancels a job unless it has ended or has a result that waits for the log, and returns it as it then is. From here on no
     /// worker can commit to it.
     pub(crate) async fn cancel(&self, tenant: &str, job: &JobId, at: Millis) -> Result<Job> {
         let mut transaction = self.begin().await?;
@@ -137,8 +139,9 @@ impl Store {
         let locked = locking(read, &transaction);
         let row = query(locked).bind(tenant).bind(job.as_str()).fetch_optional(&mut transaction).await?;
         let found = row.as_ref().map(Job::from_row).transpose()?;
+        let entered = log::is_entered(&mut transaction, job).await?;
         let found = match found {
-            Some(found) if !found.state.is_final() => found,
+            Some(found) if !found.state.is_final() && !entered => found,
             other => {
                 transaction.rollback().await?;
                 return other.ok_or(StoreError::NotFound);

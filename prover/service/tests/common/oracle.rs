@@ -1,12 +1,13 @@
 //! Services and workers as processes that a test kills, and what must be true of their jobs whoever was killed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use covenant_client::{Client, JobState};
+use covenant_log::{Entry, NoteKey, Policy, Proof};
 use rand::Rng as _;
 use rand::rngs::StdRng;
 
@@ -150,5 +151,25 @@ impl Oracle {
             tried_again += u32::from(job.attempts > 1);
         }
         tried_again
+    }
+
+    /// Every result is at a place of its own in the log. How many jobs there are: one may have been accepted by a service that was killed before it said so.
+    pub(crate) async fn judge_log(&self, client: &Client, key: &NoteKey) -> u64 {
+        let (policy, mut places) = (Policy::of_log(key.clone()).unwrap(), BTreeSet::new());
+        let mut page = None;
+        loop {
+            let listed = client.list(None, 500, page.as_deref()).await.unwrap();
+            for listed in listed.jobs {
+                let (job, Some(result)) = finish(client, &listed.id).await else { continue };
+                let entry = Entry::of_attestation(&result.attestation);
+                let shown =
+                    Proof::parse(&result.log_proof.unwrap()).unwrap().verify(&entry, &policy).unwrap();
+                assert!(places.insert(shown.index), "{}: two results at one place", job.idempotency_key);
+            }
+            page = listed.next;
+            if page.is_none() {
+                return places.len() as u64;
+            }
+        }
     }
 }

@@ -27,6 +27,7 @@ use super::args::ProveArgs;
 use super::inputs::{self, Inputs};
 use super::jobs::Pace;
 use super::{check, chunk, jobs, liabilities};
+use crate::attestation_log as logs;
 use crate::failure::{Failure, Result};
 use crate::files::{self, Mode};
 use crate::home::Home;
@@ -39,6 +40,8 @@ use crate::statements::obligation::consent;
 pub(crate) struct Proved {
     /// The signed attestation.
     pub(crate) attestation: Vec<u8>,
+    /// What shows it in the home's log, if the home keeps one.
+    pub(crate) logged: Option<Vec<u8>>,
     /// How many chunks there are.
     pub(crate) chunks: usize,
     /// How many of them were proved now.
@@ -53,11 +56,14 @@ pub(crate) fn run(home: Option<&Path>, args: &ProveArgs, output: Output) -> Resu
     let began = Instant::now();
     let home = Home::open(home)?;
     let proved = prove(&home, args, output)?;
+    let logged = proved.logged.as_deref();
+    logs::write(&args.output, logged)?;
     files::output(&args.output, &proved.attestation, Mode::Public)?;
+    let (logged, line) = logs::written(&args.output, logged);
     let (shown, took) = (args.output.display(), began.elapsed().as_secs_f64());
     let liabilities = field::to_hex(&proved.liabilities);
     let text = format!(
-        "{shown}, in {took:.2} s\n{} chunks, {} of them proved now\nliabilities  {liabilities}",
+        "{shown}, in {took:.2} s\n{} chunks, {} of them proved now\nliabilities  {liabilities}{line}",
         proved.chunks, proved.fresh
     );
     let json = json!({
@@ -67,6 +73,7 @@ pub(crate) fn run(home: Option<&Path>, args: &ProveArgs, output: Output) -> Resu
         "proved_now": proved.fresh,
         "identifiers_known": proved.known,
         "liabilities": liabilities,
+        "log": logged,
     });
     Ok(Reply::new(json, text))
 }
@@ -93,6 +100,7 @@ pub(crate) fn prove(home: &Home, args: &ProveArgs, output: Output) -> Result<Pro
     }
     let disclosure = args.disclosure.seal(&Figures::NAMES)?;
     files::require_output(&args.output, br#"{"payload":"","payloadType":"","signatures":[]}"#)?;
+    logs::require_place(&args.output)?;
     let environment = inputs.setting.environment(accounts).to_field();
     let statement = match args.chunk_k {
         None => folder.statement(ledger, environment)?,
@@ -118,7 +126,8 @@ pub(crate) fn prove(home: &Home, args: &ProveArgs, output: Output) -> Result<Pro
     judge(home, &coverage, &signed)?;
     let liabilities = proved_coverage.public_inputs.liabilities;
     let known = statement.known_identifiers();
-    Ok(Proved { attestation: signed, chunks: chunks.len(), fresh, known, liabilities })
+    let logged = logs::enter(home, &signed)?;
+    Ok(Proved { attestation: signed, logged, chunks: chunks.len(), fresh, known, liabilities })
 }
 
 /// Proves each chunk that is not proved yet; what one is, and whatever becomes of the next, is kept.

@@ -112,7 +112,7 @@ async fn estimates_follow_the_runs(store: Store) {
     submit(&store, "t", "2").await;
     let claimed = store.claim(0, LEASE).await.unwrap().unwrap();
     assert_eq!(claimed.estimated_total, Some(Duration::from_millis(80)));
-    store.succeed(&claimed.lease, 0, &[], result(), Duration::from_millis(40)).await.unwrap();
+    store.succeed(&claimed.lease, 0, &[], (result(), None), Duration::from_millis(40)).await.unwrap();
     submit(&store, "t", "3").await;
     let claimed = store.claim(0, LEASE).await.unwrap().unwrap();
     assert_eq!(claimed.estimated_total, Some(Duration::from_millis(60)));
@@ -176,7 +176,7 @@ async fn reports_are_written_in_their_order_and_before_the_end(store: Store) {
     let lease = claim(&store, 0).await.unwrap();
     store.progress(&lease, 1, &[reported("witness")]).await.unwrap();
     let reports = [reported("msm"), reported("verify")];
-    store.succeed(&lease, 2, &reports, result(), Duration::from_millis(80)).await.unwrap();
+    store.succeed(&lease, 2, &reports, (result(), None), Duration::from_millis(80)).await.unwrap();
     let events = store.events(&job, 0, 10).await.unwrap();
     let phases: Vec<_> = events.iter().map(|event| (event.number, event.what.phase.as_str())).collect();
     let all = ["queued", "started", "witness", "msm", "verify", "succeeded"];
@@ -217,7 +217,53 @@ async fn what_ended_long_ago_is_forgotten(store: Store) {
     assert_eq!(store.list("t", None, None, 10).await.unwrap().len(), 4);
 }
 
+async fn a_result_that_waits_for_the_log_is_neither_run_again_nor_cancelled(store: Store) {
+    assert_eq!(store.set_logged(true).await.unwrap(), 0);
+    let (first, second) = (submit(&store, "a", "1").await, submit(&store, "a", "2").await);
+    let lease = claim(&store, 0).await.unwrap();
+    let entered =
+        store.succeed(&lease, 1, &[], (result(), Some(&[3; DIGEST])), Duration::from_millis(80)).await;
+    assert!(entered.unwrap());
+    assert!(matches!(succeed(&store, &lease, 1).await, Err(StoreError::Database(_))), "one result");
+    assert_eq!(inputs(&store).await, 1, "what is proved is not needed any more");
+    // Its lease runs out, and the service starts anew.
+    for (which, at) in [(Interrupted::Expired, 5000), (Interrupted::All, 5001)] {
+        assert_eq!(store.reap(which, ATTEMPTS, at).await.unwrap(), []);
+    }
+    assert_eq!(store.cancel("a", &first, 5002).await.unwrap().state, JobState::Running);
+    // One that is no attestation goes through no log.
+    let other = claim(&store, 5003).await.unwrap();
+    assert!(!succeed(&store, &other, 5004).await.unwrap());
+    assert_eq!(store.get("a", &second).await.unwrap().state, JobState::Succeeded);
+
+    let waiting = store.waiting(10).await.unwrap();
+    assert_eq!(waiting.iter().map(|waiting| waiting.digest).collect::<Vec<_>>(), [[3; DIGEST]]);
+    assert_eq!(store.set_logged(false).await.unwrap(), 1, "a log that is waited for is not switched off");
+    let placed = [
+        Placed { index: 0, digest: [9; DIGEST], of: None },
+        Placed { index: 1, digest: [3; DIGEST], of: waiting.into_iter().next() },
+    ];
+    assert_eq!(store.place(&placed, 6000).await.unwrap(), std::slice::from_ref(&first));
+    let job = store.get("a", &first).await.unwrap();
+    assert_eq!((job.state, job.attempts), (JobState::Succeeded, 1));
+    assert_eq!(
+        (store.log_index(&first).await.unwrap(), store.log_index(&second).await.unwrap()),
+        (Some(1), None)
+    );
+    assert_eq!(store.placed(0).await.unwrap(), [(0, [9; DIGEST]), (1, [3; DIGEST])]);
+    assert_eq!(store.placed(1).await.unwrap(), [(1, [3; DIGEST])]);
+    assert!(store.place(&placed[..1], 6001).await.is_err(), "an index is one entry's");
+    let phases: Vec<String> =
+        store.events(&first, 0, 100).await.unwrap().into_iter().map(|event| event.what.phase).collect();
+    assert_eq!(phases, ["queued", "started", "verified", "succeeded"]);
+    // Forgotten with its results; its place in the log is not.
+    store.forget(i64::MAX).await.unwrap();
+    assert_eq!(store.placed(0).await.unwrap().len(), 2);
+    assert_eq!(store.set_logged(false).await.unwrap(), 0);
+}
+
 on_both! {
+    a_result_that_waits_for_the_log_is_neither_run_again_nor_cancelled,
     a_stale_lease_commits_nothing,
     an_expired_lease_commits_nothing_even_before_it_is_reaped,
     renewing_keeps_a_lease_and_does_not_revive_one,

@@ -88,8 +88,8 @@ async fn claim(store: &Store, at: Millis) -> Option<Lease> {
     store.claim(at, LEASE).await.unwrap().map(|claimed| claimed.lease)
 }
 
-async fn succeed(store: &Store, lease: &Lease, at: Millis) -> Result<()> {
-    store.succeed(lease, at, &[], result(), Duration::from_millis(80)).await
+async fn succeed(store: &Store, lease: &Lease, at: Millis) -> Result<bool> {
+    store.succeed(lease, at, &[], (result(), None), Duration::from_millis(80)).await
 }
 
 fn result() -> SealedResult {

@@ -12,11 +12,11 @@ async fn a_store_of_another_key_or_a_later_version_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("jobs.sqlite");
     let store = open(&folder).await;
-    run_all("PRAGMA user_version = 6", &mut store.connect().await.unwrap()).await.unwrap();
+    run_all("PRAGMA user_version = 7", &mut store.connect().await.unwrap()).await.unwrap();
     store.close().await;
     assert!(matches!(
         Store::open(Database::file(&path), [7; 32]).await,
-        Err(StoreError::SchemaVersion { found: 6 })
+        Err(StoreError::SchemaVersion { found: 7 })
     ));
 
     let folder = tempfile::tempdir().unwrap();
