@@ -4,10 +4,14 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use crate::Secret;
 
 const KEY_BYTES: usize = 32;
+
+/// How long a home that seems to be in use is asked for.
+const LAST_CHILD: Duration = Duration::from_millis(500);
 
 /// Why the service's folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -58,10 +62,17 @@ impl Home {
             .mode(0o600)
             .open(&path)
             .map_err(io(&path))?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Self { folder: folder.to_owned(), lock }),
-            Err(TryLockError::WouldBlock) => Err(HomeError::InUse { home: folder.to_owned() }),
-            Err(TryLockError::Error(source)) => Err(HomeError::Io { path, source }),
+        let began = Instant::now();
+        loop {
+            match lock.try_lock() {
+                Ok(()) => return Ok(Self { folder: folder.to_owned(), lock }),
+                // Of a service that was killed a child may be left for a moment that was just being started, and has the file still.
+                Err(TryLockError::WouldBlock) if began.elapsed() < LAST_CHILD => {
+                    std::thread::sleep(LAST_CHILD / 20)
+                }
+                Err(TryLockError::WouldBlock) => return Err(HomeError::InUse { home: folder.to_owned() }),
+                Err(TryLockError::Error(source)) => return Err(HomeError::Io { path, source }),
+            }
         }
     }
 
