@@ -12,6 +12,8 @@ const RESUMES: u32 = 8;
 /// The wait before the first of them; doubled for each further one.
 const FIRST_DELAY: Duration = Duration::from_millis(100);
 const LONGEST_DELAY: Duration = Duration::from_secs(5);
+/// How long a stream may take to end after its last event.
+const LONGEST_END: Duration = Duration::from_secs(1);
 /// No further one is tried this long after the first failure.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -55,6 +57,9 @@ impl Watch {
                     (self.failures, self.failing_since) = (0, None);
                     self.after = event.number;
                     self.ended = event.state.is_final();
+                    if self.ended {
+                        self.end().await;
+                    }
                     return Ok(Some(event));
                 }
                 Ok(None) => self.ended = true,
@@ -72,6 +77,13 @@ impl Watch {
             }
         }
         Ok(None)
+    }
+
+    /// Hears the stream out. One that is dropped before its end is reset, and a connection takes no more than a thousand of those.
+    async fn end(&mut self) {
+        if let Some(mut stream) = self.stream.take() {
+            let _ = tokio::time::timeout(LONGEST_END, stream.message()).await;
+        }
     }
 
     async fn advance(&mut self) -> Result<Option<Event>, Error> {

@@ -222,3 +222,15 @@ async fn a_watch_goes_on_where_it_is_told_to() {
     }
     service.shutdown().await;
 }
+
+/// A stream that is dropped before its end is reset, and HTTP/2 ends a connection with many of those.
+#[tokio::test(flavor = "multi_thread")]
+async fn thousands_of_streams_over_one_connection() {
+    let home = tempfile::tempdir().unwrap();
+    let (service, client) = start(home.path()).await;
+    let id = submit(&client, "a", "succeed").await;
+    for _ in 0..4000 {
+        assert_eq!(follow(&client, &id).await.last().unwrap().phase, "succeeded");
+    }
+    service.shutdown().await;
+}

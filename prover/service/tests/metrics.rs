@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::statements::log_files;
 use common::{config, finish, job, start_with, submit};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
@@ -21,6 +22,7 @@ async fn figures_say_what_happened_and_name_nobody() {
     config.workers = 1;
     config.metrics = Some(([127, 0, 0, 1], 0).into());
     config.limits.attempts = 2;
+    config.log = Some(log_files(&home.path().join("log")));
     let (service, client) = start_with(config).await;
     let address = service.metrics_addr().unwrap();
     let canary = "a-claim-that-nobody-sees";
@@ -58,6 +60,8 @@ async fn figures_say_what_happened_and_name_nobody() {
         "covenant_serving 1",
         "covenant_workers_failing 0",
         "covenant_store_writable 1",
+        "covenant_log_writable 1",
+        "covenant_log_entries 1",
     ] {
         assert!(text.contains(line), "{line} in {text}");
     }
