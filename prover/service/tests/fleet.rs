@@ -383,3 +383,35 @@ async fn a_database_that_fails_over_has_what_was_acknowledged() {
     assert!(!served.has_ended(), "it was never started anew");
     assert!(worker.end().await && served.end().await);
 }
+
+/// A database that takes no writes acknowledges nothing, and what it has can be read.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_is_read_only_acknowledges_nothing_until_it_is_not() {
+    let Some((server, fleet)) = fleet() else { return };
+    let served = fleet.serve();
+    let worker = fleet.work("one", &[]);
+    let client = served.client().await;
+    let before = submit(&client, "before", "prove").await;
+    result_of(&client, &before).await;
+    let url = fleet.settings.last().unwrap();
+    let database = url.rsplit_once('/').unwrap().1.split_once('?').unwrap().0;
+    let end = format!(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}' AND application_name = 'covenant'"
+    );
+    server.sql("postgres", &format!("ALTER DATABASE {database} SET default_transaction_read_only = on"));
+    server.sql("postgres", &end);
+    let refused = client.submit(job("meanwhile", "prove")).await.unwrap_err();
+    assert_eq!(refused.code, "service/store-unavailable");
+    assert_eq!(client.get(&before).await.unwrap().0.state, JobState::Succeeded, "what is there can be read");
+    server.sql("postgres", &format!("ALTER DATABASE {database} SET default_transaction_read_only = off"));
+    server.sql("postgres", &end);
+    let after = loop {
+        match client.submit(job("after", "prove")).await {
+            Ok(submitted) => break submitted.job.id,
+            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    };
+    result_of(&client, &after).await;
+    assert_eq!(client.list(None, 0, None).await.unwrap().jobs.len(), 2, "what was refused made no job");
+    assert!(worker.end().await && served.end().await);
+}
