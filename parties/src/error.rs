@@ -17,6 +17,7 @@ use crate::pool::PoolError;
 use crate::possession::PossessionError;
 use crate::prices::PricesError;
 use crate::registry::RegistryError;
+use crate::registry::published::ListError;
 use crate::solvency::SolvencyError;
 
 /// What kind of refusal it is: what callers tell apart.
@@ -37,6 +38,9 @@ pub enum Error {
     /// The registry of parties.
     #[error(transparent)]
     Registry(#[from] RegistryError),
+    /// A published registry.
+    #[error(transparent)]
+    List(ListError),
     /// A proof of possession.
     #[error(transparent)]
     Possession(#[from] PossessionError),
@@ -111,6 +115,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Registry(error) => error.code(),
+            Self::List(error) => error.code(),
             Self::Possession(error) => error.code(),
             Self::Format(error) => error.code(),
             Self::KeyFile(error) => error.code(),
@@ -137,6 +142,7 @@ impl Error {
     pub fn field(&self) -> Option<Cow<'static, str>> {
         Some(match self {
             Self::Registry(error) => error.field().into(),
+            Self::List(_) => "registry".into(),
             Self::Possession(error) => error.field().into(),
             Self::Format(error) => error.file.into(),
             Self::KeyFile(error) => error.file.into(),
@@ -175,6 +181,7 @@ impl Error {
         match self {
             Self::Registry(RegistryError::KeySubgroup | RegistryError::Possession(_))
             | Self::Possession(_)
+            | Self::List(_)
             | Self::KeyFile(_)
             | Self::Trust(_)
             | Self::Disclosure(_)

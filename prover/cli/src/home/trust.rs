@@ -35,7 +35,7 @@ pub(crate) fn trusted_by(home: &Home, home_registry: Option<HomeRegistry>, until
         facilities: custodies.facilities().to_vec(),
         pools: custodies.pools().to_vec(),
         entities: home.entities()?,
-        prover: ("the prover of this home", attest::public_key(&home.prover_key()?)?),
+        prover,
     };
     Ok(trusted.to_store().map_err(Error::from)?)
 }
@@ -53,7 +53,7 @@ pub(crate) fn without_keys(home: &Home, custodies: &FollowedCustodies) -> Result
         facilities: custodies.facilities().to_vec(),
         pools: custodies.pools().to_vec(),
         entities: home.entities()?,
-        prover: ("the prover of this home", attest::public_key(&home.prover_key()?)?),
+        prover,
     };
     Ok(trusted.to_store().map_err(Error::from)?)
 }
