@@ -92,6 +92,9 @@ pub enum Error {
     /// A record that the operator's store does not have.
     #[error("the store has no {0}")]
     NoRecord(&'static str),
+    /// An operator that publishes no registry of parties.
+    #[error("this home has no key to publish a registry of parties under; a registrar's has, or `registry keygen` makes one")]
+    NoRegistrarKey,
     /// An operator that evaluates no points.
     #[error("this home is no nullifier registry")]
     NoNullifierKey,
@@ -133,6 +136,7 @@ impl Error {
             Self::Disclosure(error) => error.code(),
             Self::Trust(error) => error.code(),
             Self::NoRecord(_) => "store/no-record",
+            Self::NoRegistrarKey => "home/no-registrar-key",
             Self::NoNullifierKey => "home/no-nullifier-key",
         }
     }
@@ -160,7 +164,7 @@ impl Error {
             Self::Disclosure(_) => "attestation".into(),
             Self::Trust(_) => "trust".into(),
             Self::NoRecord(record) => (*record).into(),
-            Self::NoNullifierKey => return None,
+            Self::NoRegistrarKey | Self::NoNullifierKey => return None,
         })
     }
 
@@ -186,6 +190,7 @@ impl Error {
             | Self::Trust(_)
             | Self::Disclosure(_)
             | Self::Custody(_)
+            | Self::NoRegistrarKey
             | Self::NoNullifierKey
             | Self::Consent(ConsentError::Nullifier(_)) => ErrorKind::Refused,
             Self::Format(error) => error.kind(),

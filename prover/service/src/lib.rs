@@ -1,4 +1,4 @@
-//! The prover service: queue, workers, gRPC, nullifier registry, holders' inclusion proofs.
+//! The prover service: queue, workers, gRPC, nullifier registry, holders' inclusion proofs, the published registry of parties.
 //!
 //! [`Service::start`] opens a home, listens (off loopback to callers with certificates alone), and proves what it is sent. It
 //! knows nothing of circuits: what it proves comes through [`Statements`], and each proof
@@ -25,6 +25,7 @@ mod hub;
 mod identity;
 mod limiter;
 mod metrics;
+mod party_registry;
 mod pool;
 mod seal;
 mod service;
@@ -40,5 +41,6 @@ pub use grpc::NoOrigin;
 pub use holders::{Holders, HoldersError};
 pub use home::HomeError;
 pub use identity::{Allowance, IdentityError, IdentityFiles, Scope, Tenant, Tenants, TenantsError};
+pub use party_registry::{PartyRegistry, RegistryError, RegistryPage};
 pub use service::{Parts, RunningService, Service, StartError};
 pub use statements::{CheckReport, CircuitCapability, CircuitLimits, Outcome, Refusal, Statements};
