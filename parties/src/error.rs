@@ -93,7 +93,9 @@ pub enum Error {
     #[error("the store has no {0}")]
     NoRecord(&'static str),
     /// An operator that publishes no registry of parties.
-    #[error("this home has no key to publish a registry of parties under; a registrar's has, or `registry keygen` makes one")]
+    #[error(
+        "this home has no key to publish a registry of parties under; a registrar's has, or `registry keygen` makes one"
+    )]
     NoRegistrarKey,
     /// An operator that evaluates no points.
     #[error("this home is no nullifier registry")]

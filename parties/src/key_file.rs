@@ -121,7 +121,11 @@ pub fn curve_key_from_json(bytes: &[u8], purpose: Purpose, file: &'static str) -
 }
 
 /// Reads an Ed25519 key and checks that its public key is its own; `file` names the file in errors.
-pub fn ed25519_key_from_json(bytes: &[u8], purpose: Purpose, file: &'static str) -> Result<SigningKey, Error> {
+pub fn ed25519_key_from_json(
+    bytes: &[u8],
+    purpose: Purpose,
+    file: &'static str,
+) -> Result<SigningKey, Error> {
     let content = KeyContent::from_json(bytes, file)?;
     let read = || {
         let key = SigningKey::from_bytes(&*content.secret_bytes(purpose)?);
@@ -161,7 +165,8 @@ mod tests {
     #[test]
     fn an_ed25519_key_comes_back_for_its_own_purpose() {
         let key = SigningKey::from_bytes(&[7; 32]);
-        for (purpose, other) in [(Purpose::Prover, Purpose::Registrar), (Purpose::Registrar, Purpose::Prover)] {
+        for (purpose, other) in [(Purpose::Prover, Purpose::Registrar), (Purpose::Registrar, Purpose::Prover)]
+        {
             let file = ed25519_key_to_json(&key, purpose);
             assert_eq!(ed25519_key_from_json(&file, purpose, "key").unwrap(), key);
             assert_eq!(ed25519_key_from_json(&file, other, "key").unwrap_err().code(), "key/purpose");

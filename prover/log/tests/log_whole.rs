@@ -25,7 +25,11 @@ fn every_extension_is_taken_and_nothing_else() {
     for size in 0..=all.len() {
         assert_eq!(code(&all[..size], &heads[size], &heads[..=size]), "good");
         if size < all.len() {
-            assert_eq!(code(&all[..size], &heads[size], &heads[size + 1..]), "log/not-extended", "cut to {size}");
+            assert_eq!(
+                code(&all[..size], &heads[size], &heads[size + 1..]),
+                "log/not-extended",
+                "cut to {size}"
+            );
             assert_eq!(code(&all[..size], &heads[size + 1], &[]), "log/damaged");
             assert_eq!(code(&all[..=size], &heads[size], &[]), "log/damaged");
         }

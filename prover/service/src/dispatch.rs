@@ -17,7 +17,7 @@ use crate::pool::Pool;
 use crate::seal::Sealer;
 use crate::shares::Shares;
 use crate::store::{Claimed, Interrupted, JobId, Lease, Store, StoreError, now};
-use crate::{CircuitCapability, Evaluator, Holders, PartyRegistry, Limits, Statements, attempt};
+use crate::{CircuitCapability, Evaluator, Holders, Limits, PartyRegistry, Statements, attempt};
 use tower_http::cors::CorsLayer;
 
 /// How long the dispatcher waits after the store has failed it.

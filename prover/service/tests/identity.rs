@@ -297,7 +297,10 @@ async fn the_registry_of_parties_is_for_members() {
     service.shutdown().await;
     let trail = world.audit();
     let of = |tenant: &str| {
-        trail.iter().find(|line| line["call"] == "PartyRegistry/ListEntries" && line["tenant"] == tenant).unwrap()
+        trail
+            .iter()
+            .find(|line| line["call"] == "PartyRegistry/ListEntries" && line["tenant"] == tenant)
+            .unwrap()
     };
     assert_eq!((&of("member")["status"], &of("stranger")["status"]), (&0.into(), &7.into()));
 }

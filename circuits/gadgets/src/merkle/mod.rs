@@ -153,7 +153,9 @@ mod tests {
         let of = |leaves: &[u64]| Tree::new("t", 3, leaves.iter().copied().map(Fr::from).collect()).unwrap();
         let mut leaves: Vec<u64> = Vec::new();
         let mut tree = of(&leaves);
-        for (places, count) in [(vec![0], 1), (vec![0, 1, 2, 3, 4], 5), (vec![2], 5), (vec![], 5), (vec![1, 4, 5], 6)] {
+        for (places, count) in
+            [(vec![0], 1), (vec![0, 1, 2, 3, 4], 5), (vec![2], 5), (vec![], 5), (vec![1, 4, 5], 6)]
+        {
             let changes = places.into_iter().map(|place| (place, 100 + count + place as u64));
             let changes: BTreeMap<usize, u64> = changes.collect();
             leaves.resize(count as usize, 0);

@@ -97,6 +97,10 @@ impl Entry {
     /// [`ListError::Entry`] for anything but the one encoding of an entry.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ListError> {
         let entry: Self = json::read(bytes, MAX_ENTRY_BYTES).map_err(ListError::Entry)?;
-        if entry.to_bytes() == bytes { Ok(entry) } else { Err(ListError::Entry(json::JsonError::NotCanonical)) }
+        if entry.to_bytes() == bytes {
+            Ok(entry)
+        } else {
+            Err(ListError::Entry(json::JsonError::NotCanonical))
+        }
     }
 }

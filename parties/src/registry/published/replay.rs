@@ -161,7 +161,8 @@ impl Replay {
         }
         self.registry.roots.push_published(root);
         if root.revocations > revocations {
-            let ended = |last: Option<Day>| last.is_some_and(|last| Some(last) < root.not_before || last == Day::MIN);
+            let ended =
+                |last: Option<Day>| last.is_some_and(|last| Some(last) < root.not_before || last == Day::MIN);
             let earlier = self.registry.roots.all().split_last().map_or(&[][..], |(_, earlier)| earlier);
             if !earlier.iter().all(|root| ended(root.until)) {
                 return Err("a revocation ends all earlier roots");

@@ -23,7 +23,14 @@ fn day(number: u64) -> Day {
     Day::new(u32::try_from(number).unwrap()).unwrap()
 }
 
-fn register(registry: &mut Registry, ids: &[&str], role: Role, principal: Option<&str>, now: u64, from: Option<Day>) {
+fn register(
+    registry: &mut Registry,
+    ids: &[&str],
+    role: Role,
+    principal: Option<&str>,
+    now: u64,
+    from: Option<Day>,
+) {
     let key = SecretKey::generate(&mut thread_rng());
     let identifiers: Vec<Identifier> = ids.iter().map(|text| id(text)).collect();
     let party = registry.party_of(&identifiers).unwrap();
@@ -123,8 +130,14 @@ fn every_entry_is_needed_and_in_its_place() {
         let removed = without.remove(place);
         // Names and roots in the middle are missed by the list's head alone; without a key or its end no root is that of the keys.
         let left = replayed(&without);
-        assert!(left.as_ref().map_or(true, |other| other.to_json() != whole), "without {removed:?} at {place}");
-        assert!(left.is_err() || matches!(removed, Entry::Party(_) | Entry::Root(_)), "{removed:?} at {place}");
+        assert!(
+            left.as_ref().map_or(true, |other| other.to_json() != whole),
+            "without {removed:?} at {place}"
+        );
+        assert!(
+            left.is_err() || matches!(removed, Entry::Party(_) | Entry::Root(_)),
+            "{removed:?} at {place}"
+        );
         let mut twice = entries.clone();
         twice.insert(place, removed);
         assert!(replayed(&twice).is_err(), "twice at {place}");
@@ -132,7 +145,11 @@ fn every_entry_is_needed_and_in_its_place() {
     // Cut between two publications it is incomplete; cut at one it is an older registry.
     for length in 0..entries.len() {
         let at_root = entries[..length].last().is_none_or(|last| matches!(last, Entry::Root(_)));
-        assert_eq!(replayed(&entries[..length]).err(), (!at_root).then_some(ListError::Incomplete), "{length}");
+        assert_eq!(
+            replayed(&entries[..length]).err(),
+            (!at_root).then_some(ListError::Incomplete),
+            "{length}"
+        );
     }
 }
 
@@ -141,8 +158,14 @@ fn mutations(entry: &Entry) -> Vec<(&'static str, Entry)> {
     match entry {
         Entry::Party(names) => alloc::vec![
             ("primary", Entry::Party(PartyNames { primary: id("VAT:Z"), ..names.clone() })),
-            ("nameless", Entry::Party(PartyNames { primary: id("VAT:A"), aliases: Vec::new(), ..names.clone() })),
-            ("taken", Entry::Party(PartyNames { aliases: alloc::vec![names.primary.clone()], ..names.clone() })),
+            (
+                "nameless",
+                Entry::Party(PartyNames { primary: id("VAT:A"), aliases: Vec::new(), ..names.clone() })
+            ),
+            (
+                "taken",
+                Entry::Party(PartyNames { aliases: alloc::vec![names.primary.clone()], ..names.clone() })
+            ),
             (
                 "names",
                 Entry::Party(PartyNames {
@@ -181,14 +204,23 @@ fn mutations(entry: &Entry) -> Vec<(&'static str, Entry)> {
                 ("root", Entry::Root(PublishedRoot { root: root.root + Fr::from(1u64), ..root.clone() })),
                 ("time", Entry::Root(PublishedRoot { made_at: u64::MAX, ..root.clone() })),
                 ("older", Entry::Root(PublishedRoot { made_at: 0, ..root.clone() })),
-                ("alone", Entry::Root(PublishedRoot {
-                    previous_until: root.previous_until.xor(Some(day(30_000))).filter(|_| root.previous_until.is_none()),
-                    ..root.clone()
-                })),
+                (
+                    "alone",
+                    Entry::Root(PublishedRoot {
+                        previous_until: root
+                            .previous_until
+                            .xor(Some(day(30_000)))
+                            .filter(|_| root.previous_until.is_none()),
+                        ..root.clone()
+                    })
+                ),
             ];
             if root.revocations > 0 {
                 all.push(("backwards", Entry::Root(PublishedRoot { not_before: None, ..root.clone() })));
-                all.push(("unended", Entry::Root(PublishedRoot { previous_until: Some(Day::MAX), ..root.clone() })));
+                all.push((
+                    "unended",
+                    Entry::Root(PublishedRoot { previous_until: Some(Day::MAX), ..root.clone() }),
+                ));
             }
             all
         }
@@ -240,7 +272,11 @@ fn an_entry_has_one_form() {
             text.replacen("root", "r\\u006fot", 1),
         ] {
             if other != text {
-                assert_eq!(Entry::from_bytes(other.as_bytes()).unwrap_err().code(), "registry/entry", "{other}");
+                assert_eq!(
+                    Entry::from_bytes(other.as_bytes()).unwrap_err().code(),
+                    "registry/entry",
+                    "{other}"
+                );
             }
         }
         let shown = format!("{entry:?}");
@@ -254,7 +290,9 @@ fn equal_registries_are_published_under_other_salts() {
     let (registry, _) = history().pop().unwrap();
     let of = || Replay::new().unwrap().extend(&registry, &mut thread_rng()).unwrap();
     let (one, other) = (of(), of());
-    let names = |entries: &[Entry]| entries.iter().filter(|entry| matches!(entry, Entry::Party(_))).cloned().collect::<Vec<_>>();
+    let names = |entries: &[Entry]| {
+        entries.iter().filter(|entry| matches!(entry, Entry::Party(_))).cloned().collect::<Vec<_>>()
+    };
     assert!(names(&one).iter().all(|entry| !names(&other).contains(entry)), "a name's hash can be guessed");
 }
 

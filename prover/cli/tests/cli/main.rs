@@ -22,6 +22,7 @@ mod sample;
 mod sample_proved;
 mod secrets;
 mod service;
+mod six_homes;
 mod snapshots;
 mod story;
 mod trust;
