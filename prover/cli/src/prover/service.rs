@@ -22,8 +22,8 @@ pub(crate) struct HomeStatements {
     circuits: Vec<Offered>,
     /// Who signs; nobody where the home proves nothing, and offers no circuit.
     prover: Option<PublicKey>,
-    /// The registry of parties that the home follows.
-    roots: Option<FollowedRoots>,
+    /// The registry of parties that the home follows, if it does.
+    roots: FollowedRoots,
     /// Where statements about ledgers lie, if chunks of them are proved.
     ledgers: Option<Ledgers>,
 }
@@ -45,7 +45,7 @@ impl HomeStatements {
             }
             None => None,
         };
-        let roots = FollowedRoots::of(home)?;
+        let roots = FollowedRoots::of(home);
         if !home.is_prover() {
             return Ok(Self { circuits: Vec::new(), prover: None, roots, ledgers });
         }
@@ -71,10 +71,10 @@ impl HomeStatements {
     fn check_claim(&self, circuit: &str, claim: &[u8]) -> Result<CheckReport> {
         let statement = statements::named(circuit)?;
         let report = statement.check(claim)?;
-        if let Some(followed) = &self.roots
+        if self.roots.are_followed()?
             && let Some((roots, as_of)) = statement.registry_roots(claim)?
         {
-            followed.require(&roots, as_of)?;
+            self.roots.require(&roots, as_of)?;
         }
         Ok(report)
     }

@@ -65,11 +65,11 @@ pub(crate) fn pull(home: &Home, source: &Source, registrar: Option<&str>) -> Res
         let message = "another pull has changed this home's registry meanwhile; pull again";
         return Err(Failure::input("registry/changed", message).at("home.registry"));
     }
-    keep(&home, &list)?;
-    home.write(Record::Registry, &Zeroizing::new(registry.to_json()))?;
-    // Last: it is what makes the home a follower.
+    // The pin first: whatever is cut short after it is made good by the next pull.
     let is_first = followed.is_none();
     remember(&mut home, &key, source)?;
+    keep(&home, &list)?;
+    home.write(Record::Registry, &Zeroizing::new(registry.to_json()))?;
     let added = list.entries.len() - kept.map_or(0, |kept| kept.entries.len());
     Ok(Pulled { head, registry, added, key, is_first })
 }

@@ -22,12 +22,14 @@ struct Roots {
 }
 
 impl FollowedRoots {
-    /// Of a home that follows a registry; none of one that keeps its own.
-    pub(crate) fn of(home: &Home) -> Result<Option<Self>> {
-        if home.config().registry.is_none() {
-            return Ok(None);
-        }
-        Ok(Some(Self { home: Home::open(Some(home.folder()))?, read: Mutex::default() }))
+    /// Of a home, which may begin to follow a registry later.
+    pub(crate) fn of(home: &Home) -> Self {
+        Self { home: home.clone(), read: Mutex::default() }
+    }
+
+    /// Whether the home follows a registry by now. Of one that keeps its own every claim is taken.
+    pub(crate) fn are_followed(&self) -> Result<bool> {
+        Ok(Home::open(Some(self.home.folder()))?.config().registry.is_some())
     }
 
     /// Refuses a claim under a root that the registry does not have, or not for the day. Verifiers do too; here it costs no proof.

@@ -80,7 +80,9 @@ impl Hosts {
         register(registrar, debtor, DEBTOR, "debtor");
         let published = registrar.home(&["registry", "publish"]).done();
         assert_eq!((&published["added"], &published["head"]["size"]), (&5.into(), &5.into()));
-        for (name, member) in [("seller", seller), ("debtor", debtor), ("prover", prover), ("auditor", auditor)] {
+        for (name, member) in
+            [("seller", seller), ("debtor", debtor), ("prover", prover), ("auditor", auditor)]
+        {
             admit(registrar, name, "registry", member, "at-registrar");
         }
         admit(nullifier, "seller", "nullifier", seller, "at-nullifier");
@@ -102,7 +104,8 @@ impl Hosts {
 
     /// A member's first pull.
     fn follow(&self, member: &World, url: &str) -> Run {
-        let server = ["registry", "pull", "--server", url, "--identity", "at-registrar", "--registrar", &self.key];
+        let server =
+            ["registry", "pull", "--server", url, "--identity", "at-registrar", "--registrar", &self.key];
         member.home(&server)
     }
 
@@ -117,7 +120,8 @@ impl Hosts {
         self.seller.home(&["policy", "add", "policy.json"]).done();
         let keys = self.prover.home(&["keys", "list"]).done();
         let is_invoice = |key: &&Value| key["circuit"] == "invoice/1";
-        let digest = keys["keys"].as_array().unwrap().iter().find(is_invoice).unwrap()["sha256"].as_str().unwrap();
+        let digest =
+            keys["keys"].as_array().unwrap().iter().find(is_invoice).unwrap()["sha256"].as_str().unwrap();
         for file in ["key.json", "portable.pk", "circuit.r1cs"] {
             hand(&self.prover, &format!("h/keys/{digest}/{file}"), &self.seller, &format!("key/{file}"));
         }
@@ -125,15 +129,26 @@ impl Hosts {
     }
 
     fn consent(&self, output: &str) -> Run {
-        let args = ["consent", "invoice.xml", "--acknowledgement", "ack.json", "--key", "own.key", "--as-of", DAY];
+        let args =
+            ["consent", "invoice.xml", "--acknowledgement", "ack.json", "--key", "own.key", "--as-of", DAY];
         let more = ["--policy", "policy.json", "-o", output];
         self.seller.home(&[&args[..], &more, &CONTEXT].concat())
     }
 
     /// The seller has its prover prove, as somebody.
     fn prove(&self, url: &str, identity: &str, output: &str) -> Run {
-        let args = ["prove", "invoice", "--document", "invoice.xml", "--acknowledgement", "ack.json", "--as-of", DAY];
-        let more = ["--policy", "policy.json", "--consent", "consent.json", "--server", url, "--identity", identity];
+        let args = [
+            "prove",
+            "invoice",
+            "--document",
+            "invoice.xml",
+            "--acknowledgement",
+            "ack.json",
+            "--as-of",
+            DAY,
+        ];
+        let more =
+            ["--policy", "policy.json", "--consent", "consent.json", "--server", url, "--identity", identity];
         self.seller.home(&[&args[..], &more, &["-o", output], &CONTEXT].concat())
     }
 
@@ -172,7 +187,7 @@ impl Hosts {
         hand(&self.seller, "attestation.json", &self.auditor, "attestation.json");
         let import = |digest: &str| self.auditor.home(&["trust", "import", "trust.json", "--sha256", digest]);
         import(&"0".repeat(64)).refused(5, "trust/other-digest");
-        self.verify("attestation.json").refused(5, "attestation/unknown-key");
+        self.verify("attestation.json").refused(5, "attestation/untrusted-prover");
         let imported = import(exported["sha256"].as_str().unwrap()).done();
         assert_eq!(imported["registry_followed"], true);
         let verified = self.verify("attestation.json").done();
@@ -224,7 +239,11 @@ fn six_homes_that_share_no_file() {
             let bytes = fs::read(&path).unwrap();
             let text = String::from_utf8_lossy(&bytes);
             for (owner, secrets) in held.iter().filter(|(owner, _)| *owner != name) {
-                assert!(!secrets.iter().any(|secret| text.contains(secret.as_str())), "{owner}'s in {}", path.display());
+                assert!(
+                    !secrets.iter().any(|secret| text.contains(secret.as_str())),
+                    "{owner}'s in {}",
+                    path.display()
+                );
             }
         }
     }
@@ -326,7 +345,9 @@ fn nobody_is_believed_who_is_not_pinned() {
     assert!(!config.contains("registrar"), "nothing was pinned: {config}");
     let all = [&server[..], &["--registrar", &hosts.key]].concat();
     newcomer.home(&all).done();
-    newcomer.home(&[&server[..], &["--registrar", other_key]].concat()).refused(5, "registry/other-registrar");
+    newcomer
+        .home(&[&server[..], &["--registrar", other_key]].concat())
+        .refused(5, "registry/other-registrar");
     // Who follows registers nobody, and who registers follows nobody.
     let add = ["party", "add", "--id", "VAT:ZZ9", "--role", "debtor", "--key-out", "zz.key"];
     newcomer.home(&add).refused(5, "registry/followed");
@@ -377,7 +398,10 @@ fn nobody_is_believed_who_is_not_pinned() {
     hosts.seller.write("h/config.toml", unpinned);
     hosts.consent("x.json").refused(5, "nullifier/not-pinned");
     for wrong in ["00", &"f".repeat(64), &format!("01{}", "0".repeat(62))] {
-        hosts.seller.home(&["nullifier-key", "pin", wrong, "--server", &nullifier.url]).refused(5, "nullifier/key");
+        hosts
+            .seller
+            .home(&["nullifier-key", "pin", wrong, "--server", &nullifier.url])
+            .refused(5, "nullifier/key");
     }
     assert!(!hosts.seller.path("x.json").exists());
 }
