@@ -23,6 +23,9 @@ pub(crate) use pull::{Pulled, Source, absolute, pull};
 pub(crate) use roots::FollowedRoots;
 pub(crate) use served::PublishedList;
 
+/// Entries that are not those of their head.
+const OTHER_ENTRIES: &str = "registry/other-entries";
+
 /// The name that a registrar signs under: a list of one network is none of another.
 fn name(network: Network) -> String {
     format!("{network}/registry-of-parties")
@@ -95,8 +98,7 @@ pub(crate) fn judge(
     }
     let heads = [kept.head.clone().into_bytes()];
     check::whole(list.head.as_bytes(), key, &leaves(&list.entries), &heads).map_err(|error| match error {
-        // Of entries that begin as the kept ones do, a head over others is one of another history.
-        Error::NotExtended | Error::Damaged { .. } => forked(list, kept),
+        Error::NotExtended => forked(list, kept),
         other => refuse(&other),
     })
 }
@@ -110,8 +112,7 @@ fn forked(list: &PublishedRegistry, kept: &PublishedRegistry) -> Failure {
 
 fn refuse(error: &Error) -> Failure {
     let (code, message) = match error {
-        Error::NotExtended => ("registry/not-extended", "not an extension of the registry that was kept"),
-        Error::Damaged { .. } => ("registry/other-entries", "the entries are not those of the head"),
+        Error::Damaged { .. } => (OTHER_ENTRIES, "the entries are not those of the head"),
         _ => ("registry/signature", "the head is not signed by the registrar whose key is pinned"),
     };
     Failure::refused(code, message).at("registry")

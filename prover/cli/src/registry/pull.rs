@@ -8,7 +8,7 @@ use covenant_parties::registry::published::{Entry, PublishedRegistry};
 use covenant_parties::{Error, Format as _, Record, Registry, Store as _};
 use zeroize::Zeroizing;
 
-use super::{judge, keep, last, read_key, too_long};
+use super::{OTHER_ENTRIES, judge, keep, last, read_key, too_long};
 use crate::commands::remote;
 use crate::failure::{Exit, Failure, Result};
 use crate::formats;
@@ -53,8 +53,15 @@ pub(crate) fn pull(home: &Home, source: &Source, registrar: Option<&str>) -> Res
         return Err(Failure::refused("registry/own-parties", message).at("home"));
     }
     let kept = last(home)?.filter(|_| followed.is_some());
-    let list = fetch(home, source, followed.as_ref(), kept.as_ref())?;
-    let head = judge(&list, &key, kept.as_ref())?;
+    let known = kept.as_ref().map_or(&[][..], |kept| &kept.entries);
+    let mut list = fetch(home, source, followed.as_ref(), known)?;
+    let mut judged = judge(&list, &key, kept.as_ref());
+    if !known.is_empty() && judged.as_ref().is_err_and(|failure| failure.code == OTHER_ENTRIES) {
+        // What goes on from the kept entries is not the head's. All of it from the first on says whether it is another history, or none.
+        list = fetch(home, source, followed.as_ref(), &[])?;
+        judged = judge(&list, &key, kept.as_ref());
+    }
+    let head = judged?;
     let registry = list.registry()?;
 
     let _lock = home.lock()?;
@@ -121,7 +128,7 @@ fn fetch(
     home: &Home,
     source: &Source,
     followed: Option<&FollowedRegistry>,
-    kept: Option<&PublishedRegistry>,
+    known: &[Entry],
 ) -> Result<PublishedRegistry> {
     let url = match source {
         Source::File(path) => return formats::read(path, "registry"),
@@ -134,7 +141,6 @@ fn fetch(
     };
     let identity = followed.and_then(|followed| followed.identity.as_ref());
     let identity = identity.map(|folder| home.folder().join(folder));
-    let known = kept.map_or(&[][..], |kept| &kept.entries);
     remote::block_on(async {
         let fetched = from_service(url, identity.as_deref(), known.to_vec());
         tokio::time::timeout(PATIENCE, fetched).await.unwrap_or_else(|_| {

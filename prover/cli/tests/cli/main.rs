@@ -17,6 +17,7 @@ mod keys;
 mod killed;
 mod outputs;
 mod prices;
+mod pulled;
 mod quickstart;
 mod sample;
 mod sample_proved;
