@@ -17,6 +17,7 @@ use crate::pool::PoolError;
 use crate::possession::PossessionError;
 use crate::prices::PricesError;
 use crate::registry::RegistryError;
+use crate::registry::published::ListError;
 use crate::solvency::SolvencyError;
 
 /// What kind of refusal it is: what callers tell apart.
@@ -37,6 +38,9 @@ pub enum Error {
     /// The registry of parties.
     #[error(transparent)]
     Registry(#[from] RegistryError),
+    /// A published registry.
+    #[error(transparent)]
+    List(ListError),
     /// A proof of possession.
     #[error(transparent)]
     Possession(#[from] PossessionError),
@@ -88,6 +92,11 @@ pub enum Error {
     /// A record that the operator's store does not have.
     #[error("the store has no {0}")]
     NoRecord(&'static str),
+    /// An operator that publishes no registry of parties.
+    #[error(
+        "this home has no key to publish a registry of parties under; a registrar's has, or `registry keygen` makes one"
+    )]
+    NoRegistrarKey,
     /// An operator that evaluates no points.
     #[error("this home is no nullifier registry")]
     NoNullifierKey,
@@ -111,6 +120,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Registry(error) => error.code(),
+            Self::List(error) => error.code(),
             Self::Possession(error) => error.code(),
             Self::Format(error) => error.code(),
             Self::KeyFile(error) => error.code(),
@@ -128,6 +138,7 @@ impl Error {
             Self::Disclosure(error) => error.code(),
             Self::Trust(error) => error.code(),
             Self::NoRecord(_) => "store/no-record",
+            Self::NoRegistrarKey => "home/no-registrar-key",
             Self::NoNullifierKey => "home/no-nullifier-key",
         }
     }
@@ -137,6 +148,7 @@ impl Error {
     pub fn field(&self) -> Option<Cow<'static, str>> {
         Some(match self {
             Self::Registry(error) => error.field().into(),
+            Self::List(_) => "registry".into(),
             Self::Possession(error) => error.field().into(),
             Self::Format(error) => error.file.into(),
             Self::KeyFile(error) => error.file.into(),
@@ -154,7 +166,7 @@ impl Error {
             Self::Disclosure(_) => "attestation".into(),
             Self::Trust(_) => "trust".into(),
             Self::NoRecord(record) => (*record).into(),
-            Self::NoNullifierKey => return None,
+            Self::NoRegistrarKey | Self::NoNullifierKey => return None,
         })
     }
 
@@ -175,10 +187,12 @@ impl Error {
         match self {
             Self::Registry(RegistryError::KeySubgroup | RegistryError::Possession(_))
             | Self::Possession(_)
+            | Self::List(_)
             | Self::KeyFile(_)
             | Self::Trust(_)
             | Self::Disclosure(_)
             | Self::Custody(_)
+            | Self::NoRegistrarKey
             | Self::NoNullifierKey
             | Self::Consent(ConsentError::Nullifier(_)) => ErrorKind::Refused,
             Self::Format(error) => error.kind(),

@@ -1,4 +1,4 @@
-//! Key files: a signing key over Baby Jubjub, the nullifier registry's key, an auditor's, the prover's Ed25519 key.
+//! Key files: a signing key over Baby Jubjub, the nullifier registry's key, an auditor's, the prover's and the registrar's Ed25519 keys.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -20,6 +20,8 @@ pub enum Purpose {
     Nullifier,
     /// The prover's attestations.
     Prover,
+    /// The heads of a published registry of parties.
+    Registrar,
     /// An auditor's: opens what is disclosed to it, and signs its counts.
     Auditor,
     /// A custodian's: its reserves' nullifiers are made with it.
@@ -97,10 +99,10 @@ pub fn curve_key_to_json(key: &SecretKey, purpose: Purpose) -> Zeroizing<Vec<u8>
     to_json(&secret, codec::to_hex(&key.public()), purpose)
 }
 
-/// The file of an Ed25519 key.
+/// The file of an Ed25519 key: a prover's, or a registrar's.
 #[must_use]
-pub fn prover_key_to_json(key: &SigningKey) -> Zeroizing<Vec<u8>> {
-    to_json(key.as_bytes(), hex::encode(key.verifying_key().as_bytes()), Purpose::Prover)
+pub fn ed25519_key_to_json(key: &SigningKey, purpose: Purpose) -> Zeroizing<Vec<u8>> {
+    to_json(key.as_bytes(), hex::encode(key.verifying_key().as_bytes()), purpose)
 }
 
 fn to_json(secret: &[u8; 32], public_key: String, purpose: Purpose) -> Zeroizing<Vec<u8>> {
@@ -119,10 +121,14 @@ pub fn curve_key_from_json(bytes: &[u8], purpose: Purpose, file: &'static str) -
 }
 
 /// Reads an Ed25519 key and checks that its public key is its own; `file` names the file in errors.
-pub fn prover_key_from_json(bytes: &[u8], file: &'static str) -> Result<SigningKey, Error> {
+pub fn ed25519_key_from_json(
+    bytes: &[u8],
+    purpose: Purpose,
+    file: &'static str,
+) -> Result<SigningKey, Error> {
     let content = KeyContent::from_json(bytes, file)?;
     let read = || {
-        let key = SigningKey::from_bytes(&*content.secret_bytes(Purpose::Prover)?);
+        let key = SigningKey::from_bytes(&*content.secret_bytes(purpose)?);
         let is_own = hex::encode(key.verifying_key().as_bytes()) == content.public_key;
         if is_own { Ok(key) } else { Err(Problem::PublicKey) }
     };
@@ -145,7 +151,7 @@ mod tests {
         assert_eq!(file.capacity(), KeyContent::MAX_BYTES, "the buffer has not grown");
         let other_purpose = curve_key_from_json(&file, Purpose::Nullifier, "key").unwrap_err();
         assert_eq!((other_purpose.code(), other_purpose.kind()), ("key/purpose", ErrorKind::Refused));
-        assert!(prover_key_from_json(&file, "key").is_err());
+        assert!(ed25519_key_from_json(&file, Purpose::Prover, "key").is_err());
 
         let text = str::from_utf8(&file).unwrap();
         let secret = field::bytes_hex(&key.to_bytes());
@@ -157,11 +163,16 @@ mod tests {
     }
 
     #[test]
-    fn a_prover_key_comes_back() {
+    fn an_ed25519_key_comes_back_for_its_own_purpose() {
         let key = SigningKey::from_bytes(&[7; 32]);
-        let file = prover_key_to_json(&key);
-        assert_eq!(prover_key_from_json(&file, "key").unwrap(), key);
-        let text = str::from_utf8(&file).unwrap().replacen("07", "08", 1);
-        assert_eq!(prover_key_from_json(text.as_bytes(), "key").unwrap_err().code(), "key/malformed");
+        for (purpose, other) in [(Purpose::Prover, Purpose::Registrar), (Purpose::Registrar, Purpose::Prover)]
+        {
+            let file = ed25519_key_to_json(&key, purpose);
+            assert_eq!(ed25519_key_from_json(&file, purpose, "key").unwrap(), key);
+            assert_eq!(ed25519_key_from_json(&file, other, "key").unwrap_err().code(), "key/purpose");
+            let text = str::from_utf8(&file).unwrap().replacen("07", "08", 1);
+            let damaged = ed25519_key_from_json(text.as_bytes(), purpose, "key").unwrap_err();
+            assert_eq!(damaged.code(), "key/malformed");
+        }
     }
 }

@@ -1,6 +1,5 @@
 //! What an operator trusts, as the document that others verify by.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
 use covenant_statements::{Day, Network, Point};
@@ -40,8 +39,8 @@ pub struct Trusted<'a> {
     pub pools: Vec<CustodyEntry>,
     /// Whose coverage is followed, auditors, and keys of liabilities.
     pub entities: FollowedEntities,
-    /// The prover, and its name in reports.
-    pub prover: (&'a str, PublicKey),
+    /// The prover, and its name in reports; none where the operator proves nothing.
+    pub prover: Option<(&'a str, PublicKey)>,
 }
 
 impl Trusted<'_> {
@@ -70,18 +69,15 @@ impl Trusted<'_> {
     /// The store that judges by it; its document is the trust file.
     pub fn to_store(self) -> Result<TrustStore, TrustError> {
         let from = self.registry.not_before();
-        let latest = self.registry.roots().iter().rev().take(MAX_ROOTS);
-        let days = latest.map(|root| (root.root, root.until.unwrap_or(Day::MAX)));
-        // A root that has ended before the last revocation is good for no day.
-        let parties = days.filter(|(_, until)| *until >= from).map(|(root, until)| RootEntry {
-            kind: RootKind::Parties,
-            root,
-            from,
-            until,
-        });
-        let roots = parties.chain(self.price_roots(from)).collect();
+        let parties = party_roots(self.registry, from);
+        let roots = parties.into_iter().chain(self.price_roots(from)).collect();
         let policies: Result<_, _> = self.policies.iter().map(AnyPolicy::entry).collect();
-        let (name, ed25519) = self.prover;
+        let provers = self.prover.into_iter().map(|(name, ed25519)| ProverEntry {
+            name: name.into(),
+            ed25519,
+            from: Day::MIN,
+            until: Day::MAX,
+        });
         let nullifier_key = self.nullifier_key.map(|(key, home)| NullifierKeyEntry { key, home });
         TrustStore::from_document(TrustDocument {
             until: self.until,
@@ -94,8 +90,30 @@ impl Trusted<'_> {
             pools: self.pools,
             entities: self.entities.entities().to_vec(),
             auditors: self.entities.auditors().to_vec(),
-            provers: vec![ProverEntry { name: name.into(), ed25519, from: Day::MIN, until: Day::MAX }],
+            provers: provers.collect(),
             ..TrustDocument::empty(self.network)
         })
     }
+}
+
+/// A trust document of somebody else's, judged by the registry of parties that one follows oneself: its roots of parties, and the day of the
+/// last revocation, are that registry's, as late as it was read. No root reaches back before the later of the two days.
+#[must_use]
+pub fn with_registry(document: TrustDocument, registry: &Registry) -> TrustDocument {
+    let not_before = document.not_before.max(registry.not_before());
+    let mut roots = party_roots(registry, not_before);
+    let others = document.roots.into_iter().filter(|root| root.kind != RootKind::Parties);
+    roots.extend(others.filter(|root| root.until >= not_before).map(|mut root| {
+        root.from = root.from.max(not_before);
+        root
+    }));
+    TrustDocument { not_before, roots, ..document }
+}
+
+/// The latest roots of parties, each for its days from `from` on. One that has ended before is good for no day.
+fn party_roots(registry: &Registry, from: Day) -> Vec<RootEntry> {
+    let latest = registry.roots().iter().rev().take(MAX_ROOTS);
+    let days = latest.map(|root| (root.root, root.until.unwrap_or(Day::MAX)));
+    let entry = |(root, until)| RootEntry { kind: RootKind::Parties, root, from, until };
+    days.filter(|(_, until)| *until >= from).map(entry).collect()
 }

@@ -152,7 +152,7 @@ fn a_claim_comes_about_without_a_home() {
         facilities: Vec::new(),
         pools: Vec::new(),
         entities: Default::default(),
-        prover: ("a prover", PublicKey::from_bytes(signing.verifying_key().as_bytes()).unwrap()),
+        prover: Some(("a prover", PublicKey::from_bytes(signing.verifying_key().as_bytes()).unwrap())),
     };
     let store = trusted.to_store().unwrap();
     assert!(store.trusts_root(RootKind::Parties, &claim.acknowledged.registry_root, day("2026-11-22")));
@@ -201,7 +201,7 @@ fn nobody_backdates_past_a_revocation() {
         facilities: Vec::new(),
         pools: Vec::new(),
         entities: Default::default(),
-        prover: ("a prover", PublicKey::from_bytes(signing.verifying_key().as_bytes()).unwrap()),
+        prover: Some(("a prover", PublicKey::from_bytes(signing.verifying_key().as_bytes()).unwrap())),
     };
     let trust = trusted.to_store().unwrap();
     assert!(

@@ -12,7 +12,7 @@ mod secret;
 pub use kind::ErrorKind;
 pub use secret::{PrivateOutput, Secret};
 
-/// The messages and the services `Prover`, `NullifierRegistry` and `Holders`.
+/// The messages and the services `Prover`, `NullifierRegistry`, `Holders` and `PartyRegistry`.
 #[allow(missing_docs, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod v1 {
     include!("generated/covenant.v1.rs");

@@ -1,8 +1,8 @@
 //! No message prints its private bytes.
 
 use covenant_proto::v1::{
-    CheckRequest, GetInclusionProofRequest, GetInclusionProofResponse, JobResult, PrivateOutput,
-    ProveRequest, SubmitRequest,
+    CheckRequest, GetInclusionProofRequest, GetInclusionProofResponse, JobResult, ListEntriesResponse,
+    PrivateOutput, ProveRequest, SubmitRequest,
 };
 
 #[test]
@@ -35,6 +35,8 @@ fn private_bytes_are_not_printed() {
     }
     let asked = format!("{:?}", GetInclusionProofRequest { identifier: "canary".into() });
     assert_eq!(asked, "GetInclusionProofRequest { identifier: [redacted, 6 bytes] }");
+    let listed = ListEntriesResponse { head: Vec::new(), entries: b"canary".to_vec() };
+    assert_eq!(format!("{listed:?}"), "ListEntriesResponse { head: [], entries: [redacted, 6 bytes] }");
     let found = format!("{:?}", GetInclusionProofResponse { proof: b"canary".to_vec() });
     assert_eq!(found, "GetInclusionProofResponse { proof: [redacted, 6 bytes] }");
 }

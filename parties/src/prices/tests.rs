@@ -261,7 +261,7 @@ fn exported(registry: &Registry, prices: &TrustedPrices) -> TrustStore {
         facilities: Vec::new(),
         pools: Vec::new(),
         entities: Default::default(),
-        prover: ("a prover", PublicKey::from_bytes(signing.verifying_key().as_bytes()).unwrap()),
+        prover: Some(("a prover", PublicKey::from_bytes(signing.verifying_key().as_bytes()).unwrap())),
     };
     trusted.to_store().unwrap()
 }

@@ -1,6 +1,7 @@
 //! The registry of parties: who has which identifiers and which keys, and the tree over the keys.
 
 mod error;
+pub mod published;
 mod register;
 mod roots;
 #[cfg(test)]

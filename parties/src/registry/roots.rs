@@ -9,6 +9,8 @@ use alloc::vec::Vec;
 use covenant_statements::{Day, Fr, serde_forms};
 use serde::{Deserialize, Serialize};
 
+use super::published::entry::PublishedRoot;
+
 /// How long a root lives after the next one, in seconds.
 const OVERLAP: u64 = 24 * 60 * 60;
 
@@ -76,6 +78,23 @@ impl Roots {
                 root.until = root.until.min(Some(last));
             }
         }
+    }
+}
+
+impl Roots {
+    /// A root of the published registry, which says itself what becomes of those before it. No root ends later than it did.
+    pub(super) fn push_published(&mut self, new: &PublishedRoot) {
+        if let Some((previous, earlier)) = self.0.split_last_mut() {
+            previous.until = new.previous_until;
+            for root in earlier {
+                root.until = match (root.until, new.earlier_until) {
+                    (Some(before), Some(now)) => Some(before.min(now)),
+                    (before, now) => before.or(now),
+                };
+            }
+        }
+        let PublishedRoot { root, made_at, revocations, .. } = *new;
+        self.0.push(Root { root, made_at, until: None, revocations });
     }
 }
 

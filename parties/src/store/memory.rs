@@ -43,6 +43,7 @@ fn key(record: Record<'_>) -> Key {
         Record::Prices => (4, String::new()),
         Record::Custodies => (5, String::new()),
         Record::Entities => (6, String::new()),
+        Record::RegistrarKey => (7, String::new()),
     }
 }
 

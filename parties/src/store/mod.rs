@@ -29,6 +29,8 @@ pub enum Record<'a> {
     NullifierKey,
     /// The prover's Ed25519 key. Secret.
     ProverKey,
+    /// The Ed25519 key that a registrar publishes its registry under. Secret.
+    RegistrarKey,
     /// A policy that is trusted, by its name; [`DEFAULT_POLICY`] is used where none is named.
     Policy(&'a str),
     /// The price roots that are trusted; none before the first.
@@ -50,7 +52,7 @@ impl Record<'_> {
     pub fn max_bytes(self) -> usize {
         match self {
             Self::Registry => registry::MAX_BYTES,
-            Self::NullifierKey | Self::ProverKey => 64 * 1024,
+            Self::NullifierKey | Self::ProverKey | Self::RegistrarKey => 64 * 1024,
             Self::Policy(_) => policies::MAX_BYTES,
             Self::Prices => TrustedPrices::MAX_BYTES,
             Self::Custodies => FollowedCustodies::MAX_BYTES,
@@ -71,6 +73,7 @@ impl Record<'_> {
             Self::Registry => "home.parties",
             Self::NullifierKey => "home.nullifier_key",
             Self::ProverKey => "home.prover_key",
+            Self::RegistrarKey => "home.registrar_key",
             Self::Policy(_) => "policy",
             Self::Prices => "home.prices",
             Self::Custodies => "home.custodies",
@@ -107,12 +110,18 @@ pub trait Store {
         Ok(Registry::from_json(&bytes).map_err(Error::from)?)
     }
 
+    /// Refuses changes of a registry of parties that is not the operator's own but one that it follows.
+    fn require_own_registry(&self) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
     /// Changes the registry of parties while nobody else does. Nothing is written if `change` fails.
     fn change_registry<T>(
         &self,
         change: impl FnOnce(&mut Registry) -> Result<T, Self::Error>,
     ) -> Result<T, Self::Error> {
         let _lock = self.lock()?;
+        self.require_own_registry()?;
         let mut registry = self.registry()?;
         let changed = change(&mut registry)?;
         self.write(Record::Registry, &Zeroizing::new(registry.to_json()))?;
@@ -194,7 +203,16 @@ pub trait Store {
     /// The prover's signing key.
     fn prover_key(&self) -> Result<SigningKey, Self::Error> {
         let bytes = self.read(Record::ProverKey)?;
-        Ok(key_file::prover_key_from_json(&bytes, Record::ProverKey.field())?)
+        Ok(key_file::ed25519_key_from_json(&bytes, Purpose::Prover, Record::ProverKey.field())?)
+    }
+
+    /// The key that a registrar publishes its registry under.
+    fn registrar_key(&self) -> Result<SigningKey, Self::Error> {
+        if !self.has(Record::RegistrarKey)? {
+            return Err(Error::NoRegistrarKey.into());
+        }
+        let bytes = self.read(Record::RegistrarKey)?;
+        Ok(key_file::ed25519_key_from_json(&bytes, Purpose::Registrar, Record::RegistrarKey.field())?)
     }
 
     /// The policy that is used where none is named.

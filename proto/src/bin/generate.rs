@@ -12,7 +12,7 @@ use prost::Message as _;
 
 /// Messages that carry private bytes, and the fields that hold them. Their `Debug` is
 /// generated here, as prost's own would print them.
-const PRIVATE: [(&str, &[&str]); 7] = [
+const PRIVATE: [(&str, &[&str]); 8] = [
     ("CheckRequest", &["claim"]),
     ("SubmitRequest", &["claim"]),
     ("ProveRequest", &["claim"]),
@@ -20,10 +20,15 @@ const PRIVATE: [(&str, &[&str]); 7] = [
     ("PrivateOutput", &["bytes"]),
     ("GetInclusionProofRequest", &["identifier"]),
     ("GetInclusionProofResponse", &["proof"]),
+    ("ListEntriesResponse", &["entries"]),
 ];
 
-const PROTOS: [&str; 3] =
-    ["covenant/v1/prover.proto", "covenant/v1/nullifier_registry.proto", "covenant/v1/holders.proto"];
+const PROTOS: [&str; 4] = [
+    "covenant/v1/prover.proto",
+    "covenant/v1/nullifier_registry.proto",
+    "covenant/v1/holders.proto",
+    "covenant/v1/party_registry.proto",
+];
 
 const HEADER: &str = "// @generated from covenant/v1/*.proto. Do not edit: run\n\
                       // `cargo run -p covenant-proto --features generate --bin generate`.\n";

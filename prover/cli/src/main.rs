@@ -17,6 +17,7 @@ mod page;
 mod progress;
 mod prover;
 mod quickstart;
+mod registry;
 mod statements;
 mod tables;
 mod vaults;

@@ -5,13 +5,14 @@ use std::time::Duration;
 use covenant_proto::v1;
 use covenant_proto::v1::holders_client::HoldersClient;
 use covenant_proto::v1::nullifier_registry_client::NullifierRegistryClient;
+use covenant_proto::v1::party_registry_client::PartyRegistryClient;
 use covenant_proto::v1::prover_client::ProverClient;
 use tonic::Request;
 use tonic::transport::{Channel, Endpoint};
 
 use crate::{
     Capabilities, CheckReport, Error, ErrorKind, Evaluation, Identity, Job, JobPage, JobResult, JobState,
-    Proved, Secret, Submitted, Watch,
+    Proved, RegistryPage, Secret, Submitted, Watch,
 };
 
 /// How long a connection may take.
@@ -31,6 +32,7 @@ pub struct Client {
     prover: ProverClient<Channel>,
     registry: NullifierRegistryClient<Channel>,
     holders: HoldersClient<Channel>,
+    parties: PartyRegistryClient<Channel>,
 }
 
 fn endpoint(url: &str, scheme: &str) -> Result<Endpoint, Error> {
@@ -106,7 +108,8 @@ impl Client {
         let channel = endpoint.connect().await.map_err(|_| Error::unreachable())?;
         let prover = ProverClient::new(channel.clone()).max_decoding_message_size(LONGEST_ANSWER);
         let holders = HoldersClient::new(channel.clone());
-        Ok(Self { prover, registry: NullifierRegistryClient::new(channel), holders })
+        let parties = PartyRegistryClient::new(channel.clone());
+        Ok(Self { prover, registry: NullifierRegistryClient::new(channel), holders, parties })
     }
 
     /// What the service can prove.
@@ -256,6 +259,17 @@ impl Client {
         let request = v1::GetInclusionProofRequest { identifier: identifier.to_owned() };
         let answer = self.holders.clone().get_inclusion_proof(timed(request)).await?.into_inner();
         Ok(Secret::new(answer.proof))
+    }
+
+    /// The published registry of parties: its signed head, and entries from `first` on, as many as fit into an answer. Whoever calls this
+    /// verifies them.
+    ///
+    /// # Errors
+    /// `registry/not-published`; `transport/unimplemented` when the service is no registrar's.
+    pub async fn registry_entries(&self, first: u64) -> Result<RegistryPage, Error> {
+        let request = v1::ListEntriesRequest { first };
+        let answer = self.parties.clone().list_entries(timed(request)).await?.into_inner();
+        Ok(RegistryPage { head: answer.head, entries: Secret::new(answer.entries) })
     }
 }
 

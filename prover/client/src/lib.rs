@@ -1,4 +1,4 @@
-//! A client of the prover service, of the nullifier registry, and of what hands out holders' inclusion proofs.
+//! A client of the prover service, of the nullifier registry, of what hands out holders' inclusion proofs, and of a registrar.
 //!
 //! [`Client`] speaks `covenant.v1` and hands out plain types; every refusal becomes an
 //! [`Error`] with the service's stable code. Claims and private outputs print `[redacted]`. No call
@@ -16,6 +16,6 @@ pub use error::Error;
 pub use identity::Identity;
 pub use model::{
     Capabilities, CheckReport, CircuitCapability, CircuitLimits, Evaluation, Event, Failure, Job, JobPage,
-    JobResult, JobState, Limits, Proved, Submitted,
+    JobResult, JobState, Limits, Proved, RegistryPage, Submitted,
 };
 pub use watch::Watch;

@@ -151,6 +151,15 @@ pub struct Job {
     pub failure: Option<Failure>,
 }
 
+/// A part of the published registry of parties, not verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegistryPage {
+    /// The signed head, over all entries.
+    pub head: Vec<u8>,
+    /// Entries from the one that was asked for, each followed by a line feed; for members.
+    pub entries: Secret,
+}
+
 /// A submitted job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Submitted {

@@ -33,6 +33,25 @@ pub fn noted(folder: &Path, key: &NoteKey, kept: &[Vec<u8>]) -> Result<(Checkpoi
         return Err(Error::Damaged { what: "entries" });
     }
     tiles_of(folder, &leaves)?;
+    require_extended(&leaves, key, kept)?;
+    Ok((head, note))
+}
+
+/// Checks a log whose entries the caller has, as hashes of leaves in their order: `note` is the key's checkpoint over exactly them, and each note
+/// in `kept` is a checkpoint of the same log that it extends. Returns the checkpoint.
+///
+/// # Errors
+/// As [`folder`].
+pub fn whole(note: &[u8], key: &NoteKey, leaves: &[Hash], kept: &[Vec<u8>]) -> Result<Checkpoint, Error> {
+    let (head, _) = Checkpoint::open(note, key)?;
+    require_extended(leaves, key, kept)?;
+    if head.size != leaves.len() as u64 || root(leaves) != head.root {
+        return Err(Error::Damaged { what: "entries" });
+    }
+    Ok(head)
+}
+
+fn require_extended(leaves: &[Hash], key: &NoteKey, kept: &[Vec<u8>]) -> Result<(), Error> {
     let trusted = Policy::of_log(key.clone())?;
     for note in kept {
         let (old, _) = trusted.open(note)?;
@@ -41,7 +60,7 @@ pub fn noted(folder: &Path, key: &NoteKey, kept: &[Vec<u8>]) -> Result<(Checkpoi
             return Err(Error::NotExtended);
         }
     }
-    Ok((head, note))
+    Ok(())
 }
 
 /// Whether each tile is what the leaves make it.

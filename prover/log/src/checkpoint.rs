@@ -2,6 +2,7 @@
 
 use crate::merkle::Hash;
 use crate::note::{self, Note, NoteKey, SecretNoteKey, Use};
+use crate::tree::Tree;
 use crate::{Error, decimal};
 
 /// What a log's checkpoint says.
@@ -52,8 +53,18 @@ impl Checkpoint {
         Ok((checkpoint, note))
     }
 
+    /// The checkpoint of a log whose entries the caller has, as hashes of leaves in their order, under the key that is to sign it.
+    #[must_use]
+    pub fn over(key: &NoteKey, leaves: &[Hash]) -> Self {
+        let mut tree = Tree::default();
+        leaves.iter().for_each(|leaf| tree.push(*leaf));
+        let size = leaves.len() as u64;
+        Self { origin: key.name().to_owned(), size, root: tree.root(size) }
+    }
+
     /// The note that a log publishes.
-    pub(crate) fn sign(&self, key: &SecretNoteKey) -> String {
+    #[must_use]
+    pub fn sign(&self, key: &SecretNoteKey) -> String {
         let text = self.to_text();
         let line = key.line(&text, 0);
         format!("{text}\n{line}")

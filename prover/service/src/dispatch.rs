@@ -18,7 +18,7 @@ use crate::pool::Pool;
 use crate::seal::Sealer;
 use crate::shares::Shares;
 use crate::store::{Claimed, Interrupted, JobId, Lease, Store, StoreError};
-use crate::{CircuitCapability, Evaluator, Holders, Limits, Statements, attempt};
+use crate::{CircuitCapability, Evaluator, Holders, Limits, PartyRegistry, Statements, attempt};
 use tower_http::cors::CorsLayer;
 
 /// How long the dispatcher waits after the store has failed it.
@@ -34,6 +34,8 @@ pub(crate) struct Core {
     pub(crate) statements: Arc<dyn Statements>,
     pub(crate) evaluator: Option<Arc<dyn Evaluator>>,
     pub(crate) holders: Option<Arc<dyn Holders>>,
+    /// The published registry of parties, where it is the registrar's.
+    pub(crate) parties: Option<Arc<dyn PartyRegistry>>,
     pub(crate) identity: Option<Arc<Live>>,
     pub(crate) pool: Pool,
     pub(crate) workers: usize,

@@ -1,4 +1,4 @@
-//! The prover service: queue, workers, gRPC, nullifier registry, holders' inclusion proofs.
+//! The prover service: queue, workers, gRPC, nullifier registry, holders' inclusion proofs, the published registry of parties.
 //!
 //! [`Service::start`] opens a home, listens (off loopback to callers with certificates alone), and proves what it is sent. It
 //! knows nothing of circuits: what it proves comes through [`Statements`], and each proof
@@ -27,6 +27,7 @@ mod hub;
 mod identity;
 mod limiter;
 mod metrics;
+mod party_registry;
 mod points;
 mod pool;
 mod seal;
@@ -45,6 +46,7 @@ pub use grpc::NoOrigin;
 pub use holders::{Holders, HoldersError};
 pub use home::HomeError;
 pub use identity::{Allowance, IdentityError, IdentityFiles, Scope, Tenant, Tenants, TenantsError};
+pub use party_registry::{PartyRegistry, RegistryError, RegistryPage};
 #[cfg(feature = "failpoints")]
 pub use points::POINTS;
 pub use service::{Parts, RunningService, RunningWorker, Service, StartError};

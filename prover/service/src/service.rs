@@ -23,7 +23,7 @@ use crate::pool::{self, Pool};
 use crate::seal::Sealer;
 use crate::shares::Shares;
 use crate::store::{Database, Interrupted, Store, StoreError, millis};
-use crate::{Evaluator, Holders, ServiceConfig, Statements, fleet, grpc};
+use crate::{Evaluator, Holders, PartyRegistry, ServiceConfig, Statements, fleet, grpc};
 
 /// How long open requests may take to end once the service stops.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
@@ -81,12 +81,14 @@ pub struct Parts {
     pub evaluator: Option<Arc<dyn Evaluator>>,
     /// Holders' inclusion proofs, where it hands them out.
     pub holders: Option<Arc<dyn Holders>>,
+    /// The published registry of parties, where it is the registrar's.
+    pub parties: Option<Arc<dyn PartyRegistry>>,
 }
 
 impl Parts {
     /// A prover and nothing else.
     pub fn prover(statements: Arc<dyn Statements>) -> Self {
-        Self { statements, evaluator: None, holders: None }
+        Self { statements, evaluator: None, holders: None, parties: None }
     }
 }
 
@@ -197,6 +199,7 @@ impl Opened {
             statements: parts.statements,
             evaluator: parts.evaluator,
             holders: parts.holders,
+            parties: parts.parties,
             identity: identity.clone(),
             pool: Pool::new(config.worker, config.limits.outcome_bytes, config.warm),
             workers: config.workers,

@@ -248,6 +248,7 @@ async fn jobs_are_seen_by_their_own_tenant_alone() {
                 client.evaluate(&[9; 32]).await.map(|_| ()).unwrap_err(),
                 client.nullifier_key().await.map(|_| ()).unwrap_err(),
                 client.inclusion_proof("somebody").await.map(|_| ()).unwrap_err(),
+                client.registry_entries(0).await.map(|_| ()).unwrap_err(),
             ];
             assert!(answers.iter().all(|answer| answer.code == code), "{code}");
         }
@@ -272,6 +273,36 @@ async fn jobs_are_seen_by_their_own_tenant_alone() {
     );
     assert!(trail.iter().any(|line| line["tenant"] == "c" && line["status"] == 7));
     assert!(trail.iter().all(|line| !line.to_string().contains("claim")));
+}
+
+/// The registry of parties is for members: who may do all else may not read it, and a member may do nothing else.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_registry_of_parties_is_for_members() {
+    let mut world = World::new();
+    world.tenants.tenants.insert("member".into(), tenant("member", &[Scope::Registry]));
+    let all_else = Scope::ALL.into_iter().filter(|scope| *scope != Scope::Registry).collect::<Vec<_>>();
+    world.tenants.tenants.insert("stranger".into(), tenant("stranger", &all_else));
+    world.write_tenants();
+    let service = world.serve(world.config()).await;
+    let member = world.client(&service, "member").await;
+    assert_eq!(member.registry_entries(5).await.unwrap().head, b"head of 5");
+    for refused in [
+        member.evaluate(&[9; 32]).await.map(|_| ()),
+        member.submit(job("one", "claim")).await.map(|_| ()),
+        member.inclusion_proof("somebody").await.map(|_| ()),
+        world.client(&service, "stranger").await.registry_entries(0).await.map(|_| ()),
+    ] {
+        assert_eq!(refused.unwrap_err().code, "caller/scope");
+    }
+    service.shutdown().await;
+    let trail = world.audit();
+    let of = |tenant: &str| {
+        trail
+            .iter()
+            .find(|line| line["call"] == "PartyRegistry/ListEntries" && line["tenant"] == tenant)
+            .unwrap()
+    };
+    assert_eq!((&of("member")["status"], &of("stranger")["status"]), (&0.into(), &7.into()));
 }
 
 /// New certificates, roots and tenants without a restart; what is wrong with them leaves all as it was.

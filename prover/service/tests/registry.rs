@@ -74,7 +74,9 @@ async fn health_and_reflection_answer() {
     let home = tempfile::tempdir().unwrap();
     let (service, _) = start(home.path()).await;
     let channel = Endpoint::from_shared(service.url()).unwrap().connect().await.unwrap();
-    for name in ["", "covenant.v1.Prover", "covenant.v1.NullifierRegistry", "covenant.v1.Holders"] {
+    let services = ["Prover", "NullifierRegistry", "Holders", "PartyRegistry"];
+    let services = services.map(|name| format!("covenant.v1.{name}"));
+    for name in services.iter().map(String::as_str).chain([""]) {
         let request = HealthCheckRequest { service: name.to_owned() };
         let answer = HealthClient::new(channel.clone()).check(request).await.unwrap().into_inner();
         assert_eq!(answer.status(), ServingStatus::Serving, "{name}");
@@ -95,8 +97,6 @@ async fn health_and_reflection_answer() {
         panic!("services should be listed");
     };
     let names: Vec<_> = listed.service.into_iter().map(|service| service.name).collect();
-    assert!(names.contains(&"covenant.v1.Prover".to_owned()), "{names:?}");
-    assert!(names.contains(&"covenant.v1.NullifierRegistry".to_owned()), "{names:?}");
-    assert!(names.contains(&"covenant.v1.Holders".to_owned()), "{names:?}");
+    assert!(services.iter().all(|name| names.contains(name)), "{names:?}");
     service.shutdown().await;
 }

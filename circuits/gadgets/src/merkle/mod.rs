@@ -4,6 +4,7 @@
 pub mod var;
 
 use crate::{Fr, poseidon::hash};
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use ark_ff::AdditiveGroup;
 
@@ -80,6 +81,32 @@ impl Tree {
         Some(Self { tag, levels, empty })
     }
 
+    /// Puts leaves into places that are taken, or into those after the last in their order, and renews the nodes above them. A place beyond
+    /// those, or beyond the tree's room, changes nothing and is answered with `false`.
+    #[must_use]
+    pub fn change(&mut self, leaves: &BTreeMap<usize, Fr>) -> bool {
+        let depth = self.empty.len() - 1;
+        let added = leaves.range(self.levels[0].len()..).count();
+        let whole = self.levels[0].len() + added;
+        let in_order = leaves.keys().next_back().is_none_or(|last| *last < whole);
+        if !in_order || whole as u128 > 1 << (2 * depth) {
+            return false;
+        }
+        leaves.iter().for_each(|(index, leaf)| put(&mut self.levels[0], *index, *leaf));
+        let mut changed: Vec<usize> = leaves.keys().map(|index| index / ARITY).collect();
+        for level in 0..depth {
+            changed.dedup();
+            for parent in &changed {
+                let first = parent * ARITY;
+                let child = |i| *self.levels[level].get(first + i).unwrap_or(&self.empty[level]);
+                let value = node(self.tag, &core::array::from_fn(child));
+                put(&mut self.levels[level + 1], *parent, value);
+            }
+            changed.iter_mut().for_each(|index| *index /= ARITY);
+        }
+        true
+    }
+
     /// The root.
     #[must_use]
     pub fn root(&self) -> Fr {
@@ -109,9 +136,42 @@ impl Tree {
     }
 }
 
+/// Replaces a value, or appends it.
+fn put(values: &mut Vec<Fr>, index: usize, value: Fr) {
+    match values.get_mut(index) {
+        Some(place) => *place = value,
+        None => values.push(value),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tree_that_is_changed_is_the_one_that_is_made_anew() {
+        let of = |leaves: &[u64]| Tree::new("t", 3, leaves.iter().copied().map(Fr::from).collect()).unwrap();
+        let mut leaves: Vec<u64> = Vec::new();
+        let mut tree = of(&leaves);
+        for (places, count) in
+            [(vec![0], 1), (vec![0, 1, 2, 3, 4], 5), (vec![2], 5), (vec![], 5), (vec![1, 4, 5], 6)]
+        {
+            let changes = places.into_iter().map(|place| (place, 100 + count + place as u64));
+            let changes: BTreeMap<usize, u64> = changes.collect();
+            leaves.resize(count as usize, 0);
+            changes.iter().for_each(|(place, leaf)| leaves[*place] = *leaf);
+            assert!(tree.change(&changes.iter().map(|(place, leaf)| (*place, Fr::from(*leaf))).collect()));
+            let anew = of(&leaves);
+            assert_eq!(tree.root(), anew.root());
+            assert!((0..leaves.len()).all(|place| tree.path(place) == anew.path(place)));
+        }
+        let full: BTreeMap<usize, Fr> = (6..64).map(|place| (place, Fr::from(1u64))).collect();
+        let gap = BTreeMap::from([(7, Fr::from(1u64))]);
+        let before = tree.root();
+        assert!(!tree.change(&gap) && tree.root() == before);
+        assert!(tree.change(&full));
+        assert!(!tree.change(&BTreeMap::from([(64, Fr::from(1u64))])));
+    }
 
     #[test]
     fn every_path_leads_to_the_root() {

@@ -7,6 +7,7 @@ mod operation;
 mod parties;
 mod pools;
 mod prices;
+mod registry;
 mod sample;
 mod statements;
 
@@ -17,6 +18,7 @@ pub(crate) use operation::*;
 pub(crate) use parties::*;
 pub(crate) use pools::*;
 pub(crate) use prices::*;
+pub(crate) use registry::*;
 pub(crate) use sample::*;
 pub(crate) use statements::*;
 
@@ -73,6 +75,9 @@ pub(crate) enum Command {
     /// The registry of parties.
     #[command(subcommand)]
     Party(Party),
+    /// The registry of parties on its way from the registrar to its members.
+    #[command(subcommand)]
+    Registry(RegistryCommand),
     /// Sign an invoice as its debtor, or for it.
     Acknowledge(Box<Acknowledge>),
     /// Consent to a financing, as the seller.
@@ -207,6 +212,9 @@ mod tests {
              --valid-from 2026-01-01 --valid-until 2026-12-31"
                 .to_owned(),
             "party revoke --home d --id VAT:X --on 2026-11-22".to_owned(),
+            "registry publish --home d -o r.json".to_owned(),
+            "registry pull --home d --server https://x --identity i --registrar k".to_owned(),
+            "registry pull --home d --from r.json".to_owned(),
             "acknowledge --home d i.xml --key f --on 2026-11-22 --code AP --accepted-amount 123.45 --due 2026-12-31 \
              --valid-until 2026-12-31 --capacity debtor --terms t -o a.json"
                 .to_owned(),

@@ -22,6 +22,15 @@ pub(crate) enum Trust {
         #[arg(long, value_name = "D")]
         until: Option<Day>,
     },
+    /// Judge by somebody's trust file from now on, instead of by this home's own trust. Roots of parties are those of the registry that the home
+    /// follows, if it follows one.
+    Import {
+        /// What `trust export` wrote.
+        file: PathBuf,
+        /// SHA-256 of the file, as its maker told it.
+        #[arg(long, value_name = "DIGEST")]
+        sha256: String,
+    },
     /// Print what this home trusts: roots with their days, policies, facilities, pools.
     Show,
     /// Follow a facility's vault: its proofs are taken under these roles and this policy, in this epoch, and not before this state.
@@ -207,7 +216,7 @@ pub(crate) enum TenantCommand {
 pub(crate) struct TenantAdd {
     /// Its name: lower-case letters, digits and hyphens.
     pub(crate) tenant: String,
-    /// What it may do: prove, nullifier, holders.
+    /// What it may do: prove, nullifier, holders, registry.
     #[arg(long = "scope", value_name = "SCOPE", required = true, value_parser = scope)]
     pub(crate) scopes: Vec<ScopeName>,
     /// Issue a certificate under the home's own authority, into this folder: what the tenant takes as --identity.
@@ -234,7 +243,7 @@ pub(crate) struct ScopeName(pub(crate) covenant_service::Scope);
 fn scope(text: &str) -> Result<ScopeName, String> {
     let all = covenant_service::Scope::ALL;
     let found = all.into_iter().find(|scope| scope.as_str() == text).map(ScopeName);
-    found.ok_or_else(|| "prove, nullifier or holders".to_owned())
+    found.ok_or_else(|| "prove, nullifier, holders or registry".to_owned())
 }
 
 fn allowance(text: &str) -> Result<(u32, u32), String> {
@@ -338,8 +347,17 @@ pub(crate) enum Keys {
 /// `nullifier-key`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum NullifierKey {
-    /// Print the public key.
+    /// Print the public key of the nullifier registry that this home is, or asks.
     Show,
+    /// Have points evaluated by the nullifier registry of this key from now on, at this service. With --identity it is always called as that.
+    Pin {
+        /// The registry's public key, as its operator told it.
+        #[arg(value_name = "HEX")]
+        key: String,
+        /// The registry's service.
+        #[arg(long, value_name = "URL")]
+        server: String,
+    },
     /// Write a backup (mode 0600). Who has it can guess every nullifier; without it every invoice is fresh again.
     Export {
         /// Where it goes.

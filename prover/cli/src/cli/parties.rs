@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::home::HomeKind;
 use crate::statements::solvency::args::AuditorCount;
 use clap::{Args, Subcommand};
 use covenant_statements::party::FiscalRule;
@@ -13,6 +14,9 @@ pub(crate) struct Init {
     /// A home for trying things out: it makes its own proving keys, which nobody else should trust.
     #[arg(long, required = true)]
     pub(crate) development: bool,
+    /// What the home is for, and so which secret keys it has; may be given several times. Else it is everything at once.
+    #[arg(long = "for", value_name = "WHAT")]
+    pub(crate) kinds: Vec<HomeKind>,
     /// The contract that spends this home's nullifiers, by CAIP-10; else the first consent's.
     #[arg(long, value_name = "CHAIN:CONTRACT")]
     pub(crate) home_registry: Option<String>,

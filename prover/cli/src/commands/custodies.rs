@@ -29,7 +29,7 @@ pub(super) fn run(home: Option<&Path>, command: &Trust) -> Result<Reply> {
         Trust::Entity(args) => follow_entity(&home, args),
         Trust::Auditor(args) => trust_auditor(&home, args),
         Trust::Forget { what, name } => forget(&home, *what, name),
-        Trust::Show | Trust::Export { .. } => show(&home),
+        Trust::Show | Trust::Export { .. } | Trust::Import { .. } => show(&home),
     }
 }
 
@@ -108,8 +108,11 @@ fn forget(home: &Home, what: CustodyKind, name: &str) -> Result<Reply> {
 }
 
 fn show(home: &Home) -> Result<Reply> {
-    let store = trust::without_keys(home, &home.custodies()?)?;
-    let document = store.document();
+    let imported = trust::imported(home)?;
+    let document = match &imported {
+        Some(document) => document.clone(),
+        None => trust::without_keys(home, &home.custodies()?)?.document().clone(),
+    };
     let mut text = String::new();
     for root in &document.roots {
         let kind = match root.kind {

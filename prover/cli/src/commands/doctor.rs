@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
-use covenant_parties::Store as _;
+use covenant_parties::{Record, Registry, Store as _};
 use serde_json::{Value, json};
 
 use super::keys::shown;
@@ -16,6 +16,7 @@ use crate::home::Home;
 use crate::identity;
 use crate::output::{Reply, one_line};
 use crate::prover::keys;
+use crate::registry;
 
 /// What one examination found.
 struct Finding {
@@ -69,9 +70,11 @@ fn of_home(opened: &Home) -> Vec<Finding> {
             )),
         ),
         grave("secret files", secret_files(opened)),
-        grave("nullifier key", opened.nullifier_key().map(|_| "whole".to_owned())),
-        grave("prover key", opened.prover_key().map(|_| "whole".to_owned())),
+        key("nullifier key", opened, Record::NullifierKey, |home| home.nullifier_key().map(drop)),
+        key("prover key", opened, Record::ProverKey, |home| home.prover_key().map(drop)),
+        key("registrar's key", opened, Record::RegistrarKey, |home| home.registrar_key().map(drop)),
         grave("registry of parties", parties(opened)),
+        grave("published registry", published(opened)),
         grave("policies", opened.trusted_policies().map(|all| format!("{} trusted", all.len()))),
         grave(
             "home registry",
@@ -85,6 +88,44 @@ fn of_home(opened: &Home) -> Vec<Finding> {
         grave("proving keys", proving_keys(opened)),
         grave("log of attestations", log(opened)),
     ]
+}
+
+/// A secret key: a home without one is not what the key is for.
+fn key(
+    examined: &'static str,
+    home: &Home,
+    record: Record<'_>,
+    read: impl FnOnce(&Home) -> Result<()>,
+) -> Finding {
+    match home.has(record) {
+        Ok(false) => grave(examined, Ok("none: this home is not for that".to_owned())),
+        _ => grave(examined, read(home).map(|()| "whole".to_owned())),
+    }
+}
+
+/// The list is the registrar's and makes the registry that the home has; a registrar may have changes that it has not published.
+fn published(home: &Home) -> Result<String> {
+    let Some(list) = registry::last(home)? else {
+        return Ok("none was published or pulled".to_owned());
+    };
+    let followed = home.config().registry.as_ref();
+    let key = match followed {
+        Some(followed) => registry::read_key(&followed.registrar, home.network())?,
+        None => registry::secret_key(home)?.public().clone(),
+    };
+    let head = registry::judge(&list, &key, None)?;
+    let current = |registry: &Registry| registry.roots().last().map(|root| root.root);
+    let is_same = current(&list.registry()?) == current(&home.registry()?);
+    match (is_same, followed.is_some()) {
+        (true, _) => Ok(format!("{} entries, signed", head.size)),
+        (false, false) => {
+            Ok(format!("{} entries, signed; there are changes since: `registry publish`", head.size))
+        }
+        (false, true) => {
+            let message = "the home's registry is not the one that was pulled; pull again";
+            Err(Failure::refused("registry/other-entries", message).at("home.parties"))
+        }
+    }
 }
 
 fn grave(examined: &'static str, result: Result<String>) -> Finding {
@@ -117,7 +158,9 @@ fn secret_files(home: &Home) -> Result<String> {
     for path in [
         home.nullifier_key_path(),
         home.prover_key_path(),
+        home.registrar_key_path(),
         home.registry_path(),
+        home.list_path(),
         attestation_log::key_path(home),
     ] {
         let Ok(metadata) = fs::metadata(&path) else { continue };

@@ -25,6 +25,7 @@ mod policy;
 mod pool;
 mod prices;
 pub(crate) mod prove;
+mod registry;
 pub(crate) mod remote;
 mod reserve;
 mod roles;
@@ -33,6 +34,7 @@ pub(crate) mod serve;
 mod tape;
 mod trace;
 mod trust;
+mod trust_import;
 mod usage;
 mod vault;
 pub(crate) mod verify;
@@ -78,6 +80,7 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Invoice(Invoice::Show { document }) => obligation::show::run(&document),
         Command::Keygen(args) => keygen::run(&args),
         Command::Party(command) => party::run(home, command),
+        Command::Registry(command) => registry::run(home, command),
         Command::Acknowledge(args) => obligation::acknowledge::run(home, &args),
         Command::Consent(args) => obligation::consent::run(home, &args, output),
         Command::Check(Check::Invoice(args)) => check::run::<Obligation>(home, &args),
@@ -103,6 +106,7 @@ fn run(cli: Cli, output: Output) -> Result<Option<Reply>> {
         Command::Auditor(Auditor::Count(AuditorCount::Sign(args))) => auditor::sign_count(&args),
         Command::Disclose(Disclose::Open(args)) => disclose::open(home, &args),
         Command::Trust(Trust::Export { output: path, until }) => trust::export(home, &path, until, output),
+        Command::Trust(Trust::Import { file, sha256 }) => trust_import::run(home, &file, &sha256),
         Command::Trust(command) => custodies::run(home, &command),
         Command::Roles(command) => roles::run(home, &command),
         Command::Prices(command) => prices::run(home, &command),

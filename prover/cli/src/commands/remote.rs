@@ -1,6 +1,7 @@
 //! Calls to services.
 
 use std::future::Future;
+use std::path::Path;
 
 use covenant_client::Error;
 use covenant_gadgets::babyjubjub::codec;
@@ -43,12 +44,23 @@ pub(crate) fn interrupted() -> Failure {
     Failure::new(Exit::Cancelled, "interrupted", message)
 }
 
-/// Has a nullifier registry evaluate a blinded point. The caller checks the proof.
-pub(crate) fn evaluate(url: &str, blinded: &Point) -> Result<(Point, Evaluation)> {
-    let blinded = codec::pack(blinded);
-    let (key, answer) = block_on(async {
-        let client = identity::connect(url).await?;
-        Ok((client.nullifier_key().await?, client.evaluate(&blinded).await?))
+/// Has the nullifier registry of this key evaluate a blinded point, called as the identity in this folder where the command line names none.
+/// The caller checks the proof under the same key.
+pub(crate) fn evaluate(
+    url: &str,
+    identity: Option<&Path>,
+    key: &Point,
+    blinded: &Point,
+) -> Result<Evaluation> {
+    let (key, blinded) = (codec::pack(key), codec::pack(blinded));
+    let answer = block_on(async {
+        let client = identity::connect_with(url, identity).await?;
+        // An honest registry of another key says so, before it is told a point.
+        if client.nullifier_key().await? != key {
+            let message = "the service is a nullifier registry of another key than the one that is pinned";
+            return Err(Failure::refused("nullifier/other-key", message).at("nullifier_registry"));
+        }
+        Ok(client.evaluate(&blinded).await?)
     })?;
     let malformed = || {
         Failure::refused("nullifier/malformed", "the registry's answer is not canonical")
@@ -57,10 +69,9 @@ pub(crate) fn evaluate(url: &str, blinded: &Point) -> Result<(Point, Evaluation)
     let point = |bytes: &[u8; 32]| codec::unpack(bytes).map_err(|_| malformed());
     let mut challenge = answer.challenge;
     challenge.reverse();
-    let evaluation = Evaluation {
+    Ok(Evaluation {
         evaluated: point(&answer.evaluated)?,
         c: field::from_be_bytes(&challenge).map_err(|_| malformed())?,
         s: codec::scalar_from_bytes(&answer.response).ok_or_else(malformed)?,
-    };
-    Ok((point(&key)?, evaluation))
+    })
 }

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use covenant_parties::Store as _;
 use covenant_service::{
-    Evaluator, Holders, IdentityFiles, Parts, RunningService, Service, ServiceConfig, SharedDatabase,
-    StartError, StoreError, WorkerCommand,
+    Evaluator, Holders, IdentityFiles, Parts, PartyRegistry, RunningService, Service, ServiceConfig,
+    SharedDatabase, StartError, StoreError, WorkerCommand,
 };
 use serde_json::json;
 use tokio::runtime;
@@ -19,12 +19,14 @@ use crate::attestation_log;
 use crate::cli::{FleetArgs, Serve};
 use crate::failure::{Exit, Failure, Result};
 use crate::home::Home;
+use crate::home::config::NullifierRegistry;
 use crate::identity;
 use crate::output::Output;
 use crate::prover::holders::HolderFiles;
 use crate::prover::keys;
 use crate::prover::nullifier::NullifierKey;
 use crate::prover::service::HomeStatements;
+use crate::registry::PublishedList;
 
 pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<()> {
     let home = Home::open(home)?;
@@ -35,7 +37,7 @@ pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<(
     let accounts = holders.as_ref().map(HolderFiles::accounts);
     let holders = holders.map(|files| Arc::new(files) as Arc<dyn Holders>);
     log_to_stderr();
-    if !keys::are_made(&home)? && home.config().is_development() {
+    if keys::makes_keys(&home) && !keys::are_made(&home)? {
         output.remark("making this home's development keys, once; this takes some seconds");
     }
     let runtime = runtime::Builder::new_multi_thread().enable_all().build();
@@ -111,11 +113,15 @@ pub(crate) async fn start(
 ) -> Result<RunningService> {
     let ledgers = absolute(ledgers)?;
     let statements = Arc::new(HomeStatements::open(home, ledgers.clone())?);
+    // Whoever asks another registry is none.
+    let is_own = matches!(home.config().nullifier_registry, NullifierRegistry::InProcess(_));
     let has_key = home.nullifier_key_path().exists();
-    let evaluator = match has_key {
+    let evaluator = match has_key && is_own {
         true => Some(Arc::new(NullifierKey::new(home.nullifier_key()?)) as Arc<dyn Evaluator>),
         false => None,
     };
+    let is_registrar = home.registrar_key_path().exists() && home.config().registry.is_none();
+    let parties = is_registrar.then(|| Arc::new(PublishedList::of(home)) as Arc<dyn PartyRegistry>);
     let mut config = configure(home, workers, ledgers, fleet)?;
     config.listen = address.listen;
     config.identity = identity(home, &address)?;
@@ -130,7 +136,7 @@ pub(crate) async fn start(
         config.limits.inclusion_burst = allowed.burst;
         config.limits.inclusion_per_second = f64::from(allowed.per_minute) / 60.0;
     }
-    Service::start(config, Parts { statements, evaluator, holders }).await.map_err(refuse)
+    Service::start(config, Parts { statements, evaluator, holders, parties }).await.map_err(refuse)
 }
 
 /// The child may be started from another folder.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use covenant_statements::Day;
 use covenant_verifier::trust::RootKind;
+use covenant_verifier::wire::Sha256;
 use serde_json::json;
 
 use super::home_registry;
@@ -34,9 +35,10 @@ pub(super) fn export(home: Option<&Path>, path: &Path, until: Option<Day>, outpu
     let document = store.document();
     let of_kind = |kind| document.roots.iter().filter(|root| root.kind == kind).count();
     let (registry_roots, price_roots) = (of_kind(RootKind::Parties), of_kind(RootKind::Prices));
+    let sha256 = Sha256::of(&bytes).to_string();
     let shown = path.display().to_string();
     let text = format!(
-        "{shown}: {} keys, {registry_roots} registry roots, {price_roots} price roots, {} nullifier keys, {} policies, {} facilities, \
+        "{shown}, SHA-256 {sha256}: {} keys, {registry_roots} registry roots, {price_roots} price roots, {} nullifier keys, {} policies, {} facilities, \
          {} pools, {} provers; for use until {}",
         document.keys.len(),
         document.nullifier_keys.len(),
@@ -48,6 +50,7 @@ pub(super) fn export(home: Option<&Path>, path: &Path, until: Option<Day>, outpu
     );
     let json = json!({
         "trust": shown,
+        "sha256": sha256,
         "network": document.network,
         "until": document.until,
         "not_before": document.not_before,

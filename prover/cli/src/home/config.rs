@@ -23,7 +23,7 @@ pub(crate) struct Config {
     /// The contract that spends the nullifiers of this home's nullifier registry, by CAIP-10.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) home_registry: Option<String>,
-    /// Where points are evaluated: `in-process`, or a URL.
+    /// Where points are evaluated: `in-process`, or a service whose key is pinned.
     pub(crate) nullifier_registry: NullifierRegistry,
     /// Where `serve` listens.
     pub(crate) listen: SocketAddr,
@@ -42,6 +42,23 @@ pub(crate) struct Config {
     /// How often one caller may ask for a holder's inclusion proof; the service's own limits if it is not there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) inclusions: Option<Allowance>,
+    /// The registry of parties that this home follows; it keeps its own if it is not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) registry: Option<FollowedRegistry>,
+}
+
+/// A registry of parties that somebody else keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FollowedRegistry {
+    /// The registrar's public key, as a signed note has it: `name+id+base64`.
+    pub(crate) registrar: String,
+    /// The registrar's service; none where its list comes as a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) server: Option<String>,
+    /// The folder of the identity that this home calls it as; else the home's `caller`. From the home's folder, if it is not absolute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) identity: Option<PathBuf>,
 }
 
 /// A caller's allowance: who can call the nullifier registry can guess documents, and who can ask for inclusion proofs can guess accounts.
@@ -86,8 +103,23 @@ impl Identity {
 pub(crate) enum NullifierRegistry {
     /// In this process, with this home's key: `in-process`.
     InProcess(InProcess),
-    /// A service.
+    /// A service whose key is pinned.
+    Pinned(PinnedRegistry),
+    /// A service alone, as homes were once configured: nothing says whose answers are to be believed, and it is not asked.
     Url(String),
+}
+
+/// A nullifier registry on a host of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PinnedRegistry {
+    /// The service.
+    pub(crate) url: String,
+    /// Its public key, packed, in hexadecimal: answers are proved to be made with it, and with no other.
+    pub(crate) key: String,
+    /// The folder of the identity that this home calls it as; else the home's `caller`. From the home's folder, if it is not absolute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) identity: Option<PathBuf>,
 }
 
 /// The word `in-process`.
@@ -121,6 +153,7 @@ impl Config {
             keep_jobs_days: None,
             evaluations: None,
             inclusions: None,
+            registry: None,
         }
     }
 
@@ -162,5 +195,11 @@ mod tests {
         config.log = false;
         assert_eq!(toml::from_str::<Config>(&config.to_toml().unwrap()).unwrap(), config);
         assert!(toml::from_str::<Config>(&(text + "other = 1\n")).is_err());
+        let (url, key) = ("https://nullifier.example:7420".to_owned(), "00".repeat(32));
+        let pinned = PinnedRegistry { url, key, identity: Some("callers/nullifier".into()) };
+        config.nullifier_registry = NullifierRegistry::Pinned(pinned);
+        config.registry =
+            Some(FollowedRegistry { registrar: "a+00000000+AA==".into(), server: None, identity: None });
+        assert_eq!(toml::from_str::<Config>(&config.to_toml().unwrap()).unwrap(), config);
     }
 }

@@ -4,7 +4,10 @@
 //! | path | what |
 //! |---|---|
 //! | `config.toml` | the network, the services, the home registry |
-//! | `parties.json` | the registry of parties, and its roots with their days |
+//! | `parties.json` | the registry of parties, and its roots with their days: its own, or as it was last pulled |
+//! | `registry/list.json` | the registry of parties as it was last published, or pulled |
+//! | `registrar.key` | the key that a registrar publishes its registry under (0600) |
+//! | `trust.json` | the trust file by which this home judges, if it has imported one |
 //! | `nullifier.key` | the nullifier registry's key (0600) |
 //! | `prover.key` | the prover's Ed25519 key (0600) |
 //! | `policies/` | the policies that are trusted; `default.json` is used when none is named |
@@ -21,6 +24,7 @@
 //! | `attestations/` | what `quickstart` leaves |
 
 pub(crate) mod config;
+mod kinds;
 pub(crate) mod nullifier;
 pub(crate) mod policies;
 mod store;
@@ -32,7 +36,7 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 use covenant_gadgets::eddsa::SecretKey;
-use covenant_parties::key_file::{Purpose, prover_key_to_json};
+use covenant_parties::key_file::{Purpose, ed25519_key_to_json};
 use covenant_parties::store::DEFAULT_POLICY;
 use covenant_parties::{Record, Registry, Store as _, policies as policy_files};
 use covenant_statements::Network;
@@ -42,6 +46,7 @@ use crate::failure::{Failure, Result};
 use crate::files::{self, Mode};
 use crate::key_files;
 use config::Config;
+pub(crate) use kinds::HomeKind;
 
 /// An open home.
 #[derive(Clone, Debug)]
@@ -76,8 +81,18 @@ impl Home {
         Ok(Self { folder: folder.to_owned(), config: Config::read(&config)? })
     }
 
-    /// Makes a development home in a folder that is empty or missing.
+    /// Makes a development home in a folder that is empty or missing, for everything at once.
     pub(crate) fn init(folder: &Path, config: Config, nullifier_key: Option<SecretKey>) -> Result<Self> {
+        Self::init_for(folder, config, &HomeKind::ALL, nullifier_key)
+    }
+
+    /// Makes a development home with the secret keys of these kinds and no others.
+    pub(crate) fn init_for(
+        folder: &Path,
+        config: Config,
+        kinds: &[HomeKind],
+        nullifier_key: Option<SecretKey>,
+    ) -> Result<Self> {
         if folder.join("config.toml").exists() {
             let message = format!("{} is a home already", folder.display());
             return Err(Failure::input("home/exists", message).at("home"));
@@ -93,9 +108,17 @@ impl Home {
             made.map_err(|error| io_failure("make", &path, &error))?;
         }
         let home = Self { folder: folder.to_owned(), config };
-        let key = nullifier_key.unwrap_or_else(|| SecretKey::generate(&mut OsRng));
-        key_files::create(&home.nullifier_key_path(), &key, Purpose::Nullifier)?;
-        files::create(&home.prover_key_path(), &prover_key_to_json(&new_prover_key()), Mode::Secret)?;
+        if kinds.contains(&HomeKind::NullifierRegistry) {
+            let key = nullifier_key.unwrap_or_else(|| SecretKey::generate(&mut OsRng));
+            key_files::create(&home.nullifier_key_path(), &key, Purpose::Nullifier)?;
+        }
+        if kinds.contains(&HomeKind::Prover) {
+            let key = ed25519_key_to_json(&new_ed25519_key(), Purpose::Prover);
+            files::create(&home.prover_key_path(), &key, Mode::Secret)?;
+        }
+        if kinds.contains(&HomeKind::Registrar) {
+            home.make_registrar_key()?;
+        }
         let policy = policy_files::to_json(&policy_files::development_default());
         home.write(Record::Policy(DEFAULT_POLICY), &policy)?;
         files::create(&home.registry_path(), &Registry::default().to_json(), Mode::Secret)?;
@@ -142,12 +165,37 @@ impl Home {
         self.folder.join("prover.key")
     }
 
+    pub(crate) fn registrar_key_path(&self) -> PathBuf {
+        self.folder.join("registrar.key")
+    }
+
+    /// The registry of parties as it was last published, or pulled.
+    pub(crate) fn list_path(&self) -> PathBuf {
+        self.folder.join("registry").join("list.json")
+    }
+
+    /// The trust file that was imported.
+    pub(crate) fn trust_path(&self) -> PathBuf {
+        self.folder.join("trust.json")
+    }
+
+    /// Whether it proves: whoever does signs attestations.
+    pub(crate) fn is_prover(&self) -> bool {
+        self.prover_key_path().exists()
+    }
+
+    /// Makes the key that a registrar publishes under; refused where there is one.
+    pub(crate) fn make_registrar_key(&self) -> Result<()> {
+        let key = ed25519_key_to_json(&new_ed25519_key(), Purpose::Registrar);
+        files::create(&self.registrar_key_path(), &key, Mode::Secret)
+    }
+
     pub(crate) fn policies_path(&self) -> PathBuf {
         self.folder.join("policies")
     }
 }
 
-fn new_prover_key() -> ed25519_dalek::SigningKey {
+fn new_ed25519_key() -> ed25519_dalek::SigningKey {
     use rand::RngCore as _;
     let mut seed = zeroize::Zeroizing::new([0u8; 32]);
     OsRng.fill_bytes(&mut *seed);

@@ -17,6 +17,7 @@ impl Home {
             Record::Registry => self.registry_path(),
             Record::NullifierKey => self.nullifier_key_path(),
             Record::ProverKey => self.prover_key_path(),
+            Record::RegistrarKey => self.registrar_key_path(),
             Record::Policy(name) => self.policies_path().join(format!("{name}.json")),
             Record::Custodies => self.folder.join("custodies.json"),
             Record::Entities => self.folder.join("entities.json"),
@@ -47,6 +48,15 @@ impl Store for Home {
     fn write(&self, record: Record<'_>, bytes: &[u8]) -> Result<()> {
         let mode = if record.is_private() { Mode::Secret } else { Mode::Public };
         files::replace(&self.record_path(record), bytes, mode)
+    }
+
+    fn require_own_registry(&self) -> Result<()> {
+        // Another process may have begun to follow one.
+        if Self::open(Some(&self.folder))?.config.registry.is_none() {
+            return Ok(());
+        }
+        let message = "this home follows another's registry of parties: its registrar registers and revokes, and `registry pull` brings that here";
+        Err(Failure::refused("registry/followed", message).at("home"))
     }
 
     fn policy_names(&self) -> Result<Vec<String>> {

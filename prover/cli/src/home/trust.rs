@@ -1,26 +1,56 @@
 //! What a home trusts, as a trust file.
 
 use covenant_parties::custodies::FollowedCustodies;
-use covenant_parties::trust::Trusted;
+use covenant_parties::trust::{Trusted, with_registry};
 use covenant_parties::{Error, Store as _};
 use covenant_statements::Day;
-use covenant_verifier::trust::{HomeRegistry, TrustStore};
+use covenant_verifier::dsse::PublicKey;
+use covenant_verifier::trust::{HomeRegistry, MAX_TRUST_BYTES, TrustDocument, TrustStore};
 
-use super::Home;
+use super::{Home, nullifier};
 use crate::failure::Result;
+use crate::files;
 use crate::prover::{attest, keys};
 
 /// For how many days an exported trust file is used unless its maker says otherwise.
 pub(crate) const EXPORT_DAYS: u32 = 30;
 
-/// The home's own trust, for use until a day: the keys on its list (never all that lie in `keys/`), its registry's roots with
-/// their days, its nullifier key, its policies, its prover.
+/// The trust that a home judges by, for use until a day: the file that it has imported, else its own.
 pub(crate) fn trusted_by(home: &Home, home_registry: Option<HomeRegistry>, until: Day) -> Result<TrustStore> {
-    // Makes the keys of a new development home.
-    keys::offered(home)?;
+    match imported(home)? {
+        Some(document) => {
+            let until = document.until.min(until);
+            let judged = TrustDocument { until, ..document };
+            Ok(TrustStore::from_document(judged).map_err(Error::from)?)
+        }
+        None => own(home, home_registry, until),
+    }
+}
+
+/// The trust file that was imported, if one was: as it is, but for the roots of parties and the day of the last revocation, which are those of the
+/// registry that the home follows, if it follows one.
+pub(crate) fn imported(home: &Home) -> Result<Option<TrustDocument>> {
+    if !home.trust_path().exists() {
+        return Ok(None);
+    }
+    let bytes = files::read(&home.trust_path(), MAX_TRUST_BYTES, "home.trust")?;
+    let document = TrustStore::from_json(&bytes).map_err(Error::from)?.document().clone();
+    if home.config().registry.is_none() {
+        return Ok(Some(document));
+    }
+    Ok(Some(with_registry(document, &home.registry()?)))
+}
+
+/// The home's own trust: the keys on its list (never all that lie in `keys/`), its registry's roots with their days, the nullifier registry's key, its
+/// policies, its prover.
+fn own(home: &Home, home_registry: Option<HomeRegistry>, until: Day) -> Result<TrustStore> {
+    if home.is_prover() {
+        // Makes the keys of a new development home.
+        keys::offered(home)?;
+    }
     let own = keys::store(home)?.trusted()?;
     let nullifier_key = match home_registry {
-        Some(registry) => Some((home.nullifier_key()?.public(), registry)),
+        Some(registry) => nullifier::public_key(home)?.map(|key| (key, registry)),
         None => None,
     };
     let custodies = home.custodies()?;
@@ -35,9 +65,16 @@ pub(crate) fn trusted_by(home: &Home, home_registry: Option<HomeRegistry>, until
         facilities: custodies.facilities().to_vec(),
         pools: custodies.pools().to_vec(),
         entities: home.entities()?,
-        prover: ("the prover of this home", attest::public_key(&home.prover_key()?)?),
+        prover: prover(home)?,
     };
     Ok(trusted.to_store().map_err(Error::from)?)
+}
+
+fn prover(home: &Home) -> Result<Option<(&'static str, PublicKey)>> {
+    if !home.is_prover() {
+        return Ok(None);
+    }
+    Ok(Some(("the prover of this home", attest::public_key(&home.prover_key()?)?)))
 }
 
 /// The same without keys, which take long to make: whether entries go together, and for showing.
@@ -53,7 +90,7 @@ pub(crate) fn without_keys(home: &Home, custodies: &FollowedCustodies) -> Result
         facilities: custodies.facilities().to_vec(),
         pools: custodies.pools().to_vec(),
         entities: home.entities()?,
-        prover: ("the prover of this home", attest::public_key(&home.prover_key()?)?),
+        prover: prover(home)?,
     };
     Ok(trusted.to_store().map_err(Error::from)?)
 }

@@ -35,18 +35,32 @@ pub(crate) fn set_folder(identity: Option<PathBuf>, home: Option<&Path>) {
     let _ = FOLDER.set(folder);
 }
 
+/// The folder that the command line names, if it does.
+pub(crate) fn named() -> Option<&'static Path> {
+    match FOLDER.get() {
+        Some(CallerFolder::Named(folder)) => Some(folder),
+        _ => None,
+    }
+}
+
 /// Connects to a service: with the command's identity where the address is `https://`.
 pub(crate) async fn connect(url: &str) -> Result<Client> {
+    connect_with(url, None).await
+}
+
+/// The same of a service for which the home has an identity configured: each service knows a caller by another certificate.
+pub(crate) async fn connect_with(url: &str, configured: Option<&Path>) -> Result<Client> {
     if !url.starts_with("https:") {
         return Ok(Client::connect(url).await?);
     }
-    Ok(Client::connect_as(url, &identity()?).await?)
+    Ok(Client::connect_as(url, &identity(configured)?).await?)
 }
 
-fn identity() -> Result<Identity> {
-    let folder = match FOLDER.get() {
-        Some(CallerFolder::Named(folder)) => folder,
-        Some(CallerFolder::OfHome(folder)) if folder.exists() => folder,
+fn identity(configured: Option<&Path>) -> Result<Identity> {
+    let folder = match (FOLDER.get(), configured) {
+        (Some(CallerFolder::Named(folder)), _) => folder.as_path(),
+        (_, Some(folder)) => folder,
+        (Some(CallerFolder::OfHome(folder)), None) if folder.exists() => folder,
         _ => {
             let message = "an https:// service asks who calls: --identity DIR, with roots.pem, certificate.pem and key.pem";
             return Err(Failure::usage("usage/identity", message).at("identity"));

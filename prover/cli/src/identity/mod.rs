@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use covenant_service::{IdentityFiles, Tenants};
 
-pub(crate) use authority::{Authority, Issued};
-pub(crate) use caller::{connect, set_folder};
+pub(crate) use authority::{Authority, Issued, make_folder};
+pub(crate) use caller::{connect, connect_with, named, set_folder};
 
 use rand::{RngCore as _, rngs::OsRng};
 
@@ -95,7 +95,7 @@ pub(crate) fn require_own_callers(home: &Home) -> Result<()> {
 /// Makes the home's own authority, the service's certificate for these hosts, and a file of no tenants.
 pub(crate) fn make(home: &Home, hosts: &[String]) -> Result<()> {
     let folder = folder(home);
-    authority::make_folder(&folder)?;
+    make_folder(&folder)?;
     let authority = Authority::open_or_make(&folder)?;
     authority.serve(hosts)?.write(&folder)?;
     let tenants = folder.join("tenants.toml");

@@ -30,7 +30,7 @@ pub(crate) fn current(home: &Home, circuit: &CircuitInfo) -> Result<KeySummary> 
     if let Some(key) = find()? {
         return Ok(key);
     }
-    if home.config().is_development() {
+    if makes_keys(home) {
         let display = &mut Display::new(Output::of_process(), &format!("key of {}", circuit.id));
         let made = store.ensure_development_with(circuit.id, &mut |phase, done, total| {
             display.report(phase.name(), phase.fraction(done, total).into(), None);
@@ -39,6 +39,11 @@ pub(crate) fn current(home: &Home, circuit: &CircuitInfo) -> Result<KeySummary> 
         made?;
     }
     Ok(find()?.ok_or(StoreError::NotFound)?)
+}
+
+/// Whether a home makes the proving keys that it lacks: a development home that proves. Others import their prover's.
+pub(crate) fn makes_keys(home: &Home) -> bool {
+    home.config().is_development() && home.is_prover()
 }
 
 /// Whether the home has a key of a circuit already.

@@ -13,13 +13,17 @@ use super::refusals::refusal;
 use super::{attest, keys};
 use crate::failure::Result;
 use crate::home::Home;
+use crate::registry::FollowedRoots;
 use crate::statements;
 use crate::statements::solvency::chunk;
 
 /// Every circuit that the home proves, with its key.
 pub(crate) struct HomeStatements {
     circuits: Vec<Offered>,
-    prover: PublicKey,
+    /// Who signs; nobody where the home proves nothing, and offers no circuit.
+    prover: Option<PublicKey>,
+    /// The registry of parties that the home follows, if it does.
+    roots: FollowedRoots,
     /// Where statements about ledgers lie, if chunks of them are proved.
     ledgers: Option<Ledgers>,
 }
@@ -41,7 +45,12 @@ impl HomeStatements {
             }
             None => None,
         };
-        Ok(Self { circuits: keys::offered(home)?, prover: attest::public_key(&home.prover_key()?)?, ledgers })
+        let roots = FollowedRoots::of(home);
+        if !home.is_prover() {
+            return Ok(Self { circuits: Vec::new(), prover: None, roots, ledgers });
+        }
+        let prover = Some(attest::public_key(&home.prover_key()?)?);
+        Ok(Self { circuits: keys::offered(home)?, prover, roots, ledgers })
     }
 
     /// What chunks are proved of, where the circuit's name is that of chunks.
@@ -55,7 +64,19 @@ impl HomeStatements {
         }
         let own = self.circuits.iter().find(|(_, known, _)| known.name() == circuit);
         let (statement, _, key) = own.ok_or_else(statements::unknown)?;
-        statement.judge(key, self.prover, request, outcome)
+        statement.judge(key, self.prover.ok_or_else(statements::unknown)?, request, outcome)
+    }
+
+    /// Checks a request natively, and that it is under a root that a followed registry has for its day.
+    fn check_claim(&self, circuit: &str, claim: &[u8]) -> Result<CheckReport> {
+        let statement = statements::named(circuit)?;
+        let report = statement.check(claim)?;
+        if self.roots.are_followed()?
+            && let Some((roots, as_of)) = statement.registry_roots(claim)?
+        {
+            self.roots.require(&roots, as_of)?;
+        }
+        Ok(report)
     }
 }
 
@@ -85,7 +106,7 @@ impl Statements for HomeStatements {
     fn check(&self, circuit: &str, claim: &[u8]) -> std::result::Result<CheckReport, Refusal> {
         let checked = match self.chunks(circuit) {
             Some(own) => chunk::check(&own.home, &own.folder, claim),
-            None => statements::named(circuit).and_then(|statement| statement.check(claim)),
+            None => self.check_claim(circuit, claim),
         };
         checked.map_err(refusal)
     }

@@ -61,7 +61,7 @@ impl Stage {
                 return Err(Failure::input("quickstart/other-home", message).at("home"));
             }
             let home = Home::open(Some(folder))?;
-            if matches!(home.config().nullifier_registry, NullifierRegistry::Url(_)) {
+            if !matches!(home.config().nullifier_registry, NullifierRegistry::InProcess(_)) {
                 let message = "this quickstart's home has been given another nullifier registry";
                 return Err(Failure::input("quickstart/other-home", message).at("home.config"));
             }

@@ -5,8 +5,9 @@ use std::marker::PhantomData;
 use covenant_core::keys::KeySummary;
 use covenant_parties::{Error, Format as _};
 use covenant_service::{CheckReport, CircuitLimits, Outcome};
-use covenant_statements::{CircuitInfo, Claim as _};
+use covenant_statements::{CircuitInfo, Claim as _, Day, Fr, Network};
 use covenant_verifier::dsse::PublicKey;
+use covenant_verifier::trust::{RootKind, TrustDocument};
 
 use super::{Decoded, StatedProof, Statement};
 use crate::failure::Result;
@@ -23,6 +24,9 @@ pub(crate) trait AnyStatement: Sync {
 
     /// Checks a request natively.
     fn check(&self, request: &[u8]) -> Result<CheckReport>;
+
+    /// The roots of registries of parties that a request's claim is under, and the day that it is judged by; none of a claim that is not whole.
+    fn registry_roots(&self, request: &[u8]) -> Result<Option<(Vec<Fr>, Day)>>;
 
     /// Proves a request and signs an attestation of it.
     fn prove(&self, prover: Prover, request: &[u8], progress: &mut Progress<'_>) -> Result<Outcome>;
@@ -71,6 +75,15 @@ impl<S: Statement> AnyStatement for Entry<S> {
             conditions.map(|condition| condition.name.to_owned()).collect()
         };
         Ok(CheckReport { rules: names(true), not_run: names(false) })
+    }
+
+    fn registry_roots(&self, request: &[u8]) -> Result<Option<(Vec<Fr>, Day)>> {
+        let Decoded::Whole(whole) = decode::<S>(request)? else { return Ok(None) };
+        let (claim, context) = *whole;
+        let mut document = TrustDocument::empty(Network::Development);
+        S::trust(&mut document, &claim, &context);
+        let of_parties = document.roots.into_iter().filter(|root| root.kind == RootKind::Parties);
+        Ok(Some((of_parties.map(|root| root.root).collect(), S::as_of(&claim))))
     }
 
     fn prove(&self, prover: Prover, request: &[u8], progress: &mut Progress<'_>) -> Result<Outcome> {

@@ -177,7 +177,9 @@ fn a_remote_nullifier_registry_gives_the_same_nullifier_and_limits_its_callers()
     let config = world.read("h/config.toml") + "\n[evaluations]\nburst = 1\nper_minute = 0\n";
     world.write("h/config.toml", config.clone());
     let served = Served::start(&world);
-    world.write("h/config.toml", config.replace("\"in-process\"", &format!("{:?}", served.url)));
+    world.write("h/config.toml", config.clone());
+    let key = world.home(&["nullifier-key", "show"]).done()["public_key"].as_str().unwrap().to_owned();
+    world.home(&["nullifier-key", "pin", &key, "--server", &served.url]).done();
     let remote = world.consent(&document, "ack.json", "de.seller.key", "remote.json").done();
     assert_eq!(remote["nullifier"], own["nullifier"]);
     let refused = world.consent(&document, "ack.json", "de.seller.key", "second.json");

@@ -20,6 +20,8 @@ fuzz_target!(|bytes: &[u8]| {
     again::<v1::CancelRequest>(bytes);
     again::<v1::ListRequest>(bytes);
     again::<v1::EvaluateRequest>(bytes);
+    again::<v1::ListEntriesRequest>(bytes);
+    again::<v1::ListEntriesResponse>(bytes);
 });
 
 fn again<M: Message + Default + PartialEq + Debug>(bytes: &[u8]) {

@@ -21,22 +21,24 @@ use crate::store::now;
 use crate::{ErrorKind, Refusal, Scope};
 
 /// Services, and the scope that calls of them need.
-const SCOPES: [(&str, Scope); 3] = [
+const SCOPES: [(&str, Scope); 4] = [
     ("/covenant.v1.Prover/", Scope::Prove),
     ("/covenant.v1.NullifierRegistry/", Scope::Nullifier),
     ("/covenant.v1.Holders/", Scope::Holders),
+    ("/covenant.v1.PartyRegistry/", Scope::Registry),
 ];
 /// What whoever is known may ask: what the service can do, and in which messages.
 const OF_THE_KNOWN: [&str; 2] = ["/covenant.v1.Prover/GetCapabilities", "/grpc.reflection."];
 /// Calls that the audit trail tells of however they end. Of others it tells where they were refused for who made them, and where whoever answered says what
 /// they were about: reading a job tells nothing until there is a result in the answer.
-const TOLD: [&str; 6] = [
+const TOLD: [&str; 7] = [
     "/covenant.v1.Prover/Check",
     "/covenant.v1.Prover/Submit",
     "/covenant.v1.Prover/Prove",
     "/covenant.v1.Prover/Cancel",
     "/covenant.v1.NullifierRegistry/Evaluate",
     "/covenant.v1.Holders/GetInclusionProof",
+    "/covenant.v1.PartyRegistry/ListEntries",
 ];
 /// The other calls. What is neither is told of as `?`: a caller writes nothing of its own into the trail.
 const OTHERS: [&str; 5] = [

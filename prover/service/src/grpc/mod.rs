@@ -4,6 +4,7 @@ mod admission;
 mod convert;
 mod holders;
 mod listener;
+mod party_registry;
 mod prover;
 mod registry;
 mod requests;

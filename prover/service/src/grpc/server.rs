@@ -6,6 +6,7 @@ use std::time::Duration;
 use covenant_proto::FILE_DESCRIPTOR_SET;
 use covenant_proto::v1::holders_server::HoldersServer;
 use covenant_proto::v1::nullifier_registry_server::NullifierRegistryServer;
+use covenant_proto::v1::party_registry_server::PartyRegistryServer;
 use covenant_proto::v1::prover_server::ProverServer;
 use tokio::net::TcpListener;
 use tonic::Status;
@@ -17,6 +18,7 @@ use tower::util::{MapResponseLayer, option_layer};
 
 use super::admission::Admission;
 use super::holders::HoldersService;
+use super::party_registry::PartyRegistryService;
 use super::prover::ProverService;
 use super::registry::RegistryService;
 use super::{listener, status};
@@ -28,6 +30,8 @@ const BESIDE_THE_CLAIM: usize = 4096;
 const LONGEST_POINT: usize = 256;
 /// The longest message that names an account.
 const LONGEST_IDENTIFIER: usize = 512;
+/// The longest message that names an entry.
+const LONGEST_PLACE: usize = 64;
 /// The longest list of headers.
 const LONGEST_HEADERS: u32 = 16 << 10;
 /// A peer that says nothing for so long is asked whether it is there, and has as long to answer.
@@ -50,6 +54,9 @@ pub(crate) async fn serve(core: Arc<Core>, listener: TcpListener) -> Result<(), 
     let holders = core.holders.clone().map(|holders| {
         HoldersServer::new(HoldersService::new(Arc::clone(&core), holders))
             .max_decoding_message_size(LONGEST_IDENTIFIER)
+    });
+    let parties = core.parties.clone().map(|parties| {
+        PartyRegistryServer::new(PartyRegistryService::new(parties)).max_decoding_message_size(LONGEST_PLACE)
     });
     let prover = ProverServer::new(ProverService::new(Arc::clone(&core)))
         .max_decoding_message_size(longest_claim(&core).saturating_add(BESIDE_THE_CLAIM));
@@ -86,6 +93,7 @@ pub(crate) async fn serve(core: Arc<Core>, listener: TcpListener) -> Result<(), 
         .add_service(prover)
         .add_optional_service(registry)
         .add_optional_service(holders)
+        .add_optional_service(parties)
         .add_service(health_service)
         .add_optional_service(reflection.ok())
         .serve_with_incoming_shutdown(
@@ -151,6 +159,9 @@ async fn report(core: &Core, health: &HealthReporter, serving: bool) {
     }
     if core.holders.is_some() {
         services.push("covenant.v1.Holders");
+    }
+    if core.parties.is_some() {
+        services.push("covenant.v1.PartyRegistry");
     }
     for service in services {
         health.set_service_status(service, status).await;

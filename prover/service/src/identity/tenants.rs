@@ -31,11 +31,13 @@ pub enum Scope {
     Nullifier,
     /// Ask for holders' inclusion proofs, of any account.
     Holders,
+    /// Read the published registry of parties, as a member.
+    Registry,
 }
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 3] = [Self::Prove, Self::Nullifier, Self::Holders];
+    pub const ALL: [Self; 4] = [Self::Prove, Self::Nullifier, Self::Holders, Self::Registry];
 
     /// Its name in the file.
     #[must_use]
@@ -44,6 +46,7 @@ impl Scope {
             Self::Prove => "prove",
             Self::Nullifier => "nullifier",
             Self::Holders => "holders",
+            Self::Registry => "registry",
         }
     }
 }

@@ -31,7 +31,7 @@ pub(crate) fn run(home: Option<&Path>, args: &Consent, output: Output) -> Result
     };
     let draft = claim::read(&home, sources)?;
     let key = key_files::read(&args.key, Purpose::Signing, "key")?;
-    if !keys::is_made(&home, Obligation::CIRCUIT)? && home.config().is_development() {
+    if !keys::is_made(&home, Obligation::CIRCUIT)? && keys::makes_keys(&home) {
         output.remark("making this home's development keys, once; this takes some seconds");
     }
     let selector = keys::current(&home, Obligation::CIRCUIT)?.selector;
