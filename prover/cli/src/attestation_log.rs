@@ -106,9 +106,9 @@ pub(crate) fn public_key(text: &str, what: &str) -> Result<NoteKey> {
     key.map_err(|error| Failure::from(error).at(what))
 }
 
-/// Where the home's service logs; made ready. None where the configuration says so.
+/// Where the home's service logs; made ready. None where the configuration says so, or where nothing is proved.
 pub(crate) fn files(home: &Home) -> Result<Option<LogFiles>> {
-    if !home.config().log {
+    if !home.config().log || !home.prover_key_path().exists() {
         return Ok(None);
     }
     key(home)?;

@@ -39,6 +39,9 @@ pub(crate) struct Core {
     pub(crate) identity: Option<Arc<Live>>,
     pub(crate) pool: Pool,
     pub(crate) workers: usize,
+    /// Whether it answers callers; else it is a worker.
+    #[cfg_attr(not(feature = "fleet"), expect(dead_code, reason = "asked in a fleet"))]
+    pub(crate) serves: bool,
     pub(crate) limits: Limits,
     pub(crate) hub: Hub,
     pub(crate) running: Running,
@@ -218,7 +221,8 @@ async fn take_next(
     if !core.breaker.lets_through(Instant::now()) {
         return Ok(None);
     }
-    let claimed = core.store.claim(core.store.now(), core.limits.lease).await?;
+    let selectors: Vec<String> = core.circuits().into_iter().map(|circuit| circuit.selector).collect();
+    let claimed = core.store.claim(core.store.now(), core.limits.lease, &selectors).await?;
     if claimed.is_some() {
         core.breaker.tried(Instant::now());
     }
@@ -235,7 +239,7 @@ async fn run_one(
     core.hub.ring(&lease.job);
     let place = Place { core: Arc::clone(&core), permit: Some(permit) };
     // A cancellation between the claim and `begin` found nothing to stop.
-    let due = match core.store.holds(&lease, core.store.now()).await {
+    let due = match core.store.holds(&lease).await {
         Ok(false) => None,
         Ok(true) | Err(_) => attempt::run(&core, claimed, stopped, place).await,
     };

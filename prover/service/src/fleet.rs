@@ -13,6 +13,10 @@ use crate::store::{JobId, Store, StoreError};
 /// How often is looked what others have done: to jobs that are watched here, and to jobs that run here.
 const LOOK: Duration = Duration::from_millis(200);
 
+/// How long until a database that has hung up is listened to again.
+#[cfg(feature = "fleet")]
+const AFTER_SILENCE: Duration = Duration::from_secs(1);
+
 /// A database that several processes share: the addresses of its servers, of which one at a time takes writes.
 #[derive(Clone)]
 pub struct SharedDatabase {
@@ -36,15 +40,18 @@ impl SharedDatabase {
     }
 
     #[cfg(feature = "fleet")]
-    pub(crate) async fn open(&self, key_check: [u8; 32]) -> Result<Store, StoreError> {
+    pub(crate) async fn open(&self, key_check: [u8; 32], serves: bool) -> Result<Store, StoreError> {
         let objects = self.objects.as_deref().map(Objects::open).transpose()?;
+        if let Some(objects) = &objects {
+            objects.check(key_check, serves).await?;
+        }
         let store = Store::open(Database::Postgres(Servers::parse(&self.urls)?), key_check).await?;
         Ok(store.with_objects(objects))
     }
 
     #[cfg(not(feature = "fleet"))]
     #[expect(clippy::unused_async, reason = "as with the feature")]
-    pub(crate) async fn open(&self, _: [u8; 32]) -> Result<Store, StoreError> {
+    pub(crate) async fn open(&self, _: [u8; 32], _: bool) -> Result<Store, StoreError> {
         Err(StoreError::NotBuilt)
     }
 }
@@ -70,6 +77,26 @@ pub(crate) async fn follow(core: Arc<Core>) {
     }
 }
 
+/// Hears from other processes that jobs have come or ended, so that nobody waits for the next look.
+#[cfg(feature = "fleet")]
+pub(crate) async fn listen(core: Arc<Core>) {
+    loop {
+        match core.store.listen().await {
+            Ok(None) => return,
+            Ok(Some(mut listener)) => {
+                while let Ok(told) = listener.next().await {
+                    if let Some(job) = told {
+                        core.hub.ring(&job);
+                    }
+                    core.due.notify_one();
+                }
+            }
+            Err(error) => tracing::debug!(%error, "nothing is heard from others"),
+        }
+        tokio::time::sleep(AFTER_SILENCE).await;
+    }
+}
+
 /// Removes now and then what nobody names beside the database.
 #[cfg(feature = "fleet")]
 pub(crate) async fn sweep(core: Arc<Core>) {
@@ -85,7 +112,7 @@ pub(crate) async fn sweep(core: Arc<Core>) {
 
 async fn look(core: &Core, seen: &mut HashMap<JobId, i64>) -> Result<(), StoreError> {
     for lease in core.running.leases() {
-        if !core.store.holds(&lease, core.store.now()).await? {
+        if !core.store.holds(&lease).await? {
             core.running.stop_lease(&lease, Stop::LeaseLost);
         }
     }

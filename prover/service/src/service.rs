@@ -172,7 +172,7 @@ impl Opened {
         let unwritable = |source| HomeError::Io { path: config.home.join("audit"), source };
         let (audit, audit_writer) = Audit::open(&config.home).map_err(unwritable)?;
         let store = match &config.database {
-            Some(database) => database.open(sealer.check()).await?,
+            Some(database) => database.open(sealer.check(), serves).await?,
             None => Store::open(Database::file(&home.database()?), sealer.check()).await?,
         };
         // A worker's results go through the log of a service, if through one.
@@ -203,6 +203,7 @@ impl Opened {
             identity: identity.clone(),
             pool: Pool::new(config.worker, config.limits.outcome_bytes, config.warm),
             workers: config.workers,
+            serves,
             hub: Hub::default(),
             running: Running::default(),
             metrics: Metrics::new(),
@@ -236,8 +237,13 @@ impl Opened {
         let others = core.store.is_shared().then(|| tokio::spawn(fleet::follow(Arc::clone(&core))));
         let forgetter = core.limits.retention.map(|keeping| tokio::spawn(forget(Arc::clone(&core), keeping)));
         #[cfg(feature = "fleet")]
-        let sweeper = core.store.has_objects().then(|| tokio::spawn(fleet::sweep(Arc::clone(&core))));
+        let sweeper =
+            (core.store.has_objects() && core.serves).then(|| tokio::spawn(fleet::sweep(Arc::clone(&core))));
+        #[cfg(feature = "fleet")]
+        let listener = core.store.is_shared().then(|| tokio::spawn(fleet::listen(Arc::clone(&core))));
         let abort = Abort(vec![
+            #[cfg(feature = "fleet")]
+            listener.map(|listener| listener.abort_handle()),
             #[cfg(feature = "fleet")]
             sweeper.map(|sweeper| sweeper.abort_handle()),
             Some(dispatcher.abort_handle()),

@@ -64,6 +64,10 @@ fn chunks_of_a_ledger_are_spread_over_workers() {
     let world = ledger("15000", "1");
     let url = server.url(&server.database());
     let database = ["--database", &url, "--ledgers", "."];
+    let prove = ["prove", "solvency", "--from", "s", "--home", "s", "--chunk-k", "12", "-o", "a.json"];
+    // Makes the parameters, which workers are given with the other keys.
+    let nobody = ["--server", "http://127.0.0.1:9"];
+    world.run(&[&prove[..], &CONTEXT, &nobody].concat()).refused(8, "transport/unavailable");
     for name in ["w1", "w2"] {
         copy(&world.path("s"), &world.path(name));
     }
@@ -72,7 +76,6 @@ fn chunks_of_a_ledger_are_spread_over_workers() {
         give_key(&world, "s", name);
     }
     let workers = ["w1", "w2"].map(|name| Served::worker(&world, name, &database));
-    let prove = ["prove", "solvency", "--from", "s", "--home", "s", "--chunk-k", "12", "-o", "a.json"];
     let at = ["--server", &served.url, "--json"];
     let child = world.command(&[&prove[..], &CONTEXT, &at].concat()).stdout(Stdio::piped()).spawn().unwrap();
     let output = child.wait_with_output().unwrap();

@@ -20,6 +20,10 @@ use crate::store::{AttemptEnd, Claimed, JobState, Lease, Reported, SealedResult,
 use crate::worker::message::ToWorker;
 use crate::{CircuitCapability, CircuitLimits, Outcome, PrivateOutput, Refusal, Secret};
 
+/// Between two tries to record an attempt's end: the first pause, and the longest that it doubles to.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
 /// How an attempt ended.
 enum End {
     Proved(Outcome),
@@ -38,6 +42,7 @@ pub(crate) async fn run(
     let began = Instant::now();
     let (lease, circuit) = (claimed.lease.clone(), claimed.circuit.clone());
     let mut recorder = Recorder::new(core, &lease, claimed.estimated_total, began);
+    let mut given_up = stop.clone();
     let end = match attempt(core, claimed, &mut recorder, stop, place).await {
         Ok(outcome) => End::Proved(outcome),
         Err(end) => end,
@@ -55,13 +60,22 @@ pub(crate) async fn run(
         End::Failed(_) => core.breaker.failed(&lease.job, Instant::now()),
         End::Stopped(_) => {}
     }
-    let recorded = match end {
-        End::Proved(outcome) => commit(core, (&lease, &circuit), reports, &outcome, began.elapsed()).await,
-        End::Refused(refusal) => give_up(core, &lease, reports, AttemptEnd::Refused(refusal)).await,
-        End::Failed(fault) => fail(core, &lease, reports, &fault).await,
-        End::Stopped(Stop::Shutdown) => give_up(core, &lease, reports, AttemptEnd::Released).await,
-        // The job is no longer this attempt's to change.
-        End::Stopped(Stop::Cancelled | Stop::LeaseLost) => Ok(None),
+    let took = began.elapsed();
+    let mut pause = FIRST_PAUSE;
+    let recorded = loop {
+        let recorded = record(core, (&lease, &circuit), &reports, &end, took).await;
+        match &recorded {
+            Ok(_) | Err(StoreError::LeaseLost) => break recorded,
+            // What a worker has taken hours for is not thrown away because the store is away for a minute: the lease is renewed meanwhile, and kept unless
+            // somebody takes the job back.
+            Err(error) => {
+                tracing::warn!(job = %lease.job, %error, "an attempt's end could not be recorded yet")
+            }
+        }
+        tokio::select! {
+            _ = stopped(&mut given_up) => break recorded,
+            () = tokio::time::sleep(pause) => pause = (pause * 2).min(LONGEST_PAUSE),
+        }
     };
     core.hub.ring(&lease.job);
     match recorded {
@@ -75,6 +89,24 @@ pub(crate) async fn run(
             tracing::error!(job = %lease.job, attempt = lease.attempt, %error, "an attempt's end was not recorded");
             None
         }
+    }
+}
+
+/// Records how an attempt ended. Returns when the job is due again, if it is.
+async fn record(
+    core: &Core,
+    of: (&Lease, &str),
+    reports: &[Reported],
+    end: &End,
+    took: Duration,
+) -> Result<Option<Duration>, StoreError> {
+    match end {
+        End::Proved(outcome) => commit(core, of, reports, outcome, took).await,
+        End::Refused(refusal) => give_up(core, of.0, reports, AttemptEnd::Refused(refusal.clone())).await,
+        End::Failed(fault) => fail(core, of.0, reports, fault).await,
+        End::Stopped(Stop::Shutdown) => give_up(core, of.0, reports, AttemptEnd::Released).await,
+        // The job is no longer this attempt's to change.
+        End::Stopped(Stop::Cancelled | Stop::LeaseLost) => Ok(None),
     }
 }
 
@@ -191,7 +223,7 @@ async fn stopped(stop: &mut watch::Receiver<Option<Stop>>) -> Stop {
 async fn commit(
     core: &Core,
     (lease, circuit): (&Lease, &str),
-    reports: Vec<Reported>,
+    reports: &[Reported],
     outcome: &Outcome,
     took: Duration,
 ) -> Result<Option<Duration>, StoreError> {
@@ -201,7 +233,7 @@ async fn commit(
     };
     let entry = core.statements.is_attestation(circuit).then(|| Entry::of_attestation(&outcome.attestation));
     let result = (result, entry.as_ref().map(Entry::as_bytes));
-    let waits = core.store.succeed(lease, core.store.now(), &reports, result, took).await?;
+    let waits = core.store.succeed(lease, core.store.now(), reports, result, took).await?;
     let became = if waits { "a job's result waits for the log" } else { "a job succeeded" };
     tracing::info!(job, attempt = lease.attempt, took_ms = took.as_millis(), "{became}");
     if let Some(log) = core.log.as_ref().filter(|_| waits) {
@@ -224,7 +256,7 @@ fn seal(sealer: &Sealer, job: &str, outcome: &Outcome) -> Result<SealedResult, S
 async fn fail(
     core: &Core,
     lease: &Lease,
-    reports: Vec<Reported>,
+    reports: &[Reported],
     fault: &Fault,
 ) -> Result<Option<Duration>, StoreError> {
     tracing::warn!(job = %lease.job, attempt = lease.attempt, %fault, "an attempt failed");
@@ -237,10 +269,10 @@ async fn fail(
 async fn give_up(
     core: &Core,
     lease: &Lease,
-    reports: Vec<Reported>,
+    reports: &[Reported],
     end: AttemptEnd,
 ) -> Result<Option<Duration>, StoreError> {
-    let state = core.store.end_attempt(lease, core.store.now(), &reports, end).await?;
+    let state = core.store.end_attempt(lease, core.store.now(), reports, end).await?;
     tracing::info!(job = %lease.job, attempt = lease.attempt, state = state.as_str(), "an attempt ended");
     Ok((state == JobState::Queued).then_some(Duration::ZERO))
 }

@@ -101,7 +101,7 @@ impl<'a> Recorder<'a> {
         self.written_at = Some(tokio::time::Instant::now());
         // Taken out first: an attempt that is stopped meanwhile must not write them twice.
         let reports = std::mem::take(&mut self.unwritten);
-        match self.core.store.progress(self.lease, self.core.store.now(), &reports).await {
+        match self.core.store.progress(self.lease, &reports).await {
             Ok(()) => self.core.hub.ring(&self.lease.job),
             // A lost lease stops the attempt by another way; a lost report does no harm.
             Err(error) => tracing::warn!(job = %self.lease.job, %error, "reports were not recorded"),

@@ -114,10 +114,12 @@ impl ProverService {
         let id = JobId::random().map_err(|error| status::internal(&error))?;
         let input =
             core.sealer.seal_input(id.as_str(), claim.expose()).map_err(|error| status::internal(&error))?;
+        let selector = core.circuit(&circuit).map(|known| known.selector).unwrap_or_default();
         let new = NewJob {
             id,
             tenant: &caller.tenant,
             circuit: &circuit,
+            selector: &selector,
             idempotency_key: &idempotency_key,
             request_digest,
             input,

@@ -20,6 +20,8 @@ pub(crate) enum AttemptEnd {
     Failed { failure: Refusal, attempts: u32, delay: Duration },
     /// The service stops: the attempt does not count.
     Released,
+    /// Something that every attempt needs is not there now: it does not count, and is tried again after this.
+    PutOff(Duration),
 }
 
 /// Which running jobs have lost their workers.
@@ -34,33 +36,49 @@ pub(crate) enum Interrupted {
 /// No job waits longer for its next attempt: ten minutes' pauses double to less.
 const LONGEST_PAUSE: Duration = Duration::from_secs(86_400);
 
+/// How long a job waits whose input cannot be read now.
+const AFTER_OUTAGE: Duration = Duration::from_secs(5);
+
 impl Store {
     /// Claims the next job and counts the attempt: of the tenant with the fewest running jobs, and among those with as few of the one whose turn was longest ago, the job
-    /// that came first.
-    pub(crate) async fn claim(&self, at: Millis, lease: Duration) -> Result<Option<Claimed>> {
+    /// that came first. Of several processes each takes jobs of keys that it has, by their selectors; one alone takes all, and refuses what it has no key for.
+    pub(crate) async fn claim(
+        &self,
+        at: Millis,
+        lease: Duration,
+        selectors: &[String],
+    ) -> Result<Option<Claimed>> {
         let mut token = [0; 16];
         getrandom::fill(&mut token).map_err(|_| StoreError::Randomness)?;
         let mut transaction = self.begin().await?;
+        let places: String = (5..5 + selectors.len()).map(|place| format!(", ${place}")).collect();
+        let keys = format!(" AND queued.selector IN (''{places})");
         // A retry that is later than any pause was set by a clock that has been put back since: it is due.
         let row = query(format!(
             "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_token = $1, lease_expires_at = $2
              WHERE sequence = (
                  SELECT queued.sequence FROM jobs AS queued
-                 WHERE queued.state = 'queued' AND (queued.not_before <= $3 OR queued.not_before > $3 + $4)
+                 WHERE queued.state = 'queued' AND (queued.not_before <= $3 OR queued.not_before > $3 + $4){}
                  ORDER BY (SELECT COUNT(*) FROM jobs AS running
                            WHERE running.state = 'running' AND running.tenant = queued.tenant),
                           COALESCE((SELECT turn FROM turns WHERE turns.tenant = queued.tenant), 0),
                           queued.sequence
                  LIMIT 1{})
              RETURNING *",
+            if transaction.is_shared() { keys.as_str() } else { "" },
             if transaction.is_shared() { " FOR UPDATE OF queued SKIP LOCKED" } else { "" },
-        ))
-        .bind(token.as_slice())
-        .bind(at.saturating_add(millis(lease)))
-        .bind(at)
-        .bind(millis(LONGEST_PAUSE))
-        .fetch_optional(&mut transaction)
-        .await?;
+        ));
+        let own = if transaction.is_shared() { selectors } else { &[] };
+        let row = row
+            .bind(token.as_slice())
+            .bind(at.saturating_add(millis(lease)))
+            .bind(at)
+            .bind(millis(LONGEST_PAUSE));
+        let row = own
+            .iter()
+            .fold(row, |row, selector| row.bind(selector.as_str()))
+            .fetch_optional(&mut transaction)
+            .await?;
         let Some(row) = row else {
             transaction.rollback().await?;
             return Ok(None);
@@ -84,26 +102,26 @@ impl Store {
         let input = match self.input(&lease.job).await {
             Ok(input) => input,
             Err(error) => {
-                // Where inputs are cannot be read now: no attempt of the job's.
-                self.end_attempt(&lease, at, &[], AttemptEnd::Released).await?;
+                // Where inputs are cannot be read now: no attempt of the job's, and no reason to ask for it again at once.
+                self.end_attempt(&lease, at, &[], AttemptEnd::PutOff(AFTER_OUTAGE)).await?;
                 return Err(error);
             }
         };
         Ok(Some(Claimed { lease, circuit: job.circuit, input, estimated_total }))
     }
 
-    /// Whether the lease is held now.
-    pub(crate) async fn holds(&self, lease: &Lease, at: Millis) -> Result<bool> {
-        Ok(self.read_one(held(HELD, lease, at)).await?.is_some())
+    /// Whether the lease is held.
+    pub(crate) async fn holds(&self, lease: &Lease) -> Result<bool> {
+        Ok(self.read_one(held(HELD, lease)).await?.is_some())
     }
 
     /// Begins a transaction of the lease's holder.
     ///
     /// # Errors
-    /// [`StoreError::LeaseLost`] unless the lease is held now.
-    async fn begin_as(&self, lease: &Lease, at: Millis) -> Result<Write> {
+    /// [`StoreError::LeaseLost`] unless the lease is held.
+    async fn begin_as(&self, lease: &Lease) -> Result<Write> {
         let mut transaction = self.begin().await?;
-        let held = held(&locking(HELD, &transaction), lease, at);
+        let held = held(&locking(HELD, &transaction), lease);
         if held.fetch_optional(&mut transaction).await?.is_some() {
             return Ok(transaction);
         }
@@ -112,8 +130,8 @@ impl Store {
     }
 
     /// Records what a worker reported.
-    pub(crate) async fn progress(&self, lease: &Lease, at: Millis, reports: &[Reported]) -> Result<()> {
-        let mut transaction = self.begin_as(lease, at).await?;
+    pub(crate) async fn progress(&self, lease: &Lease, reports: &[Reported]) -> Result<()> {
+        let mut transaction = self.begin_as(lease).await?;
         record_reports(&mut transaction, &lease.job, reports).await?;
         point!("progress/written");
         transaction.commit().await?;
@@ -148,7 +166,13 @@ impl Store {
         (result, entry): ((Kept, SealedResult), Option<&[u8; DIGEST]>),
         took: Duration,
     ) -> Result<bool> {
-        let mut transaction = self.begin_as(lease, at).await?;
+        let mut transaction = self.begin_as(lease).await?;
+        // Whoever tries again does not know whether the first time was committed.
+        if log::is_entered(&mut transaction, &lease.job).await? {
+            transaction.rollback().await?;
+            self.discard(result.0.object).await;
+            return Ok(true);
+        }
         record_reports(&mut transaction, &lease.job, reports).await?;
         insert_result(&mut transaction, &lease.job, result).await?;
         // A mean that leans to the last eight runs.
@@ -191,7 +215,7 @@ impl Store {
         reports: &[Reported],
         end: AttemptEnd,
     ) -> Result<JobState> {
-        let mut transaction = self.begin_as(lease, at).await?;
+        let mut transaction = self.begin_as(lease).await?;
         record_reports(&mut transaction, &lease.job, reports).await?;
         let (event, not_before) = after_attempt(lease.attempt, at, end);
         let input = transition(&mut transaction, &lease.job, at, not_before, &event).await?;
@@ -220,6 +244,10 @@ impl Store {
         let (mut changed, mut unused) = (Vec::with_capacity(rows.len()), Vec::new());
         for row in &rows {
             let job = Job::from_row(row)?;
+            // Asked again under the row's lock: its result may have been written meanwhile.
+            if log::is_entered(&mut transaction, &job.id).await? {
+                continue;
+            }
             let failure =
                 Refusal::new(ErrorKind::Internal, "job/interrupted", "the worker's host was interrupted");
             let end = AttemptEnd::Failed { failure, attempts, delay: Duration::ZERO };
@@ -251,41 +279,52 @@ fn after_attempt(attempt: u32, at: Millis, end: AttemptEnd) -> (NewEvent, Millis
             (event, at)
         }
         AttemptEnd::Released => (NewEvent::step(JobState::Queued, attempt.saturating_sub(1), "requeued"), at),
+        AttemptEnd::PutOff(delay) => {
+            let event = NewEvent::step(JobState::Queued, attempt.saturating_sub(1), "requeued");
+            (event, at.saturating_add(millis(delay)))
+        }
     }
 }
 
-/// Renews leases. Returns those that are lost.
+/// Renews leases. Returns those that are lost: whose job was taken back, or is another's. Whoever takes a job back clears its token, so that one is enough;
+/// a step of the clock that leases are measured by does not take any away.
+///
+/// # Errors
+/// The database fails, after all have been tried: one job whose row is held by somebody else keeps no other from being renewed.
 pub(crate) async fn renew(
     connection: &mut impl Connected,
     leases: &[Lease],
     at: Millis,
     lease: Duration,
 ) -> Result<Vec<Lease>> {
-    let mut lost = Vec::new();
+    let (mut lost, mut failed) = (Vec::new(), None);
     for held in leases {
-        let renewed = query(
-            "UPDATE jobs SET lease_expires_at = $3
-             WHERE id = $1 AND lease_token = $2 AND lease_expires_at > $4",
-        )
-        .bind(held.job.as_str())
-        .bind(held.token.as_slice())
-        .bind(at.saturating_add(millis(lease)))
-        .bind(at)
-        .execute(connection)
-        .await?;
-        if renewed == 0 {
-            lost.push(held.clone());
+        let renewed = query("UPDATE jobs SET lease_expires_at = $3 WHERE id = $1 AND lease_token = $2")
+            .bind(held.job.as_str())
+            .bind(held.token.as_slice())
+            .bind(at.saturating_add(millis(lease)))
+            .execute(connection)
+            .await;
+        match renewed {
+            Ok(0) => lost.push(held.clone()),
+            Ok(_) => {}
+            // Of a server that answered; another is asked no more.
+            Err(error @ sqlx::Error::Database(_)) => failed = Some(error),
+            Err(error) => return Err(error.into()),
         }
     }
     point!("renew/done");
-    Ok(lost)
+    match failed {
+        Some(error) if lost.is_empty() => Err(error.into()),
+        _ => Ok(lost),
+    }
 }
 
-const HELD: &str = "SELECT sequence FROM jobs WHERE id = $1 AND lease_token = $2 AND lease_expires_at > $3";
+const HELD: &str = "SELECT sequence FROM jobs WHERE id = $1 AND lease_token = $2";
 
-/// Finds a row if the lease is held now.
-fn held(text: &str, lease: &Lease, at: Millis) -> Query {
-    query(text).bind(lease.job.as_str()).bind(lease.token.as_slice()).bind(at)
+/// Finds a row if the lease is held. One that is over by the clock is, until somebody takes the job back: that clears its token, under the row's lock.
+fn held(text: &str, lease: &Lease) -> Query {
+    query(text).bind(lease.job.as_str()).bind(lease.token.as_slice())
 }
 
 async fn insert_result(

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::sql::{Connected, query};
-use super::{Job, JobId, JobState, Millis, NewEvent, Result, Store, StoreError, record, transition};
+use super::{Job, JobId, JobState, Millis, NewEvent, Result, Store, StoreError, locking, record, transition};
 
 /// Rows that are read at once.
 const PAGE: i64 = 4096;
@@ -35,9 +35,17 @@ impl Store {
     /// Says whether results are entered into a log from now on. Returns how many wait for it.
     ///
     /// # Errors
-    /// The store fails. Where results wait, they go on being entered.
+    /// [`StoreError::Logged`] where others use the store, whose results go through a log, and this one has none. The store fails. Where results wait,
+    /// they go on being entered.
     pub(crate) async fn set_logged(&self, logged: bool) -> Result<u64> {
         let mut transaction = self.begin_alone().await?;
+        // First, so that whoever stores a result meanwhile waits for this, or is waited for.
+        let was = locking("SELECT logged FROM service", &transaction);
+        let was: i64 = query(was).fetch_one(&mut transaction).await?.at(0)?;
+        if self.is_shared() && was != 0 && !logged {
+            transaction.rollback().await?;
+            return Err(StoreError::Logged);
+        }
         let row = query("SELECT COUNT(*) FROM log_entries WHERE log_index IS NULL")
             .fetch_one(&mut transaction)
             .await?;
@@ -119,7 +127,9 @@ pub(super) async fn enter(
     at: Millis,
     took: Duration,
 ) -> Result<(bool, Option<String>)> {
-    let row = query("SELECT logged FROM service").fetch_one(transaction).await?;
+    // Held until this is committed: a service that says otherwise meanwhile waits.
+    let share = if transaction.is_of_many() { " FOR SHARE" } else { "" };
+    let row = query(format!("SELECT logged FROM service{share}")).fetch_one(transaction).await?;
     if row.at::<i64>(0)? == 0 {
         return Ok((false, None));
     }

@@ -37,7 +37,7 @@ pub(crate) use model::{
 #[cfg(feature = "fleet")]
 pub(crate) use objects::{Objects, UNNAMED};
 #[cfg(feature = "fleet")]
-pub(crate) use postgres::Servers;
+pub(crate) use postgres::{Listener, Servers};
 use readers::Readers;
 pub(crate) use sql::Connection;
 use sql::{Connected, query};
@@ -68,6 +68,9 @@ pub enum StoreError {
         "an address of objects is neither file:///FOLDER nor s3://BUCKET/PREFIX, the latter with the feature `s3`"
     )]
     ObjectsAddress,
+    /// The objects' place is another store's, or, for a worker, nobody's.
+    #[error("the objects' place is not that of this database: another's, or a folder that is not mounted")]
+    ForeignObjects,
     /// Objects could not be read or written.
     #[cfg(feature = "fleet")]
     #[error("the objects' store failed: {0}")]
@@ -98,6 +101,9 @@ pub enum StoreError {
     /// The key beside the store is not the one that it was made with.
     #[error("the service's key is not the one that this store was made with")]
     ForeignKey,
+    /// Other services enter the store's results into a log, and this one has none.
+    #[error("other services of this database enter results into a log, and this one is to have none")]
+    Logged,
     /// No randomness.
     #[error("the system gives no randomness")]
     Randomness,
@@ -160,6 +166,15 @@ impl Store {
     #[cfg(feature = "fleet")]
     pub(crate) fn with_objects(self, objects: Option<Objects>) -> Self {
         Self { objects, ..self }
+    }
+
+    /// Hears what other processes tell; `None` where there are none.
+    #[cfg(feature = "fleet")]
+    pub(crate) async fn listen(&self) -> Result<Option<Listener>> {
+        match &*self.database {
+            Database::Sqlite(_) => Ok(None),
+            Database::Postgres(servers) => servers.listen().await.map(Some),
+        }
     }
 
     /// Whether other processes use it too.
@@ -261,6 +276,15 @@ async fn record(transaction: &mut impl Connected, job: &JobId, at: Millis, event
     Ok(())
 }
 
+/// Tells other processes, when this is committed, that something has become of a job: that it can be claimed, or has ended. Who does not hear it looks now and
+/// then.
+async fn tell(transaction: &mut impl Connected, job: &JobId) -> Result<()> {
+    if transaction.is_of_many() {
+        query("SELECT pg_notify('covenant', $1)").bind(job.as_str()).execute(transaction).await?;
+    }
+    Ok(())
+}
+
 /// The same for steps that were reported, in their order.
 async fn record_reports(transaction: &mut impl Connected, job: &JobId, reports: &[Reported]) -> Result<()> {
     for Reported { at, event } in reports {
@@ -301,5 +325,6 @@ async fn transition(
         object = Store::object(input.fetch_optional(transaction).await?.as_ref())?;
     }
     record(transaction, job, at, event).await?;
+    tell(transaction, job).await?;
     Ok(object)
 }

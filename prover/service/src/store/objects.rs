@@ -12,13 +12,27 @@ use object_store::path::Path;
 use object_store::{Error, ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, PutPayload};
 use tokio_stream::StreamExt as _;
 
-use super::{Result, StoreError};
+use super::{JobId, Result, StoreError};
 
 /// What an object may have: a sealed claim or result, and then some.
 const MOST_BYTES: u64 = 256 << 20;
 
 /// An object that no row names is not swept before: its row may be on its way.
 pub(crate) const UNNAMED: Duration = Duration::from_secs(3600);
+
+/// Where sealed inputs are, and results.
+pub(super) const INPUTS: &str = "inputs";
+pub(super) const RESULTS: &str = "results";
+/// What is written to learn the time.
+const TIMES: &str = "times";
+/// The object that says whose the place is.
+const MARKER: &str = "store";
+
+/// A folder of ours, and one or two ids.
+fn is_ours(name: &str) -> bool {
+    let Some((folder, file)) = name.split_once('/') else { return false };
+    [INPUTS, RESULTS, TIMES].contains(&folder) && file.split('-').all(|id| JobId::parse(id).is_some())
+}
 
 /// Where objects are.
 #[derive(Clone)]
@@ -45,6 +59,23 @@ impl Objects {
             return super::s3::open(rest);
         }
         Err(StoreError::ObjectsAddress)
+    }
+
+    /// Checks that the place is that of the store which `key_check` tells of. Whoever takes jobs makes it so where there is nothing yet; whoever joins finds it so,
+    /// or is somewhere else: a folder that is not mounted has nothing.
+    pub(crate) async fn check(&self, key_check: [u8; 32], makes: bool) -> Result<()> {
+        let named = self.get(MARKER).await?;
+        let named = match named {
+            None if makes => {
+                match self.put(MARKER, key_check.to_vec()).await {
+                    Ok(()) | Err(StoreError::Objects(Error::AlreadyExists { .. })) => {}
+                    Err(error) => return Err(error),
+                }
+                self.get(MARKER).await?
+            }
+            named => named,
+        };
+        if named.as_deref() == Some(key_check.as_slice()) { Ok(()) } else { Err(StoreError::ForeignObjects) }
     }
 
     #[cfg(feature = "s3")]
@@ -84,17 +115,27 @@ impl Objects {
         }
     }
 
-    /// The names of objects that were written so long ago.
+    /// The names of our objects that were written so long ago, by the clock of whoever keeps them.
     pub(super) async fn older(&self, age: Duration) -> Result<Vec<String>> {
-        let before = chrono::Utc::now() - age;
-        let mut all = self.store.list(Some(&self.prefix));
+        let random = JobId::random().map_err(|_| StoreError::Randomness)?;
+        let probe = format!("{TIMES}/{random}");
+        self.put(&probe, Vec::new()).await?;
+        let before = self.store.head(&self.path(&probe)).await?.last_modified - age;
+        self.remove(&probe).await;
         let mut names = Vec::new();
-        while let Some(found) = all.next().await {
-            let found = found?;
-            if found.last_modified < before
-                && let Some(rest) = found.location.prefix_match(&self.prefix)
-            {
-                names.push(rest.collect::<Path>().to_string());
+        for folder in [INPUTS, RESULTS, TIMES] {
+            let mut all = self.store.list(Some(&self.path(folder)));
+            while let Some(found) = all.next().await {
+                let found = found?;
+                if found.last_modified <= before
+                    && let Some(rest) = found.location.prefix_match(&self.prefix)
+                {
+                    let name = rest.collect::<Path>().to_string();
+                    // Whatever else somebody has put there is not ours.
+                    if is_ours(&name) {
+                        names.push(name);
+                    }
+                }
             }
         }
         Ok(names)

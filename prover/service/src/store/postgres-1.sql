@@ -13,6 +13,8 @@ CREATE TABLE jobs (
     id TEXT COLLATE "C" NOT NULL UNIQUE,
     tenant TEXT COLLATE "C" NOT NULL,
     circuit TEXT COLLATE "C" NOT NULL,
+    -- The selector of the key that the job was taken for; empty where its claim names one.
+    selector TEXT COLLATE "C" NOT NULL,
     idempotency_key TEXT COLLATE "C" NOT NULL,
     request_digest BYTEA NOT NULL,
     state TEXT COLLATE "C" NOT NULL CHECK (state IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')),

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use sqlx::Connection as _;
-use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgListener, PgPoolOptions, PgSslMode};
 
 use super::sql::{Connection, query, run_all};
-use super::{Result, StoreError};
+use super::{JobId, Result, StoreError};
 
 /// The schema's versions, as SQLite's: the n-th takes a store from version n to n + 1.
 const MIGRATIONS: [&str; 1] = [include_str!("postgres-1.sql")];
@@ -27,11 +27,15 @@ impl Servers {
     /// [`StoreError::Address`], which does not show them.
     pub(crate) fn parse(urls: &[String]) -> Result<Self> {
         let parse = |url: &String| {
-            // The driver takes any scheme.
+            // The driver takes any scheme, and by itself goes on in clear where a server offers no TLS.
             if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
                 return Err(StoreError::Address);
             }
             let options: PgConnectOptions = url.parse().map_err(|_| StoreError::Address)?;
+            // Neither the address nor the environment has said.
+            let unsaid = !url.contains("sslmode=") && matches!(options.get_ssl_mode(), PgSslMode::Prefer);
+            let mode = if unsaid { usual_mode(&options) } else { options.get_ssl_mode() };
+            let options = options.ssl_mode(mode);
             // A process that stopped in the middle of a transaction must not keep others waiting; nor may a query for ever.
             let settings = [
                 ("idle_in_transaction_session_timeout", "15s"),
@@ -43,6 +47,27 @@ impl Servers {
         };
         let servers = urls.iter().map(parse).collect::<Result<Vec<_>>>()?;
         if servers.is_empty() { Err(StoreError::Address) } else { Ok(Self(servers)) }
+    }
+
+    /// How each is spoken to.
+    #[cfg(test)]
+    pub(super) fn modes(&self) -> Vec<String> {
+        self.0.iter().map(|options| format!("{:?}", options.get_ssl_mode())).collect()
+    }
+
+    /// Listens at the first that takes writes.
+    pub(super) async fn listen(&self) -> Result<Listener> {
+        for options in &self.0 {
+            if let Ok(Ok(Some(connection))) = tokio::time::timeout(CONNECT, primary(options)).await {
+                let _ = connection.close().await;
+                let pool = PgPoolOptions::new().max_connections(1).connect_lazy_with(options.clone());
+                let mut listener = PgListener::connect_with(&pool).await?;
+                listener.eager_reconnect(false);
+                listener.listen("covenant").await?;
+                return Ok(Listener(listener));
+            }
+        }
+        Err(StoreError::NoPrimary)
     }
 
     /// A connection to the first that takes writes.
@@ -60,6 +85,32 @@ impl Servers {
     }
 }
 
+/// On this machine as the server likes; to another one whose certificate names it.
+fn usual_mode(options: &PgConnectOptions) -> PgSslMode {
+    let host = options.get_host();
+    let here = host == "localhost"
+        || host.starts_with('/')
+        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        || options.get_socket().is_some();
+    if here { PgSslMode::Prefer } else { PgSslMode::VerifyFull }
+}
+
+/// Hears which jobs something has become of.
+pub(crate) struct Listener(PgListener);
+
+impl Listener {
+    /// The next job of which something is told.
+    ///
+    /// # Errors
+    /// The connection has ended: what was told meanwhile is not known.
+    pub(crate) async fn next(&mut self) -> Result<Option<JobId>> {
+        match self.0.try_recv().await? {
+            Some(told) => Ok(JobId::parse(told.payload())),
+            None => Err(StoreError::NoAnswer),
+        }
+    }
+}
+
 /// A connection to the server, if it takes writes.
 async fn primary(options: &PgConnectOptions) -> Result<Option<Connection>> {
     let mut connection = Connection::Postgres(Box::new(PgConnection::connect_with(options).await?));
@@ -68,11 +119,12 @@ async fn primary(options: &PgConnectOptions) -> Result<Option<Connection>> {
         let _ = connection.close().await;
         return Ok(None);
     }
+    // Of each: one that was promoted has settings of its own.
+    check_settings(&mut connection).await?;
     Ok(Some(connection))
 }
 
 pub(super) async fn make_ready(connection: &mut Connection) -> Result<()> {
-    check_settings(connection).await?;
     migrate(connection).await
 }
 
@@ -83,10 +135,12 @@ async fn check_settings(connection: &mut Connection) -> Result<()> {
     if version < OLDEST {
         return Err(StoreError::Setting { name: "server_version_num", found: version.to_string() });
     }
-    for name in ["fsync", "full_page_writes", "synchronous_commit"] {
+    // `local` would acknowledge what a standby that is promoted has not got.
+    for (name, unfit) in [("fsync", "off"), ("full_page_writes", "off"), ("synchronous_commit", "off local")]
+    {
         let found: String =
             query("SELECT current_setting($1)").bind(name).fetch_one(connection).await?.at(0)?;
-        if found == "off" {
+        if unfit.split(' ').any(|unfit| unfit == found) {
             return Err(StoreError::Setting { name, found });
         }
     }

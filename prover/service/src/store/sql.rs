@@ -18,6 +18,11 @@ pub(crate) enum Target<'c> {
 /// What has a connection.
 pub(crate) trait Connected {
     fn target(&mut self) -> Target<'_>;
+
+    /// Whether other processes use the database too.
+    fn is_of_many(&mut self) -> bool {
+        !matches!(self.target(), Target::Sqlite(_))
+    }
 }
 
 /// A connection of its own.
@@ -98,6 +103,17 @@ pub(crate) fn query(text: impl Into<String>) -> Query {
     Query { text: text.into(), values: Vec::new() }
 }
 
+/// How long a server may take to answer. It ends what takes longer itself, sooner than this; one that says nothing any more, because its machine is gone, is
+/// given up then, and its connection with it.
+#[cfg(feature = "fleet")]
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
+
+#[cfg(feature = "fleet")]
+async fn timely<T>(answer: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
+    let late = |_| sqlx::Error::Io(std::io::ErrorKind::TimedOut.into());
+    tokio::time::timeout(PATIENCE, answer).await.map_err(late)?
+}
+
 /// Runs `$run` on the driver's own query, with its parameters, and gives what it returns to `$then`.
 macro_rules! run {
     ($query:expr, $on:expr, $run:ident, $then:expr) => {{
@@ -130,7 +146,7 @@ macro_rules! run {
                     };
                 }
                 let then = $then;
-                then(query.$run(connection).await?.into())
+                then(timely(query.$run(connection)).await?.into())
             }
         }
     }};
@@ -167,7 +183,7 @@ pub(crate) async fn run_all(text: &'static str, on: &mut impl Connected) -> sqlx
     match on.target() {
         Target::Sqlite(connection) => connection.execute(sqlx::raw_sql(text)).await.map(|_| ()),
         #[cfg(feature = "fleet")]
-        Target::Postgres(connection) => connection.execute(sqlx::raw_sql(text)).await.map(|_| ()),
+        Target::Postgres(connection) => timely(connection.execute(sqlx::raw_sql(text))).await.map(|_| ()),
     }
 }
 

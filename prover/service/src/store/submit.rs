@@ -3,7 +3,7 @@
 use super::sealed::Kept;
 use super::sql::query;
 use super::{
-    Job, JobId, JobState, Millis, NewEvent, Result, Store, StoreError, locking, log, record, transition,
+    Job, JobId, JobState, Millis, NewEvent, Result, Store, StoreError, locking, log, record, tell, transition,
 };
 use crate::points::point;
 use crate::seal::SealedInput;
@@ -13,6 +13,8 @@ pub(crate) struct NewJob<'a> {
     pub(crate) id: JobId,
     pub(crate) tenant: &'a str,
     pub(crate) circuit: &'a str,
+    /// That of the key which it is taken for.
+    pub(crate) selector: &'a str,
     pub(crate) idempotency_key: &'a str,
     pub(crate) request_digest: [u8; 32],
     pub(crate) input: SealedInput,
@@ -104,9 +106,9 @@ impl Store {
             return Err(StoreError::QueueFull);
         }
         let row = query(
-            "INSERT INTO jobs (id, tenant, circuit, idempotency_key, request_digest, state,
+            "INSERT INTO jobs (id, tenant, circuit, selector, idempotency_key, request_digest, state,
                  not_before, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, 'queued', $6, $6, $6) RETURNING *",
+             VALUES ($1, $2, $3, $7, $4, $5, 'queued', $6, $6, $6) RETURNING *",
         )
         .bind(new.id.as_str())
         .bind(new.tenant)
@@ -114,6 +116,7 @@ impl Store {
         .bind(new.idempotency_key)
         .bind(new.request_digest.as_slice())
         .bind(at)
+        .bind(new.selector)
         .fetch_one(&mut transaction)
         .await?;
         let job = Job::from_row(&row)?;
@@ -125,6 +128,7 @@ impl Store {
             .execute(&mut transaction)
             .await?;
         record(&mut transaction, &new.id, at, &NewEvent::step(JobState::Queued, 0, "queued")).await?;
+        tell(&mut transaction, &new.id).await?;
         point!("submit/written");
         transaction.commit().await?;
         point!("submit/committed");

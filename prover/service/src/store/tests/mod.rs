@@ -77,6 +77,7 @@ async fn submit(store: &Store, tenant: &str, key: &str) -> JobId {
         id: JobId::random().unwrap(),
         tenant,
         circuit: "fixture",
+        selector: "",
         idempotency_key: key,
         request_digest: [1; 32],
         input: SealedInput { wrapped_key: b"wrapped".to_vec(), ciphertext: b"ciphertext".to_vec() },
@@ -85,7 +86,7 @@ async fn submit(store: &Store, tenant: &str, key: &str) -> JobId {
 }
 
 async fn claim(store: &Store, at: Millis) -> Option<Lease> {
-    store.claim(at, LEASE).await.unwrap().map(|claimed| claimed.lease)
+    store.claim(at, LEASE, &[]).await.unwrap().map(|claimed| claimed.lease)
 }
 
 async fn succeed(store: &Store, lease: &Lease, at: Millis) -> Result<bool> {

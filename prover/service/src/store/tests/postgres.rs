@@ -21,6 +21,7 @@ async fn many_who_claim_at_once_share_the_jobs_and_none_has_another_s() {
                     id: JobId::random().unwrap(),
                     tenant: if number % 3 == 0 { "a" } else { "b" },
                     circuit: "fixture",
+                    selector: "",
                     idempotency_key: &number.to_string(),
                     request_digest: [1; 32],
                     input: SealedInput { wrapped_key: vec![1], ciphertext: vec![2] },
@@ -76,6 +77,7 @@ async fn the_queue_is_no_longer_than_it_may_be() {
                     id: JobId::random().unwrap(),
                     tenant: "t",
                     circuit: "fixture",
+                    selector: "",
                     // Half of them are there already, or at the same time.
                     idempotency_key: &(number / 2).to_string(),
                     request_digest: [1; 32],
@@ -149,6 +151,7 @@ async fn what_is_sealed_lies_beside_the_database_while_it_is_needed() {
         id: JobId::random().unwrap(),
         tenant: "t",
         circuit: "fixture",
+        selector: "",
         idempotency_key: "k",
         request_digest: [2; 32],
         input: SealedInput { wrapped_key: vec![1], ciphertext: vec![2] },
@@ -156,7 +159,7 @@ async fn what_is_sealed_lies_beside_the_database_while_it_is_needed() {
     assert!(matches!(store.submit(other, BOUNDS, 0).await, Err(StoreError::Conflict)));
     assert_eq!(files(folder.path()).len(), 1);
 
-    let claimed = store.claim(0, LEASE).await.unwrap().unwrap();
+    let claimed = store.claim(0, LEASE, &[]).await.unwrap().unwrap();
     assert_eq!(claimed.input.unwrap().ciphertext, b"ciphertext");
     succeed(&store, &claimed.lease, 1).await.unwrap();
     let [file] = files(folder.path()).try_into().unwrap();
@@ -197,9 +200,97 @@ async fn an_input_that_cannot_be_read_now_costs_no_attempt_and_one_that_is_gone_
     std::fs::rename(&input, &aside).unwrap();
     // A link that leads to itself: neither there nor not there.
     std::os::unix::fs::symlink(&input, &input).unwrap();
-    assert!(matches!(store.claim(0, LEASE).await, Err(StoreError::Objects(_))));
+    assert!(matches!(store.claim(0, LEASE, &[]).await, Err(StoreError::Objects(_))));
     let found = store.get("t", &job).await.unwrap();
     assert_eq!((found.state, found.attempts), (JobState::Queued, 0));
     std::fs::remove_file(&input).unwrap();
-    assert!(store.claim(0, LEASE).await.unwrap().unwrap().input.is_none());
+    assert!(store.claim(0, LEASE, &[]).await.unwrap().is_none(), "it is not asked for again at once");
+    assert!(store.claim(10_000, LEASE, &[]).await.unwrap().unwrap().input.is_none());
+}
+
+/// The names of a place that has been given to one store, and what somebody else has put there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_place_for_objects_is_one_store_s_and_only_its_own_are_swept() {
+    let Some(server) = Server::shared() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let store = with_folder(open_shared(&server, &server.database()).await, folder.path());
+    let objects = Objects::open(&format!("file://{}", folder.path().display())).unwrap();
+    assert!(matches!(objects.check([7; 32], false).await, Err(StoreError::ForeignObjects)), "nobody's yet");
+    objects.check([7; 32], true).await.unwrap();
+    objects.check([7; 32], false).await.unwrap();
+    assert!(matches!(objects.check([8; 32], true).await, Err(StoreError::ForeignObjects)));
+    submit(&store, "t", "k").await;
+    std::fs::create_dir(folder.path().join("photographs")).unwrap();
+    for name in ["photographs/1", "inputs/notes.txt", "mine"] {
+        std::fs::write(folder.path().join(name), "not ours").unwrap();
+    }
+    assert_eq!(store.sweep(Duration::ZERO).await.unwrap(), 0);
+    for name in ["photographs/1", "inputs/notes.txt", "mine", "store"] {
+        assert!(folder.path().join(name).exists(), "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_is_proved_under_the_key_that_it_was_taken_for() {
+    let Some(server) = Server::shared() else { return };
+    let store = open_shared(&server, &server.database()).await;
+    let new = NewJob {
+        id: JobId::random().unwrap(),
+        tenant: "t",
+        circuit: "fixture",
+        selector: "one",
+        idempotency_key: "k",
+        request_digest: [1; 32],
+        input: SealedInput { wrapped_key: vec![1], ciphertext: vec![2] },
+    };
+    let job = store.submit(new, BOUNDS, 0).await.unwrap().job.id;
+    for others in [&[][..], &["two".to_owned(), "three".to_owned()]] {
+        assert!(store.claim(0, LEASE, others).await.unwrap().is_none());
+    }
+    let claimed = store.claim(0, LEASE, &["two".to_owned(), "one".to_owned()]).await.unwrap().unwrap();
+    assert_eq!(claimed.lease.job, job);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_without_a_log_does_not_join_those_that_have_one() {
+    let Some(server) = Server::shared() else { return };
+    let database = server.database();
+    let (one, two) = (open_shared(&server, &database).await, open_shared(&server, &database).await);
+    assert_eq!(two.set_logged(false).await.unwrap(), 0);
+    assert_eq!(one.set_logged(true).await.unwrap(), 0);
+    assert!(matches!(two.set_logged(false).await, Err(StoreError::Logged)));
+    assert_eq!(two.set_logged(true).await.unwrap(), 0);
+}
+
+/// A machine that is gone says nothing: nobody waits for it for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_says_nothing_any_more_is_given_up() {
+    let Some(server) = Server::start(&[]) else { return };
+    let store = open_shared(&server, &server.database()).await;
+    let job = submit(&store, "t", "k").await;
+    server.freeze();
+    let began = std::time::Instant::now();
+    assert!(store.probe().await.is_err() && store.get("t", &job).await.is_err());
+    assert!(began.elapsed() < Duration::from_secs(120), "{:?}", began.elapsed());
+    server.thaw();
+    store.probe().await.unwrap();
+    assert_eq!(store.get("t", &job).await.unwrap().id, job);
+}
+
+#[test]
+fn another_machine_is_not_spoken_to_in_clear_unless_one_says_so() {
+    for (url, mode) in [
+        ("postgres://u@127.0.0.1/x", "Prefer"),
+        ("postgres://u@localhost/x", "Prefer"),
+        ("postgres://u@db.example/x", "VerifyFull"),
+        ("postgres://u@10.0.0.1/x", "VerifyFull"),
+        ("postgres://u@db.example/x?sslmode=disable", "Disable"),
+        ("postgres://u@db.example/x?sslmode=verify-ca", "VerifyCa"),
+    ] {
+        let servers = Servers::parse(&[url.to_owned()]).unwrap();
+        assert_eq!(servers.modes(), [mode], "{url}");
+    }
+    for bad in ["mysql://u@h/x", "db.example", "", "postgres:u"] {
+        assert!(matches!(Servers::parse(&[bad.to_owned()]), Err(StoreError::Address)), "{bad}");
+    }
 }

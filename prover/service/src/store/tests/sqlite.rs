@@ -76,6 +76,7 @@ async fn a_store_that_was_full_works_again_once_there_is_room() {
         id: JobId::random().unwrap(),
         tenant: "t",
         circuit: "fixture",
+        selector: "",
         idempotency_key: key,
         request_digest: [1; 32],
         input: SealedInput { wrapped_key: b"wrapped".to_vec(), ciphertext: vec![0; 1 << 20] },
