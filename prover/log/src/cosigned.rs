@@ -4,6 +4,7 @@
 //! so several are kept, and a proof is made under the one that has most of them.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
 use std::fs;
 use std::path::Path;
 
@@ -48,9 +49,13 @@ pub fn collect(
         if !view.extends(&checkpoint) {
             return Err(Error::NotExtended);
         }
-        let of_size = merged.entry(checkpoint.size);
-        let own = of_size
-            .or_insert_with(|| kept(folder, key, checkpoint.size, note.text()).unwrap_or(note.only(key)));
+        let own = match merged.entry(checkpoint.size) {
+            Slot::Occupied(own) => own.into_mut(),
+            Slot::Vacant(slot) => slot.insert(match kept(folder, key, checkpoint.size, note.text()) {
+                Some(kept) => kept,
+                None => note.only(key)?,
+            }),
+        };
         if own.take(&note, witnesses)? == 0 {
             return Err(Error::Quorum { found: 0, quorum: 1 });
         }
@@ -69,7 +74,7 @@ pub fn collect(
     Ok(collected)
 }
 
-/// The proof of the entry at an index: under the kept checkpoint with most signatures, of those with as many the latest, else the present one.
+/// The proof of the entry at an index: under the kept checkpoint that most keys have signed, of those with as many the latest, else the present one.
 pub(crate) fn proof(folder: &Path, key: &NoteKey, state: &State, index: u64) -> Result<Proof, Error> {
     let present = (state.size(), state.checkpoint.clone());
     // What is no checkpoint of this log is passed over: it shows nothing.

@@ -1,5 +1,7 @@
 //! Signed notes (`c2sp.org/signed-note`): a text, and lines with signatures of it.
 
+use std::collections::BTreeSet;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
@@ -239,7 +241,12 @@ impl Note {
     /// # Errors
     /// [`Error::Signature`] if a line says so and is not true.
     pub fn signed_by(&self, key: &NoteKey) -> Result<Option<u64>, Error> {
-        let mut signed = None;
+        Ok(self.newest(key)?.map(|(time, _)| time))
+    }
+
+    /// The line of the key's latest signature, and its time.
+    fn newest(&self, key: &NoteKey) -> Result<Option<(u64, &SignatureLine)>, Error> {
+        let mut newest: Option<(u64, &SignatureLine)> = None;
         for line in self.signatures.iter().filter(|line| line.is_of(key)) {
             let (time, message, signature) = match (key.purpose, line.signature.split_first_chunk::<8>()) {
                 (Use::Note, _) => (0, self.text.clone(), line.signature.as_slice()),
@@ -254,17 +261,20 @@ impl Note {
             if i64::try_from(time).is_err() {
                 return Err(Error::Signature);
             }
-            signed = signed.max(Some(time));
+            if newest.is_none_or(|(before, _)| before < time) {
+                newest = Some((time, line));
+            }
         }
-        Ok(signed)
+        Ok(newest)
     }
 }
 
 impl Note {
-    /// How many signatures there are, the log's own among them.
+    /// How many keys have a signature here, the log's own among them: one that signs often counts once.
     #[must_use]
     pub fn signatures(&self) -> usize {
-        self.signatures.len()
+        let keys: BTreeSet<_> = self.signatures.iter().map(|line| (&line.name, line.id)).collect();
+        keys.len()
     }
 
     /// The note's own form.
@@ -277,13 +287,17 @@ impl Note {
         format!("{}\n{}", self.text, self.signatures.iter().map(line).collect::<String>())
     }
 
-    /// The note with this key's signatures and no others.
-    pub(crate) fn only(&self, key: &NoteKey) -> Self {
-        let signatures = self.signatures.iter().filter(|line| line.is_of(key)).cloned().collect();
-        Self { text: self.text.clone(), signatures }
+    /// The note with this key's latest signature and no others: a note of many lines leaves no room for other keys'.
+    ///
+    /// # Errors
+    /// [`Error::Signature`] if one of the key's does not verify.
+    pub(crate) fn only(&self, key: &NoteKey) -> Result<Self, Error> {
+        let signatures = self.newest(key)?.map(|(_, line)| line.clone()).into_iter().collect();
+        Ok(Self { text: self.text.clone(), signatures })
     }
 
-    /// Takes these keys' signatures from another note of the same text, in place of those of theirs that it has. Returns of how many keys.
+    /// Takes these keys' latest signatures from another note of the same text, one of each, in place of those of theirs that it has. Returns of
+    /// how many keys.
     ///
     /// # Errors
     /// [`Error::Signature`] if one does not verify; [`Error::Note`] if the text is another.
@@ -293,12 +307,10 @@ impl Note {
         }
         let mut taken = 0;
         for key in keys {
-            if from.signed_by(key)?.is_none() {
-                continue;
-            }
+            let Some((_, newest)) = from.newest(key)? else { continue };
             taken += 1;
             self.signatures.retain(|line| !line.is_of(key));
-            self.signatures.extend(from.only(key).signatures);
+            self.signatures.push(newest.clone());
         }
         Ok(taken)
     }

@@ -129,6 +129,43 @@ fn a_log_keeps_cosignatures_and_proofs_carry_them() {
     assert_eq!(log.proof(2).unwrap().verify(&entry(2), &policy(2)).unwrap().size, 5);
 }
 
+/// A witness may sign as often as it likes, and repeat others' lines: it counts once, and leaves others their room.
+#[test]
+fn a_witness_that_signs_often_counts_once() {
+    let (folder, memory) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let mut log = log_of(folder.path(), 0..5);
+    let note = |number, log: &Path| asked(log, number, memory.path(), true).unwrap().note;
+    let [one, two] = [1, 2].map(|number| note(number, folder.path()));
+    log.append(&[entry(5)]).unwrap();
+    let three = note(3, folder.path());
+    let text = String::from_utf8(three).unwrap();
+    let (body, lines) = text.rsplit_once("\n\n").unwrap();
+    let own = lines.lines().next().unwrap();
+    // The log's line thirty times, and of the witness's own all that a note has room for.
+    let mut loud = format!("{body}\n\n{}", format!("{own}\n").repeat(30));
+    for time in 1..=70 {
+        loud = Checkpoint::cosign(loud.as_bytes(), &witness(3), time).unwrap();
+    }
+    let took = |note: &[u8]| collect(folder.path(), &public(), &keys(&[1, 2, 3]), &[note.to_vec()]).unwrap();
+    took(&one);
+    took(&two);
+    assert_eq!(took(loud.as_bytes())[0].witnesses, ["witness3.example"]);
+    let kept = fs::read_to_string(folder.path().join("cosigned/6")).unwrap();
+    assert_eq!(kept.matches('\u{2014}').count(), 2, "{kept}");
+    let policy = |quorum| Policy::new(vec![public()], keys(&[1, 2, 3]), quorum).unwrap();
+    assert_eq!(policy(1).open(kept.as_bytes()).unwrap().1, [("witness3.example".to_owned(), 70)]);
+    // The checkpoint that two have cosigned goes before the one of many lines, also where such a one lies already.
+    fs::write(folder.path().join("cosigned/6"), &loud).unwrap();
+    let verified = log.proof(2).unwrap().verify(&entry(2), &policy(2)).unwrap();
+    assert_eq!((verified.size, verified.witnesses.len()), (5, 2));
+    // And there is room for others beside it.
+    fs::remove_file(folder.path().join("cosigned/6")).unwrap();
+    took(loud.as_bytes());
+    let late = asked(folder.path(), 1, memory.path(), false).unwrap().note;
+    took(&late);
+    assert_eq!(log.proof(2).unwrap().verify(&entry(2), &policy(2)).unwrap().size, 6);
+}
+
 #[test]
 fn a_log_keeps_the_latest_cosigned_checkpoints() {
     let (folder, memory) = (TempDir::new().unwrap(), TempDir::new().unwrap());
