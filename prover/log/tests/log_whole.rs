@@ -41,6 +41,8 @@ fn every_extension_is_taken_and_nothing_else() {
             assert_eq!(code(&forked, &note, &heads[..=place]), "good", "not seen yet");
             assert_eq!(code(&forked, &note, &heads[place + 1..=size]), "log/not-extended");
             assert_eq!(code(&forked, &heads[size], &[]), "log/damaged");
+            // Whoever serves other entries under a sound head is no proof against who signed it.
+            assert_eq!(code(&forked, &heads[size], &heads[..=size]), "log/damaged");
         }
     }
 }

@@ -26,6 +26,11 @@ pub(crate) use served::PublishedList;
 /// Entries that are not those of their head.
 const OTHER_ENTRIES: &str = "registry/other-entries";
 
+/// What shows a fork to anybody: of one size there is one head.
+const TWO_HEADS: &str = "Both heads are signed, of one size and not the same, which is the proof";
+/// Heads of two sizes do not show it by themselves.
+const WITH_ENTRIES: &str = "Both heads are signed, and with the entries of both lists they are the proof";
+
 /// The name that a registrar signs under: a list of one network is none of another.
 fn name(network: Network) -> String {
     format!("{network}/registry-of-parties")
@@ -96,16 +101,23 @@ pub(crate) fn judge(
         let message = "an older state of the registry than the one that this home has already";
         return Err(Failure::refused("registry/stale", message).at("registry"));
     }
+    if head.size == known.len() as u64 && Checkpoint::over(key, &known) != head {
+        // Whatever entries are served with it.
+        return Err(forked(list, kept, TWO_HEADS));
+    }
     let heads = [kept.head.clone().into_bytes()];
     check::whole(list.head.as_bytes(), key, &leaves(&list.entries), &heads).map_err(|error| match error {
-        Error::NotExtended => forked(list, kept),
+        // The entries are those of the head, and those that were kept are of theirs.
+        Error::NotExtended => forked(list, kept, WITH_ENTRIES),
         other => refuse(&other),
     })
 }
 
-/// Two histories, both signed by the registrar: whoever shows both heads shows that.
-fn forked(list: &PublishedRegistry, kept: &PublishedRegistry) -> Failure {
-    let message = "not an extension of the registry that this home has: it was rewritten, cut or forked. Both heads are signed; keep them, and ask the registrar and other members";
+/// Two histories, both signed by the registrar; `shown` says by what.
+fn forked(list: &PublishedRegistry, kept: &PublishedRegistry, shown: &str) -> Failure {
+    let message = format!(
+        "not an extension of the registry that this home has: it was rewritten, cut or forked. {shown}; keep them, and ask the registrar and other members"
+    );
     let failure = Failure::refused("registry/not-extended", message).at("registry");
     failure.with("kept", json!(kept.head)).with("offered", json!(list.head))
 }
@@ -175,6 +187,27 @@ mod tests {
             judge(&list(&own, entries(6).split_off(1)), own.public(), Some(&kept)).unwrap_err().to_json();
         assert_eq!(refused["kept"], kept.head, "both heads are the proof");
         assert!(refused["offered"].is_string());
+        let said = |list: &PublishedRegistry| judge(list, own.public(), Some(&kept)).unwrap_err().to_json();
+        assert!(said(&list(&own, entries(6).split_off(1))).to_string().contains(TWO_HEADS));
+        assert!(said(&list(&own, entries(9).split_off(1))).to_string().contains(WITH_ENTRIES));
+    }
+
+    /// Whoever serves other entries under the registrar's own head shows nothing against the registrar.
+    #[test]
+    fn other_entries_under_a_sound_head_are_no_fork() {
+        let own = key(1);
+        let of = |count| list(&own, entries(count));
+        let kept = of(5);
+        for head in [of(5).head, of(6).head, of(9).head] {
+            for served in [entries(9).split_off(1), entries(4), Vec::new()] {
+                let list = PublishedRegistry { head: head.clone(), entries: served };
+                assert_eq!(judged(&list, Some(&kept)), "registry/other-entries");
+            }
+        }
+        // Two heads of one size are a proof whatever comes with them.
+        let forged = list(&own, entries(6).split_off(1)).head;
+        let list = PublishedRegistry { head: forged, entries: Vec::new() };
+        assert_eq!(judged(&list, Some(&kept)), "registry/not-extended");
     }
 
     #[test]
