@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use covenant_log::{Checkpoint, Entry, Error, Log, NoteKey, Policy, Proof, SecretNoteKey, Use, Verified};
+use covenant_log::{Entry, Error, Log, NoteKey, Policy, Proof, SecretNoteKey, Use, Verified};
 use covenant_parties::Store as _;
 use covenant_service::LogFiles;
 use serde_json::{Value, json};
@@ -121,32 +121,11 @@ pub(crate) fn enter(home: &Home, attestation: &[u8]) -> Result<Option<Vec<u8>>> 
         return Ok(None);
     }
     let key = key(home)?;
-    let seen = seen(home, key.public())?;
-    let mut log = match &seen {
-        // A log that was there is not begun anew.
-        Some(_) => Log::open(&folder(home), key)?,
-        None => Log::open_or_create(&folder(home), key)?,
-    };
-    if seen.is_some_and(|seen| !log.extends(&seen)) {
-        return Err(Error::NotExtended.into());
-    }
+    // The home's service appends to it too, and remembers it in the same file.
+    let seen = LogFiles { folder: folder(home), key: key_path(home) }.seen();
+    let mut log = Log::open_remembered(&folder(home), key, &seen, true)?;
     let index = log.append(&[Entry::of_attestation(attestation)])?;
-    files::replace(&seen_path(home), log.checkpoint(), Mode::Public)?;
     Ok(Some(log.proof(index)?.to_text()))
-}
-
-/// The checkpoint that this home saw last: outside of the log's folder, so that one that is put back to an earlier state is noticed.
-fn seen(home: &Home, key: &NoteKey) -> Result<Option<Checkpoint>> {
-    let path = seen_path(home);
-    if !path.exists() {
-        return Ok(None);
-    }
-    let note = read_note(&path)?;
-    Ok(Some(Checkpoint::open(&note, key).map_err(|error| Failure::from(error).at("home.log_seen"))?.0))
-}
-
-fn seen_path(home: &Home) -> PathBuf {
-    home.folder().join("log.seen")
 }
 
 /// The proof of an attestation from a service: whether it is one of this attestation. Who keeps the log is for a policy to say.

@@ -19,6 +19,7 @@ mod decimal;
 mod entry;
 mod error;
 mod log;
+mod memory;
 pub mod merkle;
 mod note;
 mod policy;

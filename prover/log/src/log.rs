@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use covenant_files::Mode;
 
 use crate::cosigned;
+use crate::memory::Memory;
 use crate::merkle::Hash;
 use crate::note::{NoteKey, SecretNoteKey, Use};
 use crate::state::{self, State};
@@ -26,8 +27,9 @@ pub struct Log {
     folder: PathBuf,
     key: SecretNoteKey,
     state: State,
-    /// Set while files are written, and for good if that fails: they are read anew then.
-    broken: bool,
+    /// How many entries were in it durably before files were written: set meanwhile, and for good if that fails. They are read anew then.
+    broken: Option<u64>,
+    memory: Option<Memory>,
 }
 
 impl Log {
@@ -40,9 +42,7 @@ impl Log {
             return Err(Error::Key("not a log's"));
         }
         make_folder(folder)?;
-        let head =
-            Checkpoint { origin: key.public().name().to_owned(), size: 0, root: Tree::default().root(0) };
-        covenant_files::create(&folder.join(CHECKPOINT), head.sign(&key).as_bytes(), Mode::Public)?;
+        begin(folder, &key)?;
         Self::open(folder, key)
     }
 
@@ -53,15 +53,40 @@ impl Log {
     pub fn open(folder: &Path, key: SecretNoteKey) -> Result<Self, Error> {
         let _lock = lock(folder)?;
         let state = own(folder, key.public())?;
-        Ok(Self { folder: folder.to_owned(), key, state, broken: false })
+        Ok(Self { folder: folder.to_owned(), key, state, broken: None, memory: None })
     }
 
-    /// Opens a log, or makes it where there is none.
+    /// Opens a log whose newest checkpoint everybody who appends remembers in the file `memory`, outside of its folder. It is made where there is
+    /// none, if nothing is remembered and `may_begin` says that the key was never used.
     ///
     /// # Errors
-    /// As [`Self::open`] and [`Self::create`].
-    pub fn open_or_create(folder: &Path, key: SecretNoteKey) -> Result<Self, Error> {
-        if folder.join(CHECKPOINT).exists() { Self::open(folder, key) } else { Self::create(folder, key) }
+    /// [`Error::NotExtended`] if it is not an extension of what is remembered, or gone; as [`Self::open`] and [`Self::create`].
+    pub fn open_remembered(
+        folder: &Path,
+        key: SecretNoteKey,
+        memory: &Path,
+        may_begin: bool,
+    ) -> Result<Self, Error> {
+        if key.public().purpose() != Use::Note {
+            return Err(Error::Key("not a log's"));
+        }
+        let memory = Memory::at(memory);
+        if may_begin && memory.last(key.public())?.is_none() {
+            make_folder(folder)?;
+        } else if !folder.try_exists()? {
+            return Err(Error::NotExtended);
+        }
+        let _lock = lock(folder)?;
+        if !folder.join(CHECKPOINT).try_exists()? {
+            // Somebody may have begun meanwhile.
+            if !may_begin || memory.last(key.public())?.is_some() {
+                return Err(Error::NotExtended);
+            }
+            begin(folder, &key)?;
+        }
+        let state = own(folder, key.public())?;
+        memory.require(&state, key.public())?;
+        Ok(Self { folder: folder.to_owned(), key, state, broken: None, memory: Some(memory) })
     }
 
     /// The log's public key.
@@ -103,16 +128,21 @@ impl Log {
     /// Appends entries and returns the index of the first. When this returns they are on the disk, under a new checkpoint.
     ///
     /// # Errors
-    /// [`Error::Io`]: the log is then read anew before it is used again, and may hold the entries or not. What a read can
-    /// find is as in [`Self::refresh`].
+    /// [`Error::Io`]: the log is then read anew before it is appended to again, and may hold the entries or not. [`Error::NotExtended`] if it does
+    /// not extend what is remembered of it. What a read can find is as in [`Self::refresh`].
     pub fn append(&mut self, entries: &[Entry]) -> Result<u64, Error> {
         let _lock = lock(&self.folder)?;
         self.take_in()?;
+        if let Some(memory) = &self.memory {
+            memory.require(&self.state, self.key.public())?;
+        }
         let first = self.size();
         if entries.is_empty() {
+            // What is there already may be handed out after this.
+            self.remember(&self.state.checkpoint)?;
             return Ok(first);
         }
-        self.broken = true;
+        self.broken = Some(first);
         let written = self.write_all(first, entries);
         if written.is_err() {
             // Not told to anybody before it is known to be on the disk.
@@ -132,7 +162,7 @@ impl Log {
 
     /// The same for who holds the lock.
     fn take_in(&mut self) -> Result<(), Error> {
-        if !self.broken && state::checkpoint(&self.folder)? == self.state.checkpoint {
+        if self.broken.is_none() && state::checkpoint(&self.folder)? == self.state.checkpoint {
             return Ok(());
         }
         let found = own(&self.folder, self.key.public())?;
@@ -140,8 +170,12 @@ impl Log {
             return Err(Error::NotExtended);
         }
         self.state = found;
-        self.broken = false;
+        self.broken = None;
         Ok(())
+    }
+
+    fn remember(&self, checkpoint: &[u8]) -> Result<(), Error> {
+        self.memory.as_ref().map_or(Ok(()), |memory| memory.advance(checkpoint))
     }
 
     fn write_all(&mut self, before: u64, entries: &[Entry]) -> Result<(), Error> {
@@ -155,21 +189,20 @@ impl Log {
             Checkpoint { origin: self.key().name().to_owned(), size, root: self.state.tree.root(size) };
         let note = head.sign(&self.key).into_bytes();
         covenant_files::replace(&self.folder.join(CHECKPOINT), &note, Mode::Public)?;
+        self.remember(&note)?;
         self.state.checkpoint = note;
-        self.broken = false;
+        self.broken = None;
         self.drop_partial(before, size);
         Ok(())
     }
 
     /// The proof of the entry at an index: under the checkpoint with the most cosignatures that the folder keeps and that has the entry,
-    /// else under the present one.
+    /// else under the present one. After an append that failed, that is the one before it: what was durable stays so.
     ///
     /// # Errors
-    /// [`Error::NotIncluded`] if there is none, [`Error::Broken`].
+    /// [`Error::NotIncluded`] if there is none, [`Error::Broken`] if an append was cut short.
     pub fn proof(&self, index: u64) -> Result<Proof, Error> {
-        if self.broken {
-            return Err(Error::Broken);
-        }
+        self.require_durable()?;
         cosigned::proof(&self.folder, self.key(), &self.state, index)
     }
 
@@ -178,13 +211,16 @@ impl Log {
     /// # Errors
     /// [`Error::NotExtended`] if it has fewer, [`Error::Broken`].
     pub fn consistency(&self, old: u64) -> Result<Vec<Hash>, Error> {
-        if self.broken {
-            return Err(Error::Broken);
-        }
+        self.require_durable()?;
         if old > self.size() {
             return Err(Error::NotExtended);
         }
         Ok(self.state.tree.consistency(old, self.size()))
+    }
+
+    /// Refuses what a panic left of an append.
+    fn require_durable(&self) -> Result<(), Error> {
+        if self.broken.is_some_and(|durable| durable != self.size()) { Err(Error::Broken) } else { Ok(()) }
     }
 
     /// Writes the tiles in which `before` leaves and `size` leaves differ, beside each other: each waits for the disk.
@@ -299,6 +335,12 @@ impl View {
     pub fn extends(&self, old: &Checkpoint) -> bool {
         self.state.extends(old)
     }
+}
+
+/// Signs and writes the checkpoint of no entries, where there is none.
+fn begin(folder: &Path, key: &SecretNoteKey) -> Result<(), Error> {
+    let head = Checkpoint { origin: key.public().name().to_owned(), size: 0, root: Tree::default().root(0) };
+    Ok(covenant_files::create(&folder.join(CHECKPOINT), head.sign(key).as_bytes(), Mode::Public)?)
 }
 
 /// Held while files of a log are written, or read by who may write them.

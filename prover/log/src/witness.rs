@@ -6,8 +6,8 @@ use covenant_files::Mode;
 use sha2::{Digest as _, Sha256};
 
 use crate::log::make_folder;
-use crate::note::{self, NoteKey, SecretNoteKey};
-use crate::{Checkpoint, Error, check, state};
+use crate::note::{NoteKey, SecretNoteKey};
+use crate::{Checkpoint, Error, check, memory};
 
 /// What a witness has cosigned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Cosigned {
 }
 
 /// Checks the log in a folder, or in a copy of it, by [`check::folder`], and cosigns its checkpoint. What was cosigned last is kept in the folder
-/// `memory`, one for each log and witness, and is on the disk before the cosignature is handed out. `begin` says that nothing was cosigned yet: a
+/// `remembered`, one for each log and witness, and is on the disk before the cosignature is handed out. `begin` says that nothing was cosigned yet: a
 /// witness that has lost its memory must not take that for a beginning. `time` is in seconds since 1970.
 ///
 /// # Errors
@@ -31,14 +31,14 @@ pub fn cosign(
     folder: &Path,
     log: &NoteKey,
     witness: &SecretNoteKey,
-    (memory, begin): (&Path, bool),
+    (remembered, begin): (&Path, bool),
     time: u64,
 ) -> Result<Cosigned, Error> {
-    make_folder(memory)?;
-    let path = memory.join(format!("{}.checkpoint", name(log, witness.public())));
+    make_folder(remembered)?;
+    let path = remembered.join(format!("{}.checkpoint", name(log, witness.public())));
     // Of two at once one would cosign what the other's does not extend.
-    let _lock = covenant_files::lock(&memory.join("lock"), Mode::Public)?;
-    let last = last(&path)?;
+    let _lock = covenant_files::lock(&remembered.join("lock"), Mode::Public)?;
+    let last = memory::note(&path)?;
     match (&last, begin) {
         (None, false) => return Err(Error::NoMemory),
         (Some(_), true) => return Err(Error::Memory),
@@ -56,13 +56,4 @@ pub fn cosign(
 fn name(log: &NoteKey, witness: &NoteKey) -> String {
     let digest = Sha256::new().chain_update(log.to_text()).chain_update("\n").chain_update(witness.to_text());
     digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn last(path: &Path) -> Result<Option<Vec<u8>>, Error> {
-    match state::read(path, note::MAX_BYTES) {
-        Ok(Some(note)) => Ok(Some(note)),
-        Ok(None) => Err(Error::Note("too long")),
-        Err(Error::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use covenant_log::{Entry, Error, Log, NoteKey, Policy, Proof, SecretNoteKey, Use, View, check};
+use covenant_log::{Checkpoint, Entry, Error, Log, NoteKey, Policy, Proof, SecretNoteKey, Use, View, check};
 use tempfile::TempDir;
 
 const NAME: &str = "log.example/attestations";
@@ -126,7 +126,7 @@ fn a_log_is_one_key_s_and_several_may_append() {
 
     assert!(matches!(Log::open(folder.path(), key(2)), Err(Error::ForeignKey)));
     assert!(Log::create(folder.path(), key(1)).is_err(), "there is one");
-    assert_eq!(Log::open_or_create(folder.path(), key(1)).unwrap().size(), 7);
+    assert_eq!(Log::open(folder.path(), key(1)).unwrap().size(), 7);
     assert!(matches!(check::folder(folder.path(), key(2).public(), &[]), Err(Error::UnknownLog)));
 }
 
@@ -215,11 +215,93 @@ fn an_append_that_fails_is_not_told_and_can_be_made_again() {
     fs::create_dir_all(tile.join("in the way")).unwrap();
     assert!(matches!(log.append(&[entry(3)]), Err(Error::Io(_))));
     assert_eq!(log.size(), 3);
-    assert!(matches!(log.proof(0), Err(Error::Broken)));
+    // What was durable is shown as before, under the checkpoint that it was shown under.
+    let shown = Proof::parse(&log.proof(0).unwrap().to_text()).unwrap();
+    let policy = Policy::of_log(public()).unwrap();
+    assert_eq!(shown.verify(&entry(0), &policy).unwrap().size, 3);
+    assert!(matches!(log.proof(3), Err(Error::NotIncluded)));
     fs::remove_dir_all(tile).unwrap();
     log.append(&[entry(4)]).unwrap();
     assert_eq!((log.size(), log.entry(3)), (4, Some(&entry(4))));
     check::folder(folder.path(), &public(), &[]).unwrap();
+}
+
+/// Of several who append each remembers for all, in one file beside the folder.
+#[test]
+fn whoever_appends_refuses_what_does_not_extend_what_any_of_them_saw() {
+    let home = TempDir::new().unwrap();
+    let (folder, seen, kept) =
+        (home.path().join("log"), home.path().join("log.seen"), home.path().join("kept"));
+    let open = |may_begin| Log::open_remembered(&folder, key(1), &seen, may_begin);
+    assert!(matches!(open(false), Err(Error::NotExtended)));
+    assert!(!folder.exists(), "nothing is begun where the key was used");
+    let (mut one, mut two) = (open(true).unwrap(), open(true).unwrap());
+    let remembered = || Checkpoint::open(&fs::read(&seen).unwrap(), &public()).unwrap().0.size;
+    for number in 0..6 {
+        let log = if number % 2 == 0 { &mut one } else { &mut two };
+        assert_eq!(log.append(&[entry(number)]).unwrap(), number);
+        assert_eq!(remembered(), number + 1);
+        if number == 2 {
+            copy(&folder, &kept);
+        }
+    }
+    copy(&folder, &home.path().join("whole"));
+
+    // Put back to an earlier state: nobody goes on with it, and nothing of it is remembered.
+    let put = |from: &Path| {
+        fs::remove_dir_all(&folder).unwrap();
+        copy(from, &folder);
+    };
+    put(&kept);
+    assert!(matches!(open(true), Err(Error::NotExtended)));
+    assert!(matches!(one.append(&[entry(9)]), Err(Error::NotExtended)));
+    let mut stranger = Log::open(&folder, key(1)).unwrap();
+    stranger.append(&(10..20).map(entry).collect::<Vec<_>>()).unwrap();
+    assert!(matches!(open(true), Err(Error::NotExtended)), "longer by now, and another");
+    // Lost, with its folder and without.
+    fs::remove_file(folder.join("checkpoint")).unwrap();
+    assert!(matches!(open(true), Err(Error::NotExtended)));
+    fs::remove_dir_all(&folder).unwrap();
+    assert!(matches!(open(true), Err(Error::NotExtended)));
+    assert!(!folder.exists());
+    copy(&home.path().join("whole"), &folder);
+    assert_eq!((open(false).unwrap().size(), remembered()), (6, 6));
+
+    // One that was opened before anything was remembered looks at each append.
+    let (late, memory) = (TempDir::new().unwrap(), home.path().join("late.seen"));
+    drop(log_of(late.path(), 0..2));
+    let mut early = Log::open_remembered(late.path(), key(1), &memory, true).unwrap();
+    fs::copy(&seen, &memory).unwrap();
+    assert!(matches!(early.append(&[entry(7)]), Err(Error::NotExtended)));
+    // What others have appended is remembered before it is shown, though nothing is added to it.
+    fs::remove_file(&memory).unwrap();
+    assert_eq!(early.append(&[]).unwrap(), 2);
+    assert_eq!(fs::read(&memory).unwrap(), early.checkpoint());
+    assert!(matches!(Log::open_remembered(late.path(), key(2), &memory, true), Err(Error::ForeignKey)));
+    fs::write(&memory, "garbage").unwrap();
+    assert!(matches!(early.append(&[entry(2)]), Err(Error::Note(_))));
+}
+
+#[test]
+fn what_cannot_be_remembered_is_not_told() {
+    let home = TempDir::new().unwrap();
+    let (folder, seen) = (home.path().join("log"), home.path().join("log.seen"));
+    let mut log = Log::open_remembered(&folder, key(1), &seen, true).unwrap();
+    log.append(&[entry(0)]).unwrap();
+    let kept = fs::read(&seen).unwrap();
+    let others = TempDir::new().unwrap();
+    // It can be read and not replaced: a name that is too long for the neighbour it is written to first.
+    let long = others.path().join("x".repeat(250));
+    fs::write(&long, &kept).unwrap();
+    let mut log = Log::open_remembered(&folder, key(1), &long, false).unwrap();
+    assert!(matches!(log.append(&[entry(1)]), Err(Error::Io(_))));
+    assert_eq!(log.size(), 1);
+    let shown = Proof::parse(&log.proof(0).unwrap().to_text()).unwrap();
+    assert_eq!(shown.verify(&entry(0), &Policy::of_log(public()).unwrap()).unwrap().size, 1);
+    // Whoever can remember it finds it there.
+    let mut log = Log::open_remembered(&folder, key(1), &seen, false).unwrap();
+    assert_eq!((log.append(&[]).unwrap(), log.entry(1)), (2, Some(&entry(1))));
+    assert_eq!(fs::read(&seen).unwrap(), log.checkpoint());
 }
 
 #[test]

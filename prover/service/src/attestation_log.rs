@@ -26,8 +26,10 @@ use crate::store::{Placed, Store, StoreError, Waiting};
 const BATCH: u32 = 512;
 /// How often rows are looked for that another process has written.
 const POLL: Duration = Duration::from_millis(200);
-/// How often a log is tried that could not be written, or that another service writes.
+/// How often a log is tried that another service writes, and how soon one that could not be written; then after twice as long each time.
 const PROBES: Duration = Duration::from_secs(1);
+/// Up to this.
+const LONGEST_PROBES: Duration = Duration::from_secs(60);
 /// A key's file has fewer bytes.
 const LONGEST_KEY: u64 = 4096;
 
@@ -38,6 +40,14 @@ pub struct LogFiles {
     pub folder: PathBuf,
     /// Its private key, a signed note's, in a file that only its owner can read.
     pub key: PathBuf,
+}
+
+impl LogFiles {
+    /// What everybody who appends with this key remembers of the log: its newest checkpoint, beside the key and outside of the log's folder.
+    #[must_use]
+    pub fn seen(&self) -> PathBuf {
+        self.key.with_extension("seen")
+    }
 }
 
 /// Why results cannot be entered into a log.
@@ -104,6 +114,8 @@ pub(crate) struct AttestationLog {
     due: Notify,
     /// Entries when that was last looked at.
     size: AtomicU64,
+    /// So many of the store's were found in the log, which keeps what it has read: nobody has to look for them again.
+    compared: AtomicU64,
 }
 
 impl AttestationLog {
@@ -123,36 +135,50 @@ impl AttestationLog {
         // Services on one store have one key, and others another.
         let of_store = Sha256::digest(key_check);
         let turn = files.folder.join(format!("store-{}.lock", hex::encode(&of_store[..8])));
-        let log = blocking(move || Ok(Log::open_or_create(&files.folder, read_key(&files.key)?)?)).await?;
-        let log = Self { log: Arc::new(Mutex::new(log)), turn, due: Notify::new(), size: AtomicU64::new(0) };
+        // Where the store has entries there was a log: none is begun, and none is signed before it is compared.
+        let may_begin = store.placed(0).await?.is_empty();
+        let open = move || {
+            let key = read_key(&files.key)?;
+            Ok(Log::open_remembered(&files.folder, key, &files.seen(), may_begin)?)
+        };
+        let log = Self {
+            log: Arc::new(Mutex::new(blocking(open).await?)),
+            turn,
+            due: Notify::new(),
+            size: AtomicU64::new(0),
+            compared: AtomicU64::new(0),
+        };
         log.compare(store).await?;
+        log.remember().await?;
         store.set_logged(true).await?;
         Ok(Some(log))
     }
 
-    /// Whether all that the store has entered is in the log, at its place; how much that is.
+    /// Whether all that the store has entered is in the log, at its place; how much that is. What was found there before is not looked for again.
     async fn compare(&self, store: &Store) -> Result<u64, LogError> {
-        let log = Arc::clone(&self.log);
-        let size = blocking(move || {
-            let mut log = lock(&log);
-            log.refresh()?;
-            Ok(log.size())
-        });
-        self.size.store(size.await?, Ordering::Relaxed);
-        let mut known = 0;
         loop {
-            let page = store.placed(known).await?;
-            if page.is_empty() {
+            let from = self.compared.load(Ordering::Relaxed);
+            let page = store.placed(from).await?;
+            let (log, is_last) = (Arc::clone(&self.log), page.is_empty());
+            let compared = blocking(move || {
+                let mut log = lock(&log);
+                // After the page: what the store has was in the log before.
+                log.refresh()?;
+                Ok((find(&log, from, &page)?, log.size()))
+            });
+            let (known, size) = compared.await?;
+            self.compared.store(known, Ordering::Relaxed);
+            self.size.store(size, Ordering::Relaxed);
+            if is_last {
                 return Ok(known);
             }
-            let log = lock(&self.log);
-            for (index, digest) in page {
-                if index != known || log.entry(index).map(Entry::as_bytes) != Some(&digest) {
-                    return Err(LogError::Lost { index: known });
-                }
-                known += 1;
-            }
         }
+    }
+
+    /// Whoever appends next with this key goes on from this log and no other.
+    async fn remember(&self) -> Result<(), LogError> {
+        let log = Arc::clone(&self.log);
+        blocking(move || Ok(lock(&log).append(&[]).map(drop)?)).await
     }
 
     /// A result waits.
@@ -200,6 +226,7 @@ impl AttestationLog {
         let jobs = core.store.place(&placed, core.store.now()).await?;
         point!("log/placed");
         *known += placed.len() as u64;
+        self.compared.store(*known, Ordering::Relaxed);
         self.size.store(*known, Ordering::Relaxed);
         for job in &jobs {
             tracing::info!(%job, "a job succeeded");
@@ -225,7 +252,7 @@ impl AttestationLog {
 pub(crate) async fn keep(core: Arc<Core>) {
     let Some(log) = &core.log else { return };
     let mut phase = core.phase.subscribe();
-    let (mut turn, mut known) = (None, None);
+    let (mut turn, mut known, mut pause) = (None, None, PROBES);
     while *phase.borrow_and_update() != Phase::Stopping {
         let entered = step(&core, log, &mut turn, &mut known).await;
         let wait = match &entered {
@@ -235,18 +262,23 @@ pub(crate) async fn keep(core: Arc<Core>) {
             Ok(_) => Duration::ZERO,
             Err(error) => {
                 tracing::error!(%error, "results are not entered into the log");
-                // What became of a change that failed is for the store and the log to say.
-                known = None;
-                PROBES
+                // What became of a change that failed is for the store and the log to say; and another service may be able to make it.
+                (turn, known) = (None, None);
+                let wait = pause;
+                pause = (pause * 2).min(LONGEST_PROBES);
+                wait
             }
         };
+        if entered.is_ok() {
+            pause = PROBES;
+        }
         let writable = entered.is_ok();
         core.log_writable.send_if_modified(|now| std::mem::replace(now, writable) != writable);
         if wait.is_zero() {
             continue;
         }
         tokio::select! {
-            _ = phase.changed() => {}
+            _ = phase.changed() => pause = PROBES,
             // A log that failed is not tried by every result that comes.
             () = log.due.notified(), if writable => {}
             () = tokio::time::sleep(wait) => {}
@@ -275,6 +307,18 @@ async fn step(
         None => known.insert(log.compare(&core.store).await?),
     };
     log.enter(core, known).await
+}
+
+/// How many of the store's entries are known to be in the log once these, from an index on, are found there at their places.
+fn find(log: &Log, from: u64, page: &[(u64, [u8; Entry::BYTES])]) -> Result<u64, LogError> {
+    let mut known = from;
+    for (index, digest) in page {
+        if *index != known || log.entry(known).map(Entry::as_bytes) != Some(digest) {
+            return Err(LogError::Lost { index: known });
+        }
+        known += 1;
+    }
+    Ok(known)
 }
 
 /// The results that are not among these entries.

@@ -7,14 +7,15 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use common::statements::{FixtureStatements, LOG, log_files, proof};
 use common::{
     FIXTURE, PATIENCE, config, finish, follow, follow_until, job, phases, start, start_with, submit,
 };
 use covenant_client::{Client, ErrorKind, JobResult, JobState};
-use covenant_log::{Entry, Log, NoteKey, Policy, Proof, SecretNoteKey, Verified, View, check};
+use covenant_log::{Checkpoint, Entry, Log, NoteKey, Policy, Proof, SecretNoteKey, Verified, View, check};
 use covenant_service::{Parts, RunningService, Service, ServiceConfig, StartError};
 use sqlx::{Connection as _, SqliteConnection};
 use tempfile::TempDir;
@@ -323,6 +324,21 @@ async fn a_log_that_was_cut_or_rewritten_is_noticed_at_the_start() {
         "log/not-extended",
         "a log that is gone is not begun anew"
     );
+    let seen = world.folder.path().join("log.seen");
+    let remembered = fs::read(&seen).unwrap();
+    assert_eq!(Checkpoint::open(&remembered, &world.key()).unwrap().0.size, 5);
+    fs::remove_file(&seen).unwrap();
+    assert_eq!(world.refused(world.config()).await, "log/not-extended", "by the store alone");
+    assert!(!world.log().exists(), "and nothing is signed");
+    fs::write(&seen, remembered).unwrap();
+    // A store without entries knows nothing of it; who else appended with this key does.
+    let mut elsewhere = config(&world.folder.path().join("second"));
+    elsewhere.log = Some(log_files(&world.log()));
+    assert_eq!(world.refused(elsewhere.clone()).await, "log/not-extended");
+    let cut = tempfile::tempdir().unwrap();
+    Log::create(cut.path(), world.secret()).unwrap().append(&entries[..4]).unwrap();
+    replace(&world.log(), cut.path());
+    assert_eq!(world.refused(elsewhere).await, "log/not-extended");
     replace(&world.log(), &kept);
     fs::write(world.log().join("tile/entries/000.p/5"), "").unwrap();
     assert_eq!(world.refused(world.config()).await, "log/damaged");
@@ -370,6 +386,56 @@ async fn a_log_that_fails_hands_out_nothing_until_it_is_mended() {
     assert_eq!(world.verified(&result.unwrap()).index, 1);
     until(async || client.submit(job("c", "succeed c")).await.is_ok()).await;
     service.shutdown().await;
+}
+
+/// No room, say: what is in the log is handed out as before, another service may try, and this one tries more and more seldom.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_cannot_be_written_shows_what_is_in_it() {
+    let world = World::new();
+    let (service, client) = world.start().await;
+    let old = submit(&client, "a", "succeed a").await;
+    finish(&client, &old).await;
+    let tiles = world.log().join("tile/0/000.p");
+    // However many wait by the next try.
+    let blocked: Vec<PathBuf> = (2..200).map(|width| tiles.join(width.to_string())).collect();
+    blocked.iter().for_each(|tile| fs::create_dir_all(tile.join("in the way")).unwrap());
+    let waits = submit(&client, "b", "succeed b").await;
+    follow_until(&client, &waits, "verified").await;
+    // A job that was accepted before the first try failed would be known.
+    let number = AtomicU32::new(0);
+    let refused = async || {
+        let name = format!("c{}", number.fetch_add(1, Ordering::Relaxed));
+        client.submit(job(&name, &format!("succeed {name}"))).await.is_err()
+    };
+    until(refused).await;
+
+    // Each try leaves a mark: the file that does not get its place is made in this folder first.
+    let tried = || fs::metadata(&tiles).unwrap().modified().unwrap();
+    let (mut last, mut tries, begun) = (tried(), 0, Instant::now());
+    while begun.elapsed() < Duration::from_millis(5500) {
+        let (_, result) = client.get(&old).await.unwrap();
+        assert_eq!(world.verified(&result.unwrap()).size, 1);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        tries += u32::from(std::mem::replace(&mut last, tried()) != last);
+    }
+    assert!((1..=3).contains(&tries), "{tries}");
+    let turn = fs::read_dir(world.log()).unwrap().map(|file| file.unwrap().path());
+    let turn = turn.into_iter().find(|path| path.to_str().unwrap().contains("/store-")).unwrap();
+    let turn = File::options().write(true).open(turn).unwrap();
+    until(async || turn.try_lock().is_ok()).await;
+    turn.unlock().unwrap();
+
+    // What was found in the log once is not looked for again by this service, which has it in memory; the next start looks at all.
+    let url = format!("sqlite://{}", world.home().join("jobs.sqlite").display());
+    let mut store = SqliteConnection::connect(&url).await.unwrap();
+    let changed = sqlx::query("UPDATE log_entries SET digest = zeroblob(32) WHERE log_index = 0");
+    assert_eq!(changed.execute(&mut store).await.unwrap().rows_affected(), 1);
+    store.close().await.unwrap();
+    blocked.iter().for_each(|tile| fs::remove_dir_all(tile).unwrap());
+    let (_, result) = finish(&client, &waits).await;
+    assert!(world.verified(&result.unwrap()).index > 0);
+    service.shutdown().await;
+    assert_eq!(world.refused(world.config()).await, "log/not-extended");
 }
 
 /// What was handed out by a store that had no log stays as it was.

@@ -19,7 +19,7 @@
 //! | `trusted-keys.json` | which of them are trusted |
 //! | `checked-keys.json` | which of their files were hashed, and when; disposable |
 //! | `log/`, `log.key` | the log of attestations, which may be published as it lies, and its key (0600) |
-//! | `log.seen` | the checkpoint of that log that this home saw last |
+//! | `log.seen` | the newest checkpoint of that log, whoever of this home appended |
 //! | `service/` | the service's store and its key |
 //! | `attestations/` | what `quickstart` leaves |
 
