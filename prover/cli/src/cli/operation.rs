@@ -41,13 +41,15 @@ pub(crate) enum Trust {
     Entity(EntityArgs),
     /// Take an auditor's counts, and know the key that figures are disclosed to.
     Auditor(AuditorArgs),
-    /// Follow a facility, a pool or an entity no more, or take no counts of an auditor.
+    /// Follow a facility, a pool or an entity no more, or take no counts of an auditor; or judge by this home's own trust again, and no more by the
+    /// file that was imported.
     Forget {
-        /// Which of the two.
-        #[arg(value_name = "facility|pool|entity|auditor")]
-        what: CustodyKind,
-        /// Its name.
-        name: String,
+        /// Which of these.
+        #[arg(value_name = "facility|pool|entity|auditor|imported")]
+        what: Forgotten,
+        /// Its name; what was imported has none.
+        #[arg(required_if_eq_any([("what", "facility"), ("what", "pool"), ("what", "entity"), ("what", "auditor")]))]
+        name: Option<String>,
     },
 }
 
@@ -76,9 +78,9 @@ pub(crate) struct CustodyArgs {
     pub(crate) sequence: u64,
 }
 
-/// What holds notes.
+/// What a home can follow no more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CustodyKind {
+pub(crate) enum Forgotten {
     /// The vault of a facility.
     Facility,
     /// A pool.
@@ -87,6 +89,8 @@ pub(crate) enum CustodyKind {
     Entity,
     /// An auditor.
     Auditor,
+    /// The trust file that was imported.
+    Imported,
 }
 
 fn element(text: &str) -> Result<Fr, String> {

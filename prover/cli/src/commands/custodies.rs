@@ -14,7 +14,7 @@ use covenant_verifier::trust::{
 use serde_json::json;
 
 use super::roles;
-use crate::cli::{CustodyArgs, CustodyKind, Trust};
+use crate::cli::{CustodyArgs, Forgotten, Trust};
 use crate::failure::{Failure, Result};
 use crate::home::{Home, trust};
 use crate::output::Reply;
@@ -24,13 +24,18 @@ use crate::statements::solvency::args::{AuditorArgs, EntityArgs};
 pub(super) fn run(home: Option<&Path>, command: &Trust) -> Result<Reply> {
     let home = Home::open(home)?;
     match command {
-        Trust::Facility(args) => follow(&home, Custody::Facility, args),
-        Trust::Pool(args) => follow(&home, Custody::Pool, args),
-        Trust::Entity(args) => follow_entity(&home, args),
-        Trust::Auditor(args) => trust_auditor(&home, args),
-        Trust::Forget { what, name } => forget(&home, *what, name),
+        Trust::Facility(args) => own(&home, follow(&home, Custody::Facility, args)),
+        Trust::Pool(args) => own(&home, follow(&home, Custody::Pool, args)),
+        Trust::Entity(args) => own(&home, follow_entity(&home, args)),
+        Trust::Auditor(args) => own(&home, trust_auditor(&home, args)),
+        Trust::Forget { what, name } => own(&home, forget(&home, *what, name.as_deref().unwrap_or_default())),
         Trust::Show | Trust::Export { .. } | Trust::Import { .. } => show(&home),
     }
+}
+
+/// A change of the home's own trust.
+fn own(home: &Home, done: Result<Reply>) -> Result<Reply> {
+    done.map(|reply| trust::unused_while_imported(home, reply))
 }
 
 fn follow(home: &Home, custody: Custody, args: &CustodyArgs) -> Result<Reply> {
@@ -92,19 +97,34 @@ fn roles_digest(text: &str) -> Result<Fr> {
     }
 }
 
-fn forget(home: &Home, what: CustodyKind, name: &str) -> Result<Reply> {
+fn forget(home: &Home, what: Forgotten, name: &str) -> Result<Reply> {
     let forget = |custody| home.change_custodies(|followed| Ok(followed.forget(custody, name)));
     let was_there = match what {
-        CustodyKind::Facility => forget(Custody::Facility)?,
-        CustodyKind::Pool => forget(Custody::Pool)?,
-        CustodyKind::Entity | CustodyKind::Auditor => {
+        Forgotten::Facility => forget(Custody::Facility)?,
+        Forgotten::Pool => forget(Custody::Pool)?,
+        Forgotten::Entity | Forgotten::Auditor => {
             home.change_entities(|entities| Ok(entities.forget(name)))?
         }
+        Forgotten::Imported => return forget_imported(home, name),
     };
     if !was_there {
         return Err(Failure::input("trust/not-followed", "nothing of this name is followed").at("name"));
     }
     Ok(Reply::new(json!({ "forgotten": name }), format!("no longer followed: {name}")))
+}
+
+fn forget_imported(home: &Home, name: &str) -> Result<Reply> {
+    if !name.is_empty() {
+        let message = "a home has imported one trust file, which has no name";
+        return Err(Failure::usage("usage/conflict", message).at("name"));
+    }
+    if !trust::forget_imported(home)? {
+        return Err(
+            Failure::input("trust/not-imported", "this home has imported no trust file").at("home.trust")
+        );
+    }
+    let text = "this home judges by its own trust from now on";
+    Ok(Reply::new(json!({ "forgotten": "imported" }), text))
 }
 
 fn show(home: &Home) -> Result<Reply> {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::cli::Policy;
 use crate::failure::{Failure, Result};
-use crate::home::{Home, policies};
+use crate::home::{Home, policies, trust};
 use crate::output::Reply;
 
 pub(super) fn run(home: Option<&Path>, command: &Policy) -> Result<Reply> {
@@ -21,7 +21,9 @@ pub(super) fn run(home: Option<&Path>, command: &Policy) -> Result<Reply> {
             let policy = policies::read_any(file)?;
             home.trust_policy(&policy)?;
             let digest = field::to_hex(&policy.digest());
-            Ok(Reply::new(json!({ "policy_digest": digest }), format!("trusted from now on: {digest}")))
+            let reply =
+                Reply::new(json!({ "policy_digest": digest }), format!("trusted from now on: {digest}"));
+            Ok(trust::unused_while_imported(&home, reply))
         }
         Policy::List => {
             let trusted = Home::open(home)?.trusted_policies()?;

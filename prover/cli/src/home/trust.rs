@@ -1,16 +1,22 @@
 //! What a home trusts, as a trust file.
 
+use std::io::ErrorKind;
+
 use covenant_parties::custodies::FollowedCustodies;
 use covenant_parties::trust::{Trusted, with_registry};
 use covenant_parties::{Error, Store as _};
 use covenant_statements::Day;
 use covenant_verifier::dsse::PublicKey;
 use covenant_verifier::trust::{HomeRegistry, MAX_TRUST_BYTES, TrustDocument, TrustStore};
+use serde_json::json;
 
 use super::{Home, nullifier};
-use crate::failure::Result;
+use crate::failure::{Exit, Failure, Result};
 use crate::files;
+use crate::output::Reply;
 use crate::prover::{attest, keys};
+
+const UNUSED: &str = "this home judges by the trust file that it has imported and not by this: ask the file's maker for another, or go back to the home's own trust by `trust forget imported`";
 
 /// For how many days an exported trust file is used unless its maker says otherwise.
 pub(crate) const EXPORT_DAYS: u32 = 30;
@@ -39,6 +45,31 @@ pub(crate) fn imported(home: &Home) -> Result<Option<TrustDocument>> {
         return Ok(Some(document));
     }
     Ok(Some(with_registry(document, &home.registry()?)))
+}
+
+/// What a change of the home's own trust has to say while a trust file is imported, by which it judges instead.
+pub(crate) fn unused_while_imported(home: &Home, mut reply: Reply) -> Reply {
+    if home.trust_path().exists() {
+        reply.json["warnings"] = json!([UNUSED]);
+        reply.text = format!("{}\nwarning: {UNUSED}", reply.text.trim_end());
+    }
+    reply
+}
+
+/// The home judges by its own trust from now on; whether there was another file.
+pub(crate) fn forget_imported(home: &Home) -> Result<bool> {
+    let _lock = home.lock()?;
+    let path = home.trust_path();
+    match std::fs::remove_file(&path) {
+        Ok(()) => {
+            covenant_files::sync_folder(&path);
+            Ok(true)
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => {
+            Err(Failure::new(Exit::Other, "system/io", covenant_files::reason(&error)).at("home.trust"))
+        }
+    }
 }
 
 /// The home's own trust: the keys on its list (never all that lie in `keys/`), its registry's roots with their days, the nullifier registry's key, its

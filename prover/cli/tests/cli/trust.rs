@@ -57,6 +57,38 @@ fn nobody_backdates_past_a_revocation() {
     judge("revoking.json", &["--trust", "trust.json"]).refused(5, "attestation/untrusted-root");
 }
 
+/// What is followed beside an imported file counts for nothing, and is said to; the way back is a command.
+#[test]
+fn what_an_imported_file_outweighs_is_said() {
+    let world = World::new();
+    let policy = ["policy", "add", "h/policies/default.json"];
+    let shown = world.home(&policy).done();
+    assert_eq!(shown.get("warnings"), None);
+    let digest = shown["policy_digest"].as_str().unwrap();
+    world.home(&["trust", "forget", "imported"]).refused(3, "trust/not-imported");
+    let exported = world.home(&["trust", "export", "-o", "t.json"]).done();
+    let sha256 = exported["sha256"].as_str().unwrap();
+    world.home(&["trust", "import", "t.json", "--sha256", sha256]).done();
+
+    let (d0, roles) = (format!("0x{:064x}", 7), format!("0x{:064x}", 8));
+    let pool = ["trust", "pool", "pool 7", "--d0", &d0, "--policy", digest, "--roles", &roles];
+    let facility = ["trust", "facility", "facility 7", "--d0", &roles, "--policy", digest, "--roles", &roles];
+    for change in [&policy[..], &pool, &facility, &["trust", "forget", "facility", "facility 7"]] {
+        let said = world.home(change).done();
+        assert!(said["warnings"][0].as_str().unwrap().contains("trust forget imported"), "{said}");
+    }
+    let said = world.plain(&[&pool[..], &["--home", "h"]].concat()).out;
+    assert!(said.lines().last().unwrap().starts_with("warning: "), "{said}");
+    let pools = || world.home(&["trust", "show"]).done()["pools"].as_array().unwrap().len();
+    assert_eq!(pools(), 0);
+
+    world.home(&["trust", "forget", "imported", "x"]).refused(2, "usage/conflict");
+    world.home(&["trust", "forget", "pool"]).refused(2, "usage/missing-argument");
+    world.home(&["trust", "forget", "imported"]).done();
+    assert_eq!(pools(), 1);
+    assert_eq!(world.home(&policy).done().get("warnings"), None);
+}
+
 #[test]
 fn an_exported_trust_file_ends() {
     let world = World::new();
