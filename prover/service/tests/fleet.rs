@@ -359,7 +359,8 @@ async fn a_database_that_fails_over_has_what_was_acknowledged() {
     primary.sql("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'");
     primary.sql("postgres", "SELECT pg_reload_conf()");
     let database = primary.database();
-    let fleet = Fleet::new(&[primary.url(&database), standby.url(&database)]);
+    let mut fleet = Fleet::new(&[primary.url(&database), standby.url(&database)]);
+    fleet.settings.extend(["lease-ms", "30000"].map(str::to_owned));
     let mut served = fleet.serve();
     let worker = fleet.work("one", &[]);
     let runs = fleet.path("runs");
@@ -374,12 +375,14 @@ async fn a_database_that_fails_over_has_what_was_acknowledged() {
     primary.kill();
     let refused = client.submit(job("meanwhile", "prove")).await.unwrap_err();
     assert_eq!(refused.code, "service/store-unavailable", "nothing is acknowledged");
-    standby.promote();
-    // Nobody is left to confirm.
+    // Its proof is made while there is nobody to take it.
     std::fs::write(&gate, "").unwrap();
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    standby.promote();
     keep_submitting(&client, &mut oracle, &runs, &mut rng, 40).await;
     oracle.judge(&client, &runs).await;
     result_of(&client, &running).await;
+    assert_eq!(client.get(&running).await.unwrap().0.attempts, 1, "what was made meanwhile is kept");
     assert!(!served.has_ended(), "it was never started anew");
     assert!(worker.end().await && served.end().await);
 }
