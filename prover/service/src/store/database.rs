@@ -28,7 +28,7 @@ const BUSY: Duration = Duration::from_secs(10);
 /// Where the jobs are.
 pub(crate) enum Database {
     /// A file, this process's alone.
-    Sqlite(SqliteConnectOptions),
+    Sqlite(Box<SqliteConnectOptions>),
     /// Servers that follow one another, the one that takes writes first or last.
     #[cfg(feature = "fleet")]
     Postgres(super::postgres::Servers),
@@ -52,7 +52,7 @@ impl Database {
             .foreign_keys(true)
             .pragma("secure_delete", "ON")
             .busy_timeout(BUSY);
-        Self::Sqlite(options)
+        Self::Sqlite(Box::new(options))
     }
 
     /// Whether other processes use it too.
@@ -72,7 +72,9 @@ impl Database {
     /// A connection that reads.
     pub(super) async fn read(&self) -> Result<Connection> {
         match self {
-            Self::Sqlite(options) => open(&options.clone().read_only(true).create_if_missing(false)).await,
+            Self::Sqlite(options) => {
+                open(&SqliteConnectOptions::clone(options).read_only(true).create_if_missing(false)).await
+            }
             #[cfg(feature = "fleet")]
             Self::Postgres(servers) => servers.connect().await,
         }
