@@ -93,7 +93,7 @@ async fn a_status_costs_the_same_whatever_the_number_of_jobs() {
             finish(&client, id).await;
         }
         for number in 0..20 {
-            let id = submit(&client, &format!("cancelled {number}"), "sleep 1000000").await;
+            let id = submit(&client, &format!("cancelled-{number}"), "sleep 1000000").await;
             client.cancel(&id).await.unwrap();
             cancelled.push(id);
         }

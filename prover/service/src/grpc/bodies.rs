@@ -160,3 +160,87 @@ impl http_body::Body for Outgoing {
         kept.as_ref().map_or_else(SizeHint::default, |(body, _)| body.size_hint())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use super::*;
+    use crate::shares::Shares;
+
+    /// A body of these pieces.
+    struct Pieces(Vec<Bytes>);
+
+    impl http_body::Body for Pieces {
+        type Data = Bytes;
+        type Error = Status;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+            Poll::Ready(if self.0.is_empty() { None } else { Some(Ok(Frame::data(self.0.remove(0)))) })
+        }
+    }
+
+    /// A message of that length, whose prefix comes in two pieces.
+    fn incoming(rooms: &Arc<Gates>, tenant: &str, length: usize) -> (Incoming, Room) {
+        let said = [&[0], &u32::try_from(length).unwrap().to_be_bytes()[..], &vec![7; length]].concat();
+        let pieces = [&said[..2], &said[2..9], &said[9..]].map(Bytes::copy_from_slice).to_vec();
+        let room = Room::default();
+        let body = Body::new(Pieces(pieces));
+        (Incoming::new(body, Arc::clone(rooms), tenant.into(), room.clone()), room)
+    }
+
+    async fn read(body: &mut Incoming) -> usize {
+        let mut length = 0;
+        while let Some(frame) = poll_fn(|cx| http_body::Body::poll_frame(Pin::new(&mut *body), cx)).await {
+            length += frame.unwrap().into_data().unwrap().len();
+        }
+        length
+    }
+
+    async fn waits(body: &mut Incoming) -> bool {
+        tokio::time::timeout(Duration::from_millis(30), read(body)).await.is_err()
+    }
+
+    #[tokio::test]
+    async fn a_message_waits_for_room_behind_its_own_tenants() {
+        const LONG: usize = 10_000;
+        let rooms = Arc::new(Gates::new(2 * LONG, true));
+        let (mut first, room) = incoming(&rooms, "a", LONG);
+        assert_eq!(read(&mut first).await, LONG + PREFIX);
+        let (mut second, _) = incoming(&rooms, "a", LONG);
+        assert!(waits(&mut second).await, "a tenant has a half");
+        let (mut short, _) = incoming(&rooms, "a", SHORT);
+        assert_eq!(read(&mut short).await, SHORT + PREFIX, "what is short needs none");
+        let (mut lie, _) = incoming(&rooms, "a", LONG + 1);
+        assert_eq!(
+            read(&mut lie).await,
+            LONG + 1 + PREFIX,
+            "what is too long is refused by whoever decodes it"
+        );
+        let (mut others, _others) = incoming(&rooms, "b", LONG);
+        assert_eq!(read(&mut others).await, LONG + PREFIX, "another has its own");
+        room.leave();
+        assert!(!waits(&mut second).await, "the claim has been dealt with");
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_nobody_reads_is_given_up() {
+        let shares = Shares::new(1, false);
+        let body = || Body::new(Pieces(vec![Bytes::from_static(b"answer")]));
+        let share = shares.take("a").unwrap();
+        let mut unread = Outgoing::new(body(), share, Duration::from_millis(20));
+        assert!(shares.take("a").is_none());
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let share = shares.take("a").expect("its place is free");
+        let read = poll_fn(|cx| http_body::Body::poll_frame(Pin::new(&mut unread), cx)).await;
+        assert!(read.unwrap().is_err());
+        let mut answered = Outgoing::new(body(), share, Duration::from_secs(60));
+        let read = poll_fn(|cx| http_body::Body::poll_frame(Pin::new(&mut answered), cx)).await;
+        assert!(read.unwrap().is_ok());
+        drop(answered);
+        assert!(shares.take("a").is_some());
+    }
+}
