@@ -52,6 +52,8 @@ pub(crate) struct Core {
     /// Rung when a job may have become due.
     pub(crate) due: Notify,
     pub(crate) checks: Gates,
+    /// Of new jobs on their way into the store, which takes one at a time.
+    pub(crate) entries: Gates,
     pub(crate) prove_calls: Semaphore,
     /// Of those, and of streams of events, what one tenant may hold.
     pub(crate) prove_shares: Arc<Shares>,

@@ -1,11 +1,12 @@
-//! Native checks, a few at a time, of which each tenant has a few at most: the others of a tenant's wait behind its own, not before another's.
+//! Places of which each tenant has a half at most: what else of a tenant's wants one waits behind its own, not before another's. Native checks have one
+//! each, messages as many as they have bytes.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// Gives out places for checks.
+/// Gives out places.
 #[derive(Debug)]
 pub(crate) struct Gates {
     all: Arc<Semaphore>,
@@ -29,9 +30,20 @@ impl Gates {
 
     /// Waits for a place. None when the service ends.
     pub(crate) async fn enter(&self, tenant: &str) -> Option<Place> {
-        let own = self.gate(tenant).acquire_owned().await.ok()?;
-        let all = Arc::clone(&self.all).acquire_owned().await.ok()?;
+        self.enter_with(tenant, 1).await
+    }
+
+    /// Waits for so many at once; not more than [`Self::holds`].
+    pub(crate) async fn enter_with(&self, tenant: &str, places: usize) -> Option<Place> {
+        let places = u32::try_from(places).ok()?;
+        let own = self.gate(tenant).acquire_many_owned(places).await.ok()?;
+        let all = Arc::clone(&self.all).acquire_many_owned(places).await.ok()?;
         Some(Place { _own: own, _all: all })
+    }
+
+    /// Whether one may ever have so many.
+    pub(crate) const fn holds(&self, places: usize) -> bool {
+        places <= self.each
     }
 
     fn gate(&self, tenant: &str) -> Arc<Semaphore> {

@@ -211,6 +211,7 @@ impl Opened {
             breaker: Breaker::new(config.limits.failures_in_a_row, config.limits.failure_pause),
             due: Notify::new(),
             checks: Gates::new(config.limits.checks, identity.is_some()),
+            entries: Gates::new(config.limits.checks, identity.is_some()),
             watchers: Arc::new(Semaphore::new(config.limits.watchers)),
             prove_calls: Semaphore::new(config.limits.prove_calls),
             prove_shares: Shares::new(config.limits.prove_calls, identity.is_some()),

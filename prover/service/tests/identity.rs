@@ -10,55 +10,12 @@ use std::time::Duration;
 
 use covenant_client::{Client, ErrorKind, Identity, JobState, Secret};
 use covenant_service::{
-    Allowance, IdentityFiles, RunningService, Scope, Service, ServiceConfig, StartError, Tenant, Tenants,
+    Allowance, IdentityFiles, RunningService, Scope, Service, ServiceConfig, StartError, Tenants,
 };
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, SanType};
+use rcgen::SanType;
 
+use common::authority::{Authority, tenant, uri};
 use common::{config, job, statements};
-
-/// A root, and whom it vouches for.
-struct Authority(CertifiedIssuer<'static, KeyPair>);
-
-impl Authority {
-    fn new() -> Self {
-        let mut params = CertificateParams::default();
-        params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-        Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
-    }
-
-    fn pem(&self) -> Vec<u8> {
-        self.0.pem().into_bytes()
-    }
-
-    /// A certificate of these names, and its key.
-    fn issue(&self, names: Vec<SanType>) -> (Vec<u8>, Vec<u8>) {
-        let mut params = CertificateParams::default();
-        params.subject_alt_names = names;
-        let key = KeyPair::generate().unwrap();
-        let certificate = params.signed_by(&key, &self.0).unwrap();
-        (certificate.pem().into_bytes(), key.serialize_pem().into_bytes())
-    }
-
-    /// Somebody of that URI.
-    fn caller(&self, uri: &str) -> Identity {
-        let (certificate, key) = self.issue(vec![SanType::URI(uri.try_into().unwrap())]);
-        Identity::from_pem(self.pem(), certificate, Secret::new(key))
-    }
-}
-
-fn uri(tenant: &str) -> String {
-    format!("covenant://tenant/{tenant}")
-}
-
-fn tenant(name: &str, scopes: &[Scope]) -> Tenant {
-    Tenant {
-        names: [uri(name)].into(),
-        scopes: scopes.iter().copied().collect(),
-        queued_jobs: None,
-        evaluations: None,
-        inclusions: None,
-    }
-}
 
 /// A service behind TLS, with tenants `a` and `b` that may do everything and `c` that may do nothing.
 struct World {

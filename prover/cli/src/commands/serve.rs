@@ -29,6 +29,7 @@ use crate::prover::service::HomeStatements;
 use crate::registry::PublishedList;
 
 pub(super) fn run(home: Option<&Path>, args: &Serve, output: Output) -> Result<()> {
+    covenant_service::forbid_dumps();
     let home = Home::open(home)?;
     let holders = match (&args.holders, args.scheme) {
         (Some(folder), Some(scheme)) => Some(HolderFiles::open(folder, scheme)?),

@@ -16,6 +16,7 @@ use crate::output::Output;
 use crate::prover::service::HomeStatements;
 
 pub(super) fn run(home: Option<&Path>, args: &Worker, output: Output) -> Result<()> {
+    covenant_service::forbid_dumps();
     let home = Home::open(home)?;
     if args.fleet.database.is_empty() {
         let message = "a worker takes its jobs from a database: --database postgres://USER@HOST/NAME";

@@ -131,9 +131,8 @@ async fn attempt(
     tracing::debug!(job = %lease.job, attempt = lease.attempt, process = process.id(), "attempt started");
     let (reports, received) = mpsc::channel(16);
     let order = ToWorker::claim(claim.expose().to_vec());
-    let proving = async { tokio::join!(process.prove(&order, reports), recorder.record_all(received)).0 };
+    let proving = async { tokio::join!(process.prove(order, reports), recorder.record_all(received)).0 };
     let ended = ended_by(proving, &mut stop, until, deadline).await;
-    drop(order);
     match ended {
         // It has said all and is about to exit; nobody waits for that.
         Ok(Ok(ending)) => {

@@ -7,13 +7,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use tonic::codegen::http;
+use tonic::body::Body;
+use tonic::codegen::{Body as _, http};
 use tonic::{Code, Request, Status};
 use tower::{Layer, Service};
 
+use super::bodies::{Incoming, Outgoing, Room, SHORT};
 use super::status;
 use crate::audit::{About, Audit, Line};
 use crate::dispatch::Core;
+use crate::gates::Gates;
 use crate::identity::{Caller, Peer};
 use crate::limiter::Limiter;
 use crate::shares::Shares;
@@ -50,6 +53,8 @@ const OTHERS: [&str; 5] = [
 ];
 /// What anybody with a certificate may ask: whether the service is well.
 const HEALTH: &str = "/grpc.health.v1.Health/";
+/// Calls whose answers are streams without an end, and are counted elsewhere.
+const STREAMS: [&str; 2] = ["/covenant.v1.Prover/Watch", "/grpc.reflection."];
 /// Lines of calls that were turned away: so many at once of one caller, then so many a second. The others are counted.
 const TURNED_AWAY: (u32, f64) = (20, 0.2);
 
@@ -58,6 +63,7 @@ const TURNED_AWAY: (u32, f64) = (20, 0.2);
 pub(crate) struct Admission {
     core: Arc<Core>,
     open: Arc<Shares>,
+    rooms: Arc<Gates>,
     turned_away: Arc<TurnedAway>,
 }
 
@@ -132,10 +138,13 @@ impl Drop for Open {
 }
 
 impl Admission {
-    pub(crate) fn new(core: Arc<Core>) -> Self {
+    /// `longest`: of all messages.
+    pub(crate) fn new(core: Arc<Core>, longest: usize) -> Self {
+        // One of the longest for each of two tenants.
+        let rooms = Arc::new(Gates::new(2 * longest.max(SHORT), core.identity.is_some()));
         let open = Shares::new(core.limits.requests, core.identity.is_some());
         let lines = Limiter::new(TURNED_AWAY.0, TURNED_AWAY.1);
-        Self { core, open, turned_away: Arc::new(TurnedAway { lines, silent: AtomicU64::new(0) }) }
+        Self { core, open, rooms, turned_away: Arc::new(TurnedAway { lines, silent: AtomicU64::new(0) }) }
     }
 
     /// Whether a caller may make a call of that path.
@@ -189,15 +198,13 @@ pub(crate) struct Admitted<S> {
     inner: S,
 }
 
-impl<S, B, R> Service<http::Request<B>> for Admitted<S>
+impl<S> Service<http::Request<Body>> for Admitted<S>
 where
-    S: Service<http::Request<B>, Response = http::Response<R>> + Clone + Send + 'static,
+    S: Service<http::Request<Body>, Response = http::Response<Body>> + Clone + Send + 'static,
     S::Future: Send,
     S::Error: Send,
-    B: Send + 'static,
-    R: Default + Send,
 {
-    type Response = http::Response<R>;
+    type Response = http::Response<Body>;
     type Error = S::Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, S::Error>> + Send>>;
 
@@ -205,11 +212,11 @@ where
         self.inner.poll_ready(cx)
     }
 
-    fn call(&mut self, mut request: http::Request<B>) -> Self::Future {
+    fn call(&mut self, mut request: http::Request<Body>) -> Self::Future {
         // The one that is ready answers; its clone gets ready for the next.
         let next = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, next);
-        let Admission { core, open, turned_away } = self.admission.clone();
+        let Admission { core, open, rooms, turned_away } = self.admission.clone();
         let peer = request.extensions().get::<Peer>().cloned();
         let caller = self.admission.caller(peer.as_ref());
         let path = request.uri().path().to_owned();
@@ -217,6 +224,7 @@ where
         let line = line(peer.as_ref(), caller.as_ref(), &path);
         let subject = Subject::default();
         request.extensions_mut().insert(subject.clone());
+        let streams = STREAMS.iter().any(|streams| path.starts_with(streams));
         let always = TOLD.contains(&path.as_str());
         let told = Open { audit: core.audit.clone(), line, subject, is_told: false, always };
         Box::pin(async move {
@@ -249,17 +257,27 @@ where
                 },
                 _ => None,
             };
+            let room = Room::default();
             if let Some(caller) = caller {
+                let tenant = Arc::clone(&caller.tenant);
                 request.extensions_mut().insert(caller);
+                request.extensions_mut().insert(room.clone());
+                let measured = |body| Body::new(Incoming::new(body, rooms, tenant, room.clone()));
+                request = request.map(measured);
             }
             let response = inner.call(request).await?;
-            drop(share);
+            room.leave();
             let code = code_of(&response);
             if told.line.call != UNKNOWN {
                 core.metrics.called(&told.line.call, code as i32);
             }
             told.end(code, None).await;
-            Ok(response)
+            Ok(match share {
+                Some(share) if !streams && !response.body().is_end_stream() => {
+                    response.map(|body| Body::new(Outgoing::new(body, share, core.limits.request_timeout)))
+                }
+                _ => response,
+            })
         })
     }
 }

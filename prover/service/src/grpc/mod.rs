@@ -1,6 +1,7 @@
 //! The gRPC services, and the server that all run on.
 
 mod admission;
+mod bodies;
 mod convert;
 mod holders;
 mod listener;

@@ -9,11 +9,12 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
 use super::admission::{Subject, caller};
+use super::bodies::Room;
 use super::{convert, requests, status, watch};
 use crate::audit::About;
 use crate::dispatch::{Core, Phase, Stop};
 use crate::identity::Caller;
-use crate::seal::Part;
+use crate::seal::{Part, SealedInput};
 use crate::store::{Bounds, Job, JobId, JobState, NewJob, SealedResult, Submitted};
 use crate::{CheckReport, ErrorKind, Refusal, Secret, Statements};
 
@@ -114,25 +115,42 @@ impl ProverService {
         let id = JobId::random().map_err(|error| status::internal(&error))?;
         let input =
             core.sealer.seal_input(id.as_str(), claim.expose()).map_err(|error| status::internal(&error))?;
+        let length = claim.len();
+        drop(claim);
+        let (tenant, bounds) = (Arc::clone(&caller.tenant), self.bounds(caller));
         let selector = core.circuit(&circuit).map(|known| known.selector).unwrap_or_default();
-        let new = NewJob {
-            id,
-            tenant: &caller.tenant,
-            circuit: &circuit,
-            selector: &selector,
-            idempotency_key: &idempotency_key,
-            request_digest,
-            input,
-        };
-        let submitted = core.store.submit(new, self.bounds(caller), core.store.now()).await;
-        let submitted = submitted.map_err(|error| status::from_store(&error))?;
+        let entry = Entry { id, tenant, circuit, selector, idempotency_key, request_digest, input };
+        let submitted = self.enter(entry, bounds, length).await?;
         subject.tell(about(&submitted.job));
-        if !submitted.existing {
-            tracing::info!(job = %submitted.job.id, circuit, "a job was accepted");
-            core.metrics.accepted(&circuit, claim.len());
-            core.due.notify_one();
-        }
         Ok(submitted)
+    }
+
+    /// Makes a job durable. A caller that goes away meanwhile leaves no transaction half-way, and another's jobs wait behind a few of this tenant's at most.
+    async fn enter(&self, entry: Entry, bounds: Bounds, length: usize) -> Result<Submitted, Status> {
+        let place = self.core.entries.enter(&entry.tenant).await.ok_or_else(status::stopping)?;
+        let core = Arc::clone(&self.core);
+        let entering = tokio::spawn(async move {
+            let _place = place;
+            let Entry { id, tenant, circuit, selector, idempotency_key, request_digest, input } = entry;
+            let new = NewJob {
+                id,
+                tenant: &tenant,
+                circuit: &circuit,
+                selector: &selector,
+                idempotency_key: &idempotency_key,
+                request_digest,
+                input,
+            };
+            let submitted = core.store.submit(new, bounds, core.store.now()).await?;
+            if !submitted.existing {
+                tracing::info!(job = %submitted.job.id, circuit, "a job was accepted");
+                core.metrics.accepted(&circuit, length);
+                core.due.notify_one();
+            }
+            Ok(submitted)
+        });
+        let submitted = entering.await.map_err(|error| status::internal(&error))?;
+        submitted.map_err(|error| status::from_store(&error))
     }
 
     /// How many jobs may wait, of all and of this caller.
@@ -205,6 +223,17 @@ impl ProverService {
     }
 }
 
+/// A job on its way into the store.
+struct Entry {
+    id: JobId,
+    tenant: Arc<str>,
+    circuit: String,
+    selector: String,
+    idempotency_key: String,
+    request_digest: [u8; 32],
+    input: SealedInput,
+}
+
 /// What the audit trail says of a job.
 fn about(job: &Job) -> About {
     About { job: Some(job.id.to_string()), circuit: Some(job.circuit.clone()) }
@@ -246,7 +275,7 @@ impl v1::prover_server::Prover for ProverService {
 
     async fn prove(&self, request: Request<v1::ProveRequest>) -> Result<Response<v1::ProveResponse>, Status> {
         let began = Instant::now();
-        let (caller, subject) = (caller(&request)?, Subject::of(&request));
+        let (caller, subject, room) = (caller(&request)?, Subject::of(&request), Room::of(&request));
         let v1::ProveRequest { circuit, claim, idempotency_key, expected_selector, wait } =
             request.into_inner();
         let submit = v1::SubmitRequest { circuit, claim, idempotency_key, expected_selector };
@@ -261,6 +290,8 @@ impl v1::prover_server::Prover for ProverService {
         let _share = self.core.prove_shares.take(&caller.tenant).ok_or_else(too_many)?;
         let _place = self.core.prove_calls.try_acquire().map_err(|_| too_many())?;
         let Submitted { job, existing } = self.accept(&caller, &subject, submit).await?;
+        // The claim is on the disk: nobody waits for room until this is proved.
+        room.leave();
         let job = self.ended(&caller.tenant, &job.id, until).await?;
         let result = self.result(&job).await?;
         Ok(Response::new(v1::ProveResponse { job: Some(convert::job(job)), result, existing }))

@@ -34,6 +34,8 @@ const LONGEST_IDENTIFIER: usize = 512;
 const LONGEST_PLACE: usize = 64;
 /// The longest list of headers.
 const LONGEST_HEADERS: u32 = 16 << 10;
+/// What a peer may send of one call before that is read.
+const WINDOW: u32 = 32 << 10;
 /// A peer that says nothing for so long is asked whether it is there, and has as long to answer.
 const KEEPALIVE: Duration = Duration::from_secs(10);
 /// How long a connection that is old enough may take to end what it is at.
@@ -58,8 +60,8 @@ pub(crate) async fn serve(core: Arc<Core>, listener: TcpListener) -> Result<(), 
     let parties = core.parties.clone().map(|parties| {
         PartyRegistryServer::new(PartyRegistryService::new(parties)).max_decoding_message_size(LONGEST_PLACE)
     });
-    let prover = ProverServer::new(ProverService::new(Arc::clone(&core)))
-        .max_decoding_message_size(longest_claim(&core).saturating_add(BESIDE_THE_CLAIM));
+    let longest = longest_claim(&core).saturating_add(BESIDE_THE_CLAIM);
+    let prover = ProverServer::new(ProverService::new(Arc::clone(&core))).max_decoding_message_size(longest);
 
     let (health, health_service) = tonic_health::server::health_reporter();
     report(&core, &health, true).await;
@@ -85,10 +87,15 @@ pub(crate) async fn serve(core: Arc<Core>, listener: TcpListener) -> Result<(), 
         .concurrency_limit_per_connection(limits.streams_per_connection as usize)
         .max_concurrent_streams(limits.streams_per_connection)
         .http2_max_header_list_size(LONGEST_HEADERS)
+        .initial_stream_window_size(WINDOW)
+        // Calls that wait for room keep none of the connection's others from being read.
+        .initial_connection_window_size(
+            WINDOW.saturating_mul(limits.streams_per_connection.saturating_add(1)),
+        )
         .http2_keepalive_interval(Some(KEEPALIVE))
         .http2_keepalive_timeout(Some(KEEPALIVE))
         .layer(MapResponseLayer::new(say_too_long))
-        .layer(Admission::new(Arc::clone(&core)))
+        .layer(Admission::new(Arc::clone(&core), longest))
         .layer(GlobalConcurrencyLimitLayer::new(limits.requests))
         .add_service(prover)
         .add_optional_service(registry)

@@ -103,15 +103,18 @@ impl Process {
     /// meanwhile goes to `reports`, which is closed when this returns.
     pub(crate) async fn prove(
         &mut self,
-        claim: &ToWorker,
+        claim: ToWorker,
         reports: mpsc::Sender<Report>,
     ) -> Result<Ending, Fault> {
-        let frame = Zeroizing::new(frame::encode(claim).map_err(Fault::Protocol)?);
+        let frame = Zeroizing::new(frame::encode(&claim).map_err(Fault::Protocol)?);
+        // A proof may take its time: what was sent is not kept for so long.
+        drop(claim);
         let Self { input, heard } = self;
         // At once with the listening: a worker may speak, or end, without having read its claim.
-        let send = async {
+        let send = async move {
             let _ = input.write_all(&frame).await;
             let _ = input.flush().await;
+            drop(frame);
             std::future::pending::<()>().await;
         };
         tokio::select! {

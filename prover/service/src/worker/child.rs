@@ -71,7 +71,7 @@ where
     P: FnOnce(K, &str, &[u8], &Progress<'_>) -> Result<Outcome, Refusal>,
 {
     let WorkerIo { input, output } = io;
-    forbid_dumps();
+    crate::forbid_dumps();
     let panicked_at = keep_panics_quiet();
     let (sender, orders) = mpsc::channel();
     std::thread::spawn(move || read_orders(input, &sender));
@@ -149,13 +149,6 @@ fn read_orders(mut input: impl Read, orders: &Sender<Order>) {
             Err(_) => std::process::exit(ORPHANED),
         }
     }
-}
-
-/// A core dump would put the claim on the disk.
-fn forbid_dumps() {
-    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
-    #[cfg(target_os = "linux")]
-    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
 fn bound_memory(bytes: u64) -> rustix::io::Result<()> {

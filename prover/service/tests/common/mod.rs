@@ -1,6 +1,7 @@
 //! What the tests share: a service on a fresh home, and a client of it.
 #![allow(dead_code, reason = "each test uses some of it")]
 
+pub(crate) mod authority;
 pub(crate) mod oracle;
 #[path = "../../fixture/postgres.rs"]
 pub(crate) mod postgres;

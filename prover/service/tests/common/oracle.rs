@@ -52,6 +52,21 @@ impl Process {
         Client::connect(&self.said).await.unwrap()
     }
 
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// How long the service has run on a processor, its workers not counted.
+    pub(crate) fn busy(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.id())).unwrap();
+        // After the name, which may hold anything but a closing bracket of its own at the end; in hundredths of a second.
+        let (_, fields) = stat.rsplit_once(") ").unwrap();
+        let ticks =
+            fields.split(' ').skip(11).take(2).map(|field| field.parse::<u64>().unwrap()).sum::<u64>();
+        Duration::from_millis(10 * ticks)
+    }
+
     /// The processes of its workers.
     pub(crate) fn workers(&self) -> Vec<String> {
         let threads =
