@@ -83,6 +83,12 @@ impl Vectors {
         PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../vectors/evm/invoice.json"))
     }
 
+    /// Where the file of the same statements for a contract of a Cosmos chain is.
+    #[must_use]
+    pub fn cosmwasm_path() -> PathBuf {
+        PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../vectors/cosmwasm/invoice.json"))
+    }
+
     /// The committed file.
     ///
     /// # Panics

@@ -1,32 +1,37 @@
 //! Writes `vectors/evm/invoice.json` with a new development key and new proofs. Contracts generated from the
 //! key change with it, so that nothing is overwritten without `--replace`: run `cargo run -p covenant-export --example write-contracts` and `npm run build` in `verifier/evm` after it.
+//!
+//! With `--cosmwasm` it writes `vectors/cosmwasm/invoice.json`, the same statements for a contract of a Cosmos chain.
 #![expect(clippy::print_stderr, reason = "a program")]
 
 use covenant_core::{CircuitKey, KeyStore, prove};
 use covenant_evm_tests::vectors::{Inputs, Statement, Vectors};
-use covenant_evm_tests::world::{
-    BENEFICIARY, CHAIN_ID, RECEIVER_DEPLOYER, REGISTRY_DEPLOYER, first_contract,
-};
-use covenant_export::evm::abi::padded;
+use covenant_evm_tests::world::{Place, cosmos, ethereum};
 use covenant_statements::invoice::{CIRCUIT_ID, sample::World};
-use covenant_statements::{Day, Fr, InvoiceNumber, Network, binding::Address};
+use covenant_statements::{Day, Fr, InvoiceNumber, Network};
 use std::{error::Error, fs, ops::ControlFlow};
 
 /// How many proofs: the largest batch that is measured.
 const PROOFS: usize = 16;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let replace = std::env::args().nth(1).is_some_and(|argument| argument == "--replace");
-    if Vectors::path().exists() && !replace {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let asked = |name: &str| arguments.iter().any(|argument| argument == name);
+    let (path, place) = if asked("--cosmwasm") {
+        (Vectors::cosmwasm_path(), cosmos()?)
+    } else {
+        (Vectors::path(), ethereum()?)
+    };
+    if path.exists() && !asked("--replace") {
         return Err(
             "there are vectors already; `--replace` makes a new key, and the contracts must follow".into()
         );
     }
     let folder = tempfile::tempdir()?;
     let key = KeyStore::open(folder.path())?.ensure_development(CIRCUIT_ID)?;
-    let base = base(&key)?;
+    let base = base(&key, &place);
     let mut statements = Vec::new();
-    for (name, world, blinding) in worlds(&base)? {
+    for (name, world, blinding) in worlds(&base, &place)? {
         eprintln!("proving {name}");
         statements.push(statement(&key, name, &world, blinding)?);
     }
@@ -44,25 +49,28 @@ fn main() -> Result<(), Box<dyn Error>> {
         nullifier_key_y: public.y,
         statements,
     };
-    fs::write(Vectors::path(), serde_json::to_string_pretty(&vectors)? + "\n")?;
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(path, serde_json::to_string_pretty(&vectors)? + "\n")?;
     Ok(())
 }
 
 /// The sample's world, bound to the registry's address under this key.
-fn base(key: &CircuitKey) -> Result<World, Box<dyn Error>> {
+fn base(key: &CircuitKey, place: &Place) -> World {
     let mut world = World::new(1);
     world.context.selector = key.selector();
-    world.context.chain = format!("eip155:{CHAIN_ID}").parse()?;
-    world.context.contract = Address(padded(first_contract(REGISTRY_DEPLOYER)));
-    world.context.beneficiary = Address(padded(BENEFICIARY));
-    Ok(world)
+    world.context.chain = place.chain.clone();
+    world.context.contract = place.contract;
+    world.context.beneficiary = place.beneficiary;
+    world
 }
 
 /// A world by its name, and another blinding of its note if there is one.
 type Named = (String, World, Option<Fr>);
 
 /// Worlds by name; a blinding makes another note of the same obligation.
-fn worlds(base: &World) -> Result<Vec<Named>, Box<dyn Error>> {
+fn worlds(base: &World, place: &Place) -> Result<Vec<Named>, Box<dyn Error>> {
     let numbered = |n: u32| -> Result<World, Box<dyn Error>> {
         let mut world = base.clone();
         world.acknowledgement.number = InvoiceNumber::new(&format!("RE-2026/{n:04}"))?;
@@ -71,11 +79,11 @@ fn worlds(base: &World) -> Result<Vec<Named>, Box<dyn Error>> {
     let mut short_lived = numbered(1)?;
     short_lived.context.expiry = base.as_of.end_unix_seconds();
     let mut to_receiver = numbered(2)?;
-    to_receiver.context.beneficiary = Address(padded(first_contract(RECEIVER_DEPLOYER)));
+    to_receiver.context.beneficiary = place.receiver;
     let mut other_chain = numbered(3)?;
-    other_chain.context.chain = "eip155:1".parse()?;
+    other_chain.context.chain = place.other_chain.clone();
     let mut other_contract = numbered(4)?;
-    other_contract.context.contract = Address(padded([0x22; 20]));
+    other_contract.context.contract = place.other_contract;
     let mut other_root = World::new(2);
     other_root.nullifier_key = base.nullifier_key.clone();
     other_root.context = base.context.clone();

@@ -10,6 +10,7 @@
 mod batch;
 mod encoding;
 mod error;
+mod kept;
 mod key;
 mod proof;
 

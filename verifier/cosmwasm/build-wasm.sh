@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Builds the contract for wasm32 and prints the path of the module. The standard library is built with it: the one that rustup brings uses bulk
+# memory, which chains with CosmWasm 3 refuse.
+#
+# The same sources, lock file and compiler give the same bytes: paths are not in the module (trim-paths by --remap-path-prefix).
+set -euo pipefail
+cd "$(dirname "$0")"
+target=wasm32-unknown-unknown
+root=$(cd ../.. && pwd)
+cargo_home=${CARGO_HOME:-$HOME/.cargo}
+sysroot=$(rustc --print sysroot)
+out=${CARGO_TARGET_DIR:-target}
+export RUSTC_BOOTSTRAP=1
+RUSTFLAGS="-C target-cpu=mvp -C target-feature=+mutable-globals,+sign-ext,+nontrapping-fptoint -C link-arg=-s -C link-arg=-zstack-size=1048576"
+RUSTFLAGS+=" --remap-path-prefix=$root=/covenant --remap-path-prefix=$cargo_home/registry/src=/registry --remap-path-prefix=$sysroot=/rust"
+export RUSTFLAGS
+cargo build --quiet --locked --release --lib --target "$target" -Zbuild-std=std,panic_abort "$@"
+printf '%s\n' "$out/$target/release/covenant_obligation_registry.wasm"
