@@ -11,8 +11,10 @@ cargo_home=${CARGO_HOME:-$HOME/.cargo}
 sysroot=$(rustc --print sysroot)
 out=${CARGO_TARGET_DIR:-target}
 export RUSTC_BOOTSTRAP=1
-RUSTFLAGS="-C target-cpu=mvp -C target-feature=+mutable-globals,+sign-ext,+nontrapping-fptoint -C link-arg=-s -C link-arg=-zstack-size=1048576"
+RUSTFLAGS="-C target-cpu=mvp -C target-feature=+mutable-globals,+sign-ext,+nontrapping-fptoint -C link-arg=-s -C link-arg=-zstack-size=1048576 -Zlocation-detail=none"
+# No texts of panics: there is nobody to read them, and they are a tenth of the module. A panic, if there were one, is a trap all the same.
+RUSTFLAGS+=" -Zunstable-options -Cpanic=immediate-abort"
 RUSTFLAGS+=" --remap-path-prefix=$root=/covenant --remap-path-prefix=$cargo_home/registry/src=/registry --remap-path-prefix=$sysroot=/rust"
 export RUSTFLAGS
-cargo build --quiet --locked --release --lib --target "$target" -Zbuild-std=std,panic_abort "$@"
+cargo build --locked --release --lib --target "$target" -Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size "$@"
 printf '%s\n' "$out/$target/release/covenant_obligation_registry.wasm"

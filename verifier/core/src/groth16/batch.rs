@@ -10,14 +10,15 @@
 use alloc::vec::Vec;
 
 use ark_bn254::{Bn254, Fr, G1Affine, G1Projective};
+use ark_ec::CurveGroup;
 use ark_ec::pairing::{Pairing, PairingOutput};
-use ark_ec::{AffineRepr, CurveGroup, VariableBaseMSM};
-use ark_ff::{BigInt, Zero};
+use ark_ff::{BigInt, PrimeField, Zero};
 use sha2::{Digest, Sha256};
 
 use super::encoding;
 use super::error::ProofError;
 use super::proof::{PreparedVerifyingKey, Proof};
+use super::sum;
 
 /// Separates these hashes from all others.
 const TAG: &[u8] = b"covenant/groth16-batch/1";
@@ -76,8 +77,11 @@ pub fn verify_batch(key: &PreparedVerifyingKey, batch: &[BatchItem<'_>]) -> Resu
         }
     }
     let coefficients = coefficients(key, batch);
-    let scaled: Vec<G1Projective> =
-        coefficients.iter().zip(batch).map(|(r, (_, proof))| proof.a.mul_bigint(r)).collect();
+    let scaled: Vec<G1Projective> = coefficients
+        .iter()
+        .zip(batch)
+        .map(|(r, (_, proof))| sum::weighted([(&proof.a, integer(r))].into_iter()))
+        .collect();
     let mut g1: Vec<G1Affine> = G1Projective::normalize_batch(&scaled);
     let mut g2: Vec<<Bn254 as Pairing>::G2Prepared> = batch.iter().map(|(_, proof)| proof.b.into()).collect();
 
@@ -107,16 +111,18 @@ fn combined_inputs(
             *scalar += *r * input;
         }
     }
-    let products = key.input_points.iter().zip(&scalars).map(|(point, scalar)| *point * scalar);
-    products.sum::<G1Projective>().into_affine()
+    let terms = key.input_points.iter().zip(&scalars);
+    sum::weighted(terms.map(|(point, scalar)| (point, scalar.into_bigint()))).into_affine()
 }
 
 /// Σ rᵢ·Cᵢ.
 fn combined_c(batch: &[BatchItem<'_>], coefficients: &[[u64; 2]]) -> G1Affine {
-    let points: Vec<G1Affine> = batch.iter().map(|(_, proof)| proof.c).collect();
-    let scalars: Vec<BigInt<4>> =
-        coefficients.iter().map(|[low, high]| BigInt::new([*low, *high, 0, 0])).collect();
-    G1Projective::msm_bigint(&points, &scalars).into_affine()
+    let terms = batch.iter().zip(coefficients);
+    sum::weighted(terms.map(|((_, proof), coefficient)| (&proof.c, integer(coefficient)))).into_affine()
+}
+
+fn integer([low, high]: &[u64; 2]) -> BigInt<4> {
+    BigInt::new([*low, *high, 0, 0])
 }
 
 fn field(low: u64, high: u64) -> Fr {
@@ -152,6 +158,7 @@ fn coefficients(key: &PreparedVerifyingKey, batch: &[BatchItem<'_>]) -> Vec<[u64
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ark_ec::AffineRepr;
 
     #[test]
     fn every_byte_of_every_statement_moves_every_coefficient() {

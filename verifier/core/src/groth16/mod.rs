@@ -13,6 +13,7 @@ mod error;
 mod kept;
 mod key;
 mod proof;
+mod sum;
 
 pub use batch::{BatchError, BatchItem, verify_batch};
 pub use error::{KeyError, ProofError};

@@ -5,11 +5,12 @@ use alloc::vec::Vec;
 use ark_bn254::{Bn254, Fq12, Fr, G1Affine, G1Projective, G2Affine};
 use ark_ec::pairing::{Pairing, PairingOutput};
 use ark_ec::{AffineRepr, CurveGroup};
-use ark_ff::Zero;
+use ark_ff::{PrimeField, Zero};
 
 use super::encoding::{self, FIELD_BYTES, G1_BYTES, G2_BYTES, PointError};
 use super::error::ProofError;
 use super::key::VerifyingKey;
+use super::sum;
 
 /// Bytes of a proof: A (64) ‖ B (128) ‖ C (64).
 pub const PROOF_BYTES: usize = 2 * G1_BYTES + G2_BYTES;
@@ -101,7 +102,8 @@ impl PreparedVerifyingKey {
         }
         let mut points = self.input_points.iter();
         let constant = points.next().map_or_else(G1Projective::zero, |point| point.into_group());
-        let sum = points.zip(inputs).fold(constant, |sum, (point, input)| sum + *point * input);
+        let sum =
+            constant + sum::weighted(points.zip(inputs).map(|(point, input)| (point, input.into_bigint())));
         if sum.is_zero() { Err(ProofError::DegenerateInputs) } else { Ok(sum) }
     }
 }

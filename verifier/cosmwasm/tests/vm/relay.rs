@@ -316,8 +316,10 @@ fn a_submission_is_verified_at_its_registry() {
 fn channels_are_of_one_kind_and_stay_open() {
     let (mut home, away) = two();
     let good = channel(endpoint(&home, "channel-9"), endpoint(&away, "channel-9"));
-    let ordered = IbcChannel { order: IbcOrder::Ordered, ..good.clone() };
-    let other = IbcChannel { version: "ics20-1".to_owned(), ..good.clone() };
+    let mut ordered = good.clone();
+    ordered.order = IbcOrder::Ordered;
+    let mut other = good.clone();
+    other.version = "ics20-1".to_owned();
     for bad in [ordered, other] {
         assert!(is(&open(&mut home, &IbcChannelOpenMsg::new_init(bad.clone())), "ibc/bad-channel"));
         assert!(is(&connect(&mut home, &IbcChannelConnectMsg::new_confirm(bad)), "ibc/bad-channel"));
