@@ -81,7 +81,9 @@ fn one(deps: DepsMut<'_>, env: &Env, info: &MessageInfo, msg: ExecuteMsg) -> Res
         ExecuteMsg::Withdraw { note } => notes::withdraw(deps, env, &sender, &note),
         ExecuteMsg::Release { note } => notes::release(deps, env, &sender, &note),
         ExecuteMsg::Settle { note } => notes::settle(deps, env, &sender, &note),
-        ExecuteMsg::TransferFinancing { note, to } => notes::transfer_financing(deps, env, &sender, &note, &to),
+        ExecuteMsg::TransferFinancing { note, to } => {
+            notes::transfer_financing(deps, env, &sender, &note, &to)
+        }
         ExecuteMsg::PublishRoot { .. } | ExecuteMsg::ExtendLatest { .. } | ExecuteMsg::RevokeAllRoots {} => {
             roots(deps, env, info, msg)
         }
@@ -140,7 +142,8 @@ fn send(deps: DepsMut<'_>, env: &Env, info: &MessageInfo, msg: ExecuteMsg) -> Re
         ExecuteMsg::SendNft { contract, token_id, msg } => {
             let event = token::transfer(deps, env, &info.sender, &contract, &token_id)?;
             let told = ReceiverMsg::ReceiveNft { sender: info.sender.to_string(), token_id, msg };
-            let call = WasmMsg::Execute { contract_addr: contract, msg: to_json_binary(&told)?, funds: vec![] };
+            let call =
+                WasmMsg::Execute { contract_addr: contract, msg: to_json_binary(&told)?, funds: vec![] };
             Ok(Response::new().add_event(event).add_message(call))
         }
         ExecuteMsg::SendReceipt { channel, note, valid_seconds } => {
@@ -184,7 +187,9 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Error> {
         }
         QueryMsg::Config {} => config(deps),
         QueryMsg::Scheduled { call, salt } => answer(&owner::scheduled(storage, &call, &salt)?),
-        QueryMsg::RemoteReceipt { channel, nullifier } => answer(&ibc::remote(storage, &channel, &nullifier)?),
+        QueryMsg::RemoteReceipt { channel, nullifier } => {
+            answer(&ibc::remote(storage, &channel, &nullifier)?)
+        }
         QueryMsg::RequireReceipt { channel, nullifier, note, sequence, financier } => {
             let expected = Expected { nullifier, note, sequence, financier };
             answer(&ibc::require(storage, &env, &channel, &expected)?)
@@ -254,10 +259,7 @@ fn asked_of_tokens(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, E
 fn owner_of(deps: Deps<'_>, env: &Env, note: &Word, expired: Option<bool>) -> Result<OwnerOfResponse, Error> {
     let token = token::token(deps.storage, note)?;
     let owner = token.owner.to_string();
-    Ok(OwnerOfResponse {
-        owner,
-        approvals: token::approvals(token, &env.block, expired.unwrap_or_default()),
-    })
+    Ok(OwnerOfResponse { owner, approvals: token::approvals(token, &env.block, expired.unwrap_or_default()) })
 }
 
 fn nft_info(deps: Deps<'_>, note: &Word) -> Result<NftInfoResponse, Error> {

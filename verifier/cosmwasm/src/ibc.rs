@@ -99,8 +99,7 @@ pub fn open(msg: &IbcChannelOpenMsg) -> Result<Option<Ibc3ChannelOpenResponse>, 
 pub fn connect(deps: DepsMut<'_>, msg: &IbcChannelConnectMsg) -> Result<IbcBasicResponse, Error> {
     let channel = msg.channel();
     check_channel(channel, msg.counterparty_version())?;
-    let entry =
-        Channel { counterparty: channel.counterparty_endpoint.clone(), trusted: false, sent: 0 };
+    let entry = Channel { counterparty: channel.counterparty_endpoint.clone(), trusted: false, sent: 0 };
     let id = channel.endpoint.channel_id.as_str();
     CHANNELS.save(deps.storage, id, &entry)?;
     let event = Event::new("channel_connected")
@@ -136,7 +135,9 @@ pub fn set_channel(storage: &mut dyn Storage, id: &str, trusted: bool) -> Result
     let mut entry = channel(storage, id)?;
     entry.trusted = trusted;
     CHANNELS.save(storage, id, &entry)?;
-    Ok(Event::new("channel_trusted").add_attribute("channel", id).add_attribute("trusted", trusted.to_string()))
+    Ok(Event::new("channel_trusted")
+        .add_attribute("channel", id)
+        .add_attribute("trusted", trusted.to_string()))
 }
 
 fn channel(storage: &dyn Storage, id: &str) -> Result<Channel, Error> {

@@ -589,7 +589,9 @@ mod address_hex {
         if address.to_string() == text {
             Ok(address)
         } else {
-            Err(D::Error::custom("0x and 40 lower-case digits, or 64 where the first twelve bytes are not all zero"))
+            Err(D::Error::custom(
+                "0x and 40 lower-case digits, or 64 where the first twelve bytes are not all zero",
+            ))
         }
     }
 }

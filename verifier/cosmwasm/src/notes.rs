@@ -350,7 +350,11 @@ fn in_state(storage: &dyn Storage, note: &Word, expected: State) -> Result<(Note
 
 fn by_financier(deps: &DepsMut<'_>, sender: &Sender, note: &Word) -> Result<(Note, Record), Error> {
     let (entry, record) = in_state(deps.storage, note, State::Financed)?;
-    if sender.word(deps.as_ref())? == record.financier { Ok((entry, record)) } else { Err(Error::NotFinancier) }
+    if sender.word(deps.as_ref())? == record.financier {
+        Ok((entry, record))
+    } else {
+        Err(Error::NotFinancier)
+    }
 }
 
 fn moved(

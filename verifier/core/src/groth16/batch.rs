@@ -9,7 +9,7 @@
 
 use alloc::vec::Vec;
 
-use ark_bn254::{Bn254, Fr, G1Affine, G1Projective};
+use super::curve::{Bn254, Fr, G1Affine, G1Projective};
 use ark_ec::CurveGroup;
 use ark_ec::pairing::{Pairing, PairingOutput};
 use ark_ff::{BigInt, PrimeField, Zero};
@@ -165,12 +165,12 @@ mod tests {
         let g1 = G1Affine::generator();
         let proof = |c: u64| {
             let c = (g1 * Fr::from(c)).into_affine();
-            Proof::from_points(g1, ark_bn254::G2Affine::generator(), c)
+            Proof::from_points(g1, super::super::curve::G2Affine::generator(), c)
         };
         let (one, two) = (proof(1), proof(2));
         let (Ok(one), Ok(two)) = (one, two) else { return assert!(one.is_ok() && two.is_ok()) };
         let alpha = (g1 * Fr::from(5u64)).into_affine();
-        let g2 = |k: u64| (ark_bn254::G2Affine::generator() * Fr::from(k)).into_affine();
+        let g2 = |k: u64| (super::super::curve::G2Affine::generator() * Fr::from(k)).into_affine();
         let points = [(g1 * Fr::from(7u64)).into_affine(), (g1 * Fr::from(9u64)).into_affine()];
         let key = super::super::VerifyingKey::from_points(alpha, g2(2), g2(3), g2(4), &points);
         let Ok(key) = key.as_ref().map(PreparedVerifyingKey::new) else { return assert!(key.is_ok()) };

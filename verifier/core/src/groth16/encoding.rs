@@ -1,6 +1,6 @@
 //! Points of BN254 as bytes: one encoding each, everything else refused.
 
-use ark_bn254::{Fq, Fq2, G1Affine, G2Affine};
+use super::curve::{Fq, Fq2, G1Affine, G2Affine};
 use ark_ec::AffineRepr;
 use ark_ff::{BigInt, PrimeField};
 

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use ark_bn254::{Bn254, Fq2, Fq6, Fq12, G1Affine, G2Affine};
+use super::curve::{Bn254, Fq2, Fq6, Fq12, G1Affine, G2Affine};
 use ark_ec::pairing::{Pairing, PairingOutput};
 
 use super::encoding::{self, FIELD_BYTES, G1_BYTES, G2_BYTES};
@@ -87,7 +87,7 @@ fn g2(bytes: &[u8; G2_BYTES]) -> Option<G2Affine> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ark_bn254::Fr;
+    use super::super::curve::Fr;
     use ark_ec::{AffineRepr, CurveGroup};
 
     #[test]

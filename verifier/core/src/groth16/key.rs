@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use ark_bn254::{G1Affine, G2Affine};
+use super::curve::{G1Affine, G2Affine};
 use ark_ec::AffineRepr;
 
 use super::encoding::{self, G1_BYTES, G2_BYTES, PointError};

@@ -8,6 +8,10 @@
 //! version 0.6 no longer compares the number of public inputs with the key's.
 
 mod batch;
+#[cfg(feature = "limbs")]
+pub mod curve;
+#[cfg(not(feature = "limbs"))]
+use ark_bn254 as curve;
 mod encoding;
 mod error;
 mod kept;

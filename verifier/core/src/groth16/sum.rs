@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use ark_bn254::{G1Affine, G1Projective};
+use super::curve::{G1Affine, G1Projective};
 use ark_ec::AffineRepr;
 use ark_ff::{AdditiveGroup, BigInt, BigInteger, Zero};
 
@@ -57,7 +57,7 @@ pub(super) fn weighted<'a>(terms: impl Iterator<Item = (&'a G1Affine, BigInt<4>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ark_bn254::Fr;
+    use super::super::curve::Fr;
     use ark_ec::CurveGroup;
     use ark_ff::PrimeField;
 

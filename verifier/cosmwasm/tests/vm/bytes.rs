@@ -139,7 +139,8 @@ fn out_of_gas_is_a_refusal() {
             sender: cosmwasm_std::Addr::unchecked(super::world::human(&ANYBODY)),
             funds: vec![],
         };
-        let answer = cosmwasm_vm::call_execute::<_, _, _, cosmwasm_std::Empty>(&mut vm, &copy.env(), &info, &good);
+        let answer =
+            cosmwasm_vm::call_execute::<_, _, _, cosmwasm_std::Empty>(&mut vm, &copy.env(), &info, &good);
         assert!(answer.unwrap_err().to_string().contains("gas"), "{part}/12 of the price");
     }
 }

@@ -7,7 +7,6 @@ use std::path::Path;
 use covenant_obligation_registry::msg::{OwnerCall, Proved, QueryMsg};
 use covenant_obligation_registry::word::Word;
 use covenant_statements::{Network, Selector};
-use covenant_verifier::groth16::VerifyingKey;
 use serde_json::Value;
 
 use super::store::MULTIPLIER;
@@ -23,7 +22,9 @@ fn last(world: &World) -> [u64; 2] {
 
 fn verify(world: &mut World, proved: &Proved) {
     let Proved { public_inputs, proof } = proved.clone();
-    world.query::<Value>(&QueryMsg::Verify { selector: world.vectors.selector, public_inputs, proof }).unwrap();
+    world
+        .query::<Value>(&QueryMsg::Verify { selector: world.vectors.selector, public_inputs, proof })
+        .unwrap();
 }
 
 fn batch(world: &mut World, count: usize) {
@@ -72,7 +73,8 @@ fn measure() -> String {
     );
     let size = std::fs::metadata(wasm_path()).unwrap().len();
     writeln!(out, "bytes of wasm {size}").unwrap();
-    let mut note = |name: &str, [machine, storage]: [u64; 2]| writeln!(out, "{name} {machine} + {storage}").unwrap();
+    let mut note =
+        |name: &str, [machine, storage]: [u64; 2]| writeln!(out, "{name} {machine} + {storage}").unwrap();
     let mut world = World::empty();
     let msg = world.instantiation();
     world.instantiate(&msg).unwrap();
@@ -99,29 +101,26 @@ fn measure() -> String {
 
 /// Other numbers of inputs: a key of so many is made out of this one's points, and the proof is refused by the equation.
 fn refused(world: &mut World, proof: &str) -> Vec<(usize, [u64; 2])> {
+    use ark_bn254::{Fq, Fr, G1Affine};
     use ark_ec::{AffineRepr, CurveGroup};
+    use ark_ff::{BigInteger, PrimeField};
     let bytes = hex::decode(&world.vectors.verifying_key).unwrap();
-    let (alpha, [beta, gamma, delta], points) = {
-        let key = VerifyingKey::from_bytes(&bytes).unwrap();
-        let (alpha, g2, points) = key.points();
-        (alpha, g2, points.to_vec())
-    };
     let mut found = Vec::new();
     for inputs in [1usize, 5, 7, 8] {
-        let mut points = points.clone();
-        points.truncate(inputs + 1);
-        while points.len() < inputs + 1 {
-            let next = points.len() as u64;
-            points.push((points[0].into_group() * ark_bn254::Fr::from(next + 2)).into_affine());
+        let mut key = bytes[..bytes.len().min(448 + 64 * (inputs + 1))].to_vec();
+        let first = &bytes[448..512];
+        let [x, y] = [&first[..32], &first[32..]].map(Fq::from_be_bytes_mod_order);
+        while key.len() < 448 + 64 * (inputs + 1) {
+            let times = Fr::from(key.len() as u64);
+            let point = (G1Affine::new_unchecked(x, y).into_group() * times).into_affine();
+            key.extend([point.x, point.y].iter().flat_map(|value| value.into_bigint().to_bytes_be()));
         }
-        let key = VerifyingKey::from_points(alpha, beta, gamma, delta, &points).unwrap().to_bytes();
         let circuit = format!("measured-{inputs}/1");
         let selector = Word(Selector::new(Network::Development, &circuit, &key).0);
         world.own(OwnerCall::AddKey { circuit, verifying_key: hex::encode(&key), selector }).unwrap();
         // Inputs of full size, as hashes are.
-        let public_inputs: Vec<Word> = (0..inputs)
-            .map(|i| world.vectors.proofs()[i].public_inputs[i % 4])
-            .collect();
+        let public_inputs: Vec<Word> =
+            (0..inputs).map(|i| world.vectors.proofs()[i].public_inputs[i % 4]).collect();
         let msg = QueryMsg::Verify { selector, public_inputs, proof: proof.to_owned() };
         assert!(world.query::<Value>(&msg).unwrap_err().starts_with("proof/invalid"));
         found.push((inputs, last(world)));

@@ -1,9 +1,9 @@
 //! Keys that are added: judged, named by the registry itself, and no other.
 
+use covenant_gadgets::babyjubjub::{Scalar, generator, mul_scalar};
 use covenant_obligation_registry::msg::{InstantiateMsg, OwnerCall, Point, QueryMsg, SelectorResponse};
 use covenant_obligation_registry::router::Status;
 use covenant_obligation_registry::word::Word;
-use covenant_gadgets::babyjubjub::{Scalar, generator, mul_scalar};
 use covenant_statements::{Network, Selector};
 use serde_json::Value;
 
@@ -12,11 +12,7 @@ use super::world::{Outcome, World, is, plus_modulus};
 
 fn add(world: &mut World, circuit: &str, bytes: &[u8]) -> Outcome {
     let selector = Word(Selector::new(Network::Development, circuit, bytes).0);
-    world.own(OwnerCall::AddKey {
-        circuit: circuit.to_owned(),
-        verifying_key: hex::encode(bytes),
-        selector,
-    })
+    world.own(OwnerCall::AddKey { circuit: circuit.to_owned(), verifying_key: hex::encode(bytes), selector })
 }
 
 #[test]
@@ -72,8 +68,18 @@ fn malformed_and_degenerate_keys_are_refused() {
 fn names_of_circuits_have_one_form() {
     let mut world = World::untrusting();
     let good = hex::decode(&world.vectors.verifying_key).unwrap();
-    for name in ["", "invoice", "invoice/", "/1", "invoice/0", "invoice/01", "Invoice/1", "in voice/1", "invoice/1/2", "é/1"]
-    {
+    for name in [
+        "",
+        "invoice",
+        "invoice/",
+        "/1",
+        "invoice/0",
+        "invoice/01",
+        "Invoice/1",
+        "in voice/1",
+        "invoice/1/2",
+        "é/1",
+    ] {
         assert!(is(&add(&mut world, name, &good), "registry/malformed"), "{name}");
     }
     assert!(is(&add(&mut world, &format!("{}/1", "a".repeat(63)), &good), "registry/malformed"));

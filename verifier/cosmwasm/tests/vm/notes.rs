@@ -148,10 +148,9 @@ fn financiers_are_addresses_or_32_bytes() {
         assert!(is(&finance(name), "registry/chain-error"), "{name}");
     }
     // An address and its 32 bytes are one financier.
-    let by_word = w.clone().execute(
-        &BENEFICIARY,
-        &ExecuteMsg::Finance { note, financier: word(FINANCIER).to_string() },
-    );
+    let by_word = w
+        .clone()
+        .execute(&BENEFICIARY, &ExecuteMsg::Finance { note, financier: word(FINANCIER).to_string() });
     by_word.unwrap();
     w.finance(BENEFICIARY, note, FINANCIER).unwrap();
     assert_eq!(financier(&mut w), word(FINANCIER));

@@ -42,8 +42,7 @@ fn context_and_environment_are_the_statements() {
             };
             assert_eq!(w.query::<Word>(&msg).unwrap(), statement.public_inputs.context);
         }
-        let msg =
-            QueryMsg::Environment { policy: s.policy, as_of: s.as_of, registry_root: s.registry_root };
+        let msg = QueryMsg::Environment { policy: s.policy, as_of: s.as_of, registry_root: s.registry_root };
         assert_eq!(w.query::<Word>(&msg).unwrap(), statement.public_inputs.environment);
     }
 }
@@ -210,8 +209,11 @@ fn a_production_registry_refuses_development_proofs() {
     production.own(OwnerCall::SetPolicy { policy: first.policy, trusted: true }).unwrap();
     production.publish(&first, false);
     assert!(is(&production.submit(&first), "router/wrong-status"));
-    let msg =
-        QueryMsg::Environment { policy: first.policy, as_of: first.as_of, registry_root: first.registry_root };
+    let msg = QueryMsg::Environment {
+        policy: first.policy,
+        as_of: first.as_of,
+        registry_root: first.registry_root,
+    };
     let theirs: Word = production.query(&msg).unwrap();
     let mut w = World::new();
     assert_ne!(w.query::<Word>(&msg).unwrap(), theirs);

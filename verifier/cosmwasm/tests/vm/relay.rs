@@ -220,11 +220,13 @@ fn a_receipt_of_another_sequence_is_refused() {
     receive(&mut home, sent).unwrap();
     home.register("second").unwrap();
     finance(&mut home, second, lender);
-    assert!(is(&home.execute(&ANYBODY, &ExecuteMsg::SendReceipt {
-        channel: HOME.to_owned(),
-        note: first,
-        valid_seconds: 600,
-    }), "registry/wrong-note-state"));
+    assert!(is(
+        &home.execute(
+            &ANYBODY,
+            &ExecuteMsg::SendReceipt { channel: HOME.to_owned(), note: first, valid_seconds: 600 }
+        ),
+        "registry/wrong-note-state"
+    ));
     let new = receipt_packet(&mut home, &away, second, 600).unwrap();
     receive(&mut away, new).unwrap();
     assert!(is(&require(&mut away, &before), "ibc/other-receipt"));
@@ -288,11 +290,7 @@ fn a_submission_is_verified_at_its_registry() {
     let carried = |away: &mut World, home: &World, change: &dyn Fn(&mut Word)| {
         let mut submission = home.vectors.submission("first");
         change(&mut submission.note);
-        let msg = ExecuteMsg::SendSubmission {
-            channel: AWAY.to_owned(),
-            submission,
-            timeout_seconds: 600,
-        };
+        let msg = ExecuteMsg::SendSubmission { channel: AWAY.to_owned(), submission, timeout_seconds: 600 };
         let response = away.execute(&ANYBODY, &msg).unwrap();
         packet(&response, endpoint(away, AWAY), endpoint(home, HOME), 1)
     };

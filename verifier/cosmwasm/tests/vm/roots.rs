@@ -169,8 +169,7 @@ fn only_the_last_32_roots_and_only_their_days() {
 }
 
 fn extend(w: &mut World, root: u64, last: u64, after: u64) -> Outcome {
-    let msg =
-        ExecuteMsg::ExtendLatest { root: number(root), last_day: day(last), expected_sequence: after };
+    let msg = ExecuteMsg::ExtendLatest { root: number(root), last_day: day(last), expected_sequence: after };
     w.execute(&REGISTRAR, &msg)
 }
 
@@ -179,8 +178,7 @@ fn extend(w: &mut World, root: u64, last: u64, after: u64) -> Outcome {
 fn the_newest_root_is_extended() {
     let mut w = World::new();
     w.publish_root(number(2), TODAY, TODAY + 1, false).unwrap();
-    let msg =
-        ExecuteMsg::ExtendLatest { root: number(2), last_day: day(TODAY + 9), expected_sequence: 2 };
+    let msg = ExecuteMsg::ExtendLatest { root: number(2), last_day: day(TODAY + 9), expected_sequence: 2 };
     for from in [OWNER, GUARDIAN, ANYBODY] {
         assert!(is(&w.execute(&from, &msg), "registry/not-registrar"));
     }

@@ -18,7 +18,13 @@ fn registered() -> (World, Word) {
     (w, note)
 }
 
-fn approve(w: &mut World, from: [u8; 20], to: [u8; 20], note: Word, expires: Option<Expiration>) -> Result<(), String> {
+fn approve(
+    w: &mut World,
+    from: [u8; 20],
+    to: [u8; 20],
+    note: Word,
+    expires: Option<Expiration>,
+) -> Result<(), String> {
     let msg = ExecuteMsg::Approve { spender: human(&to), token_id: note, expires };
     w.execute(&from, &msg).map(drop)
 }
@@ -112,11 +118,7 @@ fn a_contract_that_gets_a_token_is_told() {
     let [sent] = response.messages.as_slice() else { panic!("one message") };
     let CosmosMsg::Wasm(WasmMsg::Execute { contract_addr, msg, funds }) = &sent.msg else { panic!("a call") };
     assert_eq!((contract_addr, funds.len()), (&contract, 0));
-    let told = ReceiverMsg::ReceiveNft {
-        sender: human(&BENEFICIARY),
-        token_id: note,
-        msg: b"hello".into(),
-    };
+    let told = ReceiverMsg::ReceiveNft { sender: human(&BENEFICIARY), token_id: note, msg: b"hello".into() };
     assert_eq!(from_json::<ReceiverMsg>(msg).unwrap(), told);
     assert_eq!(w.owner_of(note).unwrap(), contract);
 }

@@ -56,7 +56,11 @@ fn nothing_is_financed_whose_circuit_or_policy_is_not_trusted() {
             Some(OwnerCall::SetSelector { selector, trusted: true }),
             "registry/untrusted-selector",
         ),
-        (set_policy(false), Some(OwnerCall::SetPolicy { policy, trusted: true }), "registry/untrusted-policy"),
+        (
+            set_policy(false),
+            Some(OwnerCall::SetPolicy { policy, trusted: true }),
+            "registry/untrusted-policy",
+        ),
     ];
     for (distrust, back, error) in cases {
         let mut w = start.clone();
@@ -197,8 +201,7 @@ fn the_router_forgets_nothing_that_it_removed() {
     let proofs = w.vectors.proofs();
     let asked = |w: &mut World| {
         let proved = proofs[0].clone();
-        let single =
-            QueryMsg::Verify { selector, public_inputs: proved.public_inputs, proof: proved.proof };
+        let single = QueryMsg::Verify { selector, public_inputs: proved.public_inputs, proof: proved.proof };
         let batch = QueryMsg::VerifyBatch { selector, statements: proofs.clone() };
         [single, batch].map(|msg| w.query::<Value>(&msg))
     };

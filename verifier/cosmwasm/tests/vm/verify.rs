@@ -138,7 +138,9 @@ fn points_that_are_none_are_refused() {
 fn proofs_of_another_length_or_form_are_refused() {
     let mut world = World::new();
     let good = world.vectors.proofs().swap_remove(0);
-    for proof in [String::new(), good.proof[..510].to_owned(), format!("{}00", good.proof), "0".repeat(100_000)] {
+    for proof in
+        [String::new(), good.proof[..510].to_owned(), format!("{}00", good.proof), "0".repeat(100_000)]
+    {
         assert!(is(&ask(&mut world, &Proved { proof, ..good.clone() }), "proof/length"));
     }
     for proof in [good.proof.to_uppercase(), format!("0x{}", &good.proof[2..]), "zz".repeat(256)] {

@@ -5,12 +5,13 @@ use std::sync::OnceLock;
 
 use ark_ff::{BigInteger, PrimeField};
 use cosmwasm_std::{
-    Addr, Binary, BlockInfo, Checksum, ContractInfo, ContractResult, Empty, Env, MessageInfo, Response, Timestamp,
+    Addr, Binary, BlockInfo, Checksum, ContractInfo, ContractResult, Empty, Env, MessageInfo, Response,
+    Timestamp,
 };
 use cosmwasm_vm::testing::{MockApi, MockQuerier};
 use cosmwasm_vm::{
-    Backend, BackendApi, Cache, CacheOptions, GasReport, Instance, InstanceOptions, Size, VmResult, call_execute_raw,
-    call_instantiate, call_query_raw, capabilities_from_csv, from_slice, to_vec,
+    Backend, BackendApi, Cache, CacheOptions, GasReport, Instance, InstanceOptions, Size, VmResult,
+    call_execute_raw, call_instantiate, call_query_raw, capabilities_from_csv, from_slice, to_vec,
 };
 use covenant_obligation_registry::msg::{ExecuteMsg, InstantiateMsg, OwnerCall, Point, QueryMsg, Submission};
 use covenant_obligation_registry::notes::{Receipt, State};
@@ -212,7 +213,8 @@ impl World {
     ) -> Outcome<T> {
         let before = self.store.copy();
         let mut vm = self.instance();
-        let answer = call(&mut vm, &self.env()).unwrap_or_else(|error| panic!("the contract trapped: {error}"));
+        let answer =
+            call(&mut vm, &self.env()).unwrap_or_else(|error| panic!("the contract trapped: {error}"));
         self.gas = Some(vm.create_gas_report());
         let result = answer.into_result();
         if result.is_err() {
@@ -332,16 +334,29 @@ impl World {
 
     /// Publishes a root for the as-of days from `first` to `last`, as the next one; its tree knows the revocations that the newest one's does, or one
     /// more.
-    pub(crate) fn publish_root(&mut self, root: Word, first: u64, last: u64, revoke_earlier: bool) -> Outcome {
+    pub(crate) fn publish_root(
+        &mut self,
+        root: Word,
+        first: u64,
+        last: u64,
+        revoke_earlier: bool,
+    ) -> Outcome {
         let counters = self.counters();
         let revocations = counters.revocations + u64::from(revoke_earlier);
         self.publish_tree(root, [first, last], revocations, counters.latest_sequence)
     }
 
     /// Publishes a root for these days, with the number of revocations that its tree knows, to follow that number.
-    pub(crate) fn publish_tree(&mut self, root: Word, days: [u64; 2], revocations: u64, after: u64) -> Outcome {
+    pub(crate) fn publish_tree(
+        &mut self,
+        root: Word,
+        days: [u64; 2],
+        revocations: u64,
+        after: u64,
+    ) -> Outcome {
         let [first_day, last_day] = days.map(day);
-        let msg = ExecuteMsg::PublishRoot { root, first_day, last_day, revocations, expected_sequence: after };
+        let msg =
+            ExecuteMsg::PublishRoot { root, first_day, last_day, revocations, expected_sequence: after };
         self.execute(&REGISTRAR, &msg)
     }
 
