@@ -16,6 +16,7 @@ if [ "${1:-}" = --accept ]; then accept=1; fi
 
 cargo fmt --check
 cargo clippy --quiet --locked --all-targets -- -D warnings
+cargo clippy --quiet --locked --manifest-path ../core/Cargo.toml --features limbs --lib -- -D warnings
 if { rustup target list --installed | grep -qx "$target" || rustup target add "$target"; } >/dev/null 2>&1 &&
   { rustup component list --installed | grep -q '^rust-src' || rustup component add rust-src; } >/dev/null 2>&1 &&
   { [ -x node_modules/.bin/wasm-opt ] || npm ci --silent --ignore-scripts; } >/dev/null 2>&1; then

@@ -6,6 +6,8 @@
 //! Elements are kept as arkworks keeps them, a·2²⁵⁶ mod q in four words. Nine limbs divide by 2²⁶¹; one factor is shifted by five
 //! bits where it is split, so that what comes out is a·b·2²⁵⁶ again.
 
+#![allow(clippy::indexing_slicing, reason = "places are constants of the program")]
+
 use ark_ff::BigInt;
 
 const BITS: u32 = 29;

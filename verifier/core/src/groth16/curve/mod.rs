@@ -1,6 +1,8 @@
 //! BN254 with a multiplication in its base field that is made for WebAssembly. Everything else is arkworks': the towers, the pairing, the curves, and
 //! the constants, which are taken from `ark-bn254` one by one.
 
+#![allow(clippy::indexing_slicing, reason = "while constants are computed")]
+
 mod limbs;
 
 use core::marker::PhantomData;
