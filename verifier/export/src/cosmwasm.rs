@@ -59,12 +59,7 @@ fn owner(call: Value) -> Value {
 
 /// `register`.
 #[must_use]
-pub fn register(
-    context: &Context,
-    environment: &Environment,
-    inputs: &PublicInputs,
-    proof: &Proof,
-) -> Value {
+pub fn register(context: &Context, environment: &Environment, inputs: &PublicInputs, proof: &Proof) -> Value {
     json!({
         "register": {
             "selector": context.selector.to_string(),

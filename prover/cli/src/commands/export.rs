@@ -114,11 +114,10 @@ fn cosmwasm_messages(args: &Cosmwasm, found: &Found) -> Result<Vec<(&'static str
         ("register.json", cosmwasm::register(&context, &environment, &inputs, &found.proof)),
     ];
     if let (Some(owner), Some(registrar)) = (&args.owner, &args.registrar) {
-        let roles = cosmwasm::Roles { owner, registrar, guardian: args.guardian.as_deref(), delay: args.delay };
-        messages.push((
-            "instantiate.json",
-            cosmwasm::instantiate(network, &environment.nullifier_key, &roles),
-        ));
+        let roles =
+            cosmwasm::Roles { owner, registrar, guardian: args.guardian.as_deref(), delay: args.delay };
+        messages
+            .push(("instantiate.json", cosmwasm::instantiate(network, &environment.nullifier_key, &roles)));
     }
     Ok(messages)
 }

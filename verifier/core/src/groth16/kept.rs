@@ -86,8 +86,8 @@ fn g2(bytes: &[u8; G2_BYTES]) -> Option<G2Affine> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::super::curve::Fr;
+    use super::*;
     use ark_ec::{AffineRepr, CurveGroup};
 
     #[test]

@@ -56,8 +56,8 @@ pub(super) fn weighted<'a>(terms: impl Iterator<Item = (&'a G1Affine, BigInt<4>)
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::super::curve::Fr;
+    use super::*;
     use ark_ec::CurveGroup;
     use ark_ff::PrimeField;
 
