@@ -3,6 +3,10 @@
 use std::fs::{self, OpenOptions};
 use std::process::Stdio;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+
 use crate::world::{World, sample};
 
 #[test]
@@ -81,4 +85,37 @@ fn only_a_detached_proof_names_no_file() {
     ];
     let run = world.home(&[&args[..], &crate::world::CONTEXT].concat());
     assert_eq!(run.refused(2, "usage/missing-argument")["field"], "--output <FILE>");
+}
+
+#[test]
+fn an_attestation_becomes_messages_to_the_cosmwasm_contract() {
+    let world = World::new();
+    let read =
+        |name: &str| -> Value { serde_json::from_slice(&fs::read(world.path(name)).unwrap()).unwrap() };
+    let export = ["export", "cosmwasm", "attestation.json", "-o"];
+    world.home(&[&export[..], &["messages"]].concat()).done();
+    assert!(!world.path("messages/instantiate.json").exists(), "nobody said who decides");
+    let (register, key) = (read("messages/register.json"), read("messages/add-key.json"));
+    let (register, key) = (&register["register"], &key["owner"]["add_key"]);
+    assert_eq!(key["circuit"], "invoice/1");
+    assert_eq!((&register["selector"], register["sequence"].as_u64()), (&key["selector"], Some(0)));
+    assert_eq!(read("messages/set-selector.json")["owner"]["set_selector"]["selector"], key["selector"]);
+    assert_eq!(read("messages/set-policy.json")["owner"]["set_policy"]["policy"], register["policy"]);
+    // The payload's own parts: what was signed is what is sent.
+    let shown = read("attestation.json");
+    let payload = STANDARD.decode(shown["payload"].as_str().unwrap()).unwrap();
+    let predicate = serde_json::from_slice::<Value>(&payload).unwrap()["predicate"].clone();
+    for name in ["beneficiary", "expiry", "sequence", "selector"] {
+        assert_eq!(register[name], predicate["context"][name], "{name}");
+    }
+    for name in ["nullifier", "note"] {
+        assert_eq!(register[name], predicate["public_inputs"][name], "{name}");
+    }
+    assert_eq!((&register["proof"], &register["as_of"]), (&predicate["proof"], &predicate["as_of"]));
+    let roles = ["with", "--owner", "wasm1owner", "--registrar", "wasm1registrar", "--delay", "60"];
+    world.home(&[&export[..], &roles].concat()).done();
+    let made = read("with/instantiate.json");
+    assert_eq!((&made["network"], &made["delay"]), (&"covenant-development".into(), &60.into()));
+    assert_eq!((&made["owner"], &made["guardian"]), (&"wasm1owner".into(), &Value::Null));
+    world.home(&["export", "cosmwasm", "nowhere.json", "-o", "x"]).refused(3, "file/unreadable");
 }

@@ -218,3 +218,23 @@ fn a_production_registry_refuses_development_proofs() {
     let mut w = World::new();
     assert_ne!(w.query::<Word>(&msg).unwrap(), theirs);
 }
+
+/// What `covenant export cosmwasm` writes is what the contract takes.
+#[test]
+fn exported_messages_make_a_registry_and_register() {
+    let messages: serde_json::Value = super::vectors::file("cosmwasm/messages.json");
+    let mut w = World::empty();
+    let instantiation: InstantiateMsg = serde_json::from_value(messages["instantiate"].clone()).unwrap();
+    assert_eq!(instantiation, w.instantiation());
+    w.instantiate(&instantiation).unwrap();
+    let bytes = |name: &str| serde_json::to_vec(&messages[name]).unwrap();
+    for name in ["add_key", "set_selector", "set_policy"] {
+        w.execute_bytes(&super::world::OWNER, &bytes(name)).unwrap();
+    }
+    assert_eq!(w.query_bytes(&bytes("verify")).unwrap().as_slice(), b"{}");
+    let first = w.vectors.submission("first");
+    w.publish(&first, false);
+    w.execute_bytes(&ANYBODY, &bytes("register")).unwrap();
+    assert_eq!(w.state_of(first.note), State::Registered);
+    assert!(is(&w.execute_bytes(&ANYBODY, &bytes("register")), "registry/wrong-state"));
+}
