@@ -40,7 +40,7 @@ pub(crate) struct Core {
     pub(crate) pool: Pool,
     pub(crate) workers: usize,
     /// Whether it answers callers; else it is a worker.
-    #[cfg_attr(not(feature = "fleet"), expect(dead_code, reason = "asked in a fleet"))]
+    #[cfg_attr(not(feature = "fleet"), allow(dead_code, reason = "asked in a fleet"))]
     pub(crate) serves: bool,
     pub(crate) limits: Limits,
     pub(crate) hub: Hub,

@@ -20,9 +20,9 @@ const AFTER_SILENCE: Duration = Duration::from_secs(1);
 /// A database that several processes share: the addresses of its servers, of which one at a time takes writes.
 #[derive(Clone)]
 pub struct SharedDatabase {
-    #[cfg_attr(not(feature = "fleet"), expect(dead_code, reason = "read by what the feature brings"))]
+    #[cfg_attr(not(feature = "fleet"), allow(dead_code, reason = "read by what the feature brings"))]
     urls: Vec<String>,
-    #[cfg_attr(not(feature = "fleet"), expect(dead_code, reason = "read by what the feature brings"))]
+    #[cfg_attr(not(feature = "fleet"), allow(dead_code, reason = "read by what the feature brings"))]
     objects: Option<String>,
 }
 
