@@ -211,13 +211,16 @@ fn the_newest_root_is_extended() {
     assert!(is(&extend(&mut World::untrusting(), 0, TODAY + 9, 0), "registry/bad-root"));
 }
 
+/// What ends a root.
+type End = fn(&mut World);
+
 /// An extension outlives no revocation, whichever of the two comes first.
 #[test]
 fn what_was_revoked_is_not_extended() {
     let mut start = World::new();
     start.publish_root(number(2), TODAY, TODAY + 1, false).unwrap();
     let is_dead = |w: &mut World| (TODAY..TODAY + 99).step_by(7).all(|on| !w.is_live(2, on));
-    let ends: [(&str, fn(&mut World)); 3] = [
+    let ends: [(&str, End); 3] = [
         ("a tree with a revocation", |w| {
             w.publish_root(number(3), TODAY, TODAY + 99, true).unwrap();
         }),

@@ -37,7 +37,11 @@ type Columns = [u64; 17];
 const fn bits(words: &[u64; 4], at: u32) -> u64 {
     let (word, shift) = ((at / 64) as usize, at % 64);
     let low = words[word] >> shift;
-    if shift <= 64 - BITS || word == 3 { low & MASK } else { (low | words[word + 1] << (64 - shift)) & MASK }
+    if shift <= 64 - BITS || word == 3 {
+        low & MASK
+    } else {
+        (low | (words[word + 1] << (64 - shift))) & MASK
+    }
 }
 
 /// Nine limbs.
@@ -104,31 +108,31 @@ fn reduced(columns: &Columns) -> BigInt<4> {
     let [c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16] = *columns;
     let [p0, p1, p2, p3, p4, p5, p6, p7, p8] = MODULUS;
     let s = c0;
-    let m0 = (s & MASK) * INVERSE & MASK;
+    let m0 = ((s & MASK) * INVERSE) & MASK;
     let t0 = (s + m0 * p0) >> BITS;
     let s = c1 + t0 + m0 * p1;
-    let m1 = (s & MASK) * INVERSE & MASK;
+    let m1 = ((s & MASK) * INVERSE) & MASK;
     let t1 = (s + m1 * p0) >> BITS;
     let s = c2 + t1 + m0 * p2 + m1 * p1;
-    let m2 = (s & MASK) * INVERSE & MASK;
+    let m2 = ((s & MASK) * INVERSE) & MASK;
     let t2 = (s + m2 * p0) >> BITS;
     let s = c3 + t2 + m0 * p3 + m1 * p2 + m2 * p1;
-    let m3 = (s & MASK) * INVERSE & MASK;
+    let m3 = ((s & MASK) * INVERSE) & MASK;
     let t3 = (s + m3 * p0) >> BITS;
     let s = c4 + t3 + m0 * p4 + m1 * p3 + m2 * p2 + m3 * p1;
-    let m4 = (s & MASK) * INVERSE & MASK;
+    let m4 = ((s & MASK) * INVERSE) & MASK;
     let t4 = (s + m4 * p0) >> BITS;
     let s = c5 + t4 + m0 * p5 + m1 * p4 + m2 * p3 + m3 * p2 + m4 * p1;
-    let m5 = (s & MASK) * INVERSE & MASK;
+    let m5 = ((s & MASK) * INVERSE) & MASK;
     let t5 = (s + m5 * p0) >> BITS;
     let s = c6 + t5 + m0 * p6 + m1 * p5 + m2 * p4 + m3 * p3 + m4 * p2 + m5 * p1;
-    let m6 = (s & MASK) * INVERSE & MASK;
+    let m6 = ((s & MASK) * INVERSE) & MASK;
     let t6 = (s + m6 * p0) >> BITS;
     let s = c7 + t6 + m0 * p7 + m1 * p6 + m2 * p5 + m3 * p4 + m4 * p3 + m5 * p2 + m6 * p1;
-    let m7 = (s & MASK) * INVERSE & MASK;
+    let m7 = ((s & MASK) * INVERSE) & MASK;
     let t7 = (s + m7 * p0) >> BITS;
     let s = c8 + t7 + m0 * p8 + m1 * p7 + m2 * p6 + m3 * p5 + m4 * p4 + m5 * p3 + m6 * p2 + m7 * p1;
-    let m8 = (s & MASK) * INVERSE & MASK;
+    let m8 = ((s & MASK) * INVERSE) & MASK;
     let t8 = (s + m8 * p0) >> BITS;
     let s = c9 + t8 + m1 * p8 + m2 * p7 + m3 * p6 + m4 * p5 + m5 * p4 + m6 * p3 + m7 * p2 + m8 * p1;
     let (r0, t9) = (s & MASK, s >> BITS);
@@ -148,10 +152,10 @@ fn reduced(columns: &Columns) -> BigInt<4> {
     let (r7, t16) = (s & MASK, s >> BITS);
     let r8 = t16;
     below_modulus([
-        r0 | r1 << 29 | r2 << 58,
-        r2 >> 6 | r3 << 23 | r4 << 52,
-        r4 >> 12 | r5 << 17 | r6 << 46,
-        r6 >> 18 | r7 << 11 | r8 << 40,
+        r0 | (r1 << 29) | (r2 << 58),
+        (r2 >> 6) | (r3 << 23) | (r4 << 52),
+        (r4 >> 12) | (r5 << 17) | (r6 << 46),
+        (r6 >> 18) | (r7 << 11) | (r8 << 40),
     ])
 }
 
@@ -160,7 +164,7 @@ fn reduced(columns: &Columns) -> BigInt<4> {
 const fn less(word: u64, other: u64, borrow: u64) -> (u64, u64) {
     let difference = word.wrapping_sub(other);
     let result = difference.wrapping_sub(borrow);
-    (result, (word < other) as u64 | (difference < borrow) as u64)
+    (result, ((word < other) as u64) | ((difference < borrow) as u64))
 }
 
 /// A number below 2·q, less q where it is not below. Without a branch, and without a loop: each would be charged for.
